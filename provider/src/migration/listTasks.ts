@@ -1,0 +1,262 @@
+import { CancelledError, type Client } from "../cloud/index.ts";
+import { IncompleteListError } from "./errors.ts";
+import { defaultPageSize, readTaskPage, type TaskPage } from "./listTaskPage.ts";
+import type { Task } from "./task.ts";
+
+/*
+ * How a list of several pages is read whole
+ *
+ * Tasks come and go while pages are read, and every page then shows another moment: delete a task of page 1 after page 1
+ * was read, and the first task of page 2 moves to page 1, unseen by a reader who goes on to page 2. `total` does not
+ * tell. So pages are read more than once:
+ *
+ *     page 1 | pages 2…n | pages 3…n again | pages 1…n-1 again        (each group side by side)
+ *
+ * and every page must show the same ids in the same order each time. Then each page k has one reading, at the moment t,
+ * that lies between two readings of every page before it.
+ *
+ * Claim: no task that was there from the first reading to the last was missed.
+ * Proof. Relied on: one answer shows one moment of the list; ids are never used twice; the service does not reorder
+ * tasks. Let s be the size of a full page, and suppose such a task Y was missed. For every page, Y comes either before
+ * all of its tasks or after all of them: between two of them the page would have shown it. Let k be the first page that
+ * Y comes before. It is not page 1, which begins with the first task. The pages 1…k-1 showed (k-1)·s different tasks;
+ * each was seen before t and after t, so all were there at t, and Y comes after them. So at t at least (k-1)·s + 1 tasks
+ * came before page k, but page k is what comes after exactly (k-1)·s tasks. If there is no such k, Y comes after page n;
+ * then at t more than n·s tasks, or more than `total`, were there, but page n with its `total` (or, where the service
+ * sends no total, an empty page n) says that there were not. ∎
+ *
+ * Two rounds are not enough when pages of a round are read side by side: tests/migration/listTasks.test.ts has a list
+ * that hides a task from two equal rounds.
+ */
+
+/** How many pages are asked for at the same time. */
+const pagesAtATime = 4;
+/** How often a list that changes while it is read is begun anew. */
+const maxAttempts = 5;
+/** No list is longer: 10,000 tasks at 50 a page. A server that never comes to an end is stopped here. */
+const maxPages = 200;
+
+export interface ListOptions {
+  /** The service's query `type`: vhost, exchange, queue or all. It does not select by the type of a task. */
+  queryType?: string;
+  /** The service's query `name`: a vhost, or vhost and exchange. It does not select by the name of a task. */
+  name?: string;
+  /** How many tasks to ask for at a time. Default: 50. */
+  pageSize?: number;
+  signal?: AbortSignal;
+}
+
+/**
+ * All tasks of an instance, each once, in the service's order; each with the status that was read last.
+ * A task that exists from the call to the answer is in the answer: see the proof above.
+ * @throws IncompleteListError if the list cannot be read whole, AnswerError if an answer is not a page of tasks,
+ *   and what the client throws
+ */
+export async function listTasks(
+  client: Pick<Client, "get">,
+  instanceId: string,
+  options: ListOptions = {},
+): Promise<{ total: number; tasks: Task[] }> {
+  const { pageSize = defaultPageSize, signal, ...query } = options;
+  let pagesRead = 0;
+
+  for (let attempt = 1; ; attempt += 1) {
+    const pages = new PagesSeen();
+    const readPages = (offsets: readonly number[]) =>
+      sideBySide(offsets, signal, async (offset, stop) => {
+        const page = await readTaskPage(client, instanceId, { ...query, offset, limit: pageSize, signal: stop });
+        pagesRead += 1;
+        pages.note(offset, page);
+      });
+    try {
+      return await readWhole(pages, readPages);
+    } catch (error) {
+      if (!(error instanceof NotWhole)) throw error;
+      if (attempt < maxAttempts && error.worthAnotherAttempt) continue;
+      const seen = { totalSaid: pages.total, tasksSeen: pages.taskCount, pagesRead, attempts: attempt };
+      throw new IncompleteListError(instanceId, error.message, seen);
+    }
+  }
+}
+
+/** Ends one attempt to read the list: what was read does not fit together. */
+class NotWhole extends Error {
+  readonly worthAnotherAttempt: boolean;
+
+  constructor(reason: string, worthAnotherAttempt = true) {
+    super(reason);
+    this.worthAnotherAttempt = worthAnotherAttempt;
+  }
+}
+
+async function readWhole(
+  pages: PagesSeen,
+  readPages: (offsets: readonly number[]) => Promise<void>,
+): Promise<{ total: number; tasks: Task[] }> {
+  await readPages([1]);
+  const { total } = pages;
+  let last: number;
+  if (total === undefined) {
+    last = await walkToTheEnd(pages, readPages);
+  } else {
+    last = lastPage(total, pages.rowsOn(1));
+    await readPages(range(2, last));
+  }
+  await readPages(range(3, last));
+  await readPages(range(1, last - 1));
+
+  const lastFilled = pages.rowsOn(last) === 0 ? last - 1 : last;
+  for (const page of range(2, lastFilled)) {
+    const [first, rows] = [pages.rowsOn(1), pages.rowsOn(page)];
+    if (rows === first || (rows < first && page === lastFilled)) continue;
+    throw new NotWhole(`page 1 holds ${first} tasks, but page ${page} of ${last} holds ${rows}`);
+  }
+  if (total !== undefined && pages.taskCount !== total) {
+    throw new NotWhole(`the pages hold ${pages.taskCount} different tasks, but the total is ${total}`);
+  }
+  return { total: pages.taskCount, tasks: pages.tasks() };
+}
+
+/** The number of the last page, from the size of the first: the service may allow fewer tasks on a page than asked for. */
+function lastPage(total: number, rowsOnFirst: number): number {
+  if (total <= rowsOnFirst) return 1;
+  if (rowsOnFirst === 0) throw new NotWhole(`the total is ${total}, but page 1 is empty`);
+  const last = Math.ceil(total / rowsOnFirst);
+  if (last <= maxPages) return last;
+  throw new NotWhole(
+    `at ${rowsOnFirst} tasks a page it has ${last} pages, more than the ${maxPages} read at most`,
+    false,
+  );
+}
+
+/**
+ * For a service that does not say how many tasks there are: page after page until one is empty.
+ * A page seen before ends the walk only if it is shorter than the first: such a page is the last one, and the service
+ * repeats it past the end. A full page that comes again may just as well mean that the service ignores `offset`.
+ */
+async function walkToTheEnd(
+  pages: PagesSeen,
+  readPages: (offsets: readonly number[]) => Promise<void>,
+): Promise<number> {
+  if (pages.rowsOn(1) === 0) return 1;
+  for (let page = 2; page <= maxPages; page += 1) {
+    try {
+      await readPages([page]);
+    } catch (error) {
+      const previous = pages.rowsOn(page - 1);
+      if (error instanceof RepeatedPage && error.of === page - 1 && previous < pages.rowsOn(1)) return page - 1;
+      throw error;
+    }
+    if (pages.rowsOn(page) === 0) return page;
+  }
+  throw new NotWhole(
+    `the total is missing, and after ${maxPages} pages, the most that are read, there was no end`,
+    false,
+  );
+}
+
+/** A page shows exactly the tasks of another one. */
+class RepeatedPage extends NotWhole {
+  readonly of: number;
+
+  constructor(page: number, of: number) {
+    super(`page ${page} repeats page ${of}`);
+    this.of = of;
+  }
+}
+
+/** The pages of one attempt, each as it was read last. It refuses what does not fit to what was read before. */
+class PagesSeen {
+  /** What the service says the number of tasks is; undefined if it does not say. */
+  total: number | undefined;
+  readonly #pages = new Map<number, { tasks: Task[]; rows: number }>();
+  readonly #pageOfTask = new Map<string, number>();
+
+  /** @throws NotWhole if the page shows that the list is not what it was when other pages were read */
+  note(offset: number, { total, tasks: rows }: TaskPage): void {
+    if (this.#pages.size === 0) this.total = total;
+    if (total !== this.total)
+      throw new NotWhole(`the total was ${this.total ?? "missing"}, then ${total ?? "missing"}`);
+
+    const tasks = eachOnce(rows, offset);
+    const before = this.#pages.get(offset);
+    if (before) {
+      if (!sameTasks(before.tasks, tasks)) throw new NotWhole(`page ${offset} changed while the list was read`);
+    } else {
+      this.#claim(offset, tasks);
+    }
+    this.#pages.set(offset, { tasks, rows: rows.length });
+  }
+
+  /** Tasks on a page, or 0 for a page not read yet. */
+  rowsOn(offset: number): number {
+    return this.#pages.get(offset)?.rows ?? 0;
+  }
+
+  get taskCount(): number {
+    return this.#pageOfTask.size;
+  }
+
+  /** All tasks, in the order of the pages. */
+  tasks(): Task[] {
+    return range(1, this.#pages.size).flatMap((offset) => this.#pages.get(offset)?.tasks ?? []);
+  }
+
+  #claim(offset: number, tasks: readonly Task[]): void {
+    for (const [other, page] of this.#pages) {
+      if (tasks.length > 0 && sameTasks(page.tasks, tasks)) throw new RepeatedPage(offset, other);
+    }
+    for (const { id } of tasks) {
+      const other = this.#pageOfTask.get(id);
+      if (other !== undefined) throw new NotWhole(`task ${id} is on page ${other} and on page ${offset}`);
+    }
+    for (const { id } of tasks) this.#pageOfTask.set(id, offset);
+  }
+}
+
+/** The tasks of a page, without rows that say the same twice. Two rows of one task that differ cannot both be right. */
+function eachOnce(rows: readonly Task[], offset: number): Task[] {
+  const byId = new Map<string, Task>();
+  for (const row of rows) {
+    const other = byId.get(row.id);
+    if (other && !sameRow(other, row)) throw new NotWhole(`page ${offset} holds task ${row.id} twice, in two versions`);
+    byId.set(row.id, row);
+  }
+  return [...byId.values()];
+}
+
+function sameRow(a: Task, b: Task): boolean {
+  return a.name === b.name && a.startDate === b.startDate && a.status === b.status && a.type === b.type;
+}
+
+function sameTasks(a: readonly Task[], b: readonly Task[]): boolean {
+  return a.length === b.length && a.every(({ id }, index) => id === b[index]?.id);
+}
+
+/** Does the work for every page, a few at a time; the first failure stops the rest. */
+async function sideBySide(
+  offsets: readonly number[],
+  signal: AbortSignal | undefined,
+  work: (offset: number, stop: AbortSignal) => Promise<void>,
+): Promise<void> {
+  const failure = new AbortController();
+  const stop = signal ? AbortSignal.any([signal, failure.signal]) : failure.signal;
+  const waiting = offsets.values();
+  const worker = async () => {
+    for (const offset of waiting) {
+      if (stop.aborted) return;
+      await work(offset, stop);
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: pagesAtATime }, worker));
+    if (signal?.aborted) throw new CancelledError();
+  } finally {
+    failure.abort();
+  }
+}
+
+/** The whole numbers from first to last; none if last is less. */
+function range(first: number, last: number): number[] {
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
+}

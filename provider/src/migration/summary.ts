@@ -1,0 +1,35 @@
+import type { Task } from "./task.ts";
+
+/** How many tasks are in which state. */
+export interface TaskCounts {
+  creating: number;
+  starting: number;
+  failed: number;
+  finished: number;
+  /** Tasks in a state that this version does not know. They never count as finished. */
+  unknown: number;
+}
+
+export interface Summary extends TaskCounts {
+  /** True only if there is at least one task, and every one is finished. */
+  allFinished: boolean;
+  anyFailed: boolean;
+}
+
+/** Counts tasks by state. */
+export function summarize(tasks: readonly Pick<Task, "status">[]): Summary {
+  const counts: TaskCounts = { creating: 0, starting: 0, failed: 0, finished: 0, unknown: 0 };
+  for (const { status } of tasks) {
+    if (isCounted(status)) counts[status] += 1;
+    else counts.unknown += 1;
+  }
+  return {
+    ...counts,
+    allFinished: tasks.length > 0 && counts.finished === tasks.length,
+    anyFailed: counts.failed > 0,
+  };
+}
+
+function isCounted(status: string): status is Exclude<keyof TaskCounts, "unknown"> {
+  return status === "creating" || status === "starting" || status === "failed" || status === "finished";
+}
