@@ -1,0 +1,49 @@
+/** What the emulator answers: status, headers, body, and the errors in the forms the service uses. */
+import type { Scenario } from "./scenario.ts";
+
+/** An answer, before a request id is put on it. */
+export interface Answer {
+  readonly status: number;
+  /** Written as JSON. */
+  readonly body: unknown;
+  /** Huawei's error code, for the log. */
+  readonly errorCode?: string;
+  /** Text that goes out as it is, instead of `body`. */
+  readonly raw?: { readonly contentType: string; readonly text: string };
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** 200 with a JSON body. */
+export function ok(body: unknown): Answer {
+  return { status: 200, body };
+}
+
+/** Thrown by operations: an error that the service itself answers (`DMS.…`). */
+export class ServiceFault extends Error {
+  readonly status: number;
+  readonly code: string;
+
+  constructor(status: number, code: string, message: string) {
+    super(message);
+    this.name = "ServiceFault";
+    this.status = status;
+    this.code = code;
+  }
+}
+
+/** An error of the service, in the form that the scenario asks for. */
+export function serviceError(fault: ServiceFault, form: NonNullable<Scenario["errorBody"]>): Answer {
+  const { status, code, message } = fault;
+  const bodies = {
+    snake: { error_code: code, error_msg: message },
+    camel: { errorCode: code, errorMsg: message },
+    code: { code, message },
+    nested: { error: { error_code: code, error_msg: message } },
+  };
+  return { status, body: bodies[form], errorCode: code };
+}
+
+/** An error of the API gateway in front of the service (`APIGW.…`): it alone has `request_id` in its body. */
+export function gatewayError(status: number, code: string, message: string, requestId: string): Answer {
+  return { status, body: { error_code: code, error_msg: message, request_id: requestId }, errorCode: code };
+}

@@ -1,0 +1,62 @@
+/** The emulator's command line: options, usage, and the errors for bad ones. */
+import { parseArgs } from "node:util";
+
+/** What is printed on `--help`. */
+export const USAGE = `Usage: npm run emulator -- [options]
+
+Plays Huawei Cloud's migration tasks of DMS for RocketMQ, IAM's look-ups and the ECS
+metadata service on 127.0.0.1. Prints its URL, then serves until it is stopped (Ctrl-C).
+
+Options:
+  --port NUMBER    port to listen on; 0 takes a free one (default 0)
+  --scenario FILE  scenario to play, as JSON (default: one that is built in)
+  --log FILE       append a line of JSON for each request to FILE
+  --help           print this and end
+
+Without --scenario, sign with access key EMULATORACCESSKEY and secret key
+emulator-secret-key-that-is-no-secret. emulator/README.md has the rest.
+`;
+
+/** The options as given. */
+export interface CommandLine {
+  readonly help: boolean;
+  readonly port: number;
+  readonly scenarioFile?: string;
+  readonly logFile?: string;
+}
+
+/** An option that cannot be used; the message says which and what is allowed. */
+export class CommandLineError extends Error {
+  readonly code = "COMMAND_LINE";
+}
+
+/** Reads the arguments after the program's name. Throws CommandLineError. */
+export function readCommandLine(args: readonly string[]): CommandLine {
+  const { help, port, scenario, log } = parse(args);
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
+    throw new CommandLineError(`--port must be a number from 0 to 65535, not "${port}"`);
+  }
+  return {
+    help,
+    port: Number(port),
+    ...(scenario === undefined ? {} : { scenarioFile: scenario }),
+    ...(log === undefined ? {} : { logFile: log }),
+  };
+}
+
+function parse(args: readonly string[]): { help: boolean; port: string; scenario?: string; log?: string } {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        help: { type: "boolean", short: "h", default: false },
+        port: { type: "string", default: "0" },
+        scenario: { type: "string" },
+        log: { type: "string" },
+      },
+    });
+    return values;
+  } catch (error) {
+    throw new CommandLineError(error instanceof Error ? error.message : String(error));
+  }
+}

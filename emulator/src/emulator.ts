@@ -1,0 +1,108 @@
+/** Starting an emulator in a program, and steering it from there: what tests use. */
+import type { AddressInfo } from "node:net";
+import { DEFAULT_SCENARIO } from "./defaultScenario.ts";
+import type { Fault } from "./faults.ts";
+import type { InstanceState, TaskView } from "./instances.ts";
+import { readBehaviour, readFault, readScenario, readTask } from "./readScenario.ts";
+import { RequestLog, type RequestLogEntry } from "./requestLog.ts";
+import type { Behaviour, Failure, Scenario, Task } from "./scenario.ts";
+import { createEmulatorServer } from "./server.ts";
+import { World } from "./world.ts";
+
+/** What startEmulator takes. */
+export interface EmulatorOptions {
+  /** Port on 127.0.0.1. Default 0: a free one. */
+  port?: number;
+  /** Default: DEFAULT_SCENARIO. */
+  scenario?: Scenario;
+  /** The clock of all timelines, expiries and the signature's time window. Default: the real time. */
+  now?: () => Date;
+  /** Told of each request, just before its answer goes out. */
+  onRequest?: (entry: RequestLogEntry) => void;
+}
+
+/** A running emulator. Instances are named by their id, tasks by their id or name; unknown ones are errors. */
+export interface Emulator {
+  /** E.g. `http://127.0.0.1:41234`: endpoint of the service, of IAM and of the ECS metadata service. */
+  readonly url: string;
+  /** All requests so far, the oldest first. */
+  readonly requests: readonly RequestLogEntry[];
+  /** Ends all connections and stops listening. */
+  close(): Promise<void>;
+  /** Replaces parts of the scenario; instances with known ids start anew, others are added. Throws StrictJsonError. */
+  scenario(changed: Partial<Scenario>): void;
+  /** The tasks of an instance as they are now, in the service's order. */
+  tasks(instanceId: string): TaskView[];
+  /** Names that exist on an instance now, e.g. `topic orders`, `queue shop/invoices`. */
+  existing(instanceId: string): string[];
+  /** Adds a task as a scenario would, at the end of the list; its timeline counts from now. Returns its id. */
+  addTask(instanceId: string, task: Task): string;
+  /** Deletes a task's record, as somebody else might. */
+  removeTask(instanceId: string, idOrName: string): void;
+  /** Sets a task's status from now on; `failures` says what did not get across. */
+  setStatus(instanceId: string, idOrName: string, status: string, failures?: readonly Failure[]): void;
+  /** Sets an instance's status from now on, e.g. RUNNING. */
+  setInstanceStatus(instanceId: string, status: string): void;
+  /** Changes some of an instance's switches. Throws StrictJsonError. */
+  setBehaviour(instanceId: string, behaviour: Behaviour): void;
+  /** Adds a fault after those in force. Throws StrictJsonError. */
+  addFault(fault: Fault): void;
+  /** Removes all faults. */
+  clearFaults(): void;
+  /** Forgets all requests so far. */
+  clearRequests(): void;
+}
+
+/** Starts an emulator on 127.0.0.1. Throws StrictJsonError for a bad scenario, and what `listen` throws. */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const now = options.now ?? ((): Date => new Date());
+  const world = new World(readScenario(options.scenario ?? DEFAULT_SCENARIO), now());
+  const log = new RequestLog(options.onRequest);
+  const server = createEmulatorServer(world, log, now);
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(options.port ?? 0, "127.0.0.1", resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+
+  const instance = (id: string): InstanceState => {
+    const found = world.instances.get(id);
+    if (found === undefined) throw new Error(`the emulator has no instance ${id}`);
+    return found;
+  };
+  const task = (instanceId: string, idOrName: string): TaskView => {
+    const found = instance(instanceId).task(idOrName, now());
+    if (found === undefined) throw new Error(`the instance ${instanceId} has no task ${idOrName}`);
+    return found;
+  };
+
+  return {
+    url: `http://127.0.0.1:${port}`,
+    requests: log.entries,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+    scenario: (changed) => world.change(readScenario({ ...world.scenario, ...changed }), changed, now()),
+    tasks: (instanceId) => instance(instanceId).tasks(now()),
+    existing: (instanceId) => instance(instanceId).existing(now()),
+    addTask: (instanceId, added) => instance(instanceId).add(readTask(added, "task"), now()),
+    removeTask: (instanceId, idOrName) => {
+      instance(instanceId).delete(task(instanceId, idOrName).id, now());
+    },
+    setStatus: (instanceId, idOrName, status, failures) => {
+      instance(instanceId).setTaskStatus(task(instanceId, idOrName).id, status, failures, now());
+    },
+    setInstanceStatus: (instanceId, status) => instance(instanceId).setStatus(status),
+    setBehaviour: (instanceId, behaviour) => {
+      const found = instance(instanceId);
+      found.behaviour = { ...found.behaviour, ...readBehaviour(behaviour, "behaviour") };
+    },
+    addFault: (fault) => world.faults.add(readFault(fault, "fault")),
+    clearFaults: () => world.faults.clear(),
+    clearRequests: () => {
+      log.entries.length = 0;
+    },
+  };
+}

@@ -1,0 +1,38 @@
+/** IAM's look-ups: the projects and the domain of whoever signed the request. */
+import { type Answer, ok } from "./answers.ts";
+import type { AccessKey, Domain, Project } from "./scenario.ts";
+
+const DEFAULT_DOMAIN: Domain = { id: "d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0", name: "nordlicht-versand" };
+
+/** `GET /v3/projects?name=`: all projects of that name that the key may touch; without a name all of them. */
+export function listProjects(
+  projects: readonly Project[],
+  domains: readonly Domain[] | undefined,
+  key: AccessKey,
+  name: string | undefined,
+): Answer {
+  const domainId = (domains?.[0] ?? DEFAULT_DOMAIN).id;
+  return ok({
+    projects: projects
+      .filter((project) => key.projectIds?.includes(project.id) ?? true)
+      .filter((project) => name === undefined || name === "" || project.name === name)
+      .map(({ id, name }) => ({
+        id,
+        name,
+        domain_id: domainId,
+        parent_id: domainId,
+        is_domain: false,
+        enabled: true,
+        description: "",
+      })),
+    links: { self: "https://iam.myhuaweicloud.com/v3/projects", next: null, previous: null },
+  });
+}
+
+/** `GET /v3/auth/domains`. */
+export function listDomains(domains: readonly Domain[] | undefined): Answer {
+  return ok({
+    domains: (domains ?? [DEFAULT_DOMAIN]).map(({ id, name }) => ({ id, name, enabled: true, description: "" })),
+    links: { self: "https://iam.myhuaweicloud.com/v3/auth/domains", next: null, previous: null },
+  });
+}

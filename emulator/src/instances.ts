@@ -1,0 +1,260 @@
+/** The instances as they are now: their status, what exists on them, and their tasks, which move on with the clock. */
+import { createHash, randomUUID } from "node:crypto";
+import {
+  type Behaviour,
+  DEFAULT_TIMELINE,
+  type Failure,
+  type Instance,
+  type ItemKind,
+  type Step,
+  type Task,
+  type TaskType,
+} from "./scenario.ts";
+import { type Item, itemsOf, type Metadata, readMetadata } from "./taskMetadata.ts";
+import { isFailureOf } from "./taskResult.ts";
+
+/** A task as it is at one moment. */
+export interface TaskView {
+  readonly id: string;
+  readonly name: string;
+  readonly startDate: string;
+  readonly status: string;
+  readonly type: TaskType;
+  readonly metadata: Metadata;
+  readonly items: readonly Item[];
+  /** What did not get across; empty until the task has ended. */
+  readonly failures: readonly Failure[];
+}
+
+interface TaskState {
+  readonly id: string;
+  readonly name: string;
+  readonly startDate: string;
+  readonly type: TaskType;
+  readonly metadata: Metadata;
+  readonly items: readonly Item[];
+  /** Same-named metadata that exists is changed (true) or makes the task fail (false). */
+  readonly overwrite: boolean;
+  /** Where the timeline counts from. */
+  start: Date;
+  timeline: readonly Step[];
+  failures: readonly Failure[];
+  /** True once the end of the task has been put into effect on the instance. */
+  settled: boolean;
+}
+
+/** What a create submits. */
+export interface NewTask {
+  readonly name: string;
+  readonly type: TaskType;
+  readonly overwrite: boolean;
+  readonly metadata: Metadata;
+}
+
+/** Kinds that exist on an instance under a name, so that a second one clashes with them. */
+const CLASHING: readonly ItemKind[] = ["topic", "consumerGroup", "exchange", "queue"];
+
+/** One instance with its tasks. Every question is asked with the time: nothing here runs by itself. */
+export class InstanceState {
+  readonly id: string;
+  readonly name: string;
+  readonly projectId: string;
+  readonly start: Date;
+  behaviour: Behaviour;
+  readonly #creations: NonNullable<Instance["creations"]>;
+  readonly #existing = new Set<string>();
+  #status: readonly Step[];
+  #tasks: TaskState[];
+  /** Deleted before they ended: only the record is gone, the migration goes on. */
+  #deletedUnsettled: TaskState[] = [];
+
+  constructor(scenario: Instance, projectId: string, start: Date) {
+    this.id = scenario.id;
+    this.name = scenario.name;
+    this.projectId = projectId;
+    this.start = start;
+    this.behaviour = scenario.behaviour ?? {};
+    this.#creations = scenario.creations ?? [];
+    const { runningAfterSeconds, status } = scenario;
+    this.#status =
+      runningAfterSeconds === undefined
+        ? [{ afterSeconds: 0, status: status ?? "RUNNING" }]
+        : [
+            { afterSeconds: 0, status: status ?? "CREATING" },
+            { afterSeconds: runningAfterSeconds, status: "RUNNING" },
+          ];
+    const { topics = [], consumerGroups = [], vhosts = [], exchanges = [], queues = [] } = scenario.metadata ?? {};
+    for (const name of topics) this.#existing.add(`topic ${name}`);
+    for (const name of consumerGroups) this.#existing.add(`consumerGroup ${name}`);
+    for (const name of vhosts) this.#existing.add(`vhost ${name}`);
+    for (const name of exchanges) this.#existing.add(`exchange ${name}`);
+    for (const name of queues) this.#existing.add(`queue ${name}`);
+    this.#tasks = (scenario.tasks ?? []).map((task) => scenarioTask(task, this.id, start));
+  }
+
+  /** RUNNING, or what the scenario says. */
+  status(now: Date): string {
+    return statusAt(this.#status, this.start, now);
+  }
+
+  /** Sets the instance's status, from now on. */
+  setStatus(status: string): void {
+    this.#status = [{ afterSeconds: 0, status }];
+  }
+
+  /** All tasks, in the service's order: the newest created first, then those of the scenario as they stand there. */
+  tasks(now: Date): TaskView[] {
+    this.#settle(now);
+    return this.#tasks.map((task) => view(task, now));
+  }
+
+  /** The task with this id or name; undefined if there is none. */
+  task(idOrName: string, now: Date): TaskView | undefined {
+    return this.tasks(now).find((task) => task.id === idOrName || task.name === idOrName);
+  }
+
+  /** What exists on the instance, e.g. `topic orders`, `queue shop/orders`. */
+  existing(now: Date): string[] {
+    this.#settle(now);
+    return [...this.#existing];
+  }
+
+  /** Creates a task that starts now, and returns its id. */
+  create(task: NewTask, now: Date): string {
+    this.#settle(now);
+    const creation = this.#creations.find((one) => new RegExp(one.name ?? "").test(task.name));
+    const id = randomUUID();
+    this.#tasks.unshift({
+      ...task,
+      id,
+      startDate: startDate(now),
+      items: itemsOf(task.metadata),
+      start: now,
+      timeline: creation?.timeline ?? DEFAULT_TIMELINE,
+      failures: creation?.failures ?? [],
+      settled: false,
+    });
+    return id;
+  }
+
+  /** Adds a task as in a scenario, at the end; its timeline counts from now. */
+  add(task: Task, now: Date): string {
+    const added = scenarioTask(task, this.id, now);
+    this.#tasks.push(added);
+    return added.id;
+  }
+
+  /** Deletes the record of a task. False if there is no task with this id. */
+  delete(taskId: string, now: Date): boolean {
+    this.#settle(now);
+    const task = this.#tasks.find((one) => one.id === taskId);
+    if (task === undefined) return false;
+    this.#tasks = this.#tasks.filter((one) => one !== task);
+    if (!task.settled) this.#deletedUnsettled.push(task);
+    return true;
+  }
+
+  /** Sets a task's status from now on, and what failed. False if there is no such task. */
+  setTaskStatus(idOrName: string, status: string, failures: readonly Failure[] | undefined, now: Date): boolean {
+    this.#settle(now);
+    const task = this.#tasks.find((one) => one.id === idOrName || one.name === idOrName);
+    if (task === undefined) return false;
+    task.start = now;
+    task.timeline = [{ afterSeconds: 0, status }];
+    task.settled = false;
+    if (failures !== undefined) task.failures = failures;
+    else if (status === "finished") task.failures = [];
+    return true;
+  }
+
+  /** Puts tasks that have ended into effect, in the order in which they ended. */
+  #settle(now: Date): void {
+    const ended = [...this.#tasks, ...this.#deletedUnsettled]
+      .filter((task) => !task.settled && endOf(task).getTime() <= now.getTime())
+      .sort((a, b) => endOf(a).getTime() - endOf(b).getTime());
+    for (const task of ended) this.#settleOne(task);
+    this.#deletedUnsettled = this.#deletedUnsettled.filter((task) => !task.settled);
+  }
+
+  #settleOne(task: TaskState): void {
+    task.settled = true;
+    const last = task.timeline.at(-1);
+    if (last === undefined || !["finished", "failed"].includes(last.status)) return;
+    const clashes = task.overwrite
+      ? []
+      : task.items
+          .filter((item) => CLASHING.includes(item.kind) && this.#existing.has(nameOnInstance(item)))
+          .filter((item) => !task.failures.some((failure) => isFailureOf(failure, item)))
+          .map((item): Failure => ({ ...item, reason: `${item.kind} ${item.name} already exists` }));
+    task.failures = [...task.failures, ...clashes];
+    if (task.failures.length > 0 && last.status === "finished") {
+      task.timeline = [...task.timeline.slice(0, -1), { ...last, status: "failed" }];
+    } else if (last.status === "failed" && task.failures.length === 0) {
+      return; // failed as a whole: nothing got across
+    }
+    for (const item of task.items) {
+      if (!task.failures.some((failure) => isFailureOf(failure, item))) this.#existing.add(nameOnInstance(item));
+    }
+  }
+}
+
+/** The service's way to write a date, e.g. `2023-03-13 19:43:32.12`: no time zone, and no zeros at the end. */
+export function startDate(date: Date): string {
+  return date
+    .toISOString()
+    .replace("T", " ")
+    .replace(/\.?0*Z$/, "");
+}
+
+function scenarioTask(task: Task, instanceId: string, start: Date): TaskState {
+  const metadata = task.metadata === undefined ? {} : readMetadata(task.type, task.metadata, "metadata");
+  return {
+    id: task.id ?? uuidOf(`${instanceId} ${task.name}`),
+    name: task.name,
+    startDate: task.startDate ?? startDate(start),
+    type: task.type,
+    metadata,
+    items: itemsOf(metadata),
+    overwrite: true,
+    start,
+    timeline: task.timeline ?? [{ afterSeconds: 0, status: task.status ?? "finished" }],
+    failures: task.failures ?? [],
+    settled: false,
+  };
+}
+
+function view(task: TaskState, now: Date): TaskView {
+  const { id, name, startDate, type, metadata, items, failures, settled } = task;
+  return {
+    id,
+    name,
+    startDate,
+    status: statusAt(task.timeline, task.start, now),
+    type,
+    metadata,
+    items,
+    failures: settled ? failures : [],
+  };
+}
+
+function statusAt(timeline: readonly Step[], start: Date, now: Date): string {
+  const elapsedSeconds = (now.getTime() - start.getTime()) / 1000;
+  const reached = timeline.findLast((step) => step.afterSeconds <= elapsedSeconds) ?? timeline[0];
+  return reached?.status ?? "unknown";
+}
+
+function endOf(task: TaskState): Date {
+  return new Date(task.start.getTime() + (task.timeline.at(-1)?.afterSeconds ?? 0) * 1000);
+}
+
+function nameOnInstance(item: Item): string {
+  return item.vhost === undefined ? `${item.kind} ${item.name}` : `${item.kind} ${item.vhost}/${item.name}`;
+}
+
+/** A UUID that is always the same for the same text. */
+function uuidOf(text: string): string {
+  const hex = createHash("sha256").update(text).digest("hex");
+  return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
+    "-",
+  );
+}

@@ -1,0 +1,62 @@
+/** The emulator as a program: `npm run emulator -- --port 0`. */
+import { closeSync, openSync, readFileSync, writeSync } from "node:fs";
+import { CommandLineError, readCommandLine, USAGE } from "./commandLine.ts";
+import { DEFAULT_SCENARIO } from "./defaultScenario.ts";
+import { startEmulator } from "./emulator.ts";
+import { readScenario } from "./readScenario.ts";
+import type { RequestLogEntry } from "./requestLog.ts";
+import type { Scenario } from "./scenario.ts";
+import { StrictJsonError } from "./strictJson.ts";
+
+async function main(): Promise<void> {
+  const { help, port, scenarioFile, logFile } = readCommandLine(process.argv.slice(2));
+  if (help) {
+    process.stdout.write(USAGE);
+    return;
+  }
+  const scenario = scenarioFile === undefined ? DEFAULT_SCENARIO : readScenarioFile(scenarioFile);
+  const log = logFile === undefined ? undefined : openLog(logFile);
+  const emulator = await startEmulator({ port, scenario, ...(log === undefined ? {} : { onRequest: log.write }) });
+  const stop = (): void => {
+    log?.close();
+    process.exit(0);
+  };
+  process.once("SIGINT", stop);
+  process.once("SIGTERM", stop);
+  process.stdout.write(`Emulator listening on ${emulator.url}\n`);
+}
+
+function readScenarioFile(file: string): Scenario {
+  try {
+    return readScenario(JSON.parse(readFileSync(file, "utf8")));
+  } catch (error) {
+    if (error instanceof StrictJsonError || error instanceof SyntaxError || isSystemError(error)) {
+      throw new CommandLineError(`--scenario ${file}: ${error.message}`);
+    }
+    throw error;
+  }
+}
+
+/** Opens a log to append to. Lines are written at once: whoever reads the file after an answer finds its line. */
+function openLog(file: string): { write(entry: RequestLogEntry): void; close(): void } {
+  try {
+    const descriptor = openSync(file, "a", 0o600);
+    return {
+      write: (entry) => writeSync(descriptor, `${JSON.stringify(entry)}\n`),
+      close: () => closeSync(descriptor),
+    };
+  } catch (error) {
+    if (isSystemError(error)) throw new CommandLineError(`--log ${file}: ${error.message}`);
+    throw error;
+  }
+}
+
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && "syscall" in error;
+}
+
+main().catch((error: unknown) => {
+  if (!(error instanceof CommandLineError) && !isSystemError(error)) throw error;
+  process.stderr.write(`emulator: ${error.message}\nemulator: --help shows the options\n`);
+  process.exit(error instanceof CommandLineError ? 2 : 1);
+});

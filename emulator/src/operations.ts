@@ -1,0 +1,105 @@
+/** Carries out one request that has got past the gateway: checks the project and the instance, then does what it asks for. */
+import { getSecurityKey } from "./accessKeys.ts";
+import { type Answer, gatewayError, ok, ServiceFault, serviceError } from "./answers.ts";
+import { createTask } from "./createTask.ts";
+import type { Fault } from "./faults.ts";
+import { listDomains, listProjects } from "./iam.ts";
+import type { InstanceState } from "./instances.ts";
+import { deleteTasks, getTask, listTasks } from "./migrationTasks.ts";
+import type { Route } from "./routes.ts";
+import type { AccessKey } from "./scenario.ts";
+import type { Verdict } from "./verifySignature.ts";
+import type { World } from "./world.ts";
+
+/** A request with all that is known of it. */
+export interface Call {
+  readonly route: Route;
+  readonly body: Buffer;
+  /** The header X-Project-Id. */
+  readonly projectIdHeader: string | undefined;
+  readonly verdict: Verdict;
+  readonly fault: Fault | undefined;
+  readonly requestId: string;
+  readonly now: Date;
+}
+
+/** Answers a request; every error is an answer too. */
+export function carryOut(world: World, call: Call): Answer {
+  try {
+    const { route, verdict, requestId, now } = call;
+    if (route.operation === "getSecurityKey") {
+      return getSecurityKey(world.scenario.ecsMetadata, world.scenario.accessKeys, world.start, now);
+    }
+    if (route.operation === "unknown") {
+      return gatewayError(404, "APIGW.0101", "The API does not exist or has not been published", requestId);
+    }
+    if (!verdict.valid) {
+      return gatewayError(401, "APIGW.0301", `Incorrect IAM authentication information: ${verdict.reason}`, requestId);
+    }
+    const { domains, projects } = world.scenario;
+    if (route.operation === "listDomains") return listDomains(domains);
+    if (route.operation === "listProjects")
+      return listProjects(projects, domains, verdict.key, route.query.get("name"));
+    return onInstance(world, call, verdict.key);
+  } catch (error) {
+    if (error instanceof ServiceFault) return serviceError(error, world.scenario.errorBody ?? "snake");
+    throw error;
+  }
+}
+
+function onInstance(world: World, call: Call, key: AccessKey): Answer {
+  const { route, requestId, now, fault } = call;
+  checkProject(world, call);
+  if (key.projectIds !== undefined && !key.projectIds.includes(route.projectId)) {
+    return gatewayError(403, "APIGW.0302", "The access key has no access to this project", requestId);
+  }
+  const instance = findInstance(world, route);
+  switch (route.operation) {
+    case "listTasks":
+      return listTasks(instance, route.query, fault, now);
+    case "getTask":
+      return getTask(instance, route.query, fault, now);
+    case "createTask":
+      return createTask(instance, route.query, readJson(call.body), now);
+    case "deleteTasks":
+      return deleteTasks(instance, readJson(call.body), now);
+    default:
+      return ok({
+        instance_id: instance.id,
+        name: instance.name,
+        engine: "reliability",
+        engine_version: "4.8.0",
+        status: instance.status(now),
+        type: "cluster",
+      });
+  }
+}
+
+function checkProject(world: World, { route, projectIdHeader }: Call): void {
+  const { projectId } = route;
+  const problem =
+    (projectIdHeader !== undefined &&
+      projectIdHeader !== projectId &&
+      "X-Project-Id and the path name different projects") ||
+    (!world.scenario.projects.some((project) => project.id === projectId) && `there is no project ${projectId}`);
+  if (problem) throw new ServiceFault(400, "DMS.00400002", `The project ID is invalid: ${problem}`);
+}
+
+function findInstance(world: World, { projectId, instanceId }: Route): InstanceState {
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(instanceId)) {
+    throw new ServiceFault(400, "DMS.00400030", `The instance ID is invalid: ${instanceId}`);
+  }
+  const instance = world.instances.get(instanceId);
+  if (instance?.projectId !== projectId) {
+    throw new ServiceFault(404, "DMS.00404022", `This instance does not exist: ${instanceId}`);
+  }
+  return instance;
+}
+
+function readJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString("utf8"));
+  } catch {
+    throw new ServiceFault(400, "DMS.00400062", "Invalid body: it is not JSON");
+  }
+}

@@ -1,0 +1,217 @@
+/** Reads a scenario from JSON, strictly: every mistake is an error that names its place in the file. */
+import { FAULT_KINDS, type Fault, OPERATIONS } from "./faults.ts";
+import type {
+  AccessKey,
+  Behaviour,
+  Creation,
+  Domain,
+  EcsMetadata,
+  Failure,
+  Instance,
+  InstanceMetadata,
+  Project,
+  Scenario,
+  Step,
+  Task,
+} from "./scenario.ts";
+import {
+  flag,
+  listOf,
+  matching,
+  numberFrom,
+  objectOf,
+  oneOf,
+  pattern,
+  type Reader,
+  StrictJsonError,
+  text,
+  wholeFrom,
+} from "./strictJson.ts";
+import { readMetadata } from "./taskMetadata.ts";
+
+const seconds = numberFrom(0);
+const notEmpty = matching(/./u, "a string that is not empty");
+const projectId = matching(/^[0-9a-f]{32}$/, "32 hex digits");
+const uuid = matching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, "a UUID in lower case");
+
+const step = objectOf<Step>({ afterSeconds: seconds, status: notEmpty }, "afterSeconds", "status");
+
+const timeline: Reader<Step[]> = (value, place) => {
+  const steps = listOf(step)(value, place);
+  if (steps[0]?.afterSeconds !== 0) throw new StrictJsonError(`${place}[0].afterSeconds`, "must be 0");
+  steps.forEach((one, index) => {
+    const before = steps[index - 1];
+    if (before !== undefined && before.afterSeconds >= one.afterSeconds) {
+      throw new StrictJsonError(`${place}[${index}].afterSeconds`, `must be more than ${before.afterSeconds}`);
+    }
+  });
+  return steps;
+};
+
+const failure = objectOf<Failure>(
+  {
+    kind: oneOf("topic", "consumerGroup", "vhost", "exchange", "queue", "binding"),
+    name: text,
+    vhost: text,
+    reason: notEmpty,
+  },
+  "kind",
+  "name",
+  "reason",
+);
+
+const taskFields = objectOf<Task>(
+  {
+    id: uuid,
+    name: notEmpty,
+    type: oneOf("rocketmq", "rabbitToRocket"),
+    startDate: notEmpty,
+    status: notEmpty,
+    timeline,
+    metadata: (value) => value,
+    failures: listOf(failure),
+  },
+  "name",
+  "type",
+);
+
+/** Reads one task of a scenario. Throws StrictJsonError. */
+export const readTask: Reader<Task> = (value, place) => {
+  const task = taskFields(value, place);
+  if (task.status !== undefined && task.timeline !== undefined) {
+    throw new StrictJsonError(`${place}.timeline`, "must not be there together with status");
+  }
+  if (task.metadata !== undefined) readMetadata(task.type, task.metadata, `${place}.metadata`);
+  return task;
+};
+
+/** Reads the switches of an instance. Throws StrictJsonError. */
+export const readBehaviour: Reader<Behaviour> = objectOf<Behaviour>({
+  defaultLimit: wholeFrom(1),
+  maximumLimit: wholeFrom(1),
+  cappedLimit: wholeFrom(1),
+  offset: oneOf("page", "ignored", "record"),
+  offsetBelowOne: oneOf("error", "firstPage"),
+  total: oneOf("number", "string", "missing"),
+  detail: oneOf("flat", "documented"),
+  casing: oneOf("snake", "camel"),
+  result: oneOf("items", "byKind", "byName", "text"),
+});
+
+const instance = objectOf<Instance>(
+  {
+    id: uuid,
+    name: notEmpty,
+    projectId,
+    status: notEmpty,
+    runningAfterSeconds: seconds,
+    metadata: objectOf<InstanceMetadata>({
+      topics: listOf(text),
+      consumerGroups: listOf(text),
+      vhosts: listOf(text),
+      exchanges: listOf(text),
+      queues: listOf(text),
+    }),
+    tasks: listOf(readTask),
+    creations: listOf(objectOf<Creation>({ name: pattern, timeline, failures: listOf(failure) })),
+    behaviour: readBehaviour,
+  },
+  "id",
+  "name",
+);
+
+/** Reads one fault. Throws StrictJsonError. */
+export const readFault: Reader<Fault> = (value, place) => {
+  const fault = faultFields(value, place);
+  if (fault.kind === "delay" && fault.delayMs === undefined)
+    throw new StrictJsonError(`${place}.delayMs`, "is missing");
+  return fault;
+};
+
+const faultFields = objectOf<Fault>(
+  {
+    kind: oneOf(...FAULT_KINDS),
+    method: oneOf("GET", "POST"),
+    path: pattern,
+    operation: oneOf(...OPERATIONS),
+    page: wholeFrom(1),
+    nth: wholeFrom(1),
+    count: (value, place) => (value === "always" ? value : wholeFrom(1)(value, place)),
+    delayMs: wholeFrom(0),
+    retryAfterSeconds: wholeFrom(0),
+    retryAfterAsDate: flag,
+    location: notEmpty,
+    status: notEmpty,
+    taskName: pattern,
+  },
+  "kind",
+);
+
+const scenarioFields = objectOf<Scenario>(
+  {
+    description: text,
+    region: notEmpty,
+    accessKeys: listOf(
+      objectOf<AccessKey>(
+        {
+          accessKey: matching(/^[A-Za-z0-9]+$/, "letters and digits"),
+          secretKey: notEmpty,
+          securityToken: notEmpty,
+          validAfterSeconds: seconds,
+          expiresAfterSeconds: seconds,
+          projectIds: listOf(projectId),
+        },
+        "accessKey",
+        "secretKey",
+      ),
+    ),
+    projects: listOf(objectOf<Project>({ id: projectId, name: notEmpty }, "id", "name")),
+    domains: listOf(objectOf<Domain>({ id: notEmpty, name: notEmpty }, "id", "name")),
+    ecsMetadata: objectOf<EcsMetadata>({ accessKeys: listOf(notEmpty) }, "accessKeys"),
+    instances: listOf(instance),
+    faults: listOf(readFault),
+    errorBody: oneOf("snake", "camel", "code", "nested"),
+  },
+  "accessKeys",
+  "projects",
+  "instances",
+);
+
+/** Reads a whole scenario and checks what one part says of another. Throws StrictJsonError. */
+export function readScenario(value: unknown): Scenario {
+  const scenario = scenarioFields(value, "");
+  const projects = new Set(scenario.projects.map((project) => project.id));
+  const seenInstances = new Set<string>();
+  scenario.instances.forEach((one, index) => {
+    const place = `instances[${index}]`;
+    if (seenInstances.has(one.id)) throw new StrictJsonError(`${place}.id`, `is there twice: ${one.id}`);
+    seenInstances.add(one.id);
+    if (one.projectId !== undefined && !projects.has(one.projectId)) {
+      throw new StrictJsonError(`${place}.projectId`, `names no project of this scenario: ${one.projectId}`);
+    }
+    if (projects.size === 0) throw new StrictJsonError("projects", "must not be empty when there are instances");
+    requireUniqueTasks(one.tasks ?? [], `${place}.tasks`);
+  });
+  scenario.ecsMetadata?.accessKeys.forEach((accessKey, index) => {
+    if (!scenario.accessKeys.some((one) => one.accessKey === accessKey)) {
+      throw new StrictJsonError(
+        `ecsMetadata.accessKeys[${index}]`,
+        `names no access key of this scenario: ${accessKey}`,
+      );
+    }
+  });
+  return scenario;
+}
+
+function requireUniqueTasks(tasks: readonly Task[], place: string): void {
+  const seen = new Set<string>();
+  tasks.forEach((task, index) => {
+    for (const key of ["id", "name"] as const) {
+      const value = task[key];
+      if (value === undefined) continue;
+      if (seen.has(`${key} ${value}`))
+        throw new StrictJsonError(`${place}[${index}].${key}`, `is there twice: ${value}`);
+      seen.add(`${key} ${value}`);
+    }
+  });
+}

@@ -1,0 +1,123 @@
+/** The HTTP server: takes requests in, lets faults strike, and writes the answers. */
+import { randomBytes } from "node:crypto";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { type Answer, gatewayError } from "./answers.ts";
+import { answerOf, type Fault } from "./faults.ts";
+import { pageOf } from "./migrationTasks.ts";
+import { carryOut } from "./operations.ts";
+import type { RequestLog } from "./requestLog.ts";
+import { route } from "./routes.ts";
+import { type Verdict, verifySignature } from "./verifySignature.ts";
+import type { World } from "./world.ts";
+
+const MAXIMUM_BODY_BYTES = 64 * 1024 * 1024;
+/** Longer than clients keep idle connections, so that the server never closes one that is about to be used. */
+const KEEP_ALIVE_MS = 65_000;
+
+/** A server for this world; it does not listen yet. */
+export function createEmulatorServer(world: World, log: RequestLog, now: () => Date): Server {
+  const server = createServer((request, response) => {
+    handle(world, log, now, request, response).catch((error: unknown) => {
+      // A client that went away while it was sending is no event; anything else is a mistake of ours and must be seen.
+      if (!request.destroyed || request.complete) response.destroy(error instanceof Error ? error : undefined);
+    });
+  });
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  return server;
+}
+
+async function handle(
+  world: World,
+  log: RequestLog,
+  clock: () => Date,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const requestId = randomBytes(16).toString("hex");
+  const method = request.method ?? "GET";
+  const body = await readBody(request);
+  const now = clock();
+  const target = request.url ?? "/";
+  const found = route(method, target);
+  const { operation, path, query } = found;
+  const signed = { method, target, headers: request.headers, body: body ?? Buffer.alloc(0) };
+  const verdict = verifySignature(signed, world.scenario.accessKeys, world.start, now);
+  const fault = world.faults.strike({ method, path, operation, page: pageOf(query) });
+
+  const record = (answer: Answer | undefined): void =>
+    log.add({
+      time: now.toISOString(),
+      method,
+      path,
+      query: Object.fromEntries(query),
+      operation,
+      ...(operation === "getSecurityKey" ? { signed: false, whyNot: "no signature is needed" } : signedBy(verdict)),
+      ...(answer === undefined ? {} : { status: answer.status }),
+      ...(answer?.errorCode === undefined ? {} : { errorCode: answer.errorCode }),
+      requestId,
+      ...(fault === undefined ? {} : { fault: fault.kind }),
+    });
+
+  if (fault?.delayMs !== undefined) await delay(fault.delayMs, response);
+  if (fault?.kind === "reset" || fault?.kind === "hang") {
+    record(undefined);
+    if (fault.kind === "reset") request.socket.resetAndDestroy();
+    return;
+  }
+  const projectIdHeader = request.headersDistinct["x-project-id"]?.join(", ");
+  const call = { route: found, body: signed.body, projectIdHeader, verdict, fault, requestId, now: clock() };
+  const answer =
+    body === undefined
+      ? gatewayError(413, "APIGW.0201", "The request is too large", requestId)
+      : ((fault && answerOf(fault, path, requestId, now)) ?? carryOut(world, call));
+  if (fault?.kind === "resetAfterHandling") {
+    record(undefined);
+    request.socket.resetAndDestroy();
+    return;
+  }
+  record(answer);
+  write(response, answer, requestId, fault);
+}
+
+function signedBy(verdict: Verdict): { signed: boolean; whyNot?: string; accessKey?: string } {
+  if (verdict.valid) return { signed: true, accessKey: verdict.key.accessKey };
+  const { reason, accessKey } = verdict;
+  return { signed: false, whyNot: reason, ...(accessKey === undefined ? {} : { accessKey }) };
+}
+
+function write(response: ServerResponse, answer: Answer, requestId: string, fault: Fault | undefined): void {
+  const content = Buffer.from(answer.raw?.text ?? JSON.stringify(answer.body));
+  response.writeHead(answer.status, {
+    "Content-Type": answer.raw?.contentType ?? "application/json;charset=utf-8",
+    "Content-Length": content.length,
+    "X-Request-Id": requestId,
+    ...answer.headers,
+  });
+  if (fault?.kind === "truncatedBody") {
+    response.write(content.subarray(0, Math.floor(content.length / 2)), () => response.destroy());
+  } else {
+    response.end(content);
+  }
+}
+
+/** The whole body; undefined if it is too large. */
+async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length <= MAXIMUM_BODY_BYTES) chunks.push(chunk);
+  }
+  return length > MAXIMUM_BODY_BYTES ? undefined : Buffer.concat(chunks);
+}
+
+/** Waits, but no longer than the connection lives. */
+function delay(delayMs: number, response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, delayMs);
+    response.once("close", () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}

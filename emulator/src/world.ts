@@ -1,0 +1,39 @@
+/** Everything that the emulator knows: the scenario in force, the instances as they are, and the faults. */
+import { FaultList } from "./faults.ts";
+import { InstanceState } from "./instances.ts";
+import type { Scenario } from "./scenario.ts";
+
+/** The state behind one emulator. */
+export class World {
+  readonly start: Date;
+  readonly faults = new FaultList();
+  readonly instances = new Map<string, InstanceState>();
+  scenario: Scenario;
+
+  constructor(scenario: Scenario, start: Date) {
+    this.scenario = scenario;
+    this.start = start;
+    this.#addInstances(scenario, start);
+    for (const fault of scenario.faults ?? []) this.faults.add(fault);
+  }
+
+  /**
+   * Puts parts of a scenario in the place of those in force. Instances with new ids are added, those with known ids start
+   * anew; the others stay. Faults replace all faults. The times of access keys still count from the emulator's start.
+   */
+  change(scenario: Scenario, changed: Partial<Scenario>, now: Date): void {
+    this.scenario = scenario;
+    if (changed.instances !== undefined) this.#addInstances({ ...scenario, instances: changed.instances }, now);
+    if (changed.faults !== undefined) {
+      this.faults.clear();
+      for (const fault of changed.faults) this.faults.add(fault);
+    }
+  }
+
+  #addInstances(scenario: Scenario, start: Date): void {
+    for (const instance of scenario.instances) {
+      const projectId = instance.projectId ?? scenario.projects[0]?.id ?? "";
+      this.instances.set(instance.id, new InstanceState(instance, projectId, start));
+    }
+  }
+}
