@@ -1,0 +1,61 @@
+/**
+ * A pair of access keys, with a token if they are temporary. The values are private fields: neither console.log nor
+ * JSON.stringify nor a state file can show them by accident.
+ */
+export class Credentials {
+  readonly #accessKey: string;
+  readonly #secretKey: string;
+  readonly #securityToken: string | undefined;
+  /** Where they were found, for messages. */
+  readonly source: string;
+  /** When they must be read anew; undefined for permanent ones. */
+  readonly readAgainAt: Date | undefined;
+  /** When they end, where the source says so. */
+  readonly expiresAt: Date | undefined;
+  /** The project that the source names beside the keys, and its region; a project belongs to one region. */
+  readonly project: { id: string; region: string | undefined } | undefined;
+
+  constructor(
+    keys: { accessKey: string; secretKey: string; securityToken?: string | undefined },
+    source: string,
+    beside: {
+      readAgainAt?: Date | undefined;
+      expiresAt?: Date | undefined;
+      project?: { id: string; region: string | undefined } | undefined;
+    } = {},
+  ) {
+    this.#accessKey = keys.accessKey;
+    this.#secretKey = keys.secretKey;
+    this.#securityToken = keys.securityToken;
+    this.source = source;
+    this.readAgainAt = beside.readAgainAt;
+    this.expiresAt = beside.expiresAt;
+    this.project = beside.project;
+  }
+
+  get accessKey(): string {
+    return this.#accessKey;
+  }
+
+  get secretKey(): string {
+    return this.#secretKey;
+  }
+
+  get securityToken(): string | undefined {
+    return this.#securityToken;
+  }
+
+  /** The texts that must not appear in any message. */
+  get secrets(): string[] {
+    return [this.#accessKey, this.#secretKey, this.#securityToken].filter((secret) => secret !== undefined);
+  }
+
+  /** True when the other ones are the same keys, wherever they were found. */
+  equals(other: Credentials): boolean {
+    return (
+      this.#accessKey === other.#accessKey &&
+      this.#secretKey === other.#secretKey &&
+      this.#securityToken === other.#securityToken
+    );
+  }
+}

@@ -1,0 +1,61 @@
+import { ConfigurationError } from "../errors.ts";
+import { asText } from "../json.ts";
+
+/** Where a service is reached: scheme and host, and a base path that is "" or starts with "/" and has none at its end. */
+export interface Endpoint {
+  origin: string;
+  host: string;
+  basePath: string;
+  /** True for http:// to a host other than this machine: keys are not sent, but all else can be read on the way. */
+  isExposed: boolean;
+}
+
+/** Parses an endpoint. Throws ConfigurationError on `property`; `source` says where the value was found. */
+export function parseEndpoint(property: string, value: string, source = property): Endpoint {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  const fault =
+    url === undefined || !/^https?:$/.test(url.protocol)
+      ? "it is no URL of a service"
+      : url.username || url.password
+        ? "it holds a user or password"
+        : url.search || url.hash
+          ? "it has a query or fragment"
+          : /[^\w.~/-]/.test(url.pathname)
+            ? "its path has characters that do not belong there"
+            : undefined;
+  if (url === undefined || fault !== undefined) {
+    const seen = url?.username || url?.password ? "" : ` ${JSON.stringify(value)}`;
+    throw new ConfigurationError(
+      property,
+      `${source}: got${seen}, but ${fault}; allowed is https://host, with a port and a base path if need be ` +
+        `(http:// for an emulator).`,
+    );
+  }
+  return {
+    origin: url.origin,
+    host: url.host,
+    basePath: url.pathname.replace(/\/+$/, ""),
+    isExposed: url.protocol === "http:" && !isLoopback(url.hostname),
+  };
+}
+
+/** True for the names and addresses of this very machine. */
+export function isLoopback(hostname: string): boolean {
+  return /^(localhost|.*\.localhost|127(\.\d+){3}|\[?::1\]?)$/i.test(hostname);
+}
+
+/** The endpoint of a service by the pattern that all regions follow; the European ones of Huawei's own are under `.eu`. */
+export function regionEndpoint(service: "dms" | "iam", region: string): Endpoint {
+  const domain = region === "eu-west-101" ? "myhuaweicloud.eu" : "myhuaweicloud.com";
+  return parseEndpoint("region", `https://${service}.${region}.${domain}`);
+}
+
+/** The endpoint that the environment gives for a region, by the official SDKs' variable, if any. */
+export function environmentEndpoint(
+  environment: Readonly<Record<string, string | undefined>>,
+  region: string,
+): Endpoint | undefined {
+  const variable = `HUAWEICLOUD_SDK_REGION_ROCKETMQ_${region.toUpperCase().replaceAll("-", "_")}`;
+  const value = asText(environment[variable]);
+  return value === undefined ? undefined : parseEndpoint("endpoint", value, variable);
+}

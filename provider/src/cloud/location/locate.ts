@@ -1,0 +1,67 @@
+import type { Credentials } from "../credentials/credentials.ts";
+import { asText } from "../json.ts";
+import type { ClientSettings } from "../settings.ts";
+import type { Surroundings } from "../surroundings.ts";
+import { type Endpoint, environmentEndpoint, parseEndpoint, regionEndpoint } from "./endpoint.ts";
+import { chooseProject } from "./projectChoice.ts";
+import { findRegion, missingRegion } from "./region.ts";
+
+/** Where requests go. */
+export interface Location {
+  endpoint: Endpoint;
+  projectId: string;
+}
+
+/** What one call may ask for in place of the provider's own. */
+export interface Overrides {
+  region?: string;
+  projectId?: string;
+}
+
+/**
+ * Finds out where requests go. A project belongs to a region: for a call into another region than the provider's, the
+ * provider's project does not count, and that region's own one is looked up. Throws ConfigurationError.
+ */
+export async function locate(
+  settings: ClientSettings,
+  overrides: Overrides,
+  surroundings: Surroundings,
+  credentials: Credentials,
+  lookUpProject: (iam: Endpoint, name: string) => Promise<string>,
+): Promise<Location> {
+  const { environment } = surroundings;
+  const home = await findRegion(settings, surroundings);
+  const homeRegion = "region" in home ? home.region : undefined;
+  const region = asText(overrides.region) ?? homeRegion;
+  const isAway = homeRegion !== undefined && region !== homeRegion;
+  const regionFor = (purpose: string): string => {
+    if (region === undefined) throw missingRegion("searched" in home ? home.searched : [], purpose);
+    return region;
+  };
+
+  const findEndpoint = (): Endpoint => {
+    const given = asText(settings.endpoint);
+    if (given !== undefined) return parseEndpoint("endpoint", given);
+    const wanted = regionFor("build the service's endpoint");
+    return environmentEndpoint(environment, wanted) ?? regionEndpoint("dms", wanted);
+  };
+
+  const findProject = async (): Promise<string> => {
+    const id = asText(overrides.projectId);
+    if (id !== undefined) return id;
+    const choice = isAway ? undefined : chooseProject(settings, surroundings, credentials, region);
+    if (choice !== undefined && "id" in choice) return choice.id;
+    return lookUpProject(findIamEndpoint(), choice?.name ?? regionFor("look the project up at IAM"));
+  };
+
+  const findIamEndpoint = (): Endpoint => {
+    const given = asText(settings.iamEndpoint);
+    if (given !== undefined) return parseEndpoint("iamEndpoint", given);
+    const variable = "HUAWEICLOUD_SDK_IAM_ENDPOINT";
+    const found = asText(environment[variable]);
+    if (found !== undefined) return parseEndpoint("iamEndpoint", found, variable);
+    return regionEndpoint("iam", regionFor("look the project up at IAM"));
+  };
+
+  return { endpoint: findEndpoint(), projectId: await findProject() };
+}

@@ -1,0 +1,59 @@
+import type { WireAnswer, WireRequest } from "./exchange.ts";
+
+/** What to do next about Huawei's well-known codes. */
+const adviceByCode: Readonly<Record<string, string>> = {
+  "DMS.00404022": "The instance does not exist in this project and region: check instanceId, projectId and region.",
+  "DMS.00400002": "The project id is not valid: check projectId.",
+  "DMS.00400030": "The instance id is not valid: check instanceId.",
+  "DMS.00400061": "The instance id is not valid: check instanceId.",
+  "DMS.00400062": "A parameter is not valid: check the arguments.",
+  "DMS.00400800": "A parameter is not valid: check the arguments.",
+  "DMS.00400070": "The task id is not valid: check the task's id.",
+  "DMS.00400026": "The instance is not RUNNING: wait until it is, and try again.",
+  "DMS.10240042": "The service does not take this page: check offset and limit.",
+  "DMS.10240043": "The service does not take this page: check offset and limit.",
+  "APIGW.0302": permissionAdvice(),
+};
+
+/** What the user can do about a refusal, or undefined when all that can be said has been said. */
+export function adviceFor(refusal: {
+  request: WireRequest;
+  answer: WireAnswer;
+  errorCode: string | undefined;
+  now: Date;
+}): string | undefined {
+  const { request, answer, errorCode, now } = refusal;
+  const byCode = errorCode === undefined ? undefined : adviceByCode[errorCode];
+  if (byCode !== undefined) return byCode;
+  if (answer.status >= 300 && answer.status <= 399) return redirectAdvice(answer);
+  if (answer.status === 401) return keyAdvice(answer, now);
+  if (answer.status === 403) return permissionAdvice();
+  if (answer.status === 404 && request.url.includes("/v3/projects")) return "Check iamEndpoint.";
+  if (answer.status === 429) return "The service limits the rate of requests: try again later, or raise maxRetries.";
+  return undefined;
+}
+
+function keyAdvice({ headers }: WireAnswer, now: Date): string {
+  const serviceTime = Date.parse(headers.date ?? "");
+  const skewMinutes = Math.round((now.getTime() - serviceTime) / 60_000);
+  if (Number.isNaN(skewMinutes) || Math.abs(skewMinutes) < 1) {
+    return "Check accessKey and secretKey (and securityToken, which ends), and that they belong to this project.";
+  }
+  const minutes = `${Math.abs(skewMinutes)} minute${Math.abs(skewMinutes) === 1 ? "" : "s"}`;
+  return (
+    `This machine's clock is ${minutes} ${skewMinutes > 0 ? "ahead of" : "behind"} the service's, which allows 15: ` +
+    `set the clock. If it is right, check accessKey and secretKey.`
+  );
+}
+
+function permissionAdvice(): string {
+  return (
+    "The keys lack a permission: grant their user dms:instance:getMetadataMigrationTask " +
+    "(and dms:instance:createMetadataMigrationTask to run migrations) in this project."
+  );
+}
+
+function redirectAdvice({ headers }: WireAnswer): string {
+  const target = headers.location === undefined ? "somewhere else" : headers.location;
+  return `The endpoint points to ${target}; redirects are not followed, since the request is signed. Check endpoint.`;
+}
