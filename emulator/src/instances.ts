@@ -124,14 +124,15 @@ export class InstanceState {
     this.#settle(now);
     const creation = this.#creations.find((one) => new RegExp(one.name ?? "").test(task.name));
     const id = randomUUID();
+    const items = itemsOf(task.metadata);
     this.#tasks.unshift({
       ...task,
       id,
       startDate: startDate(now),
-      items: itemsOf(task.metadata),
+      items,
       start: now,
       timeline: creation?.timeline ?? DEFAULT_TIMELINE,
-      failures: creation?.failures ?? [],
+      failures: (creation?.failures ?? []).flatMap((failure) => spreadOut(failure, items)),
       settled: false,
     });
     return id;
@@ -179,7 +180,7 @@ export class InstanceState {
   #settleOne(task: TaskState): void {
     task.settled = true;
     const last = task.timeline.at(-1);
-    if (last === undefined || !["finished", "failed"].includes(last.status)) return;
+    if (last === undefined || !hasEnded(last.status)) return;
     const clashes = task.overwrite
       ? []
       : task.items
@@ -223,18 +224,21 @@ function scenarioTask(task: Task, instanceId: string, start: Date): TaskState {
   };
 }
 
+/** The failure, or one for each item of its kind if its name is `*`. */
+function spreadOut(failure: Failure, items: readonly Item[]): Failure[] {
+  if (failure.name !== "*") return [failure];
+  return items.filter((item) => item.kind === failure.kind).map((item) => ({ ...item, reason: failure.reason }));
+}
+
 function view(task: TaskState, now: Date): TaskView {
-  const { id, name, startDate, type, metadata, items, failures, settled } = task;
-  return {
-    id,
-    name,
-    startDate,
-    status: statusAt(task.timeline, task.start, now),
-    type,
-    metadata,
-    items,
-    failures: settled ? failures : [],
-  };
+  const { id, name, startDate, type, metadata, items } = task;
+  const status = statusAt(task.timeline, task.start, now);
+  return { id, name, startDate, status, type, metadata, items, failures: hasEnded(status) ? task.failures : [] };
+}
+
+/** True for the statuses that a task does not leave again. */
+export function hasEnded(status: string): boolean {
+  return status === "finished" || status === "failed";
 }
 
 function statusAt(timeline: readonly Step[], start: Date, now: Date): string {

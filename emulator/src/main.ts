@@ -42,7 +42,7 @@ function openLog(file: string): { write(entry: RequestLogEntry): void; close(): 
   try {
     const descriptor = openSync(file, "a", 0o600);
     return {
-      write: (entry) => writeSync(descriptor, `${JSON.stringify(entry)}\n`),
+      write: ({ body: _, ...line }) => writeSync(descriptor, `${JSON.stringify(line)}\n`),
       close: () => closeSync(descriptor),
     };
   } catch (error) {

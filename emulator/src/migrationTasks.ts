@@ -1,7 +1,7 @@
 /** Listing tasks, one task in full, and deleting records: `…/metadata` with its traps. */
 import { type Answer, ok, ServiceFault } from "./answers.ts";
 import type { Fault } from "./faults.ts";
-import type { InstanceState, TaskView } from "./instances.ts";
+import { hasEnded, type InstanceState, type TaskView } from "./instances.ts";
 import type { Behaviour } from "./scenario.ts";
 import { listOf, objectOf, StrictJsonError, text } from "./strictJson.ts";
 import { writeMetadata } from "./taskMetadata.ts";
@@ -54,11 +54,10 @@ export function getTask(
   }
   const { behaviour } = instance;
   if (behaviour.detail === "documented") return ok({ ...totalOf(1, behaviour), task: [summaryOf(task, fault)] });
-  const ended = task.status === "finished" || task.status === "failed";
   return ok({
     ...summaryOf(task, fault),
     json_content: JSON.stringify(writeMetadata(task.metadata, behaviour.casing ?? "snake")),
-    result: ended ? writeResult(behaviour.result ?? "items", task.items, task.failures) : "",
+    result: hasEnded(task.status) ? writeResult(behaviour.result ?? "items", task.items, task.failures) : "",
   });
 }
 

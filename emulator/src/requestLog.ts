@@ -23,6 +23,8 @@ export interface RequestLogEntry {
   readonly requestId: string;
   /** The fault that struck. */
   readonly fault?: Fault["kind"];
+  /** The body as text, if there was one; left out of log files. */
+  readonly body?: string;
 }
 
 /** How many requests are remembered; older ones are forgotten. */

@@ -139,7 +139,7 @@ export interface Creation {
   name?: string;
   /** By seconds since the task's creation. Default: creating at 0, starting at 1, finished at 3. */
   timeline?: Step[];
-  /** These things fail: a timeline that would end with finished ends with failed. */
+  /** These things fail, and so the task: its timeline ends with failed. The name `*` stands for all of that kind. */
   failures?: Failure[];
 }
 

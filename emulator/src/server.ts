@@ -17,10 +17,8 @@ const KEEP_ALIVE_MS = 65_000;
 /** A server for this world; it does not listen yet. */
 export function createEmulatorServer(world: World, log: RequestLog, now: () => Date): Server {
   const server = createServer((request, response) => {
-    handle(world, log, now, request, response).catch((error: unknown) => {
-      // A client that went away while it was sending is no event; anything else is a mistake of ours and must be seen.
-      if (!request.destroyed || request.complete) response.destroy(error instanceof Error ? error : undefined);
-    });
+    // A mistake of ours must be seen, so nothing is caught: a rejection ends the process with its stack.
+    void handle(world, log, now, request, response);
   });
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   return server;
@@ -36,11 +34,12 @@ async function handle(
   const requestId = randomBytes(16).toString("hex");
   const method = request.method ?? "GET";
   const body = await readBody(request);
+  if (body === "aborted") return;
   const now = clock();
   const target = request.url ?? "/";
   const found = route(method, target);
   const { operation, path, query } = found;
-  const signed = { method, target, headers: request.headers, body: body ?? Buffer.alloc(0) };
+  const signed = { method, target, headers: request.headers, body: body === "too large" ? Buffer.alloc(0) : body };
   const verdict = verifySignature(signed, world.scenario.accessKeys, world.start, now);
   const fault = world.faults.strike({ method, path, operation, page: pageOf(query) });
 
@@ -56,6 +55,7 @@ async function handle(
       ...(answer?.errorCode === undefined ? {} : { errorCode: answer.errorCode }),
       requestId,
       ...(fault === undefined ? {} : { fault: fault.kind }),
+      ...(signed.body.length === 0 ? {} : { body: signed.body.toString("utf8") }),
     });
 
   if (fault?.delayMs !== undefined) await delay(fault.delayMs, response);
@@ -67,7 +67,7 @@ async function handle(
   const projectIdHeader = request.headersDistinct["x-project-id"]?.join(", ");
   const call = { route: found, body: signed.body, projectIdHeader, verdict, fault, requestId, now: clock() };
   const answer =
-    body === undefined
+    body === "too large"
       ? gatewayError(413, "APIGW.0201", "The request is too large", requestId)
       : ((fault && answerOf(fault, path, requestId, now)) ?? carryOut(world, call));
   if (fault?.kind === "resetAfterHandling") {
@@ -100,15 +100,19 @@ function write(response: ServerResponse, answer: Answer, requestId: string, faul
   }
 }
 
-/** The whole body; undefined if it is too large. */
-async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+/** The whole body, unless it is too large or the client goes away in the middle of it. */
+async function readBody(request: IncomingMessage): Promise<Buffer | "too large" | "aborted"> {
   const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length <= MAXIMUM_BODY_BYTES) chunks.push(chunk);
+  let lengthBytes = 0;
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      lengthBytes += chunk.length;
+      if (lengthBytes <= MAXIMUM_BODY_BYTES) chunks.push(chunk);
+    }
+  } catch {
+    return "aborted";
   }
-  return length > MAXIMUM_BODY_BYTES ? undefined : Buffer.concat(chunks);
+  return lengthBytes > MAXIMUM_BODY_BYTES ? "too large" : Buffer.concat(chunks);
 }
 
 /** Waits, but no longer than the connection lives. */
