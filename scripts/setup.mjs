@@ -5,18 +5,16 @@
 //
 // Plain JavaScript without dependencies, because it runs before anything is installed, on Node 18 or newer. What is
 // already there is skipped: a later run takes a fraction of a second and prints nothing. All progress goes to stderr.
-import { fileURLToPath } from "node:url";
-import { CommandError } from "./setup/command.mjs";
 import { installDependencies } from "./setup/dependencies.mjs";
 import { provideEngine } from "./setup/engine/index.mjs";
 import { writeEnvironment } from "./setup/environment.mjs";
 import { stopSignal } from "./setup/interruption.mjs";
 import { buildPlugin } from "./setup/plugin.mjs";
 import { createProgress } from "./setup/progress.mjs";
+import { root } from "./setup/root.mjs";
 import { buildSdk } from "./setup/sdk.mjs";
-import { SetupError } from "./setup/setupError.mjs";
+import { exitWith, SetupError } from "./setup/setupError.mjs";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
 const scope = process.argv[2] ?? "everything";
 
 /** @type {import("./setup/setupError.mjs").Setup} */
@@ -28,8 +26,7 @@ try {
   }
   await installDependencies(setup);
   if (scope === "everything") {
-    const engine = await provideEngine(setup);
-    writeEnvironment(root, engine);
+    writeEnvironment(root, await provideEngine(setup));
     await buildPlugin(setup);
     await buildSdk(setup);
   } else {
@@ -37,11 +34,5 @@ try {
   }
   process.exit(0);
 } catch (error) {
-  if (setup.signal.aborted) {
-    process.stderr.write("set-up: stopped; nothing half-done is left, the next run starts this step again\n");
-    process.exit(130);
-  }
-  const expected = error instanceof SetupError || error instanceof CommandError;
-  process.stderr.write(`set-up: ${expected ? error.message : (error?.stack ?? error)}\n`);
-  process.exit(1);
+  exitWith(error, "set-up", setup.signal);
 }

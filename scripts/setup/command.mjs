@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { SetupError } from "./setupError.mjs";
 
 /** How many of a command's first and last lines a failure shows: npm says what is wrong first, a compiler last. */
 const HEAD_LINES = 10;
@@ -7,7 +8,7 @@ const TAIL_LINES = 25;
 const GRACE_MS = 3000;
 
 /** A command could not be started, or ended with a failure. The message ends with what it printed. */
-export class CommandError extends Error {
+export class CommandError extends SetupError {
   /**
    * @param {string} command The command line, for people.
    * @param {string} outcome What happened, e.g. `exit status 1`.

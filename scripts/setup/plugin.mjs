@@ -37,7 +37,7 @@ export async function buildPlugin({ root, progress }) {
           target: "node22",
           keepNames: true,
           legalComments: "none",
-          logLevel: "warning",
+          logLevel: "silent",
           // grpc and google-protobuf are CommonJS and call require(), which an ES module does not have.
           banner: {
             js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',

@@ -57,7 +57,7 @@ export async function buildEngine(goal) {
       chmodSync(dynamicProvider, 0o755);
     });
   } catch (error) {
-    if (signal.aborted || !(error instanceof CommandError || error instanceof SetupError)) throw error;
+    if (signal.aborted || !(error instanceof SetupError)) throw error;
     return { missing: error.message };
   }
 }

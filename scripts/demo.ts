@@ -1,0 +1,144 @@
+/**
+ * `npm run demo`: a real `pulumi up` of the stack at the root of this repository, against the emulator.
+ * Everything it makes is in `.demo/`, and gone when it ends; no account and no login is needed.
+ */
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+
+const root = join(import.meta.dirname, "..");
+const folder = join(root, ".demo");
+const scenarioFile = join(root, "emulator", "scenarios", "demo.json");
+const emulatorLog = join(folder, "emulator.log");
+const stackSettings = ["--stack", "demo", "--config-file", join(folder, "Pulumi.demo.yaml")];
+
+let running: ChildProcess | undefined;
+let emulator: ChildProcess | undefined;
+
+process.once("SIGINT", () => {
+  say("Stopping: the demo was interrupted. Pulumi ends its update first, then everything is cleaned up.");
+});
+
+try {
+  await demo();
+} catch (error) {
+  process.exitCode = 1;
+  console.error(`\nThe demo stopped: ${error instanceof Error ? error.message : String(error)}`);
+} finally {
+  running?.kill("SIGINT");
+  emulator?.kill();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+async function demo(): Promise<void> {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(join(folder, "state"), { recursive: true });
+  const scenario = JSON.parse(readFileSync(scenarioFile, "utf8"));
+  const [key] = scenario.accessKeys;
+  const [instance] = scenario.instances;
+
+  say("1. Starting an emulator of Huawei Cloud's API, with the migrations of a company that moves its messaging.");
+  const url = await startEmulator();
+  console.log(`   It listens on ${url} and checks every signature.`);
+
+  const environment = {
+    // State in a local folder; the passphrase of its secrets is made for this run and never written down.
+    PULUMI_BACKEND_URL: `file://${join(folder, "state")}`,
+    PULUMI_CONFIG_PASSPHRASE: randomBytes(16).toString("hex"),
+    HUAWEICLOUD_SDK_AK: key.accessKey,
+    HUAWEICLOUD_SDK_SK: key.secretKey,
+  };
+  say("2. Making a stack. Its configuration says where the service is; keys come from the environment.");
+  await pulumi(["stack", "init", ...stackSettings.slice(0, 2), "--non-interactive"], environment, "quiet");
+  const settings = {
+    instanceId: instance.id,
+    "huaweicloud-rocketmq:region": scenario.region,
+    "huaweicloud-rocketmq:endpoint": url,
+    "huaweicloud-rocketmq:iamEndpoint": url,
+  };
+  for (const [name, value] of Object.entries(settings)) {
+    console.log(`   pulumi config set ${name} ${value}`);
+    await pulumi(["config", "set", ...stackSettings, name, value], environment, "quiet");
+  }
+
+  say("3. pulumi up");
+  await pulumi(["up", ...stackSettings, "--yes", "--skip-preview"], environment);
+
+  say("4. What the emulator saw:");
+  showRequests();
+
+  say("5. Cleaning up: stack, emulator and .demo/ go.");
+  await pulumi(["destroy", ...stackSettings, "--yes", "--skip-preview"], environment, "quiet");
+  await pulumi(["stack", "rm", ...stackSettings.slice(0, 2), "--yes", "--non-interactive"], environment, "quiet");
+
+  say("What next?");
+  console.log(
+    [
+      "   npm run emulator -- --port 0   the emulator alone, for your own stacks",
+      "   npm test                       every test, against the emulator and a real engine",
+      "   index.ts                       the program that just ran: ten lines",
+      "   README.md                      configuration, functions, resources, errors",
+      "   Against the real service only the configuration differs: set region and keys, and leave the endpoints out.",
+    ].join("\n"),
+  );
+}
+
+function say(text: string): void {
+  console.log(`\n${text}`);
+}
+
+/** Starts the emulator, and answers the URL that it prints. */
+async function startEmulator(): Promise<string> {
+  const main = join(root, "emulator", "src", "main.ts");
+  const child = spawn(process.execPath, [main, "--port", "0", "--scenario", scenarioFile, "--log", emulatorLog], {
+    stdio: ["ignore", "pipe", "inherit"],
+    // A process group of its own: Ctrl-C is for Pulumi, which still needs the emulator to end well.
+    detached: true,
+  });
+  emulator = child;
+  return new Promise((resolve, reject) => {
+    createInterface({ input: child.stdout }).once("line", (line) => {
+      const url = /https?:\/\/\S+/.exec(line)?.[0];
+      if (url) resolve(url);
+      else reject(new Error(`the emulator printed no URL, but: ${line}`));
+    });
+    child.once("error", reject);
+    child.once("exit", (code) => reject(new Error(`the emulator ended with exit code ${code}`)));
+  });
+}
+
+/** Runs the CLI in the root project; quiet: its output is shown only if it fails. */
+async function pulumi(args: string[], environment: Record<string, string>, mode?: "quiet"): Promise<void> {
+  const child = spawn("pulumi", args, {
+    cwd: root,
+    env: { ...process.env, ...environment },
+    stdio: mode === "quiet" ? ["ignore", "pipe", "pipe"] : ["ignore", "inherit", "inherit"],
+  });
+  running = child;
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on("data", (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+  }
+  await new Promise<void>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("exit", (code, signal) => {
+      running = undefined;
+      if (code === 0) return resolve();
+      reject(new Error(`pulumi ${args[0]} ended with ${signal ?? `exit code ${code}`}\n${output}`));
+    });
+  });
+}
+
+/** Prints the emulator's log as a person reads it: one line a request. */
+function showRequests(): void {
+  for (const line of readFileSync(emulatorLog, "utf8").trim().split("\n")) {
+    const { method, path, query, status, signed, whyNot } = JSON.parse(line);
+    const search = new URLSearchParams(query).toString();
+    const verdict = signed ? "signature valid" : `not signed: ${whyNot}`;
+    console.log(`   ${status}  ${method} ${path}${search ? `?${search}` : ""}  (${verdict})`);
+  }
+}
