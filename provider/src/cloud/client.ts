@@ -65,11 +65,11 @@ class Core {
       surroundings,
     });
     if (insecure)
-      this.warnOnce("TLS certificates are not verified (insecure): anybody on the way can read and change answers.");
+      this.warn("TLS certificates are not verified (insecure): anybody on the way can read and change answers.");
   }
 
   /** The project's id by its name; asked for once, however many calls need it, and again only after a failure. */
-  readonly projectByName = (iam: Endpoint, name: string): Promise<string> => {
+  lookUpProject(iam: Endpoint, name: string): Promise<string> {
     this.warnIfExposed(iam);
     const key = `${iam.origin}${iam.basePath} ${name}`;
     const asked = this.#projects.get(key);
@@ -78,13 +78,14 @@ class Core {
     this.#projects.set(key, asking);
     asking.catch(() => this.#projects.delete(key));
     return asking;
-  };
-
-  warnIfExposed({ isExposed, origin }: Endpoint): void {
-    if (isExposed) this.warnOnce(`Requests to ${origin} are not encrypted: use https:// outside of tests.`);
   }
 
-  warnOnce(message: string): void {
+  warnIfExposed({ isExposed, origin }: Endpoint): void {
+    if (isExposed) this.warn(`Requests to ${origin} are not encrypted: use https:// outside of tests.`);
+  }
+
+  /** Warns, but says each thing once in the client's life. */
+  warn(message: string): void {
     if (this.#warned.has(message)) return;
     this.#warned.add(message);
     this.surroundings.log("warning", message);
@@ -124,10 +125,10 @@ class ServiceClient implements Client {
   }
 
   #locate(): Promise<Location> {
-    const { settings, surroundings, keyring, projectByName } = this.#core;
+    const { settings, surroundings, keyring } = this.#core;
     this.#location ??= keyring
       .current()
-      .then((credentials) => locate(settings, this.#overrides, surroundings, credentials, projectByName))
+      .then((credentials) => locate(settings, this.#overrides, surroundings, credentials, this.#core))
       .catch((error: unknown) => {
         this.#location = undefined;
         throw error;

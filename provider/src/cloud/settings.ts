@@ -1,6 +1,8 @@
 import { ConfigurationError } from "./errors.ts";
 import { asText } from "./json.ts";
 import { parseEndpoint } from "./location/endpoint.ts";
+import { checkProjectId } from "./location/projectChoice.ts";
+import { checkRegion } from "./location/region.ts";
 
 /** The provider's configuration, parsed. Everything may be left out; what is missing is looked for elsewhere. */
 export interface ClientSettings {
@@ -37,14 +39,8 @@ const defaultRequestTimeoutSeconds = 60;
 export function checkSettings(settings: ClientSettings): ConfigurationError[] {
   const checks = [
     () => checkKeys(settings),
-    () =>
-      checkName(
-        "region",
-        settings.region,
-        /^[a-z0-9]+(-[a-z0-9]+)*$/i,
-        "letters, digits and hyphens, as in cn-north-4",
-      ),
-    () => checkName("projectId", settings.projectId, /^[\w-]+$/, "the project's id: letters and digits, usually 32"),
+    () => settings.region === undefined || checkRegion(settings.region),
+    () => settings.projectId === undefined || checkProjectId(settings.projectId),
     () => settings.endpoint === undefined || parseEndpoint("endpoint", settings.endpoint),
     () => settings.iamEndpoint === undefined || parseEndpoint("iamEndpoint", settings.iamEndpoint),
     () => checkMaxRetries("maxRetries", settings.maxRetries),
@@ -74,11 +70,6 @@ function checkKeys({ accessKey, secretKey, securityToken }: ClientSettings): voi
   );
 }
 
-function checkName(property: string, value: string | undefined, pattern: RegExp, allowed: string): void {
-  if (value === undefined || pattern.test(value)) return;
-  throw new ConfigurationError(property, `${property}: got ${JSON.stringify(value)}, allowed are ${allowed}.`);
-}
-
 function checkMaxRetries(source: string, value: number | undefined, seen: unknown = value): void {
   if (value === undefined || (Number.isInteger(value) && value >= 0 && value <= 100)) return;
   throw new ConfigurationError("maxRetries", `${source}: got ${seen}, allowed is a whole number from 0 to 100.`);
@@ -87,8 +78,8 @@ function checkMaxRetries(source: string, value: number | undefined, seen: unknow
 function checkRequestTimeout(value: number | undefined): void {
   if (value === undefined || (value > 0 && value <= 3600)) return;
   throw new ConfigurationError(
-    "requestTimeoutSeconds",
-    `requestTimeoutSeconds: got ${value}, allowed is a number of seconds above 0, up to 3600.`,
+    "requestTimeout",
+    `requestTimeout: got ${value} seconds, allowed is more than 0 and up to 3600 seconds.`,
   );
 }
 

@@ -15,10 +15,10 @@ export async function findInCredentialsFile(surroundings: Surroundings): Promise
   const asked = asText(environment.HUAWEICLOUD_SDK_CREDENTIALS_FILE);
   const path = asked?.replace(/^~(?=\/)/, homeFolder) ?? join(homeFolder, ".huaweicloud", "credentials");
   const shown = showPath(path, homeFolder);
-  const text = await readOptionalFile(path, shown);
-  if (text === undefined) return { nothing: `${shown} (no such file)` };
+  const file = await readOptionalFile(path);
+  if ("problem" in file) return { nothing: `${shown} (${file.problem})` };
   const place = `section [basic] of ${shown}`;
-  const values = readSection(text, "basic");
+  const values = readSection(file.text, "basic");
   const accessKey = asText(values.get("ak"));
   const secretKey = asText(values.get("sk"));
   const securityToken = asText(values.get("security_token"));

@@ -1,16 +1,12 @@
 import { readFile } from "node:fs/promises";
-import { CredentialsError } from "../errors.ts";
 
-/** The text of a file, or undefined when there is none. Throws CredentialsError when it cannot be read. */
-export async function readOptionalFile(path: string, shownPath: string): Promise<string | undefined> {
+/** The text of a file, or why there is none to read. */
+export async function readOptionalFile(path: string): Promise<{ text: string } | { problem: string }> {
   try {
-    return await readFile(path, "utf8");
+    return { text: await readFile(path, "utf8") };
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? "unknown";
-    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
-    throw new CredentialsError(`${shownPath} cannot be read (${code}). Check that it is a file that you may read.`, [
-      shownPath,
-    ]);
+    return { problem: code === "ENOENT" || code === "ENOTDIR" ? "no such file" : `cannot be read: ${code}` };
   }
 }
 

@@ -21,7 +21,7 @@ export interface SharedProfile {
 /**
  * Reads the profile that is asked for (setting `profile`, `HW_PROFILE`, else the file's current one) from the shared file
  * (setting `sharedConfigFile`, `HW_SHARED_CONFIG_FILE`, else `~/.hcloud/config.json`).
- * Throws ConfigurationError for a file or profile that is asked for by name and not there, and for a file that is no JSON.
+ * Throws ConfigurationError for a file or profile that is asked for by name and is not there or no JSON.
  */
 export async function readSharedProfile(
   settings: ClientSettings,
@@ -31,14 +31,14 @@ export async function readSharedProfile(
   const askedProfile = asText(settings.profile) ?? asText(environment.HW_PROFILE);
   const path = askedFile?.replace(/^~(?=\/)/, homeFolder) ?? join(homeFolder, ".hcloud", "config.json");
   const shown = showPath(path, homeFolder);
-  const text = await readOptionalFile(path, shown);
-  if (text === undefined) {
-    if (askedFile === undefined && askedProfile === undefined) return { nothing: `${shown} (no such file)` };
-    const property = askedFile === undefined ? "profile" : "sharedConfigFile";
-    const wanted = askedProfile === undefined ? "" : `, in which profile "${askedProfile}" was to be looked up`;
-    throw new ConfigurationError(property, `${property}: there is no file ${shown}${wanted}.`);
+  const read = await readOptionalFile(path);
+  const file = "text" in read ? parse(read.text) : undefined;
+  if (file === undefined) {
+    const problem = "problem" in read ? read.problem : "no JSON object";
+    if (askedFile === undefined && askedProfile === undefined) return { nothing: `${shown} (${problem})` };
+    const [property, seen] = askedProfile === undefined ? ["sharedConfigFile", askedFile] : ["profile", askedProfile];
+    throw new ConfigurationError(property, `${property}: got "${seen}", but the file to read is ${shown}: ${problem}.`);
   }
-  const file = parse(text, shown);
   const profiles = (Array.isArray(file.profiles) ? file.profiles : []).map(asObject).filter((p) => p !== undefined);
   const name = askedProfile ?? asText(file.current);
   const profile = profiles.find((candidate) => candidate.name === name);
@@ -81,16 +81,10 @@ export async function findInSharedProfile(settings: ClientSettings, surroundings
 }
 
 /** The parser's own message is not passed on: it quotes the file, and the file holds keys. */
-function parse(text: string, shown: string): Readonly<Record<string, unknown>> {
-  let value: unknown;
+function parse(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
-    value = JSON.parse(text);
+    return asObject(JSON.parse(text));
   } catch {
-    value = undefined;
+    return undefined;
   }
-  const file = asObject(value);
-  if (file === undefined) {
-    throw new ConfigurationError("sharedConfigFile", `sharedConfigFile: ${shown} is no JSON object with profiles.`);
-  }
-  return file;
 }

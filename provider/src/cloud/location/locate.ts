@@ -3,8 +3,8 @@ import { asText } from "../json.ts";
 import type { ClientSettings } from "../settings.ts";
 import type { Surroundings } from "../surroundings.ts";
 import { type Endpoint, environmentEndpoint, parseEndpoint, regionEndpoint } from "./endpoint.ts";
-import { chooseProject } from "./projectChoice.ts";
-import { findRegion, missingRegion } from "./region.ts";
+import { checkProjectId, chooseProject } from "./projectChoice.ts";
+import { checkRegion, findRegion, missingRegion, unknownRegionWarning } from "./region.ts";
 
 /** Where requests go. */
 export interface Location {
@@ -18,6 +18,12 @@ export interface Overrides {
   projectId?: string;
 }
 
+/** What locating needs others to do. */
+interface LocationServices {
+  lookUpProject(iam: Endpoint, name: string): Promise<string>;
+  warn(message: string): void;
+}
+
 /**
  * Finds out where requests go. A project belongs to a region: for a call into another region than the provider's, the
  * provider's project does not count, and that region's own one is looked up. Throws ConfigurationError.
@@ -27,12 +33,13 @@ export async function locate(
   overrides: Overrides,
   surroundings: Surroundings,
   credentials: Credentials,
-  lookUpProject: (iam: Endpoint, name: string) => Promise<string>,
+  { lookUpProject, warn }: LocationServices,
 ): Promise<Location> {
   const { environment } = surroundings;
   const home = await findRegion(settings, surroundings);
   const homeRegion = "region" in home ? home.region : undefined;
-  const region = asText(overrides.region) ?? homeRegion;
+  const asked = asText(overrides.region);
+  const region = asked === undefined ? homeRegion : checkRegion(asked);
   const isAway = homeRegion !== undefined && region !== homeRegion;
   const regionFor = (purpose: string): string => {
     if (region === undefined) throw missingRegion("searched" in home ? home.searched : [], purpose);
@@ -43,7 +50,11 @@ export async function locate(
     const given = asText(settings.endpoint);
     if (given !== undefined) return parseEndpoint("endpoint", given);
     const wanted = regionFor("build the service's endpoint");
-    return environmentEndpoint(environment, wanted) ?? regionEndpoint("dms", wanted);
+    const found = environmentEndpoint(environment, wanted);
+    if (found !== undefined) return found;
+    const warning = unknownRegionWarning(wanted);
+    if (warning !== undefined) warn(warning);
+    return regionEndpoint("dms", wanted);
   };
 
   const findProject = async (): Promise<string> => {
@@ -63,5 +74,6 @@ export async function locate(
     return regionEndpoint("iam", regionFor("look the project up at IAM"));
   };
 
-  return { endpoint: findEndpoint(), projectId: await findProject() };
+  const endpoint = findEndpoint();
+  return { endpoint, projectId: checkProjectId(await findProject()) };
 }

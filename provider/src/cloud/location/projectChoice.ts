@@ -1,5 +1,6 @@
 import type { Credentials } from "../credentials/credentials.ts";
 import { environmentFamilies } from "../credentials/environmentFamilies.ts";
+import { ConfigurationError } from "../errors.ts";
 import { asText } from "../json.ts";
 import type { ClientSettings } from "../settings.ts";
 import type { Surroundings } from "../surroundings.ts";
@@ -37,4 +38,11 @@ export function chooseProject(
   const isHere =
     beside !== undefined && (beside.region === undefined || region === undefined || beside.region === region);
   return isHere ? { id: beside.id } : undefined;
+}
+
+/** Answers the project id, if it is well-formed: it becomes a part of the path. Throws ConfigurationError. */
+export function checkProjectId(id: string): string {
+  if (/^[\w-]+$/.test(id)) return id;
+  const seen = JSON.stringify(id);
+  throw new ConfigurationError("projectId", `projectId: got ${seen}, allowed are letters, digits, "-" and "_".`);
 }

@@ -2,8 +2,8 @@ import { ServiceError } from "../errors.ts";
 import { asObject, asText } from "../json.ts";
 import { redact } from "../redact.ts";
 import { adviceFor } from "./advice.ts";
+import { excerpt } from "./excerpt.ts";
 import type { WireAnswer, WireRequest } from "./exchange.ts";
-import { excerpt } from "./readAnswer.ts";
 import { parseRetryAfter } from "./retryDelay.ts";
 
 /** Makes the error of an answer that is a refusal, with all that helps: Huawei's code and message, request id, advice. */

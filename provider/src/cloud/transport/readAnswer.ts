@@ -1,6 +1,7 @@
 import { AnswerError } from "../errors.ts";
 import type { Json } from "../json.ts";
 import { redact } from "../redact.ts";
+import { excerpt } from "./excerpt.ts";
 import type { WireAnswer, WireRequest } from "./exchange.ts";
 import { explainRefusal } from "./explainRefusal.ts";
 
@@ -28,10 +29,4 @@ function noJson(request: WireRequest, answer: WireAnswer, secrets: readonly stri
       `Check that ${origin} is the service's endpoint and that no proxy or gateway answers in its place.`,
     { mayPass: true },
   );
-}
-
-/** The first characters of a body, on one line. */
-export function excerpt(body: string): string {
-  const line = body.replace(/\s+/g, " ").trim();
-  return line.length > 120 ? `${line.slice(0, 120)}…` : line;
 }

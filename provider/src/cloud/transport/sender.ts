@@ -55,7 +55,7 @@ export function createSender({ keyring, agents, limits, maxRetries, insecure, su
     const request = toSignedRequest(call, credentials, now());
     const { host } = call.endpoint;
     try {
-      const agent = await agents(request.url);
+      const agent = await agents(request.url, { keepAlive: call.repeatable });
       const answer = await exchange(request, { limits, agent, insecure, signal: call.signal });
       hostsSeen.add(host);
       return readAnswer(request, answer, now(), credentials.secrets);
