@@ -9,7 +9,8 @@ const reasons = new WeakMap<object, string>();
  */
 export function skip(context: Mocha.Context, reason: string): never {
   const runnable = context.runnable();
-  const scope = runnable.type === "hook" ? runnable.parent : runnable;
+  const isHook = "type" in runnable && runnable.type === "hook";
+  const scope = isHook ? runnable.parent : runnable;
   if (scope !== undefined) reasons.set(scope, reason);
   return context.skip();
 }

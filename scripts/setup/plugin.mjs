@@ -1,5 +1,6 @@
-import { existsSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { bundle, CREATE_REQUIRE } from "./bundle.mjs";
 import { makeWhenStale } from "./stamp.mjs";
 
 /**
@@ -9,39 +10,22 @@ import { makeWhenStale } from "./stamp.mjs";
  * @param {import("./setupError.mjs").Setup} setup
  */
 export async function buildPlugin({ root, progress }) {
-  if (!existsSync(join(root, "provider", "src", "plugin", "main.ts"))) return;
   const dist = join(root, "provider", "dist");
   await makeWhenStale({
     stamp: join(dist, ".stamp"),
     root,
-    sources: [
-      "provider/src",
-      "provider/package.json",
-      "provider/schema.json",
-      "package-lock.json",
-      "scripts/setup/plugin.mjs",
-    ],
+    sources: ["provider/src", "provider/package.json", "provider/schema.json", "package-lock.json", "scripts/setup"],
     outputs: [join(dist, "main.js")],
     make: () =>
       progress.step("bundling the plugin", async () => {
-        const { build } = await import("esbuild");
         rmSync(dist, { recursive: true, force: true });
-        await build({
+        await bundle({
           absWorkingDir: join(root, "provider"),
           entryPoints: ["src/plugin/main.ts"],
           outdir: "dist",
-          bundle: true,
-          splitting: true,
           format: "esm",
-          platform: "node",
-          target: "node22",
-          keepNames: true,
-          legalComments: "none",
-          logLevel: "silent",
-          // grpc and google-protobuf are CommonJS and call require(), which an ES module does not have.
-          banner: {
-            js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
-          },
+          splitting: true,
+          banner: CREATE_REQUIRE,
         });
       }),
   });

@@ -1,27 +1,73 @@
-import { existsSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { bundle, CREATE_REQUIRE } from "./bundle.mjs";
 import { runCommand } from "./command.mjs";
 import { makeWhenStale } from "./stamp.mjs";
 
 /**
- * Compiles the generated SDK into sdk/nodejs/bin, unless it is there and nothing has changed.
+ * Compiles the SDK into sdk/nodejs/bin, unless it is there and nothing has changed: the generated TypeScript, and the two
+ * entries that are not generated, `dynamic` (the front without a plugin) and `core` (what it loads when it is called).
  * @param {import("./setupError.mjs").Setup} setup
  */
-export async function buildSdk({ root, environment, progress, signal }) {
-  const sdk = join(root, "sdk", "nodejs");
+export async function buildSdk(setup) {
+  const sdk = join(setup.root, "sdk", "nodejs");
   if (!existsSync(join(sdk, "index.ts"))) return;
-  const bin = join(sdk, "bin");
+  const generated = readdirSync(sdk).filter((name) => name !== "bin" && name !== "node_modules");
   await makeWhenStale({
-    stamp: join(bin, ".stamp"),
-    root,
-    sources: ["sdk/nodejs/index.ts", "sdk/nodejs/package.json", "scripts/setup/sdk.mjs"],
-    outputs: [join(bin, "index.js")],
+    stamp: join(sdk, "bin", ".stamp"),
+    root: setup.root,
+    sources: [...generated.map((name) => `sdk/nodejs/${name}`), "provider/src", "package-lock.json", "scripts/setup"],
+    outputs: [join(sdk, "bin", "index.js")],
     make: () =>
-      progress.step("compiling the SDK", async (say) => {
-        rmSync(bin, { recursive: true, force: true });
-        const node = join(root, "node_modules", ".bin", "node");
-        const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
-        await runCommand(node, [tsc, "-p", sdk], { cwd: root, environment, signal, onLine: say });
+      setup.progress.step("compiling the SDK", async () => {
+        rmSync(join(sdk, "bin"), { recursive: true, force: true });
+        await compile(setup, sdk);
+        writeVersion(sdk);
+        if (existsSync(join(setup.root, "provider", "src", "dynamic", "index.ts"))) await addDynamicFront(setup, sdk);
       }),
   });
+}
+
+/**
+ * The generated code reads its version from a package.json beside it.
+ * @param {string} sdk
+ */
+function writeVersion(sdk) {
+  const { version } = JSON.parse(readFileSync(join(sdk, "package.json"), "utf8"));
+  writeFileSync(join(sdk, "bin", "package.json"), `${JSON.stringify({ type: "commonjs", version })}\n`);
+}
+
+/**
+ * @param {import("./setupError.mjs").Setup} setup
+ * @param {string} sdk
+ */
+async function addDynamicFront(setup, sdk) {
+  const provider = join(setup.root, "provider");
+  const bin = join(sdk, "bin");
+  // What is external is loaded from node_modules: Pulumi, because a program has one copy of it; got, which is an ES module
+  // and so is not for the CommonJS half; and `core` itself.
+  const external = ["@pulumi/pulumi", "got", "pulumi-huaweicloud-rocketmq/core"];
+  const shared = { absWorkingDir: provider, external };
+  // A program is CommonJS more often than not, and so is Pulumi.
+  await bundle({ ...shared, entryPoints: ["src/dynamic/index.ts"], outfile: join(bin, "dynamic.js"), format: "cjs" });
+  await bundle({
+    ...shared,
+    entryPoints: ["src/dynamic/core.ts"],
+    outfile: join(bin, "core.mjs"),
+    format: "esm",
+    banner: CREATE_REQUIRE,
+  });
+  await compile(setup, join(provider, "tsconfig.types.json"));
+  writeFileSync(join(bin, "dynamic.d.ts"), 'export * from "./types/dynamic/index.js";\n');
+  copyFileSync(join(bin, "types", "dynamic", "core.d.ts"), join(bin, "core.d.mts"));
+}
+
+/**
+ * @param {import("./setupError.mjs").Setup} setup
+ * @param {string} project A tsconfig.json, or its folder.
+ */
+async function compile({ root, environment, signal }, project) {
+  const node = join(root, "node_modules", ".bin", "node");
+  const compiler = join(root, "node_modules", "typescript", "bin", "tsc");
+  await runCommand(existsSync(node) ? node : "node", [compiler, "-p", project], { cwd: root, environment, signal });
 }
