@@ -1,0 +1,27 @@
+import type { Client } from "../cloud/index.ts";
+import type { WatchRegistry } from "../migration/index.ts";
+
+/** What a function or resource is given to work with, for one call. */
+export interface CallContext {
+  /**
+   * The service, configured as the provider is.
+   * @throws ConfigurationError when read, if the provider's configuration is wrong or not known yet
+   */
+  readonly client: Client;
+  /** Aborted when the user presses Ctrl-C. */
+  readonly signal: AbortSignal;
+  /** The pollers, one an instance: every wait of this process shares them, and their clock. */
+  readonly watches: WatchRegistry;
+  /** Tells the user something while the call runs. */
+  readonly report: Report;
+}
+
+/** Three ways to tell the user something, as the engine knows them. */
+export interface Report {
+  /** Shown in the status column while the call runs, and gone afterwards. */
+  progress(text: string): void;
+  /** Stays below the resource when the update is over. */
+  info(text: string): void;
+  /** Stays, marked as a warning. */
+  warning(text: string): void;
+}

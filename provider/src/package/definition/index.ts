@@ -1,0 +1,17 @@
+/** One definition of a property gives its schema, its parser and its TypeScript type. */
+export { anything, choice, type Enumeration, file, flag, integer, list, number, openChoice, text } from "./kind.ts";
+export { InvalidPropertiesError, type Problem } from "./problem.ts";
+export { type ObjectSpec, objectSpec, type PropertySpec, propertySpecs, TypeCollector } from "./schemaSpec.ts";
+export {
+  check,
+  type ObjectType,
+  object,
+  optional,
+  read,
+  readKnown,
+  required,
+  type Shape,
+  type Values,
+  withDefaults,
+} from "./shape.ts";
+export { Asset, hasUnknown, isProperties, type Properties, sameValue, Unknown, unknown, type Value } from "./value.ts";

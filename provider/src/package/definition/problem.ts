@@ -1,0 +1,32 @@
+/** What is wrong with one property that a user gave: shown by the engine beside the property's path. */
+export interface Problem {
+  /** The property's path, e.g. `filter.statuses[1]`; empty when the fault is no single property's. */
+  readonly property: string;
+  /** What was seen, what is allowed, and what to do: one or two sentences. */
+  readonly reason: string;
+}
+
+/** Collects the problems of one call, so that a user sees them all at once. */
+export class Problems {
+  readonly found: Problem[] = [];
+
+  add(property: string, reason: string): void {
+    this.found.push({ property, reason });
+  }
+
+  get any(): boolean {
+    return this.found.length > 0;
+  }
+}
+
+/** Thrown when a value could not be read: the caller checked nothing, or the engine skipped its check. */
+export class InvalidPropertiesError extends Error {
+  readonly code = "INVALID_PROPERTIES";
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly Problem[]) {
+    super(problems.map(({ property, reason }) => (property === "" ? reason : `${property}: ${reason}`)).join("\n"));
+    this.name = "InvalidPropertiesError";
+    this.problems = problems;
+  }
+}

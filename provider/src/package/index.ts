@@ -1,0 +1,13 @@
+/** What the package offers. */
+import type { PackageFunction } from "./definition/function.ts";
+import type { PackageResource } from "./definition/resource.ts";
+import { getMigrationTask } from "./getMigrationTask.ts";
+import { getMigrationTasks } from "./getMigrationTasks.ts";
+import { migrationGate } from "./migrationGate.ts";
+import { migrationTask } from "./migrationTask.ts";
+
+export const packageName = "huaweicloud-rocketmq";
+export const moduleToken = "huaweicloud-rocketmq:index";
+
+export const functions = [getMigrationTasks, getMigrationTask] as readonly PackageFunction[];
+export const resources: readonly PackageResource[] = [migrationTask, migrationGate];

@@ -1,0 +1,127 @@
+import { type ClientSettings, suggestRegion } from "../cloud/index.ts";
+import { check, flag, integer, number, optional, type Properties, type Problem, read, text } from "./definition/index.ts";
+import { projectIdText } from "./tasks.ts";
+
+const url = text({
+  pattern: /^https?:\/\/[^\s/?#]+[^\s?#]*$/,
+  allowed: "a URL like https://dms.cn-north-4.myhuaweicloud.com",
+});
+
+/** The provider's configuration: `pulumi config set huaweicloud-rocketmq:<name> <value>`, or the arguments of `Provider`. */
+export const providerConfig = {
+  accessKey: optional(
+    text(),
+    "Access key (AK) of the account or of temporary credentials. Together with `secretKey`. " +
+      "Default: looked for in the environment (`HUAWEICLOUD_SDK_AK`, `HW_ACCESS_KEY`, `CLOUD_SDK_AK`), then in the profile.",
+    { secret: true },
+  ),
+  secretKey: optional(
+    text(),
+    "Secret key (SK) that belongs to `accessKey`. " +
+      "Default: looked for in the environment (`HUAWEICLOUD_SDK_SK`, `HW_SECRET_KEY`, `CLOUD_SDK_SK`), then in the profile.",
+    { secret: true },
+  ),
+  securityToken: optional(
+    text(),
+    "Security token, for temporary credentials. " +
+      "Default: looked for where the keys are found (`HUAWEICLOUD_SDK_SECURITY_TOKEN`, `HW_SECURITY_TOKEN`).",
+    { secret: true },
+  ),
+  region: optional(
+    text({ pattern: /^[a-z0-9]+(-[a-z0-9]+)*$/, allowed: "a region like cn-north-4" }),
+    "Region of the instances, e.g. `cn-north-4`. Default: `HW_REGION_NAME`, then the profile's.",
+  ),
+  projectId: optional(
+    projectIdText,
+    "ID of the project that the instances are in. " +
+      "Default: `HUAWEICLOUD_SDK_PROJECT_ID`, `HW_PROJECT_ID`, the profile's; else it is looked up once at IAM.",
+  ),
+  projectName: optional(
+    text(),
+    "Name of the project, for the look-up of its ID at IAM. Default: `HW_PROJECT_NAME`, else the region's name.",
+  ),
+  profile: optional(
+    text(),
+    "Name of the profile in the shared configuration file. Default: `HW_PROFILE`, else the file's current one.",
+  ),
+  sharedConfigFile: optional(
+    text(),
+    "Path of the shared configuration file of KooCLI and Terraform. Default: `HW_SHARED_CONFIG_FILE`, else `~/.hcloud/config.json`.",
+  ),
+  endpoint: optional(
+    url,
+    "URL of the service, for private endpoints and the emulator. " +
+      "Default: `HUAWEICLOUD_SDK_REGION_ROCKETMQ_<REGION>`, else the region's, `https://dms.<region>.myhuaweicloud.com`.",
+  ),
+  iamEndpoint: optional(
+    url,
+    "URL of IAM, where the project is looked up. Default: `HUAWEICLOUD_SDK_IAM_ENDPOINT`, else the region's.",
+  ),
+  maxRetries: optional(
+    integer({ minimum: 0, maximum: 20 }),
+    "How often a request is tried again after throttling, a server error or a broken connection. Default: `HW_MAX_RETRIES`, else 5.",
+  ),
+  requestTimeout: optional(
+    number({ minimum: 1, maximum: 600 }),
+    "Seconds that one try of a request may take in all. Default: 60.",
+  ),
+  insecure: optional(
+    flag(),
+    "True: the service's TLS certificate is not verified. For tests only. Default: `HW_INSECURE`, else false.",
+  ),
+  useEcsMetadata: optional(
+    flag(),
+    "True: when no keys are found elsewhere, take the temporary ones of the agency of the ECS that this runs on. " +
+      "Default: `HW_USE_ECS_METADATA`, else false.",
+  ),
+};
+
+/** What is wrong with a configuration, and what is merely odd. */
+export interface ConfigCheck {
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly string[];
+}
+
+/** Checks the configuration as far as it is known; values may be text, as stack configuration is. */
+export function checkConfig(config: Properties): ConfigCheck {
+  // The engine prints the value of a property beside its problem: one of a secret is told without its property.
+  const problems = check(providerConfig, config, { fromText: true }).found.map(({ property, reason }) =>
+    property in secretProperties ? { property: "", reason: `${property}: ${reason}` } : { property, reason },
+  );
+  const given = (name: string) => config[name] !== undefined && config[name] !== "";
+  const pair = [
+    ["accessKey", "secretKey"],
+    ["secretKey", "accessKey"],
+  ] as const;
+  for (const [one, other] of pair) {
+    if (given(one) && !given(other)) {
+      problems.push({
+        property: "",
+        reason: `huaweicloud-rocketmq:${one} is given, but huaweicloud-rocketmq:${other} is not: keys come as a pair. Set both, or neither to have them looked for in the environment.`,
+      });
+    }
+  }
+  const { region } = config;
+  const suggestion = typeof region === "string" ? suggestRegion(region) : undefined;
+  const warnings =
+    suggestion === undefined
+      ? []
+      : [
+          `huaweicloud-rocketmq:region "${region}" is no region that this version knows. Did you mean "${suggestion}"? If it is a new region, go on: its endpoint follows the pattern.`,
+        ];
+  return { problems, warnings };
+}
+
+const secretProperties = { accessKey: true, secretKey: true, securityToken: true };
+
+/**
+ * Reads the configuration as a client's settings.
+ * @throws InvalidPropertiesError if one is malformed
+ */
+export function readConfig(config: Properties): ClientSettings {
+  const { requestTimeout, ...settings } = read(providerConfig, config, { fromText: true });
+  return { ...settings, ...(requestTimeout === undefined ? {} : { requestTimeoutSeconds: requestTimeout }) };
+}
+
+/** Changes of these make the provider, and so all it owns, another one; new keys never do. */
+export const replacingConfig: readonly string[] = ["region", "endpoint", "projectId", "projectName"];

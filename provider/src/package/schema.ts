@@ -1,0 +1,62 @@
+import { version } from "../version.ts";
+import { objectSpec, propertySpecs, TypeCollector } from "./definition/index.ts";
+import { functions, moduleToken, packageName, resources } from "./index.ts";
+import { providerConfig } from "./provider.ts";
+
+/**
+ * The package's schema, made from the definitions: what SDKs are generated from and editors show.
+ * Nobody edits schema.json by hand; `npm run generate` writes it.
+ */
+export function packageSchema(): object {
+  const types = new TypeCollector(moduleToken);
+  const config = propertySpecs(providerConfig, types);
+  return {
+    name: packageName,
+    displayName: "Huawei Cloud RocketMQ",
+    version,
+    description: "Runs metadata migrations onto Huawei Cloud DMS for RocketMQ, and holds back what depends on them.",
+    keywords: ["pulumi", "huaweicloud", "rocketmq", "rabbitmq", "migration", "category/infrastructure", "kind/native"],
+    license: "Apache-2.0",
+    publisher: "huaweicloud-rocketmq",
+    meta: { moduleFormat: "(.*)" },
+    language: {
+      nodejs: { packageName: "pulumi-huaweicloud-rocketmq", respectSchemaVersion: true },
+    },
+    config: { variables: config },
+    provider: {
+      description: "How to reach Huawei Cloud: region, project, keys. Without arguments it takes the stack's configuration.",
+      type: "object",
+      inputProperties: config,
+    },
+    functions: Object.fromEntries(
+      functions.map((definition) => [
+        `${moduleToken}:${definition.name}`,
+        {
+          description: definition.description,
+          inputs: objectSpec(definition.inputs, types),
+          outputs: objectSpec(definition.outputs, types),
+        },
+      ]),
+    ),
+    resources: Object.fromEntries(
+      resources.map((definition) => {
+        const inputs = objectSpec(definition.inputs, types);
+        const kept = objectSpec(definition.checkedInputs, types);
+        const outputs = objectSpec(definition.outputs, types);
+        // An input that has a default is always there in the outputs.
+        const always = Object.entries(definition.checkedInputs).filter(([, input]) => input.default !== undefined);
+        return [
+          `${moduleToken}:${definition.name}`,
+          {
+            description: definition.description,
+            inputProperties: inputs.properties,
+            requiredInputs: inputs.required,
+            properties: { ...kept.properties, ...outputs.properties },
+            required: [...new Set([...kept.required, ...always.map(([name]) => name), ...outputs.required])],
+          },
+        ];
+      }),
+    ),
+    types: types.types,
+  };
+}

@@ -1,0 +1,35 @@
+import { type Client, ConfigurationError, createClient, processSurroundings } from "../cloud/index.ts";
+import { InvalidPropertiesError, type Properties } from "../package/definition/index.ts";
+import { readConfig } from "../package/provider.ts";
+
+/**
+ * The provider's configuration, as Configure gave it.
+ * A wrong one is kept and told when a function or resource is used: the engine ignores the error of a provider that
+ * nothing uses yet (https://github.com/pulumi/pulumi/issues/13130).
+ */
+export class Configuration {
+  #state: { client: Client } | { error: Error } | undefined;
+
+  /** @param debug where the client's debug messages go */
+  configure(properties: Properties, log: (level: "debug" | "warning", message: string) => void): void {
+    try {
+      this.#state = { client: createClient(readConfig(properties), { ...processSurroundings(), log }) };
+    } catch (error) {
+      if (!(error instanceof InvalidPropertiesError)) {
+        this.#state = { error: error instanceof Error ? error : new Error(String(error)) };
+        return;
+      }
+      const [problem] = error.problems;
+      this.#state = { error: new ConfigurationError(problem?.property ?? "", error.message) };
+    }
+  }
+
+  /** @throws ConfigurationError if the configuration is wrong, or was never given */
+  get client(): Client {
+    if (this.#state === undefined) {
+      throw new ConfigurationError("", "The provider huaweicloud-rocketmq was used before it was configured.");
+    }
+    if ("error" in this.#state) throw this.#state.error;
+    return this.#state.client;
+  }
+}

@@ -1,0 +1,294 @@
+import grpc from "@grpc/grpc-js";
+import pluginProto from "@pulumi/pulumi/proto/plugin_pb.js";
+import providerProto from "@pulumi/pulumi/proto/provider_pb.js";
+import empty from "google-protobuf/google/protobuf/empty_pb.js";
+import { WatchRegistry } from "../migration/index.ts";
+import type { CallContext } from "../package/context.ts";
+import { InvalidPropertiesError, type Problem, type Properties } from "../package/definition/index.ts";
+import { type DiffAnswer, InitializationError, type PackageResource } from "../package/definition/resource.ts";
+import { functions, moduleToken, resources } from "../package/index.ts";
+import { checkConfig, providerConfig, replacingConfig } from "../package/provider.ts";
+import { version } from "../version.ts";
+import { Configuration } from "./configuration.ts";
+import type { EngineLog } from "./engineLog.ts";
+import { failure, initializationFailure, unknownCall } from "./failure.ts";
+import { receive, send } from "./wire.ts";
+
+const functionsByToken = new Map(functions.map((one) => [`${moduleToken}:${one.name}`, one]));
+const resourcesByToken = new Map(resources.map((one) => [`${moduleToken}:${one.name}`, one]));
+const secretConfig = new Set(Object.entries(providerConfig).flatMap(([name, { secret }]) => (secret ? [name] : [])));
+
+/** One RPC: a request in, a response out; what it throws becomes a gRPC status. */
+type Handler<Request, Response> = (request: Request) => Promise<Response> | Response;
+
+/** What answers the engine: every RPC looks up what is meant, delegates to the package, and writes the answer. */
+export class Handlers {
+  readonly #log: EngineLog;
+  readonly #cancel = new AbortController();
+  readonly #configuration = new Configuration();
+  readonly #watches = new WatchRegistry();
+  readonly #end: () => void;
+
+  /** @param end ends the process, after a cancel */
+  constructor(log: EngineLog, end: () => void) {
+    this.#log = log;
+    this.#end = end;
+  }
+
+  /** The RPCs by name, as the gRPC server takes them. */
+  readonly table = {
+    handshake: this.#answer((request: providerProto.ProviderHandshakeRequest) => {
+      if (request.getEngineAddress() !== "") this.#log.connect(request.getEngineAddress());
+      return new providerProto.ProviderHandshakeResponse().setAcceptSecrets(true);
+    }),
+
+    attach: this.#answer((request: pluginProto.PluginAttach) => {
+      this.#log.connect(request.getAddress());
+      return new empty.Empty();
+    }),
+
+    getPluginInfo: this.#answer(() => new pluginProto.PluginInfo().setVersion(version)),
+
+    getSchema: this.#answer(async () => {
+      const { packageSchema } = await import("../package/schema.ts");
+      return new providerProto.GetSchemaResponse().setSchema(JSON.stringify(packageSchema()));
+    }),
+
+    checkConfig: this.#answer((request: providerProto.CheckRequest) => {
+      const { properties, secrets } = receive(request.getNews());
+      const { problems, warnings } = checkConfig(ownConfig(properties));
+      for (const warning of warnings) this.#log.reportFor(request.getUrn()).warning(warning);
+      const kept = new Set([...secrets, ...secretConfig]);
+      return new providerProto.CheckResponse().setInputs(send(properties, kept)).setFailuresList(failures(problems));
+    }),
+
+    diffConfig: this.#answer((request: providerProto.DiffRequest) => {
+      const olds = receive(request.getOldInputs() ?? request.getOlds()).properties;
+      const news = receive(request.getNews()).properties;
+      const changed = Object.keys(providerConfig).filter((name) => olds[name] !== news[name]);
+      const replaces = changed.filter((name) => replacingConfig.includes(name));
+      return diffResponse({ changed, replaces, deleteBeforeReplace: false }, olds, news);
+    }),
+
+    configure: this.#answer((request: providerProto.ConfigureRequest) => {
+      const log = (level: "debug" | "warning", message: string) =>
+        level === "warning" ? this.#log.reportFor("").warning(message) : this.#log.debug(message);
+      this.#configuration.configure(ownConfig(receive(request.getArgs()).properties), log);
+      return new providerProto.ConfigureResponse().setAcceptsecrets(true).setSupportspreview(true);
+    }),
+
+    invoke: this.#answer(async (request: providerProto.InvokeRequest) => {
+      const called = functionsByToken.get(request.getTok());
+      if (!called) throw unknownCall(`huaweicloud-rocketmq has no function ${request.getTok()}.`);
+      const { properties, secrets } = receive(request.getArgs());
+      const response = new providerProto.InvokeResponse();
+      try {
+        const answer = { ...(await called.invoke(properties, this.#context(""))) } as Properties;
+        // What was found out with a secret is a secret.
+        return response.setReturn(send(answer, secrets.size > 0 ? new Set(Object.keys(answer)) : new Set()));
+      } catch (error) {
+        if (!(error instanceof InvalidPropertiesError)) throw error;
+        return response.setFailuresList(failures(error.problems));
+      }
+    }),
+
+    check: this.#answer(async (request: providerProto.CheckRequest) => {
+      const { properties: news, secrets } = receive(request.getNews());
+      const olds = request.getOlds();
+      const answer = await this.#resource(request.getUrn()).check({
+        urn: request.getUrn(),
+        resourceName: request.getUrn().split("::").at(-1) ?? "",
+        olds: olds && Object.keys(olds.toJavaScript()).length > 0 ? receive(olds).properties : undefined,
+        news,
+      });
+      const kept = secretsAmong(answer.inputs, secrets, Object.keys(news));
+      return new providerProto.CheckResponse()
+        .setInputs(send(answer.inputs, kept))
+        .setFailuresList(failures(answer.problems, secrets));
+    }),
+
+    diff: this.#answer((request: providerProto.DiffRequest) => {
+      const oldInputs = receive(request.getOldInputs() ?? request.getOlds()).properties;
+      const newInputs = receive(request.getNews()).properties;
+      const answer = this.#resource(request.getUrn()).diff({
+        urn: request.getUrn(),
+        id: request.getId(),
+        oldInputs,
+        oldOutputs: receive(request.getOlds()).properties,
+        newInputs,
+      });
+      return diffResponse(answer, oldInputs, newInputs);
+    }),
+
+    create: this.#answer(async (request: providerProto.CreateRequest) => {
+      const resource = this.#resource(request.getUrn());
+      const { properties: inputs, secrets } = receive(request.getProperties());
+      const context = this.#context(request.getUrn());
+      const call = { urn: request.getUrn(), inputs, ...timeout(request.getTimeout()) };
+      if (request.getPreview()) {
+        const outputs = await resource.preview(call, context);
+        return new providerProto.CreateResponse().setProperties(state(inputs, outputs, secrets));
+      }
+      const { id, outputs } = await this.#initialized(() => resource.create(call, context), inputs, secrets);
+      return new providerProto.CreateResponse().setId(id).setProperties(state(inputs, outputs, secrets));
+    }),
+
+    update: this.#answer(async (request: providerProto.UpdateRequest) => {
+      const resource = this.#resource(request.getUrn());
+      const { properties: inputs, secrets } = receive(request.getNews());
+      const context = this.#context(request.getUrn());
+      const id = request.getId();
+      const oldOutputs = receive(request.getOlds()).properties;
+      const call = { urn: request.getUrn(), id, inputs, oldOutputs, ...timeout(request.getTimeout()) };
+      if (request.getPreview()) {
+        const outputs = await resource.preview(call, context);
+        return new providerProto.UpdateResponse().setProperties(state(inputs, outputs, secrets));
+      }
+      const { outputs } = await this.#initialized(() => resource.update(call, context), inputs, secrets);
+      return new providerProto.UpdateResponse().setProperties(state(inputs, outputs, secrets));
+    }),
+
+    read: this.#answer(async (request: providerProto.ReadRequest) => {
+      const inputs = receive(request.getInputs());
+      const outputs = receive(request.getProperties());
+      const isImport = Object.keys(inputs.properties).length === 0;
+      const answer = await this.#resource(request.getUrn()).read(
+        {
+          urn: request.getUrn(),
+          id: request.getId(),
+          inputs: isImport ? undefined : inputs.properties,
+          outputs: outputs.properties,
+        },
+        this.#context(request.getUrn()),
+      );
+      // An answer without an id says that the resource is gone.
+      if (!answer) return new providerProto.ReadResponse();
+      const secrets = new Set([...inputs.secrets, ...outputs.secrets]);
+      return new providerProto.ReadResponse()
+        .setId(answer.id)
+        .setInputs(send(answer.inputs, secrets))
+        .setProperties(state(answer.inputs, answer.outputs, secrets));
+    }),
+
+    delete: this.#answer(async (request: providerProto.DeleteRequest) => {
+      const outputs = receive(request.getProperties()).properties;
+      const call = { urn: request.getUrn(), id: request.getId(), outputs, ...timeout(request.getTimeout()) };
+      await this.#resource(request.getUrn()).delete(call, this.#context(request.getUrn()));
+      return new empty.Empty();
+    }),
+
+    // The engine sends this on Ctrl-C, while calls run, and also at the end of every quiet operation.
+    cancel: this.#answer(() => {
+      this.#cancel.abort();
+      this.#end();
+      return new empty.Empty();
+    }),
+  };
+
+  #resource(urn: string): PackageResource {
+    // urn:pulumi:<stack>::<project>::<parent types>$<type>::<name>
+    const token = urn.split("::")[2]?.split("$").at(-1) ?? "";
+    const resource = resourcesByToken.get(token);
+    if (!resource) throw unknownCall(`huaweicloud-rocketmq has no resource ${token}.`);
+    return resource;
+  }
+
+  #context(urn: string): CallContext {
+    const configuration = this.#configuration;
+    return {
+      get client() {
+        return configuration.client;
+      },
+      signal: this.#cancel.signal,
+      watches: this.#watches,
+      report: this.#log.reportFor(urn),
+    };
+  }
+
+  async #initialized<T>(run: () => Promise<T>, inputs: Properties, secrets: ReadonlySet<string>): Promise<T> {
+    try {
+      return await run();
+    } catch (error) {
+      if (!(error instanceof InitializationError)) throw error;
+      throw initializationFailure(error, inputs, secretsAmong({ ...inputs, ...error.outputs }, secrets));
+    }
+  }
+
+  #answer<Request, Response>(handler: Handler<Request, Response>): grpc.handleUnaryCall<Request, Response> {
+    return (call, callback) => {
+      const run = async () => {
+        try {
+          const response = await handler(call.request);
+          await this.#log.flush();
+          callback(null, response);
+        } catch (error) {
+          await this.#log.flush();
+          callback(isFailure(error) ? error : failure(error));
+        }
+      };
+      void run();
+    };
+  }
+}
+
+function isFailure(error: unknown): error is ReturnType<typeof failure> {
+  return !(error instanceof Error) && typeof error === "object" && error !== null && "code" in error;
+}
+
+/** What the engine adds to a provider's configuration for itself is none of ours. */
+function ownConfig(properties: Properties): Properties {
+  const { version: _, pluginDownloadURL: __, pluginChecksums: ___, ...own } = properties;
+  return own;
+}
+
+/** What becomes of a resource: its inputs and outputs, secrets wrapped. */
+function state(inputs: Properties, outputs: Properties, secrets: ReadonlySet<string>) {
+  const all = { ...inputs, ...outputs };
+  return send(all, secretsAmong(all, secrets, Object.keys(inputs)));
+}
+
+/** The secret ones among properties: those that came as secrets, and all that did not come but were made, if any did. */
+function secretsAmong(
+  properties: Properties,
+  secrets: ReadonlySet<string>,
+  given: readonly string[] = [],
+): ReadonlySet<string> {
+  if (secrets.size === 0) return secrets;
+  return new Set(Object.keys(properties).filter((name) => secrets.has(name) || !given.includes(name)));
+}
+
+function timeout(seconds: number): { timeoutSeconds?: number } {
+  return seconds > 0 ? { timeoutSeconds: seconds } : {};
+}
+
+function failures(problems: readonly Problem[], secrets: ReadonlySet<string> = new Set()) {
+  return problems.map(({ property, reason }) => {
+    // The engine prints the value beside a property: a secret's problem is told without naming where it is.
+    const isSecret = secrets.has(property.split(/[.[]/)[0] ?? "");
+    const failed = new providerProto.CheckFailure();
+    failed.setProperty(isSecret ? "" : property);
+    failed.setReason(isSecret ? `${property}: ${reason}` : reason);
+    return failed;
+  });
+}
+
+function diffResponse(answer: DiffAnswer, olds: Properties, news: Properties) {
+  const { DiffChanges } = providerProto.DiffResponse;
+  const { Kind } = providerProto.PropertyDiff;
+  const response = new providerProto.DiffResponse();
+  response.setChanges(answer.changed.length > 0 ? DiffChanges.DIFF_SOME : DiffChanges.DIFF_NONE);
+  response.setDiffsList([...answer.changed]);
+  response.setReplacesList([...answer.replaces]);
+  response.setDeletebeforereplace(answer.deleteBeforeReplace);
+  for (const property of answer.changed) {
+    const isReplaced = answer.replaces.includes(property);
+    const difference = new providerProto.PropertyDiff();
+    difference.setInputdiff(true);
+    if (olds[property] === undefined) difference.setKind(isReplaced ? Kind.ADD_REPLACE : Kind.ADD);
+    else if (news[property] === undefined) difference.setKind(isReplaced ? Kind.DELETE_REPLACE : Kind.DELETE);
+    else difference.setKind(isReplaced ? Kind.UPDATE_REPLACE : Kind.UPDATE);
+    response.getDetaileddiffMap().set(property, difference);
+  }
+  response.setHasdetaileddiff(true);
+  return response;
+}

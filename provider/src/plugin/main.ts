@@ -1,0 +1,28 @@
+/** The plugin's entry: `pulumi-resource-huaweicloud-rocketmq <engine address>`. Its first line of output is its port. */
+import { EngineLog } from "./engineLog.ts";
+import { serve } from "./server.ts";
+
+/** How long calls that were cancelled have to tell the engine where they stand. */
+const farewellMs = 800;
+
+const log = new EngineLog();
+let isEnding = false;
+
+/** Ends soon: answers that are on their way still get out. */
+function end(): void {
+  if (isEnding) return;
+  isEnding = true;
+  setTimeout(() => process.exit(0), farewellMs);
+}
+
+process.on("SIGTERM", () => process.exit(0));
+// In a terminal Ctrl-C reaches the whole process group. The engine says by Cancel what is to be done.
+process.on("SIGINT", () => {});
+
+const engineAddress = process.argv.slice(2).find((argument) => !argument.startsWith("-"));
+const port = await serve(log, end);
+process.stdout.write(`${port}\n`);
+if (engineAddress !== undefined) {
+  log.connect(engineAddress);
+  log.onGone(() => process.exit(1));
+}
