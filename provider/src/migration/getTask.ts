@@ -1,7 +1,13 @@
 import { AnswerError, type Client, type Json, ServiceError } from "../cloud/index.ts";
 import { TaskNotFoundError } from "./errors.ts";
 import { tasksPath } from "./listTaskPage.ts";
-import { type Metadata, parseResult, parseSubmitted, type TaskFailure } from "./metadata/index.ts";
+import {
+  type Metadata,
+  MetadataError,
+  parseSubmittedMetadata,
+  parseTaskResult,
+  type TaskFailure,
+} from "./metadata/index.ts";
 import { describe, parseTask, type Task } from "./task.ts";
 
 /** One task in full. */
@@ -38,9 +44,26 @@ export async function getTask(
     throw new AnswerError(`${source} is about another task, ${task.id}.`);
   }
 
-  const fields: Readonly<Record<string, unknown>> = { ...entry };
-  const metadata = parseSubmitted(fields.json_content ?? fields.jsonContent);
-  return { ...task, ...(metadata === undefined ? {} : { metadata }), ...parseResult(fields.result) };
+  const metadata = readMetadata(entry.json_content ?? entry.jsonContent, task.type);
+  const { value, text, failures } = parseTaskResult(entry.result);
+  return {
+    ...task,
+    ...(metadata === undefined ? {} : { metadata }),
+    ...(value === undefined ? {} : { result: value }),
+    resultText: text,
+    failures: [...failures],
+  };
+}
+
+/** The service need not tell what was submitted, and a task is worth knowing without it. */
+function readMetadata(content: Json | undefined, taskType: string): Metadata | undefined {
+  if (content === undefined || content === null || content === "") return undefined;
+  try {
+    return parseSubmittedMetadata(content, taskType);
+  } catch (error) {
+    if (error instanceof MetadataError) return undefined;
+    throw error;
+  }
 }
 
 async function readTask(client: Pick<Client, "get">, instanceId: string, taskId: string, signal?: AbortSignal) {
@@ -56,16 +79,23 @@ async function readTask(client: Pick<Client, "get">, instanceId: string, taskId:
 }
 
 /** The live service answers the task itself; Huawei's page promises a list that holds it. Both are understood. */
-function findEntry(answer: Json, instanceId: string, taskId: string, source: string): object {
-  if (typeof answer !== "object" || answer === null || Array.isArray(answer)) {
+function findEntry(answer: Json, instanceId: string, taskId: string, source: string): JsonObject {
+  if (!isObject(answer)) {
     throw new AnswerError(`${source} is ${describe(answer)}, not an object.`, { mayPass: true });
   }
-  if (!("task" in answer)) return answer;
-
   const { task } = answer;
-  if (!Array.isArray(task))
+  if (task === undefined) return answer;
+  if (!Array.isArray(task)) {
     throw new AnswerError(`${source} has ${describe(task)} for task, not a list.`, { mayPass: true });
-  if (task.length === 0) throw new TaskNotFoundError(instanceId, taskId, "the service answered an empty list");
-  const entry: unknown = task.find((each) => parseTask(each, source).id === taskId) ?? task[0];
-  return { ...(entry as object) };
+  }
+  const entries: readonly Json[] = task;
+  if (entries.length === 0) throw new TaskNotFoundError(instanceId, taskId, "the service answered an empty list");
+  const entry = entries.find((each) => parseTask(each, source).id === taskId) ?? entries[0];
+  return isObject(entry) ? entry : {};
+}
+
+type JsonObject = { readonly [key: string]: Json };
+
+function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -10,7 +10,6 @@ export { getInstance, type Instance } from "./getInstance.ts";
 export { getTask, type TaskDetail } from "./getTask.ts";
 export { listTaskPage, type PageQuery } from "./listTaskPage.ts";
 export { type ListOptions, listTasks } from "./listTasks.ts";
-export { type Summary, summarize, type TaskCounts } from "./summary.ts";
 export {
   completeMetadata,
   describeNotMigrated,
@@ -27,6 +26,7 @@ export {
   validateMetadata,
 } from "./metadata/index.ts";
 export { findSubmitted, InstanceNotRunningError, NameTakenError, type Submission, submitTask } from "./submitTask.ts";
+export { type Summary, summarize, type TaskCounts } from "./summary.ts";
 export type { KnownStatus, Task } from "./task.ts";
 // Waiting
 export { type Clock, systemClock } from "./waiting/clock.ts";
@@ -35,5 +35,5 @@ export { lookOnce, type Outlook } from "./waiting/lookOnce.ts";
 export type { Progress } from "./waiting/progress.ts";
 export type { Selection } from "./waiting/selection.ts";
 export { type GateConditions, type GateOptions, type GateResult, waitForGate } from "./waiting/waitForGate.ts";
-export { type TaskResult, type TaskWaitOptions, waitForTask } from "./waiting/waitForTask.ts";
+export { type TaskWaitOptions, type TaskWaitResult, waitForTask } from "./waiting/waitForTask.ts";
 export { WatchRegistry } from "./waiting/watchRegistry.ts";

@@ -1,0 +1,60 @@
+import type { Client } from "../../cloud/index.ts";
+import { getTask } from "../getTask.ts";
+import { describeFailure, type TaskFailure } from "../metadata/index.ts";
+import type { Task } from "../task.ts";
+import type { Clock } from "./clock.ts";
+import { listText, taskText } from "./wording.ts";
+
+/** How many failed tasks are looked into: each is a request. */
+const tasksAtMost = 10;
+const failuresAtMost = 20;
+/** A wait that has its verdict does not last much longer only to explain it. */
+const limitMs = 15_000;
+
+/** A task that failed, and what of it did not get across. */
+export interface FailedTask {
+  task: Task;
+  failures: TaskFailure[];
+  /** All of it as a sentence; it says so if the cause could not be read. */
+  reason: string;
+}
+
+/** Looks up why tasks failed. It never throws, and takes at most 15 seconds. */
+export async function readFailureCauses(
+  client: Pick<Client, "get">,
+  instanceId: string,
+  tasks: readonly Task[],
+  clock: Clock,
+  signal: AbortSignal | undefined,
+): Promise<FailedTask[]> {
+  const over = new AbortController();
+  const stop = signal ? AbortSignal.any([signal, over.signal]) : over.signal;
+  void clock.sleep(limitMs, stop).then(() => over.abort());
+  try {
+    return await Promise.all(tasks.slice(0, tasksAtMost).map((task) => readCause(client, instanceId, task, stop)));
+  } finally {
+    over.abort();
+  }
+}
+
+async function readCause(
+  client: Pick<Client, "get">,
+  instanceId: string,
+  task: Task,
+  signal: AbortSignal,
+): Promise<FailedTask> {
+  const failed = `Migration task ${taskText(task)} failed`;
+  try {
+    const { failures, resultText } = await getTask(client, instanceId, task.id, { signal });
+    return { task, failures, reason: `${failed}: ${causeText(failures, resultText)}.` };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return { task, failures: [], reason: `${failed}. Its cause could not be read: ${why}` };
+  }
+}
+
+function causeText(failures: TaskFailure[], resultText: string): string {
+  if (failures.length > 0) return listText(failures.map(describeFailure), failuresAtMost, "; ");
+  if (resultText === "") return "the service names no cause";
+  return `the service's result is ${resultText.length > 500 ? `${resultText.slice(0, 500)}…` : resultText}`;
+}

@@ -1,0 +1,136 @@
+import type { Task } from "../task.ts";
+import type { Tally } from "./awaitVerdict.ts";
+import type { GateDecision, GateRules } from "./gateDecision.ts";
+import { countText, durationText, listText, looksText, momentText, statusText, taskText } from "./wording.ts";
+
+/** What a gate tells its user: progress, and the reasons for an end that is no release. */
+
+/** How many tasks a text names one by one. */
+const namedAtMost = 20;
+
+/** The selected tasks by state: `starting 2, finished 3/5`. */
+export function statesText(rules: GateRules, decision: Pick<GateDecision, "tasks" | "unmatched">): string {
+  const groups = new Map<string, number>([
+    ["creating", 0],
+    ["starting", 0],
+  ]);
+  const add = (label: string, count = 1) => groups.set(label, (groups.get(label) ?? 0) + count);
+  let accepted = 0;
+  for (const { observed, standing } of decision.tasks) {
+    if (standing === "accepted") accepted += 1;
+    else if (standing === "missing" || standing === "vanished") add("vanished");
+    else add(statusText(observed.task.status));
+  }
+  add("not there yet", decision.unmatched.length);
+
+  const total = decision.tasks.length + decision.unmatched.length;
+  if (total === 0) return "no task there yet";
+  const counts = [...groups].filter(([, count]) => count > 0).map(([label, count]) => `${label} ${count}`);
+  return [...counts, `${acceptedWord(rules)} ${accepted}/${total}`].join(", ");
+}
+
+/** Why the gate will not open any more. */
+export function failureReasons(
+  rules: GateRules,
+  instanceId: string,
+  decision: GateDecision,
+  there: readonly Task[],
+  causes: ReadonlyMap<string, string>,
+): string[] {
+  const reasons: string[] = [];
+  if (rules.onNoMatch === "fail" && (decision.tasks.length === 0 || decision.unmatched.length > 0)) {
+    reasons.push(noMatchText(rules, instanceId, decision.unmatched, there));
+  }
+  for (const { observed, standing } of decision.tasks) {
+    if (standing === "failed") {
+      reasons.push(causes.get(observed.task.id) ?? `Migration task ${taskText(observed.task)} failed.`);
+    }
+    if (standing === "vanished" && rules.onNoMatch === "fail") {
+      reasons.push(
+        `Migration task ${taskText(observed.task)} vanished before it was ${acceptedWord(rules)}: it was last seen ` +
+          `${statusText(observed.task.status)}, and the last two complete lists did not show it. ` +
+          "Whether its migration came to an end is not known.",
+      );
+    }
+  }
+  return shortened(reasons);
+}
+
+/** What the time was not enough for. */
+export function timeoutReasons(
+  rules: GateRules,
+  decision: GateDecision | undefined,
+  tally: Tally,
+  nowMs: number,
+): string[] {
+  const after = `Timed out after ${durationText(tally.waitedMs)}`;
+  if (!decision) return [`${after} without one complete answer from the service.`, looksText(tally)];
+  const total = decision.tasks.length + decision.unmatched.length;
+  const open = decision.tasks.filter(({ standing }) => standing !== "accepted");
+  const openCount = open.length + decision.unmatched.length;
+  const head =
+    total === 0
+      ? `${after}: there is no task that the gate could wait for.`
+      : `${after}: ${openCount} of ${countText(total, "selected task")} not ${acceptedWord(rules)} (${statesText(rules, decision)}).`;
+  const tasks = open.map(({ observed: { task, sinceMs }, standing }) => {
+    const gone = standing === "missing" || standing === "vanished";
+    const state = gone ? `is gone; it was last seen ${statusText(task.status)}` : `is ${statusText(task.status)}`;
+    return `Migration task ${taskText(task)} ${state}, since ${momentText(sinceMs)} (${durationText(nowMs - sinceMs)}).`;
+  });
+  const absent = decision.unmatched.map((key) => `Migration task ${key} was never there.`);
+  return [head, ...shortened([...tasks, ...absent]), looksText(tally)];
+}
+
+/** Where the gate stood when the user ended it. */
+export function cancelReasons(rules: GateRules, decision: GateDecision | undefined, tally: Tally): string[] {
+  const states = decision ? statesText(rules, decision) : "no complete answer yet";
+  return [`Cancelled after ${durationText(tally.waitedMs)} (${states}). The next update waits again.`];
+}
+
+/** What one look says that a gate would do. */
+export function lookText(rules: GateRules, instanceId: string, decision: GateDecision, there: readonly Task[]): string {
+  const states = statesText(rules, decision);
+  if (decision.state === "released") return `Would not have to wait: ${states}.`;
+  if (decision.state === "failed") {
+    return `Would fail: ${failureReasons(rules, instanceId, decision, there, new Map()).join(" ")}`;
+  }
+  const open = decision.tasks
+    .filter(({ standing }) => standing !== "accepted")
+    .map(({ observed: { task } }) => `${taskText(task)} ${statusText(task.status)}`);
+  const absent = decision.unmatched.map((key) => `${key}, which is not there yet`);
+  const waitedFor = listText([...open, ...absent], 5);
+  return waitedFor === "" ? `Would wait: ${states}.` : `Would wait for ${waitedFor} (${states}).`;
+}
+
+function noMatchText(
+  rules: GateRules,
+  instanceId: string,
+  unmatched: readonly string[],
+  there: readonly Task[],
+): string {
+  const { selection } = rules;
+  const remedy = 'or set onNoMatch to "wait" to wait until it is there.';
+  if (selection.by === "all") {
+    const type = selection.taskType === undefined ? "" : ` of type ${selection.taskType}`;
+    return `Instance ${instanceId} has no migration task${type}, so there is nothing to wait for. Start a migration first, ${remedy}`;
+  }
+  const [noun, property] = selection.by === "ids" ? ["id", "taskIds"] : ["name", "taskNames"];
+  const tasks = listText(
+    there.map((task) => `${taskText(task)} ${statusText(task.status)}`),
+    namedAtMost,
+  );
+  const has = there.length === 0 ? "It has no tasks." : `It has ${countText(there.length, "task")}: ${tasks}.`;
+  return (
+    `Instance ${instanceId} has no migration task with the ${noun} ${listText(unmatched, namedAtMost)}. ${has} ` +
+    `Correct ${property}, ${remedy}`
+  );
+}
+
+function acceptedWord({ acceptStatuses }: GateRules): string {
+  return acceptStatuses.join(" or ");
+}
+
+function shortened(sentences: readonly string[]): string[] {
+  if (sentences.length <= namedAtMost) return [...sentences];
+  return [...sentences.slice(0, namedAtMost), `The same goes for ${sentences.length - namedAtMost} more tasks.`];
+}

@@ -1,0 +1,48 @@
+import { type Summary, summarize } from "../summary.ts";
+import type { Task } from "../task.ts";
+import type { Tally } from "./awaitVerdict.ts";
+import type { WatchReport } from "./instanceWatch.ts";
+import { durationText } from "./wording.ts";
+
+/** Where a wait stands, for people who watch it. */
+export interface Progress {
+  /** All of it in a line: `starting 2, finished 3/5, waited 12 s, next look in 4 s`. */
+  text: string;
+  /** The tasks that are waited for, by state. */
+  counts: Summary;
+  waitedSeconds: number;
+  nextLookInSeconds: number;
+  /** True if there is more to tell than that time went by. */
+  changed: boolean;
+}
+
+/**
+ * Turns the reports of a watch into progress.
+ * @param stand how the tasks stand after the last complete look: in words, and one by one
+ */
+export function progressOf(
+  stand: () => { text: string; tasks: readonly Task[] },
+  onProgress: (progress: Progress) => void,
+): (report: WatchReport, tally: Tally) => void {
+  let lastText = "";
+  return (report, { waitedMs }) => {
+    if (report.kind === "end") return;
+    const { text: states, tasks } = stand();
+    const text = report.kind === "fault" ? `${states}, last look failed (${firstSentence(report.error)})` : states;
+    const changed = text !== lastText;
+    lastText = text;
+    onProgress({
+      text: `${text}, waited ${durationText(waitedMs)}, next look in ${durationText(report.nextLookInMs)}`,
+      counts: summarize(tasks),
+      waitedSeconds: Math.round(waitedMs / 1000),
+      nextLookInSeconds: Math.round(report.nextLookInMs / 1000),
+      changed,
+    });
+  };
+}
+
+/** Enough of an error for a status column. */
+function firstSentence({ message }: Error): string {
+  const [first = ""] = message.split(/(?<=[.:]) |\n/, 1);
+  return first.length > 120 ? `${first.slice(0, 120)}…` : first.replace(/[.:]$/, "");
+}
