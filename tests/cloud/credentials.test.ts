@@ -1,0 +1,248 @@
+import { expect } from "chai";
+import { findCredentials } from "../../provider/src/cloud/credentials/findCredentials.ts";
+import {
+  ConfigurationError,
+  CredentialsError,
+  createClient,
+  type Surroundings,
+} from "../../provider/src/cloud/index.ts";
+import { answerJson, type LocalServer, startServer } from "./localServer.ts";
+import { createHome, errorOf, testSurroundings } from "./testSurroundings.ts";
+
+const sdkPair = { HUAWEICLOUD_SDK_AK: "SDK-ACCESS", HUAWEICLOUD_SDK_SK: "sdk-secret" };
+const terraformPair = { HW_ACCESS_KEY: "HW-ACCESS", HW_SECRET_KEY: "hw-secret" };
+const pagePair = { CLOUD_SDK_AK: "PAGE-ACCESS", CLOUD_SDK_SK: "page-secret" };
+
+const profiles = {
+  current: "daily",
+  profiles: [
+    { name: "daily", mode: "AKSK", accessKeyId: "DAILY-ACCESS", secretAccessKey: "daily-secret", region: "cn-east-3" },
+    {
+      name: "single-sign-on",
+      mode: "SSO",
+      accessKeyId: "",
+      ssoAuth: {
+        stsToken: { accessKeyId: "STS-ACCESS", secretAccessKey: "sts-secret", securityToken: "sts-token" },
+      },
+    },
+    { name: "half", mode: "AKSK", accessKeyId: "HALF-ACCESS" },
+  ],
+};
+const credentialsFile = "; comment\n[other]\nak = NO\n[basic]\nak = FILE-ACCESS\nsk=file-secret\nproject_id = p-file\n";
+
+/** The access key that is found, and where. */
+async function found(
+  settings: Parameters<typeof findCredentials>[0],
+  changes: Partial<Surroundings>,
+): Promise<[string, string]> {
+  const credentials = await findCredentials(settings, testSurroundings(changes));
+  return [credentials.accessKey, credentials.source];
+}
+
+describe("Access keys", () => {
+  const home = createHome({ ".hcloud/config.json": profiles, ".huaweicloud/credentials": credentialsFile });
+  const { homeFolder } = home;
+  after(() => home.remove());
+
+  it("come from the configuration before all else", async () => {
+    const settings = { accessKey: "OWN-ACCESS", secretKey: "own-secret", profile: "daily" };
+    const environment = { ...sdkPair, ...terraformPair };
+    expect(await found(settings, { environment, homeFolder })).to.deep.equal([
+      "OWN-ACCESS",
+      "the provider's configuration",
+    ]);
+  });
+
+  it("come from the environment next: the official SDKs' variables, Terraform's, the API page's", async () => {
+    expect(await found({}, { environment: { ...pagePair, ...terraformPair, ...sdkPair }, homeFolder })).to.deep.equal([
+      "SDK-ACCESS",
+      "the environment (HUAWEICLOUD_SDK_AK)",
+    ]);
+    expect(await found({}, { environment: { ...pagePair, ...terraformPair }, homeFolder })).to.deep.equal([
+      "HW-ACCESS",
+      "the environment (HW_ACCESS_KEY)",
+    ]);
+    expect(await found({}, { environment: pagePair, homeFolder })).to.deep.equal([
+      "PAGE-ACCESS",
+      "the environment (CLOUD_SDK_AK)",
+    ]);
+  });
+
+  it("come from a profile before the environment when the configuration names the profile", async () => {
+    const settings = { profile: "single-sign-on" };
+    expect(await found(settings, { environment: sdkPair, homeFolder })).to.deep.equal([
+      "STS-ACCESS",
+      'profile "single-sign-on" in ~/.hcloud/config.json',
+    ]);
+  });
+
+  it("come from the shared file's current profile, or the one that HW_PROFILE names", async () => {
+    expect(await found({}, { homeFolder })).to.deep.equal(["DAILY-ACCESS", 'profile "daily" in ~/.hcloud/config.json']);
+    expect((await found({}, { homeFolder, environment: { HW_PROFILE: "single-sign-on" } }))[0]).to.equal("STS-ACCESS");
+  });
+
+  it("come from another shared file when the configuration or HW_SHARED_CONFIG_FILE names one", async () => {
+    const other = createHome({ "mine.json": profiles });
+    const sharedConfigFile = `${other.homeFolder}/mine.json`;
+    expect((await found({ sharedConfigFile }, {}))[0]).to.equal("DAILY-ACCESS");
+    expect((await found({}, { environment: { HW_SHARED_CONFIG_FILE: "~/mine.json" }, ...other }))[0]).to.equal(
+      "DAILY-ACCESS",
+    );
+    other.remove();
+  });
+
+  it("come from the official SDKs' credentials file after that", async () => {
+    const other = createHome({ ".huaweicloud/credentials": credentialsFile, elsewhere: "[basic]\nak: E\nsk: S\n" });
+    expect(await found({}, other)).to.deep.equal(["FILE-ACCESS", "section [basic] of ~/.huaweicloud/credentials"]);
+    const environment = { HUAWEICLOUD_SDK_CREDENTIALS_FILE: `${other.homeFolder}/elsewhere` };
+    expect((await found({}, { ...other, environment }))[0]).to.equal("E");
+    other.remove();
+  });
+
+  it("that differ between families are named in a debug message, without a value of theirs", async () => {
+    const surroundings = testSurroundings({ environment: { ...sdkPair, ...terraformPair } });
+    await findCredentials({}, surroundings);
+    expect(surroundings.messages).to.deep.equal([
+      "debug: The environment has different keys in HUAWEICLOUD_SDK_AK and HW_ACCESS_KEY; " +
+        "those of HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK are used, since they come first.",
+      "debug: Access keys are taken from the environment (HUAWEICLOUD_SDK_AK).",
+    ]);
+  });
+
+  it("that are the same in two families are no conflict", async () => {
+    const environment = { ...sdkPair, HW_ACCESS_KEY: "SDK-ACCESS", HW_SECRET_KEY: "sdk-secret" };
+    const surroundings = testSurroundings({ environment });
+    await findCredentials({}, surroundings);
+    expect(surroundings.messages).to.have.length(1);
+  });
+
+  it("never come half from one place: half a pair in the configuration is an error on the other half", () => {
+    const missing = (settings: object): unknown => {
+      try {
+        return createClient(settings, testSurroundings({ environment: sdkPair }));
+      } catch (error) {
+        return error instanceof ConfigurationError && { property: error.property, message: error.message };
+      }
+    };
+    const advice =
+      "Access keys come as a pair from one place: set accessKey and secretKey both, or neither to take them from the " +
+      "environment or a file.";
+    expect(missing({ accessKey: "A" })).to.deep.equal({
+      property: "secretKey",
+      message: `secretKey: missing, although accessKey is set. ${advice}`,
+    });
+    expect(missing({ secretKey: "S" })).to.deep.equal({
+      property: "accessKey",
+      message: `accessKey: missing, although secretKey is set. ${advice}`,
+    });
+    expect(missing({ securityToken: "T" })).to.deep.equal({
+      property: "accessKey",
+      message: `accessKey: missing, although securityToken is set. ${advice}`,
+    });
+  });
+
+  it("never come half from one family of variables: the error names the missing one", async () => {
+    const environment = { HW_ACCESS_KEY: "HW-ACCESS", ...pagePair };
+    const error = await errorOf(findCredentials({}, testSurroundings({ environment })));
+    expect(error).to.be.instanceOf(CredentialsError);
+    expect(error.message).to.equal(
+      "The environment variable HW_SECRET_KEY is missing, although HW_ACCESS_KEY is set. " +
+        "Access keys come as a pair from one place: set both variables, or neither.",
+    );
+  });
+
+  it("never come half from a file: the error names what is missing in it", async () => {
+    const error = await errorOf(findCredentials({ profile: "half" }, testSurroundings({ homeFolder })));
+    expect(error.message).to.equal(
+      'secretAccessKey is missing in profile "half" in ~/.hcloud/config.json, although accessKeyId is there. Set both.',
+    );
+    const other = createHome({ ".huaweicloud/credentials": "[basic]\nsk = S\n" });
+    expect((await errorOf(findCredentials({}, testSurroundings(other)))).message).to.equal(
+      "ak is missing in section [basic] of ~/.huaweicloud/credentials, although sk is there. Set both.",
+    );
+    other.remove();
+  });
+
+  it("that are nowhere give an error that lists every place it looked in", async () => {
+    const error = await errorOf(findCredentials({}, testSurroundings()));
+    expect(error.message).to.equal(
+      "No access keys found. Looked in: the provider's configuration (accessKey, secretKey); " +
+        "the environment (HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK, or HW_ACCESS_KEY and HW_SECRET_KEY, " +
+        "or CLOUD_SDK_AK and CLOUD_SDK_SK); ~/.hcloud/config.json (no such file); " +
+        "~/.huaweicloud/credentials (no such file); the ECS metadata service (not asked: useEcsMetadata is not set). " +
+        "Set accessKey and secretKey in the provider's configuration, or HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK.",
+    );
+    expect(error).to.be.instanceOf(CredentialsError).and.have.property("searched").with.length(5);
+  });
+
+  it("are looked for past a shared file that is broken and that nobody asked for, without quoting it", async () => {
+    const other = createHome({ ".hcloud/config.json": '{"profiles": [{"secretAccessKey": "hush' });
+    const error = await errorOf(findCredentials({}, testSurroundings(other)));
+    expect(error.message).to.contain("~/.hcloud/config.json (no JSON object);").and.not.to.contain("hush");
+    other.remove();
+  });
+
+  it("are an error when the profile that was asked for is not there", async () => {
+    const error = await errorOf(findCredentials({ profile: "prod" }, testSurroundings({ homeFolder })));
+    expect(error).to.be.instanceOf(ConfigurationError).and.have.property("property", "profile");
+    expect(error.message).to.equal(
+      'profile: got "prod", but the profiles in ~/.hcloud/config.json are: "daily", "single-sign-on", "half".',
+    );
+    expect((await errorOf(findCredentials({ profile: "prod" }, testSurroundings()))).message).to.equal(
+      'profile: got "prod", but the file to read is ~/.hcloud/config.json: no such file.',
+    );
+    const asked = { sharedConfigFile: "/no/such/file.json" };
+    expect((await errorOf(findCredentials(asked, testSurroundings()))).message).to.equal(
+      'sharedConfigFile: got "/no/such/file.json", but the file to read is /no/such/file.json: no such file.',
+    );
+  });
+});
+
+describe("An ECS's temporary keys", () => {
+  let ecs: LocalServer;
+  let handOut: { status: number; body: unknown };
+
+  before(async () => {
+    ecs = await startServer((_, response) => answerJson(response, handOut.status, handOut.body));
+  });
+  after(() => ecs.close());
+  beforeEach(() => {
+    ecs.requests.length = 0;
+    handOut = { status: 200, body: keysUntil("2026-02-03T06:00:00.000000Z") };
+  });
+
+  const keysUntil = (expiresAt: string, access = "ECS-ACCESS"): object => ({
+    credential: { access, secret: "ecs-secret", securitytoken: "ecs-token", expires_at: expiresAt },
+  });
+
+  it("are not asked for unless the user wants it", async () => {
+    await errorOf(findCredentials({}, testSurroundings({ ecsMetadataUrl: ecs.url })));
+    expect(ecs.requests).to.have.length(0);
+  });
+
+  it("are taken when the setting or HW_USE_ECS_METADATA says so, and nothing else is set", async () => {
+    const bySetting = await findCredentials({ useEcsMetadata: true }, testSurroundings({ ecsMetadataUrl: ecs.url }));
+    expect(bySetting.securityToken).to.equal("ecs-token");
+    const environment = { HW_USE_ECS_METADATA: "true" };
+    expect(await found({}, { ecsMetadataUrl: ecs.url, environment })).to.deep.equal([
+      "ECS-ACCESS",
+      "the ECS metadata service",
+    ]);
+    expect((await found({ useEcsMetadata: true }, { ecsMetadataUrl: ecs.url, environment: sdkPair }))[0]).to.equal(
+      "SDK-ACCESS",
+    );
+  });
+
+  it("that are not there, or a service that is not there, are named among the places looked in", async () => {
+    handOut = { status: 404, body: {} };
+    const settings = { useEcsMetadata: true };
+    const noAgency = await errorOf(findCredentials(settings, testSurroundings({ ecsMetadataUrl: ecs.url })));
+    expect(noAgency.message).to.contain(
+      "; the ECS metadata service (HTTP 404 without keys: the ECS has no agency with permissions). ",
+    );
+    const gone = await startServer(() => undefined);
+    await gone.close();
+    const noService = await errorOf(findCredentials(settings, testSurroundings({ ecsMetadataUrl: gone.url })));
+    expect(noService.message).to.contain("; the ECS metadata service (no answer: GET / at http://127.0.0.1:");
+  });
+});
