@@ -33,7 +33,7 @@ export async function locate(
   overrides: Overrides,
   surroundings: Surroundings,
   credentials: Credentials,
-  { lookUpProject, warn }: LocationServices,
+  services: LocationServices,
 ): Promise<Location> {
   const { environment } = surroundings;
   const home = await findRegion(settings, surroundings);
@@ -53,7 +53,7 @@ export async function locate(
     const found = environmentEndpoint(environment, wanted);
     if (found !== undefined) return found;
     const warning = unknownRegionWarning(wanted);
-    if (warning !== undefined) warn(warning);
+    if (warning !== undefined) services.warn(warning);
     return regionEndpoint("dms", wanted);
   };
 
@@ -62,7 +62,7 @@ export async function locate(
     if (id !== undefined) return id;
     const choice = isAway ? undefined : chooseProject(settings, surroundings, credentials, region);
     if (choice !== undefined && "id" in choice) return choice.id;
-    return lookUpProject(findIamEndpoint(), choice?.name ?? regionFor("look the project up at IAM"));
+    return services.lookUpProject(findIamEndpoint(), choice?.name ?? regionFor("look the project up at IAM"));
   };
 
   const findIamEndpoint = (): Endpoint => {
