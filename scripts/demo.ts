@@ -1,6 +1,6 @@
 /**
  * `npm run demo`: a real `pulumi up` of the stack at the root of this repository, against the emulator.
- * Everything it makes is in `.demo/`, and gone when it ends; no account and no login is needed.
+ * What it makes is in `.demo/` and in the stack's settings file, and gone when it ends; no account and no login is needed.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
@@ -12,7 +12,8 @@ const root = join(import.meta.dirname, "..");
 const folder = join(root, ".demo");
 const scenarioFile = join(root, "emulator", "scenarios", "demo.json");
 const emulatorLog = join(folder, "emulator.log");
-const stackSettings = ["--stack", "demo", "--config-file", join(folder, "Pulumi.demo.yaml")];
+const stackName = "emulator-demo";
+const stack = ["--stack", stackName];
 
 let running: ChildProcess | undefined;
 let emulator: ChildProcess | undefined;
@@ -29,11 +30,11 @@ try {
 } finally {
   running?.kill("SIGINT");
   emulator?.kill();
-  rmSync(folder, { recursive: true, force: true });
+  removeTraces();
 }
 
 async function demo(): Promise<void> {
-  rmSync(folder, { recursive: true, force: true });
+  removeTraces();
   mkdirSync(join(folder, "state"), { recursive: true });
   const scenario = JSON.parse(readFileSync(scenarioFile, "utf8"));
   const [key] = scenario.accessKeys;
@@ -51,7 +52,7 @@ async function demo(): Promise<void> {
     HUAWEICLOUD_SDK_SK: key.secretKey,
   };
   say("2. Making a stack. Its configuration says where the service is; keys come from the environment.");
-  await pulumi(["stack", "init", ...stackSettings.slice(0, 2), "--non-interactive"], environment, "quiet");
+  await pulumi(["stack", "init", ...stack, "--non-interactive"], environment, "quiet");
   const settings = {
     instanceId: instance.id,
     "huaweicloud-rocketmq:region": scenario.region,
@@ -60,18 +61,18 @@ async function demo(): Promise<void> {
   };
   for (const [name, value] of Object.entries(settings)) {
     console.log(`   pulumi config set ${name} ${value}`);
-    await pulumi(["config", "set", ...stackSettings, name, value], environment, "quiet");
+    await pulumi(["config", "set", ...stack, name, value], environment, "quiet");
   }
 
   say("3. pulumi up");
-  await pulumi(["up", ...stackSettings, "--yes", "--skip-preview"], environment);
+  await pulumi(["up", ...stack, "--yes", "--skip-preview"], environment);
 
   say("4. What the emulator saw:");
   showRequests();
 
   say("5. Cleaning up: stack, emulator and .demo/ go.");
-  await pulumi(["destroy", ...stackSettings, "--yes", "--skip-preview"], environment, "quiet");
-  await pulumi(["stack", "rm", ...stackSettings.slice(0, 2), "--yes", "--non-interactive"], environment, "quiet");
+  await pulumi(["destroy", ...stack, "--yes", "--skip-preview"], environment, "quiet");
+  await pulumi(["stack", "rm", ...stack, "--yes", "--non-interactive"], environment, "quiet");
 
   say("What next?");
   console.log(
@@ -83,6 +84,12 @@ async function demo(): Promise<void> {
       "   Against the real service only the configuration differs: set region and keys, and leave the endpoints out.",
     ].join("\n"),
   );
+}
+
+/** The settings file has the salt of the passphrase, which is another one at every run: an old one must not stay. */
+function removeTraces(): void {
+  rmSync(folder, { recursive: true, force: true });
+  rmSync(join(root, `Pulumi.${stackName}.yaml`), { force: true });
 }
 
 function say(text: string): void {

@@ -29,6 +29,18 @@ export async function buildSdk(setup) {
 }
 
 /**
+ * Sources say `import("./core.ts")`; in the package it is an entry of its own, named as a program outside can name it:
+ * the functions of a dynamic provider run far from this file.
+ * @type {import("esbuild").Plugin}
+ */
+const CORE_IS_A_PACKAGE = {
+  name: "core-is-a-package",
+  setup(build) {
+    build.onResolve({ filter: /^\.\/core\.ts$/ }, () => ({ path: "pulumi-huaweicloud-rocketmq/core", external: true }));
+  },
+};
+
+/**
  * The generated code reads its version from a package.json beside it.
  * @param {string} sdk
  */
@@ -44,12 +56,18 @@ function writeVersion(sdk) {
 async function addDynamicFront(setup, sdk) {
   const provider = join(setup.root, "provider");
   const bin = join(sdk, "bin");
-  // What is external is loaded from node_modules: Pulumi, because a program has one copy of it; got, which is an ES module
-  // and so is not for the CommonJS half; and `core` itself.
-  const external = ["@pulumi/pulumi", "got", "pulumi-huaweicloud-rocketmq/core"];
-  const shared = { absWorkingDir: provider, external };
-  // A program is CommonJS more often than not, and so is Pulumi.
-  await bundle({ ...shared, entryPoints: ["src/dynamic/index.ts"], outfile: join(bin, "dynamic.js"), format: "cjs" });
+  // Loaded from node_modules: Pulumi, because a program has one copy of it, and got, because it is only for `core`.
+  const shared = { absWorkingDir: provider, external: ["@pulumi/pulumi", "got"] };
+  await bundle({
+    ...shared,
+    entryPoints: ["src/dynamic/index.ts"],
+    outfile: join(bin, "dynamic.js"),
+    // A program is CommonJS more often than not, and so is Pulumi.
+    format: "cjs",
+    // Pulumi writes the source of a dynamic provider's functions into the state: they must not call esbuild's helper.
+    keepNames: false,
+    plugins: [CORE_IS_A_PACKAGE],
+  });
   await bundle({
     ...shared,
     entryPoints: ["src/dynamic/core.ts"],
@@ -58,8 +76,8 @@ async function addDynamicFront(setup, sdk) {
     banner: CREATE_REQUIRE,
   });
   await compile(setup, join(provider, "tsconfig.types.json"));
-  writeFileSync(join(bin, "dynamic.d.ts"), 'export * from "./types/dynamic/index.js";\n');
-  copyFileSync(join(bin, "types", "dynamic", "core.d.ts"), join(bin, "core.d.mts"));
+  writeFileSync(join(bin, "dynamic.d.ts"), 'export * from "./declarations/dynamic/index.js";\n');
+  copyFileSync(join(bin, "declarations", "dynamic", "core.d.ts"), join(bin, "core.d.mts"));
 }
 
 /**
