@@ -84,8 +84,9 @@ export interface ConfigCheck {
 
 /** Checks the configuration as far as it is known; values may be text, as stack configuration is. */
 export function checkConfig(config: Properties): ConfigCheck {
+  const { own, others } = sortOut(config);
   // The engine prints the value of a property beside its problem: one of a secret is told without its property.
-  const problems = check(providerConfig, config, { fromText: true }).found.map(({ property, reason }) =>
+  const problems = check(providerConfig, own, { fromText: true }).found.map(({ property, reason }) =>
     property in secretProperties ? { property: "", reason: `${property}: ${reason}` } : { property, reason },
   );
   const given = (name: string) => config[name] !== undefined && config[name] !== "";
@@ -103,13 +104,27 @@ export function checkConfig(config: Properties): ConfigCheck {
   }
   const { region } = config;
   const suggestion = typeof region === "string" ? suggestRegion(region) : undefined;
-  const warnings =
-    suggestion === undefined
-      ? []
-      : [
-          `huaweicloud-rocketmq:region "${region}" is no region that this version knows. Did you mean "${suggestion}"? If it is a new region, go on: its endpoint follows the pattern.`,
-        ];
+  const warnings = others.map(
+    (name) => `huaweicloud-rocketmq:${name} is no setting of this provider, and is not used. Those that are: ${Object.keys(providerConfig).join(", ")}.`,
+  );
+  if (suggestion !== undefined) {
+    warnings.push(
+      `huaweicloud-rocketmq:region "${region}" is no region that this version knows. Did you mean "${suggestion}"? If it is a new region, go on: its endpoint follows the pattern.`,
+    );
+  }
   return { problems, warnings };
+}
+
+/**
+ * The provider's own settings, and what else came with them: the settings of a program whose project has the
+ * package's name, and misspelt ones.
+ */
+function sortOut(config: Properties): { own: Properties; others: string[] } {
+  const isOwn = (name: string) => name in providerConfig;
+  return {
+    own: Object.fromEntries(Object.entries(config).filter(([name]) => isOwn(name))),
+    others: Object.keys(config).filter((name) => !isOwn(name) && !name.startsWith("__")),
+  };
 }
 
 const secretProperties = { accessKey: true, secretKey: true, securityToken: true };
@@ -119,7 +134,7 @@ const secretProperties = { accessKey: true, secretKey: true, securityToken: true
  * @throws InvalidPropertiesError if one is malformed
  */
 export function readConfig(config: Properties): ClientSettings {
-  const { requestTimeout, ...settings } = read(providerConfig, config, { fromText: true });
+  const { requestTimeout, ...settings } = read(providerConfig, sortOut(config).own, { fromText: true });
   return { ...settings, ...(requestTimeout === undefined ? {} : { requestTimeoutSeconds: requestTimeout }) };
 }
 
