@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { DEFAULT_SCENARIO } from "./defaultScenario.ts";
 import type { Fault } from "./faults.ts";
 import type { InstanceState, TaskView } from "./instances.ts";
-import { readBehaviour, readFault, readScenario, readTask } from "./readScenario.ts";
+import { readBehaviour, readFault, readScenario, readScenarioChange, readTask } from "./readScenario.ts";
 import { RequestLog, type RequestLogEntry } from "./requestLog.ts";
 import type { Behaviour, Failure, Scenario, Task } from "./scenario.ts";
 import { createEmulatorServer } from "./server.ts";
@@ -84,7 +84,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
         server.close(() => resolve());
         server.closeAllConnections();
       }),
-    scenario: (changed) => world.change(readScenario({ ...world.scenario, ...changed }), changed, now()),
+    scenario: (changed) => world.change(readScenarioChange(changed, world.scenario), now()),
     tasks: (instanceId) => instance(instanceId).tasks(now()),
     existing: (instanceId) => instance(instanceId).existing(now()),
     addTask: (instanceId, added) => instance(instanceId).add(readTask(added, "task"), now()),

@@ -15,6 +15,7 @@ import type {
   Task,
 } from "./scenario.ts";
 import {
+  type Fields,
   flag,
   listOf,
   matching,
@@ -147,71 +148,74 @@ const faultFields = objectOf<Fault>(
   "kind",
 );
 
-const scenarioFields = objectOf<Scenario>(
-  {
-    description: text,
-    region: notEmpty,
-    accessKeys: listOf(
-      objectOf<AccessKey>(
-        {
-          accessKey: matching(/^[A-Za-z0-9]+$/, "letters and digits"),
-          secretKey: notEmpty,
-          securityToken: notEmpty,
-          validAfterSeconds: seconds,
-          expiresAfterSeconds: seconds,
-          projectIds: listOf(projectId),
-        },
-        "accessKey",
-        "secretKey",
-      ),
+const scenarioReaders: Fields<Scenario> = {
+  description: text,
+  region: notEmpty,
+  accessKeys: listOf(
+    objectOf<AccessKey>(
+      {
+        accessKey: matching(/^[A-Za-z0-9]+$/, "letters and digits"),
+        secretKey: notEmpty,
+        securityToken: notEmpty,
+        validAfterSeconds: seconds,
+        expiresAfterSeconds: seconds,
+        projectIds: listOf(projectId),
+      },
+      "accessKey",
+      "secretKey",
     ),
-    projects: listOf(objectOf<Project>({ id: projectId, name: notEmpty }, "id", "name")),
-    domains: listOf(objectOf<Domain>({ id: notEmpty, name: notEmpty }, "id", "name")),
-    ecsMetadata: objectOf<EcsMetadata>({ accessKeys: listOf(notEmpty) }, "accessKeys"),
-    instances: listOf(instance),
-    faults: listOf(readFault),
-    errorBody: oneOf("snake", "camel", "code", "nested"),
-  },
-  "accessKeys",
-  "projects",
-  "instances",
-);
+  ),
+  projects: listOf(objectOf<Project>({ id: projectId, name: notEmpty }, "id", "name")),
+  domains: listOf(objectOf<Domain>({ id: notEmpty, name: notEmpty }, "id", "name")),
+  ecsMetadata: objectOf<EcsMetadata>({ accessKeys: listOf(notEmpty) }, "accessKeys"),
+  instances: listOf(instance),
+  faults: listOf(readFault),
+  errorBody: oneOf("snake", "camel", "code", "nested"),
+};
+const scenarioFields = objectOf<Scenario>(scenarioReaders, "accessKeys", "projects", "instances");
+const changeFields = objectOf<Partial<Scenario>>(scenarioReaders);
 
 /** Reads a whole scenario and checks what one part says of another. Throws StrictJsonError. */
 export function readScenario(value: unknown): Scenario {
   const scenario = scenarioFields(value, "");
-  const projects = new Set(scenario.projects.map((project) => project.id));
-  const seenInstances = new Set<string>();
-  scenario.instances.forEach((one, index) => {
-    const place = `instances[${index}]`;
-    if (seenInstances.has(one.id)) throw new StrictJsonError(`${place}.id`, `is there twice: ${one.id}`);
-    seenInstances.add(one.id);
-    if (one.projectId !== undefined && !projects.has(one.projectId)) {
-      throw new StrictJsonError(`${place}.projectId`, `names no project of this scenario: ${one.projectId}`);
-    }
-    if (projects.size === 0) throw new StrictJsonError("projects", "must not be empty when there are instances");
-    requireUniqueTasks(one.tasks ?? [], `${place}.tasks`);
-  });
+  checkInstances(scenario.instances, scenario.projects);
   scenario.ecsMetadata?.accessKeys.forEach((accessKey, index) => {
     if (!scenario.accessKeys.some((one) => one.accessKey === accessKey)) {
-      throw new StrictJsonError(
-        `ecsMetadata.accessKeys[${index}]`,
-        `names no access key of this scenario: ${accessKey}`,
-      );
+      const place = `ecsMetadata.accessKeys[${index}]`;
+      throw new StrictJsonError(place, `names no access key of this scenario: ${accessKey}`);
     }
   });
   return scenario;
 }
 
-function requireUniqueTasks(tasks: readonly Task[], place: string): void {
-  const seen = new Set<string>();
-  tasks.forEach((task, index) => {
-    for (const key of ["id", "name"] as const) {
-      const value = task[key];
-      if (value === undefined) continue;
-      if (seen.has(`${key} ${value}`))
-        throw new StrictJsonError(`${place}[${index}].${key}`, `is there twice: ${value}`);
-      seen.add(`${key} ${value}`);
+/** Reads parts of a scenario that are to replace those of `current`. Throws StrictJsonError. */
+export function readScenarioChange(value: unknown, current: Scenario): Partial<Scenario> {
+  const changed = changeFields(value, "");
+  checkInstances(changed.instances ?? [], changed.projects ?? current.projects);
+  return changed;
+}
+
+function checkInstances(instances: readonly Instance[], projects: readonly Project[]): void {
+  if (projects.length === 0 && instances.length > 0) {
+    throw new StrictJsonError("projects", "must not be empty when there are instances");
+  }
+  requireUnique(instances, "id", "instances");
+  instances.forEach(({ projectId, tasks = [] }, index) => {
+    const place = `instances[${index}]`;
+    if (projectId !== undefined && !projects.some((project) => project.id === projectId)) {
+      throw new StrictJsonError(`${place}.projectId`, `names no project of this scenario: ${projectId}`);
     }
+    requireUnique(tasks, "id", `${place}.tasks`);
+    requireUnique(tasks, "name", `${place}.tasks`);
+  });
+}
+
+function requireUnique<K extends string>(items: readonly { [key in K]?: string }[], key: K, place: string): void {
+  const seen = new Set<string>();
+  items.forEach((item, index) => {
+    const value = item[key];
+    if (value === undefined) return;
+    if (seen.has(value)) throw new StrictJsonError(`${place}[${index}].${key}`, `is there twice: ${value}`);
+    seen.add(value);
   });
 }

@@ -95,11 +95,11 @@ export function mapOf<T>(item: Reader<T>): Reader<Record<string, T>> {
     Object.fromEntries(entries(value, place).map(([key, one]) => [key, item(one, join(place, key))]));
 }
 
+/** A reader for each key of T. */
+export type Fields<T extends object> = { readonly [K in keyof Required<T>]: Reader<Exclude<T[K], undefined>> };
+
 /** An object of type T: one reader for each key, and the names of the keys that must be there. */
-export function objectOf<T extends object>(
-  readers: { readonly [K in keyof Required<T>]: Reader<Exclude<T[K], undefined>> },
-  ...required: readonly (keyof T & string)[]
-): Reader<T> {
+export function objectOf<T extends object>(readers: Fields<T>, ...required: readonly (keyof T & string)[]): Reader<T> {
   const known = new Map<string, Reader<unknown>>(Object.entries(readers));
   return (value, place) => {
     const found = entries(value, place);

@@ -21,9 +21,9 @@ export class World {
    * Puts parts of a scenario in the place of those in force. Instances with new ids are added, those with known ids start
    * anew; the others stay. Faults replace all faults. The times of access keys still count from the emulator's start.
    */
-  change(scenario: Scenario, changed: Partial<Scenario>, now: Date): void {
-    this.scenario = scenario;
-    if (changed.instances !== undefined) this.#addInstances({ ...scenario, instances: changed.instances }, now);
+  change(changed: Partial<Scenario>, now: Date): void {
+    this.scenario = { ...this.scenario, ...changed };
+    if (changed.instances !== undefined) this.#addInstances(this.scenario, now);
     if (changed.faults !== undefined) {
       this.faults.clear();
       for (const fault of changed.faults) this.faults.add(fault);
