@@ -1,0 +1,50 @@
+import { expect } from "chai";
+import { differences } from "../../scripts/generate/differences.ts";
+import { packageManifest } from "../../scripts/generate/packageManifest.ts";
+
+describe("The check for stale generated files", () => {
+  const present = new Map([
+    ["sdk/same.ts", "a\nb\n"],
+    ["sdk/changed.ts", "a\n  b\nc\n"],
+    ["sdk/longer.ts", "a"],
+    ["sdk/old.ts", ""],
+  ]);
+  const fresh = new Map([
+    ["sdk/same.ts", "a\nb\n"],
+    ["sdk/changed.ts", "a\n  B\nc\n"],
+    ["sdk/longer.ts", "a\nb"],
+    ["sdk/new.ts", ""],
+  ]);
+
+  it("says of each file how it differs, and where first", () => {
+    expect(differences(present, fresh)).to.deep.equal([
+      'changed: sdk/changed.ts, line 2: "b", generated is "B"',
+      'changed: sdk/longer.ts, line 2: "(end of the file)", generated is "b"',
+      "missing: sdk/new.ts",
+      "no longer generated: sdk/old.ts",
+    ]);
+  });
+
+  it("is content when nothing differs", () => {
+    expect(differences(present, present)).to.deep.equal([]);
+  });
+});
+
+describe("The SDK's package.json", () => {
+  it("depends on what the provider uses, and not on the compiler that Pulumi's generator asks for", () => {
+    const generated = JSON.stringify({
+      name: "pulumi-x",
+      version: "1.2.3",
+      scripts: { build: "tsc" },
+      dependencies: { "@pulumi/pulumi": "^3.142.0" },
+      devDependencies: { typescript: "^4.7.0" },
+      pulumi: { resource: true, name: "x", version: "1.2.3" },
+    });
+    const manifest = JSON.parse(
+      packageManifest(generated, { "@pulumi/pulumi": "3.259.0", got: "16.1.0", hpagent: "1.2.0" }),
+    );
+    expect(manifest.dependencies).to.deep.equal({ "@pulumi/pulumi": "^3.259.0", got: "16.1.0" });
+    expect(manifest).to.not.have.any.keys("devDependencies", "scripts");
+    expect(manifest.pulumi).to.deep.equal({ resource: true, name: "x", version: "1.2.3" });
+  });
+});
