@@ -44,7 +44,6 @@ interface Column {
   readonly fallback?: Field;
 }
 
-const queueCount: Reader<number> = wholeFrom(1);
 const count: Reader<number> = wholeFrom(0);
 const notEmpty = matching(/./u, "a string that is not empty");
 
@@ -52,9 +51,10 @@ const notEmpty = matching(/./u, "a string that is not empty");
 const topic: Record<string, Column> = {
   topic_name: { read: notEmpty },
   order: { read: flag, fallback: false },
-  perm: { read: oneOf(2, 4, 6), fallback: 6 },
-  read_queue_nums: { read: queueCount, fallback: 16 },
-  write_queue_nums: { read: queueCount, fallback: 16 },
+  // 0 DENY, 2 PUB, 4 SUB, 6 PUB|SUB
+  perm: { read: oneOf(0, 2, 4, 6), fallback: 6 },
+  read_queue_nums: { read: count, fallback: 16 },
+  write_queue_nums: { read: count, fallback: 16 },
   topic_filter_type: { read: oneOf("SINGLE_TAG", "MULTI_TAG"), fallback: "SINGLE_TAG" },
   topic_sys_flag: { read: count, fallback: 0 },
 };

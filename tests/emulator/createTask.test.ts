@@ -238,7 +238,7 @@ describe("The emulator's create", () => {
       "permissions that do not exist",
       "rocketmq",
       { topic_config_table: { orders: { perm: 7 } } },
-      "body: topic_config_table.orders.perm: must be one of 2, 4, 6, not 7",
+      "body: topic_config_table.orders.perm: must be one of 0, 2, 4, 6, not 7",
     ],
     [
       "an exchange without a type",
