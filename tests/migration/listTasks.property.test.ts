@@ -1,0 +1,64 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { IncompleteListError, listTasks } from "../../provider/src/migration/index.ts";
+import { isAlive, ModelServer, type TrueTask } from "./modelServer.ts";
+import { TestClock } from "./testClock.ts";
+
+/** Lists whose tasks come and go, anywhere in the order, while pages are being read. */
+const churn = fc.record({
+  tasks: fc.array(
+    fc.record({
+      rank: fc.double({ min: 0, max: 1, noNaN: true }),
+      createdMs: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 1500 })),
+      lifetimeMs: fc.oneof(fc.constant(Number.POSITIVE_INFINITY), fc.integer({ min: 1, max: 1500 })),
+    }),
+    { maxLength: 14 },
+  ),
+  cap: fc.integer({ min: 1, max: 4 }),
+  total: fc.constantFrom("number" as const, "number" as const, "text" as const, "missing" as const),
+  offset: fc.constantFrom("page" as const, "page" as const, "page" as const, "ignored" as const),
+  pastTheEnd: fc.constantFrom("empty" as const, "last page" as const),
+  latenciesMs: fc.array(fc.integer({ min: 0, max: 300 }), { minLength: 1, maxLength: 9 }),
+});
+
+describe("listTasks, on lists that shift while they are read", () => {
+  it("gives every task that was there all the time, each once, in order, or an IncompleteListError", async function () {
+    this.timeout(60_000);
+    await fc.assert(
+      fc.asyncProperty(churn, async ({ tasks: drawn, ...server }) => {
+        const clock = new TestClock({ startMs: 0 });
+        const tasks = drawn.map(({ rank, createdMs, lifetimeMs }, index): TrueTask => {
+          const [id, deletedMs] = [`task-${index}`, createdMs + lifetimeMs];
+          return { id, name: id, type: "rocketmq", rank: rank + index * 1e-9, createdMs, deletedMs, states: [] };
+        });
+        const model = new ModelServer(clock, { tasks, ...server });
+        const sentMs = clock.now();
+        const listed = await clock.run(
+          listTasks(model, "instance").catch((error: unknown) => {
+            if (error instanceof IncompleteListError) return undefined;
+            throw error;
+          }),
+        );
+        const doneMs = clock.now();
+        expect(clock.sleeping).to.equal(0);
+
+        const always = tasks.filter((task) => task.createdMs <= sentMs && task.deletedMs > doneMs);
+        const quiet = tasks.every(
+          (task) =>
+            isAlive(task, sentMs) === isAlive(task, doneMs) && (isAlive(task, doneMs) || task.createdMs > doneMs),
+        );
+        if (!listed) {
+          const readable = server.offset === "page" && (server.total !== "missing" || server.pastTheEnd === "empty");
+          expect(quiet && readable, "a list that stands still must be readable").to.equal(false);
+          return;
+        }
+        const ids = listed.tasks.map(({ id }) => id);
+        expect(ids).to.have.lengthOf(new Set(ids).size);
+        expect(ids).to.include.members(always.map(({ id }) => id));
+        const ranks = ids.map((id) => tasks.find((task) => task.id === id)?.rank ?? Number.NaN);
+        expect(ranks).to.deep.equal(ranks.toSorted((a, b) => a - b));
+      }),
+      { numRuns: 5000 },
+    );
+  });
+});

@@ -1,0 +1,315 @@
+import { expect } from "chai";
+import { AnswerError, CancelledError, type Json, type Query } from "../../provider/src/cloud/index.ts";
+import { IncompleteListError, listTaskPage, listTasks } from "../../provider/src/migration/index.ts";
+
+const instanceId = "11111111-2222-3333-4444-555555555555";
+
+function row(id: string, status = "finished"): { readonly [key: string]: Json } {
+  return { id, name: `name-${id}`, start_date: "2026-01-23 08:15:01.1", status, type: "rocketmq" };
+}
+
+function rows(count: number, prefix = "t"): Json[] {
+  return Array.from({ length: count }, (_, index) => row(`${prefix}${index + 1}`));
+}
+
+/** A service that answers the nth request for a list with what `answer` says. */
+class Service {
+  readonly requests: Query[] = [];
+  readonly #answer: (page: number, limit: number, nth: number) => Json | Promise<Json>;
+
+  constructor(answer: (page: number, limit: number, nth: number) => Json | Promise<Json>) {
+    this.#answer = answer;
+  }
+
+  /** A service as documented, whose tasks stand still. */
+  static holding(tasks: readonly Json[], options: { cap?: number; total?: (count: number) => Json | undefined } = {}) {
+    const { cap = Number.POSITIVE_INFINITY, total = (count: number) => count } = options;
+    return new Service((page, limit) => {
+      const size = Math.min(limit, cap);
+      const said = total(tasks.length);
+      return { ...(said === undefined ? {} : { total: said }), task: tasks.slice((page - 1) * size, page * size) };
+    });
+  }
+
+  async get(_path: string, query: Query = {}): Promise<Json> {
+    this.requests.push(query);
+    return this.#answer(Number(query.offset), Number(query.limit), this.requests.length);
+  }
+
+  get pages(): number[] {
+    return this.requests.map(({ offset }) => Number(offset));
+  }
+}
+
+async function idsOf(service: Service, pageSize?: number): Promise<string[]> {
+  const { tasks } = await listTasks(service, instanceId, pageSize === undefined ? {} : { pageSize });
+  return tasks.map(({ id }) => id);
+}
+
+async function failureOf(work: Promise<unknown>): Promise<Error> {
+  try {
+    await work;
+  } catch (error) {
+    if (error instanceof Error) return error;
+  }
+  throw new Error("It did not fail.");
+}
+
+describe("listTasks", () => {
+  it("reads a list of one page with one request, fifty tasks a page", async () => {
+    const service = Service.holding(rows(50));
+    expect(await idsOf(service)).to.have.lengthOf(50);
+    expect(service.requests).to.deep.equal([{ type: undefined, offset: 1, limit: 50, name: undefined }]);
+  });
+
+  it("reads every page of a longer list, counting pages, and then again until nothing can be hidden", async () => {
+    const service = Service.holding(rows(120));
+    const { total, tasks } = await listTasks(service, instanceId);
+    expect(total).to.equal(120);
+    expect(tasks.map(({ id }) => id)).to.deep.equal(rows(120).map((_, index) => `t${index + 1}`));
+    expect(service.pages).to.deep.equal([1, 2, 3, 3, 1, 2]);
+  });
+
+  it("reads pages side by side, but no more than four", async () => {
+    let [inFlight, most] = [0, 0];
+    const service = new Service(async (page) => {
+      inFlight += 1;
+      most = Math.max(most, inFlight);
+      await new Promise(setImmediate);
+      inFlight -= 1;
+      return { total: 20, task: [row(`t${page}`)] };
+    });
+    await idsOf(service, 1);
+    expect(most).to.equal(4);
+  });
+
+  it("hands on every field as it is, unknown values and missing ones too", async () => {
+    const service = new Service(() => ({
+      total: "2",
+      task: [{ id: "a", status: "paused", type: "kafka" }, { id: "b" }],
+    }));
+    const { tasks } = await listTasks(service, instanceId);
+    expect(tasks).to.deep.equal([
+      { id: "a", name: "", startDate: "", status: "paused", type: "kafka" },
+      { id: "b", name: "", startDate: "", status: "", type: "" },
+    ]);
+  });
+
+  it("copes with a service that allows fewer tasks on a page than asked for", async () => {
+    expect(await idsOf(Service.holding(rows(25), { cap: 10 }))).to.have.lengthOf(25);
+  });
+
+  it("understands a total that is a text", async () => {
+    expect(await idsOf(Service.holding(rows(70), { total: String }))).to.have.lengthOf(70);
+  });
+
+  it("walks to an empty page when the total is missing", async () => {
+    const service = Service.holding(rows(70), { total: () => undefined });
+    expect(await idsOf(service)).to.have.lengthOf(70);
+    expect(service.pages.slice(0, 3)).to.deep.equal([1, 2, 3]);
+  });
+
+  it("takes the last page that comes again for the end when the total is missing", async () => {
+    const tasks = rows(70);
+    const service = new Service((page) => ({ task: page === 1 ? tasks.slice(0, 50) : tasks.slice(50) }));
+    expect(await idsOf(service)).to.have.lengthOf(70);
+  });
+
+  it("takes an empty list for what it is", async () => {
+    expect(await idsOf(Service.holding([]))).to.deep.equal([]);
+    expect(await idsOf(new Service(() => ({ total: 0 })))).to.deep.equal([]);
+    expect(await idsOf(new Service(() => ({ task: [] })))).to.deep.equal([]);
+  });
+
+  it("lists a task once that a page holds twice", async () => {
+    expect(await idsOf(new Service(() => ({ total: 2, task: [row("a"), row("b"), row("a")] })))).to.deep.equal([
+      "a",
+      "b",
+    ]);
+  });
+
+  it("refuses a task that a page holds in two versions", async () => {
+    const service = new Service(() => ({ total: 1, task: [row("a", "finished"), row("a", "starting")] }));
+    const error = await failureOf(listTasks(service, instanceId));
+    expect(error).to.be.instanceOf(IncompleteListError);
+    expect(error.message).to.contain("page 1 holds task a twice, in two versions");
+  });
+
+  it("gives each task the status that was read last", async () => {
+    const service = new Service((page, _limit, nth) => ({
+      total: 2,
+      task: [row(`t${page}`, page === 1 && nth > 2 ? "failed" : "finished")],
+    }));
+    const { tasks } = await listTasks(service, instanceId, { pageSize: 1 });
+    expect(tasks.map(({ status }) => status)).to.deep.equal(["failed", "finished"]);
+  });
+
+  it("sees through a list that hides a task from two equal rounds", async () => {
+    // Pages of two. Page 3 is read of `before`, page 2 of `after`, and the second round is read of `after`: pages 1 and 2
+    // stay the same, the total is 6 each time, six different tasks are seen. But Y, there all the time, is on no page.
+    const before = ["A", "B", "p", "Y", "X", "W"];
+    const after = ["A", "B", "n", "m", "Y", "X"];
+    let now = before;
+    let pageThreeIsRead = () => {};
+    const pageThreeRead = new Promise<void>((resolve) => {
+      pageThreeIsRead = resolve;
+    });
+    const service = new Service(async (page) => {
+      if (page === 2) await pageThreeRead;
+      const task = now.slice((page - 1) * 2, page * 2).map((id) => row(id));
+      if (page === 3) {
+        now = after;
+        pageThreeIsRead();
+      }
+      return { total: 6, task };
+    });
+    expect(await idsOf(service, 2)).to.deep.equal(after);
+  });
+
+  it("begins anew when a task was deleted between two pages", async () => {
+    let tasks = rows(5);
+    const service = new Service((page, limit, nth) => {
+      const answer = { total: 5, task: tasks.slice((page - 1) * limit, page * limit) };
+      // One goes and one comes, so that the total stays what it was.
+      if (nth === 1) tasks = [...tasks.slice(1), row("new")];
+      return answer;
+    });
+    expect(await idsOf(service, 2)).to.deep.equal(["t2", "t3", "t4", "t5", "new"]);
+  });
+
+  it("gives up a list that never stands still, and says what it saw", async () => {
+    const service = new Service((page, limit, nth) => ({
+      total: 6,
+      task: rows(6, `r${nth}-`).slice((page - 1) * limit, page * limit),
+    }));
+    const error = await failureOf(listTasks(service, instanceId, { pageSize: 2 }));
+    expect(error).to.be.instanceOf(IncompleteListError);
+    expect(error.message).to.equal(
+      "The list of migration tasks of instance 11111111-2222-3333-4444-555555555555 could not be read whole: " +
+        "page 3 changed while the list was read. The service says there are 6; 6 different ones were seen on 20 pages in " +
+        "5 attempts. If tasks are being created or deleted, try again when that is over.",
+    );
+    expect((error as IncompleteListError).seen).to.deep.equal({
+      totalSaid: 6,
+      tasksSeen: 6,
+      pagesRead: 20,
+      attempts: 5,
+    });
+  });
+
+  for (const total of [() => 120, () => undefined]) {
+    it(`never takes page 1 for all pages when the service ignores offset (total ${total() ?? "missing"})`, async () => {
+      const service = new Service((_page, limit) => {
+        const said = total();
+        return { ...(said === undefined ? {} : { total: said }), task: rows(120).slice(0, limit) };
+      });
+      const error = await failureOf(listTasks(service, instanceId));
+      expect(error).to.be.instanceOf(IncompleteListError);
+      expect(error.message).to.contain("page 2 repeats page 1");
+    });
+  }
+
+  it("takes the list of a service that ignores offset and limit, if it is as long as it says", async () => {
+    const service = new Service(() => ({ total: 120, task: rows(120) }));
+    expect(await idsOf(service)).to.have.lengthOf(120);
+  });
+
+  it("never passes off a list as whole that lacks a page, holds fewer tasks than it says, or more", async () => {
+    const lacking = new Service((page, limit) => ({
+      total: 6,
+      task: page === 2 ? [] : rows(6).slice((page - 1) * limit, page * limit),
+    }));
+    expect((await failureOf(listTasks(lacking, instanceId, { pageSize: 2 }))).message).to.contain(
+      "page 2 of 3 holds 0",
+    );
+
+    const short = new Service(() => ({ total: 5, task: rows(3) }));
+    expect((await failureOf(listTasks(short, instanceId))).message).to.contain("page 2 repeats page 1");
+
+    const empty = new Service(() => ({ total: 5, task: [] }));
+    expect((await failureOf(listTasks(empty, instanceId))).message).to.contain("the total is 5, but page 1 is empty");
+
+    const long = new Service(() => ({ total: 2, task: rows(3) }));
+    expect((await failureOf(listTasks(long, instanceId))).message).to.contain(
+      "the pages hold 3 different tasks, but the total is 2",
+    );
+
+    const moving = new Service((page, limit, nth) => ({
+      total: 5 + nth,
+      task: rows(20).slice((page - 1) * limit, page * limit),
+    }));
+    expect((await failureOf(listTasks(moving, instanceId, { pageSize: 5 }))).message).to.contain("the total was");
+  });
+
+  it("stops at 200 pages", async () => {
+    const endless = new Service((page) => ({ task: [row(`t${page}`)] }));
+    expect((await failureOf(listTasks(endless, instanceId))).message).to.contain("after 200 pages");
+    expect(endless.requests).to.have.lengthOf(200);
+
+    const huge = new Service((page) => ({ total: 1_000_000, task: [row(`t${page}`)] }));
+    expect((await failureOf(listTasks(huge, instanceId))).message).to.contain("has 1000000 pages, more than the 200");
+    expect(huge.requests).to.have.lengthOf(1);
+  });
+
+  for (const [what, answer, text] of [
+    ["a task without an id", { total: 1, task: [{ name: "a" }] }, "holds a task without an id (its id is missing)"],
+    ["a task with an empty id", { total: 1, task: [{ id: "" }] }, 'holds a task without an id (its id is "")'],
+    ["a task that is null", { total: 1, task: [null] }, "holds a task that is null, not an object"],
+    ["an answer that is a list", [], "is a list, not an object with total and task"],
+    ["an answer without anything", {}, "has neither total nor task"],
+    ["tasks that are no list", { total: 1, task: "none" }, 'has "none" for task, not a list'],
+    ["a total that is no number", { total: "many", task: [] }, 'has "many" for total, not a number of tasks'],
+    ["a negative total", { total: -1, task: [] }, "has -1 for total, not a number of tasks"],
+  ] as [string, Json, string][]) {
+    it(`refuses ${what}, and names the page`, async () => {
+      const error = await failureOf(listTasks(new Service(() => answer), instanceId));
+      expect(error).to.be.instanceOf(AnswerError);
+      expect(error.message).to.equal(`The list of migration tasks of instance ${instanceId} (page 1) ${text}.`);
+    });
+  }
+
+  it("hands on the error of a page, and asks for no more pages", async () => {
+    const service = new Service(async (page) => {
+      await new Promise(setImmediate);
+      if (page === 3) throw new AnswerError("page 3 is broken");
+      return { total: 20, task: [row(`t${page}`)] };
+    });
+    expect((await failureOf(listTasks(service, instanceId, { pageSize: 1 }))).message).to.equal("page 3 is broken");
+    const asked = service.requests.length;
+    await new Promise(setImmediate);
+    await new Promise(setImmediate);
+    expect(service.requests).to.have.lengthOf(asked);
+  });
+
+  it("ends when it is cancelled", async () => {
+    const controller = new AbortController();
+    const service = new Service((page) => {
+      if (page === 2) controller.abort();
+      return { total: 20, task: [row(`t${page}`)] };
+    });
+    const error = await failureOf(listTasks(service, instanceId, { pageSize: 1, signal: controller.signal }));
+    expect(error).to.be.instanceOf(CancelledError);
+  });
+});
+
+describe("listTaskPage", () => {
+  it("reads the one page that was asked for, with the service's own query", async () => {
+    const service = Service.holding(rows(120));
+    const page = await listTaskPage(service, instanceId, { offset: 3, limit: 50, queryType: "exchange", name: "shop" });
+    expect(page.total).to.equal(120);
+    expect(page.tasks.map(({ id }) => id)).to.deep.equal(
+      rows(120)
+        .slice(100)
+        .map((_, index) => `t${index + 101}`),
+    );
+    expect(service.requests).to.deep.equal([{ type: "exchange", offset: 3, limit: 50, name: "shop" }]);
+  });
+
+  it("refuses a page that does not say how many tasks there are", async () => {
+    const service = Service.holding(rows(2), { total: () => undefined });
+    expect((await failureOf(listTaskPage(service, instanceId, { offset: 1 }))).message).to.equal(
+      `The answer to the list of migration tasks of instance ${instanceId} (page 1) has no total, so it is not known ` +
+        "whether this page is the whole list. List all tasks instead.",
+    );
+  });
+});

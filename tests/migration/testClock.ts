@@ -1,0 +1,80 @@
+import type { Clock } from "../../provider/src/migration/waiting/clock.ts";
+
+interface Sleeper {
+  wakeMs: number;
+  wake: () => void;
+}
+
+/** A clock that stands still while anything runs, and then jumps to where the next sleeper wakes up. */
+export class TestClock implements Clock {
+  readonly random: () => number;
+  #nowMs: number;
+  #sleepers: Sleeper[] = [];
+  #busy = 0;
+
+  constructor(options: { startMs?: number; random?: () => number } = {}) {
+    this.#nowMs = options.startMs ?? Date.parse("2026-11-24T10:00:00Z");
+    this.random = options.random ?? (() => 0);
+  }
+
+  now(): number {
+    return this.#nowMs;
+  }
+
+  /** How many sleep now: after the end of all waits this must be none. */
+  get sleeping(): number {
+    return this.#sleepers.length;
+  }
+
+  sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      if (signal?.aborted) return resolve();
+      const sleeper: Sleeper = {
+        wakeMs: this.#nowMs + Math.max(0, ms),
+        wake: () => {
+          signal?.removeEventListener("abort", cut);
+          resolve();
+        },
+      };
+      const cut = () => {
+        this.#sleepers = this.#sleepers.filter((other) => other !== sleeper);
+        resolve();
+      };
+      signal?.addEventListener("abort", cut, { once: true });
+      this.#sleepers.push(sleeper);
+    });
+  }
+
+  /** The clock stands still until this is done: for work that takes real time, such as a request over a socket. */
+  async during<T>(work: () => Promise<T>): Promise<T> {
+    this.#busy += 1;
+    try {
+      return await work();
+    } finally {
+      this.#busy -= 1;
+    }
+  }
+
+  /** Runs the clock until the work is done. */
+  async run<T>(work: Promise<T>): Promise<T> {
+    let done = false;
+    const end = () => {
+      done = true;
+    };
+    work.then(end, end);
+    for (;;) {
+      await new Promise(setImmediate);
+      if (done) return work;
+      if (this.#busy === 0) this.#jump();
+    }
+  }
+
+  #jump(): void {
+    let first: Sleeper | undefined;
+    for (const sleeper of this.#sleepers) if (!first || sleeper.wakeMs < first.wakeMs) first = sleeper;
+    if (!first) throw new Error("The work waits for something, but nothing sleeps.");
+    this.#sleepers = this.#sleepers.filter((sleeper) => sleeper !== first);
+    this.#nowMs = first.wakeMs;
+    first.wake();
+  }
+}
