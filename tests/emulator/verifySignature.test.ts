@@ -71,6 +71,12 @@ describe("The emulator's signature check", () => {
     expect(body.error_code).to.equal("DMS.00400062");
   });
 
+  it("hashes header values as the bytes that they are, so that UTF-8 in them is no obstacle", async () => {
+    const wire = sign(emulator.url, { ...list, headers: { "x-shop": "größe" } });
+    wire.headers["x-shop"] = Buffer.from("größe").toString("latin1");
+    expect((await send(emulator.url, wire)).status).to.equal(200);
+  });
+
   it("refuses a request that is not signed", () =>
     expectRefused(list, "the request is not signed", (wire) => {
       delete wire.headers.Authorization;
