@@ -5,8 +5,7 @@ import { root } from "./setup/root.mjs";
 const CHECKS: readonly { subject: string; command: string; args: readonly string[] }[] = [
   { subject: "types", command: "tsc", args: ["-p", "."] },
   { subject: "types of the scripts", command: "tsc", args: ["-p", "scripts"] },
-  { subject: "types of the scripts", command: "tsc", args: ["-p", "scripts"] },
-  { subject: "format and lint", command: "biome", args: ["ci"] },
+  { subject: "format and lint", command: "biome", args: ["ci", "--colors=off", "--error-on-warnings"] },
   { subject: "generated code is not stale", command: "node", args: ["scripts/generate.ts", "--check"] },
   { subject: "the schema is valid", command: "pulumi", args: ["schema", "check", "provider/schema.json"] },
   { subject: "unused files, exports and dependencies", command: "knip", args: [] },
