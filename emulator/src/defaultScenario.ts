@@ -24,7 +24,6 @@ const STATUSES = ["finished", "finished", "finished", "starting", "failed", "fin
 /** The scenario that is played when none is given. */
 export const DEFAULT_SCENARIO: Scenario = {
   description: "One project with three instances: 63 tasks in all states, none, and three that are finished",
-  region: DEFAULT_REGION,
   accessKeys: [
     { accessKey: DEFAULT_ACCESS_KEY, secretKey: DEFAULT_SECRET_KEY },
     { accessKey: TEMPORARY_ACCESS_KEY, secretKey: TEMPORARY_SECRET_KEY, securityToken: TEMPORARY_SECURITY_TOKEN },

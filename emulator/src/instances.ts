@@ -200,7 +200,7 @@ export class InstanceState {
 }
 
 /** The service's way to write a date, e.g. `2023-03-13 19:43:32.12`: no time zone, and no zeros at the end. */
-export function startDate(date: Date): string {
+function startDate(date: Date): string {
   return date
     .toISOString()
     .replace("T", " ")

@@ -150,7 +150,6 @@ const faultFields = objectOf<Fault>(
 
 const scenarioReaders: Fields<Scenario> = {
   description: text,
-  region: notEmpty,
   accessKeys: listOf(
     objectOf<AccessKey>(
       {

@@ -9,8 +9,6 @@ import type { Fault } from "./faults.ts";
 export interface Scenario {
   /** What the scenario shows, for people. */
   description?: string;
-  /** Region, for the names that IAM gives out. Default cn-north-4. */
-  region?: string;
   /** Who may sign requests. */
   accessKeys: AccessKey[];
   /** IAM's projects. Several may have the same name; a project without instances is fine. */

@@ -37,7 +37,7 @@ describe("A scenario", () => {
     [
       "a key that is unknown",
       { accessKeys: [], projects, instances: [], acessKeys: [] },
-      "acessKeys: is not known here; known are description, region, accessKeys, projects, domains, ecsMetadata, instances, faults, errorBody",
+      "acessKeys: is not known here; known are description, accessKeys, projects, domains, ecsMetadata, instances, faults, errorBody",
     ],
     [
       "a secret that is missing",
