@@ -40,8 +40,7 @@ export const CONSUMER_GROUP_DEFAULTS = {
 /** Defaults of queues, exchanges and bindings. Huawei documents none; these are the usual ones of RabbitMQ's clients. */
 export const RABBITMQ_DEFAULTS = { durable: true, routingKey: "" } as const;
 
-/** The topic with every field, in a fixed order. */
-export function completeTopic(given: TopicInput): Topic {
+function completeTopic(given: TopicInput): Topic {
   return {
     name: given.name,
     order: given.order ?? TOPIC_DEFAULTS.order,
@@ -53,8 +52,7 @@ export function completeTopic(given: TopicInput): Topic {
   };
 }
 
-/** The consumer group with every field, in a fixed order. */
-export function completeConsumerGroup(given: ConsumerGroupInput): ConsumerGroup {
+function completeConsumerGroup(given: ConsumerGroupInput): ConsumerGroup {
   const defaults = CONSUMER_GROUP_DEFAULTS;
   return {
     name: given.name,

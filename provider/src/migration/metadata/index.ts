@@ -10,25 +10,23 @@ export {
 } from "./complete.ts";
 export { type FaultPlace, MetadataError } from "./metadataError.ts";
 // What it is.
-export {
-  type Binding,
-  type BindingInput,
-  bindingName,
-  type ConsumerGroup,
-  type ConsumerGroupInput,
-  EXCHANGE_TYPES,
-  type Exchange,
-  type ExchangeInput,
-  type Metadata,
-  type MetadataInput,
-  type MetadataKind,
-  type Queue,
-  type QueueInput,
-  type RabbitMqMetadata,
-  type RocketMqMetadata,
-  type Topic,
-  type TopicInput,
-  type Vhost,
+export type {
+  Binding,
+  BindingInput,
+  ConsumerGroup,
+  ConsumerGroupInput,
+  Exchange,
+  ExchangeInput,
+  Metadata,
+  MetadataInput,
+  MetadataKind,
+  Queue,
+  QueueInput,
+  RabbitMqMetadata,
+  RocketMqMetadata,
+  Topic,
+  TopicInput,
+  Vhost,
 } from "./model.ts";
 export { describeNotMigrated, type ItemKind, type LeftOut, type NotMigrated, type ParsedFile } from "./notMigrated.ts";
 

@@ -77,6 +77,9 @@ function visitElement(element: Json, context: Context, depth: number): TaskFailu
 function visitField(key: string, field: Json, context: Context, depth: number): TaskFailure[] {
   const inside = contextOf(key, context);
   const document = typeof field === "string" ? parsed(field) : field;
+  if (CAUSE_FIELDS.includes(plain(key)) && causeIn(document) !== "") {
+    return []; // The item itself gives this as its reason.
+  }
   if (typeof document === "object" && document !== null) {
     // "already exists": ["a", "b"]
     const isReason = inside.name !== undefined && isList(document) && isBad(inside.name);
@@ -114,7 +117,7 @@ function visitNamedScalar(name: string, field: Json, { kind, outcome }: Context)
     return outcome === "failed" ? [{ kind, name, reason: field === null ? "" : String(field) }] : [];
   }
   const failed = outcome === "failed" || isBad(field) || (kind !== "unknown" && field.trim() !== "" && !isGood(field));
-  return failed ? [{ kind, name, reason: field }] : [];
+  return failed ? [{ kind, name, reason: field.replace(/^\s*fail(?:ed|ure)?\s*[:,-]\s*/i, "") }] : [];
 }
 
 /** Keys that only wrap: their value is not the thing of that name. */
@@ -130,7 +133,7 @@ function contextOf(key: string, context: Context): Context {
   const match = /^(fail(?:ed|ures?)?|errors?|unsuccessful|success(?:ful)?|succeeded|ok)?(.*)$/.exec(word);
   const [, before = "", rest = ""] = match ?? [];
   const stem = rest.replace(
-    /(?:config)?(?:s|es)?(?:table|list|map|results?|status(?:es)?|details?|failures?|errors?|reasons?)?$/,
+    /(?:config)?s?(?:table|list|map|results?|status(?:es)?|details?|failures?|errors?|reasons?)?$/,
     "",
   );
   const kind = kindNamed(stem) ?? kindNamed(rest);
@@ -234,7 +237,14 @@ function readItem(fields: ItemFields, context: Context): Item | undefined {
   const reason =
     code !== "" && words !== "" && !words.includes(code) && isBad(code, words) ? `${code}: ${words}` : words || code;
   const failed = hasFailed(status, cause, remark, context);
-  const failure = { kind: kindOf(fields, context), name: name ?? "", reason };
+  const kind = kindOf(fields, context);
+  const vhost = fields.get("vhost");
+  const failure: TaskFailure = {
+    kind,
+    name: name ?? "",
+    ...(typeof vhost === "string" && kind !== "vhost" ? { vhost } : {}),
+    reason,
+  };
   return { failures: failed ? [failure] : [], reason: failed ? reason : "" };
 }
 
@@ -297,16 +307,22 @@ function firstText(fields: ItemFields, names: readonly string[]): string {
     if (typeof value === "number") {
       return String(value);
     }
-    if (CAUSE_FIELDS.includes(name) && typeof value === "object" && value !== null && !isList(value)) {
-      const inner = new Map(Object.entries(value).map(([key, field]) => [plain(key), field]));
-      const texts = [...CODE_FIELDS, ...CAUSE_FIELDS, ...REMARK_FIELDS].map((field) => inner.get(field));
-      const words = texts.filter((text) => typeof text === "string" && text !== "");
-      if (words.length > 0) {
-        return words.join(": ");
-      }
+    const inner = CAUSE_FIELDS.includes(name) ? causeIn(value) : "";
+    if (inner !== "") {
+      return inner;
     }
   }
   return "";
+}
+
+/** The words of an error object such as `{error_code, error_msg}`; empty for anything else. */
+function causeIn(value: Json | undefined): string {
+  if (typeof value !== "object" || value === null || isList(value)) {
+    return "";
+  }
+  const fields = new Map(Object.entries(value).map(([key, field]) => [plain(key), field]));
+  const texts = [...CODE_FIELDS, ...CAUSE_FIELDS, ...REMARK_FIELDS].map((name) => fields.get(name));
+  return texts.filter((text) => typeof text === "string" && text !== "").join(": ");
 }
 
 function isScalar(value: Json | undefined): boolean {

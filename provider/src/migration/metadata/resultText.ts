@@ -18,7 +18,17 @@ export function failuresInText(text: string, kind: TaskFailure["kind"] = "unknow
   return uniqueFailures(text.split(/[\r\n]+|;\s/).flatMap((line) => failureInLine(line.trim(), kind)));
 }
 
+/** `queue orders.created: the quota is used up`: plain enough to need no word for failure. */
+const PLAIN_LINE =
+  /^[-*\s]*(topic|consumer[ _-]?group|subscription[ _-]?group|group|vhost|queue|exchange|binding)\s+(\S[^:]*):\s+(\S.*)$/i;
+
 function failureInLine(line: string, kind: TaskFailure["kind"]): TaskFailure[] {
+  const [, plainKind = "", plainName = "", plainReason = ""] = PLAIN_LINE.exec(line) ?? [];
+  if (plainName !== "" && !plainName.split(/\s+/).some((word) => NO_NAMES.has(word.toLowerCase()))) {
+    return isGood(plainReason)
+      ? []
+      : [{ kind: kindNamed(plain(plainKind)) ?? kind, name: plainName, reason: plainReason }];
+  }
   if (!isBad(line)) {
     return [];
   }

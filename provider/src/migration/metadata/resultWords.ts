@@ -3,6 +3,8 @@ export interface TaskFailure {
   readonly kind: "topic" | "consumerGroup" | "vhost" | "queue" | "exchange" | "binding" | "unknown";
   /** The thing's name; empty when the result blames no single thing. */
   readonly name: string;
+  /** Its vhost, when the result says so. */
+  readonly vhost?: string;
   /** The service's own words; empty when it gives no reason. */
   readonly reason: string;
 }
@@ -25,9 +27,12 @@ export function kindNamed(word: string): TaskFailure["kind"] | undefined {
   return Object.hasOwn(KINDS, word) ? KINDS[word] : undefined;
 }
 
-/** A key without casing and separators: `consumer_group`, `consumerGroup` and `Consumer Group` are one word. */
+/**
+ * A key without casing and separators: `consumer_group`, `consumerGroup` and `Consumer Group` are one word. A key with
+ * anything else in it is a thing's name, and stays as it is.
+ */
 export function plain(key: string): string {
-  return key.toLowerCase().replace(/[^a-z]/g, "");
+  return /^[A-Za-z _-]+$/.test(key) ? key.toLowerCase().replace(/[^a-z]/g, "") : key;
 }
 
 const GOOD =
@@ -61,7 +66,7 @@ const KIND_WORDS: Readonly<Record<TaskFailure["kind"], string>> = {
 };
 
 /** A failure for a person, e.g. `topic order-events: already exists`. */
-export function describeFailure({ kind, name, reason }: TaskFailure): string {
+export function describeFailure({ kind, name, vhost, reason }: TaskFailure): string {
   const thing = [KIND_WORDS[kind], name].filter((word) => word !== "").join(" ") || "the task";
-  return `${thing}: ${reason === "" ? "failed, no reason given" : reason}`;
+  return `${thing}${vhost === undefined ? "" : ` in vhost ${vhost}`}: ${reason === "" ? "failed, no reason given" : reason}`;
 }

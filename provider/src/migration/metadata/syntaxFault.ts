@@ -61,10 +61,13 @@ function scalarEnd(text: string, at: number): End {
   if (end !== undefined) {
     return { at: end, whole: true };
   }
-  // A literal or number that only the end of the text cuts short is a short file, not a wrong character.
-  const rest = text.slice(at);
-  const cut = ["true", "false", "null"].some((word) => word.startsWith(rest)) || rest === "-";
-  return { at: cut ? text.length : at, whole: false };
+  // The fault is the first character that differs; a word that only the text's end cuts short has none.
+  const word = ["true", "false", "null", "-"].find(([first]) => first === text[at]) ?? "";
+  let fault = at;
+  while (fault < text.length && text[fault] === word[fault - at]) {
+    fault += 1;
+  }
+  return { at: fault, whole: false };
 }
 
 function stringEnd(text: string, start: number): End {

@@ -66,11 +66,9 @@ class ProblemList {
     });
   }
 
-  integer(path: string, owner: string, value: number, least: number, most = Number.MAX_SAFE_INTEGER): void {
-    if (!Number.isInteger(value) || value < least || value > most) {
-      const allowed =
-        most === Number.MAX_SAFE_INTEGER ? `an integer from ${least} up` : `an integer from ${least} to ${most}`;
-      this.error(path, `${value} for ${owner}`, allowed, "Correct the number.");
+  integer(path: string, owner: string, value: number, least: number): void {
+    if (!Number.isInteger(value) || value < least) {
+      this.error(path, `${value} for ${owner}`, `an integer from ${least} up`, "Correct the number.");
     }
   }
 
@@ -85,6 +83,7 @@ class ProblemList {
 const ROCKETMQ_NAME = /^[%|a-zA-Z0-9_-]+$/;
 const TOPIC_NAME_LENGTH = 127;
 const GROUP_NAME_LENGTH = 255;
+const PERMS = [2, 4, 6];
 const FILTER_TYPES = ["SINGLE_TAG", "MULTI_TAG"];
 
 function checkRocketMq({ topics, consumerGroups }: Metadata & { kind: "rocketmq" }, problems: ProblemList): void {
@@ -98,7 +97,16 @@ function checkRocketMq({ topics, consumerGroups }: Metadata & { kind: "rocketmq"
     const path = `topics[${index}]`;
     const owner = `the topic ${quote(topic.name)}`;
     checkRocketMqName(`${path}.name`, topic.name, TOPIC_NAME_LENGTH, problems);
-    problems.integer(`${path}.perm`, owner, topic.perm, 0, 7);
+    if (!PERMS.includes(topic.perm)) {
+      // RocketMQ itself also knows 0 (closed) and 1 (a template); the service may take them.
+      const impossible = !Number.isInteger(topic.perm) || topic.perm < 0 || topic.perm > 7;
+      const report = {
+        path: `${path}.perm`,
+        seen: `${topic.perm} for ${owner}`,
+        allowed: "2 (write), 4 (read) or 6 (both)",
+      };
+      problems.found.push({ severity: impossible ? "error" : "warning", ...report, remedy: "Correct the number." });
+    }
     problems.integer(`${path}.readQueueNums`, owner, topic.readQueueNums, 0);
     problems.integer(`${path}.writeQueueNums`, owner, topic.writeQueueNums, 0);
     problems.integer(`${path}.topicSysFlag`, owner, topic.topicSysFlag, 0);

@@ -1,0 +1,204 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import type { Json } from "../../../provider/src/cloud/index.ts";
+import {
+  CONSUMER_GROUP_DEFAULTS,
+  completeMetadata,
+  type Metadata,
+  MetadataError,
+  metadataHash,
+  parseSubmittedMetadata,
+  RABBITMQ_DEFAULTS,
+  sameMetadata,
+  sortMetadata,
+  submissionBody,
+  TOPIC_DEFAULTS,
+} from "../../../provider/src/migration/metadata/index.ts";
+import { anyMetadata, rabbitMqMetadata, reversed, rocketMqMetadata, withoutDefaults } from "./arbitraries.ts";
+
+function isEmpty(metadata: Metadata): boolean {
+  return Object.keys(submissionBody(metadata) as object).length === 0;
+}
+
+/** Every field's name in camelCase; the keys of RocketMQ's tables are names, and stay. */
+function inCamelCase(body: Json, depth = 0): Json {
+  if (Array.isArray(body)) {
+    return body.map((item: Json) => inCamelCase(item, depth + 1));
+  }
+  if (typeof body !== "object" || body === null) {
+    return body;
+  }
+  const camel = (key: string) => key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  return Object.fromEntries(
+    Object.entries(body).map(([key, value]) => [depth === 1 ? key : camel(key), inCamelCase(value as Json, depth + 1)]),
+  );
+}
+
+describe("submissionBody", () => {
+  it("is the body that the SDKs document for a RocketMQ migration", () => {
+    const metadata = completeMetadata({
+      kind: "rocketmq",
+      topics: [{ name: "orders", perm: 4 }],
+      consumerGroups: [{ name: "billing", retryMaxTimes: 3 }],
+    });
+    expect(submissionBody(metadata)).to.deep.equal({
+      topic_config_table: {
+        orders: {
+          topic_name: "orders",
+          order: false,
+          perm: 4,
+          read_queue_nums: 16,
+          write_queue_nums: 16,
+          topic_filter_type: "SINGLE_TAG",
+          topic_sys_flag: 0,
+        },
+      },
+      subscription_group_table: {
+        billing: {
+          group_name: "billing",
+          consume_broadcast_enable: false,
+          consume_enable: true,
+          consume_from_min_enable: true,
+          notify_consumer_ids_changed_enable: true,
+          retry_max_times: 3,
+          retry_queue_nums: 1,
+          which_broker_when_consume_slow: 1,
+        },
+      },
+    });
+  });
+
+  it("is the body that the SDKs document for a RabbitMQ migration, without empty tables", () => {
+    const metadata = completeMetadata({
+      kind: "rabbitToRocket",
+      vhosts: [{ name: "shop" }],
+      exchanges: [{ vhost: "shop", name: "orders", type: "topic" }],
+      bindings: [{ vhost: "shop", source: "orders", destination: "orders", destinationType: "exchange" }],
+    });
+    expect(submissionBody(metadata)).to.deep.equal({
+      vhosts: [{ name: "shop" }],
+      exchanges: [{ vhost: "shop", name: "orders", type: "topic", durable: true }],
+      bindings: [
+        { vhost: "shop", source: "orders", destination: "orders", destination_type: "exchange", routing_key: "" },
+      ],
+    });
+  });
+});
+
+describe("parseSubmittedMetadata", () => {
+  it("reads back whatever was submitted, in snake_case and in camelCase", () => {
+    fc.assert(
+      fc.property(anyMetadata, (metadata) => {
+        fc.pre(!isEmpty(metadata));
+        const body = submissionBody(metadata);
+        const expected = sortMetadata(metadata);
+        expect(parseSubmittedMetadata(JSON.stringify(body), metadata.kind)).to.deep.equal(expected);
+        expect(parseSubmittedMetadata(JSON.stringify(inCamelCase(body)))).to.deep.equal(expected);
+        expect(parseSubmittedMetadata(JSON.stringify(JSON.stringify(body)))).to.deep.equal(expected);
+        expect(parseSubmittedMetadata(body)).to.deep.equal(expected);
+      }),
+    );
+  });
+
+  it("reads tables that are arrays, and the other kind's tables when they are empty", () => {
+    fc.assert(
+      fc.property(rocketMqMetadata, (metadata) => {
+        fc.pre(!isEmpty(metadata));
+        const body = submissionBody(metadata) as Record<string, Record<string, Json>>;
+        const arrays = Object.fromEntries(Object.entries(body).map(([table, rows]) => [table, Object.values(rows)]));
+        const content = JSON.stringify({ ...arrays, vhosts: [], queues: null });
+        expect(parseSubmittedMetadata(content)).to.deep.equal(sortMetadata(metadata));
+      }),
+    );
+  });
+
+  it("fills in what is missing and passes over what it does not know", () => {
+    const content = {
+      topicConfigTable: { orders: { extra: [1], perm: "4" } },
+      subscriptionGroupTable: [{ name: "g" }],
+      x: 1,
+    };
+    expect(parseSubmittedMetadata(JSON.stringify(content))).to.deep.equal(
+      completeMetadata({ kind: "rocketmq", topics: [{ name: "orders", perm: 4 }], consumerGroups: [{ name: "g" }] }),
+    );
+    expect(parseSubmittedMetadata('{"vhosts":["shop"],"queues":[{"vhost":"shop","name":"q"}]}')).to.deep.equal(
+      completeMetadata({ kind: "rabbitToRocket", vhosts: [{ name: "shop" }], queues: [{ vhost: "shop", name: "q" }] }),
+    );
+  });
+
+  it("goes by the task's type where the content does not say which kind it is", () => {
+    expect(parseSubmittedMetadata("{}", "rocketmq")).to.deep.equal({
+      kind: "rocketmq",
+      topics: [],
+      consumerGroups: [],
+    });
+    expect(parseSubmittedMetadata('{"queues":[]}')).to.have.property("kind", "rabbitToRocket");
+  });
+
+  it("throws a MetadataError, and nothing else, for any other content", () => {
+    const anything = fc.oneof(
+      fc.json(),
+      fc.string(),
+      fc
+        .tuple(fc.constantFrom("topics", "vhosts", "queues", "bindings"), fc.json())
+        .map(([key, json]) => `{"${key}":${json}}`),
+    );
+    fc.assert(
+      fc.property(anything, (content) => {
+        try {
+          parseSubmittedMetadata(content);
+        } catch (error) {
+          expect(error).to.be.instanceOf(MetadataError);
+          expect(error).to.have.property("code", "METADATA");
+        }
+      }),
+    );
+    expect(() => parseSubmittedMetadata(undefined)).to.throw(
+      MetadataError,
+      "json_content: expected an object, saw nothing",
+    );
+    expect(() => parseSubmittedMetadata("{}")).to.throw(
+      MetadataError,
+      "json_content: none of the tables that a migration submits is in it (topicConfigTable, subscriptionGroupTable, vhosts, queues, exchanges, bindings).",
+    );
+  });
+
+  it("reads 10,000 topics", () => {
+    const topics = Array.from({ length: 10_000 }, (_, index) => ({ name: `topic-${index}` }));
+    const metadata = completeMetadata({ kind: "rocketmq", topics });
+    const readBack = parseSubmittedMetadata(JSON.stringify(submissionBody(metadata)));
+    expect(sameMetadata(readBack, { kind: "rocketmq", topics })).to.equal(true);
+  });
+});
+
+describe("sameMetadata and metadataHash", () => {
+  const defaults = { ...TOPIC_DEFAULTS, ...CONSUMER_GROUP_DEFAULTS, ...RABBITMQ_DEFAULTS };
+
+  it("see no difference in order, nor in defaults written out or left out", () => {
+    fc.assert(
+      fc.property(anyMetadata, (metadata) => {
+        for (const alike of [reversed(metadata), withoutDefaults(metadata, defaults)]) {
+          expect(sameMetadata(metadata, alike)).to.equal(true);
+          expect(metadataHash(alike)).to.equal(metadataHash(metadata));
+        }
+      }),
+    );
+  });
+
+  it("see every other difference", () => {
+    fc.assert(
+      fc.property(rocketMqMetadata, rocketMqMetadata, rabbitMqMetadata, (one, other, rabbit) => {
+        const alike = JSON.stringify(sortMetadata(one)) === JSON.stringify(sortMetadata(other));
+        expect(sameMetadata(one, other)).to.equal(alike);
+        expect(metadataHash(one) === metadataHash(other)).to.equal(alike);
+        expect(sameMetadata(one, rabbit)).to.equal(false);
+      }),
+    );
+    const one = { kind: "rocketmq", topics: [{ name: "a" }] } as const;
+    expect(sameMetadata(one, { kind: "rocketmq", topics: [{ name: "a", perm: 4 }] })).to.equal(false);
+  });
+
+  it("stay the same from version to version, since a hash may be in a state file", () => {
+    expect(metadataHash({ kind: "rocketmq", topics: [{ name: "orders" }] })).to.equal("3b3dab74e55dc715");
+  });
+});
