@@ -206,7 +206,7 @@ export const migrationTask = defineResource({
     return { type: metadata.kind };
   },
 
-  async create({ urn, inputs: given, timeoutSeconds }, context) {
+  async create({ inputs: given, timeoutSeconds }, context) {
     const { clock } = context.watches;
     const deadlineMs = clock.now() + (timeoutSeconds ?? defaultTimeoutSeconds) * 1000;
     if (given.notMigrated && given.notMigrated.length > 0) {

@@ -5,32 +5,40 @@ import type { Report } from "../package/context.ts";
 
 type Severity = engineProto.LogSeverity;
 
+/** Never: gRPC would let go of a connection that is quiet for half an hour, which would look like an engine that is gone. */
+const neverIdle = { "grpc.client_idle_timeout_ms": 2 ** 31 - 1 };
+
+type EngineClient = InstanceType<typeof engineGrpc.EngineClient>;
+
 /** The engine's log: how a plugin talks to the user. */
 export class EngineLog {
-  #client: InstanceType<typeof engineGrpc.EngineClient> | undefined;
+  readonly #onGone: () => void;
+  #address: string | undefined;
+  #client: EngineClient | undefined;
 
-  /** Connects to the engine; at an attach, to another one. */
-  connect(address: string): void {
-    this.#client?.close();
-    this.#client = new engineGrpc.EngineClient(address, grpc.credentials.createInsecure());
+  /** @param onGone called when the engine that is connected has gone: killed, or ended without a word */
+  constructor(onGone: () => void) {
+    this.#onGone = onGone;
   }
 
-  /** Calls back once when the engine that is connected has gone: killed, or ended without a word. */
-  onGone(gone: () => void): void {
-    const client = this.#client;
-    if (!client) return;
+  /** Connects to the engine. Its address comes on the command line and with the handshake; at an attach it is another. */
+  connect(address: string): void {
+    if (address === this.#address) return;
+    const previous = this.#client;
+    this.#address = address;
+    this.#client = new engineGrpc.EngineClient(address, grpc.credentials.createInsecure(), neverIdle);
+    previous?.close();
+    this.#watch(this.#client, false);
+  }
+
+  /** Watches the connection, state by state. */
+  #watch(client: EngineClient, wasReady: boolean): void {
+    if (client !== this.#client) return;
     const channel = client.getChannel();
-    let wasReady = false;
-    const watch = () => {
-      const state = channel.getConnectivityState(!wasReady);
-      if (state === grpc.connectivityState.READY) wasReady = true;
-      else if (wasReady && this.#client === client) return gone();
-      if (state === grpc.connectivityState.SHUTDOWN) return;
-      channel.watchConnectivityState(state, Number.POSITIVE_INFINITY, (error) => {
-        if (!error) watch();
-      });
-    };
-    watch();
+    const state = channel.getConnectivityState(!wasReady);
+    const isReady = state === grpc.connectivityState.READY;
+    if (wasReady && !isReady) return this.#onGone();
+    channel.watchConnectivityState(state, Number.POSITIVE_INFINITY, () => this.#watch(client, isReady));
   }
 
   /** What a call reports goes to this resource; without a urn, to the stack. */

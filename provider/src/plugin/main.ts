@@ -5,7 +5,8 @@ import { serve } from "./server.ts";
 /** How long calls that were cancelled have to tell the engine where they stand. */
 const farewellMs = 800;
 
-const log = new EngineLog();
+/** An engine that was killed sends no Cancel: nobody would read what this process still does. */
+const log = new EngineLog(() => process.exit(1));
 let isEnding = false;
 
 /** Ends soon: answers that are on their way still get out. */
@@ -22,7 +23,4 @@ process.on("SIGINT", () => {});
 const engineAddress = process.argv.slice(2).find((argument) => !argument.startsWith("-"));
 const port = await serve(log, end);
 process.stdout.write(`${port}\n`);
-if (engineAddress !== undefined) {
-  log.connect(engineAddress);
-  log.onGone(() => process.exit(1));
-}
+if (engineAddress !== undefined) log.connect(engineAddress);
