@@ -5,10 +5,12 @@
 //
 // Plain JavaScript without dependencies, because it runs before anything is installed, on Node 18 or newer. What is
 // already there is skipped: a later run takes a fraction of a second and prints nothing. All progress goes to stderr.
+import { join } from "node:path";
 import { installDependencies } from "./setup/dependencies.mjs";
 import { provideEngine } from "./setup/engine/index.mjs";
 import { writeEnvironment } from "./setup/environment.mjs";
 import { stopSignal } from "./setup/interruption.mjs";
+import { takeLock } from "./setup/lock.mjs";
 import { buildPlugin } from "./setup/plugin.mjs";
 import { createProgress } from "./setup/progress.mjs";
 import { root } from "./setup/root.mjs";
@@ -24,6 +26,7 @@ try {
   if (scope !== "everything" && scope !== "dependencies") {
     throw new SetupError(`the set-up does not know "${scope}"; it can do: everything (the default), dependencies`);
   }
+  await takeLock(join(root, ".tools", "setup.lock"), setup);
   await installDependencies(setup);
   if (scope === "everything") {
     writeEnvironment(root, await provideEngine(setup));

@@ -51,7 +51,7 @@ async function buildGenerator({ root, environment, progress, signal }: Setup): P
         mkdirSync(folder, { recursive: true });
         await runCommand("go", ["build", "-o", generator, "."], {
           cwd: join(root, "scripts", "generate", "sdk"),
-          environment: { ...environment, GOFLAGS: "-mod=readonly", GOWORK: "off" },
+          environment: { ...environment, GOFLAGS: "-mod=readonly -buildvcs=false", GOWORK: "off" },
           signal,
           onLine: say,
         });

@@ -24,7 +24,7 @@ export function createProgress(stream, now = Date.now) {
       const elapsed = () => formatElapsed(now() - startedMs);
       const show = () => {
         const line = `  ${elapsed()}  ${detail}`;
-        stream.write(live ? `\r\u001b[2K${line.slice(0, (stream.columns ?? 80) - 1)}` : `${line}\n`);
+        stream.write(live ? `\r\u001b[2K${line.slice(0, (stream.columns || 80) - 1)}` : `${line}\n`);
       };
       stream.write(`set-up: ${title}\n`);
       const timer = setInterval(show, live ? TERMINAL_INTERVAL_MS : LOG_INTERVAL_MS);

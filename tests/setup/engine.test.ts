@@ -137,7 +137,7 @@ describe("The set-up's search for a Pulumi engine", () => {
 
     it("leaves nothing behind when it fails, is half done, or was killed the last time", async () => {
       const versions = join(folder, "own", "versions");
-      mkdirSync(join(versions, "unfinished-999999999"), { recursive: true });
+      mkdirSync(join(versions, "unfinished-3.258.0"), { recursive: true });
       const fills: [string, (unfinished: string) => Promise<void>][] = [
         ["no network", () => Promise.reject(new Error("no network"))],
         [

@@ -76,7 +76,7 @@ async function buildProgram(module, folder, setup, say) {
   const go = (/** @type {string[]} */ args, /** @type {(line: string) => void} */ onLine) =>
     runCommand("go", args, {
       cwd: scratch,
-      environment: { ...setup.environment, GOFLAGS: "-mod=mod", GOWORK: "off", GO111MODULE: "on" },
+      environment: { ...setup.environment, GOFLAGS: "-mod=mod -buildvcs=false", GOWORK: "off", GO111MODULE: "on" },
       signal: setup.signal,
       onLine,
     });

@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { SetupError } from "../setupError.mjs";
 import { missingPrograms } from "./installedEngine.mjs";
 
+const UNFINISHED = "unfinished-";
+
 /**
  * What a way that makes an engine is given.
  * @typedef {object} EngineGoal
@@ -21,11 +23,11 @@ import { missingPrograms } from "./installedEngine.mjs";
 export async function fillVersionFolder({ version, ownHome }, fill) {
   const versions = join(ownHome, "versions");
   const target = join(versions, version);
-  const unfinished = join(versions, `unfinished-${process.pid}`);
+  const unfinished = join(versions, `${UNFINISHED}${version}`);
   mkdirSync(versions, { recursive: true });
+  // Only one set-up runs at a time: what is unfinished was left by one that was killed.
   for (const name of readdirSync(versions)) {
-    if (name.startsWith("unfinished-") && !isRunning(Number(name.slice("unfinished-".length))))
-      remove(join(versions, name));
+    if (name.startsWith(UNFINISHED)) remove(join(versions, name));
   }
   try {
     mkdirSync(join(unfinished, "bin"), { recursive: true });
@@ -38,16 +40,6 @@ export async function fillVersionFolder({ version, ownHome }, fill) {
     remove(unfinished);
   }
   return { folder: join(target, "bin"), pulumiHome: ownHome };
-}
-
-/** @param {number} pid */
-function isRunning(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** @param {string} folder */
