@@ -155,6 +155,21 @@ describe("parseRabbitMqDefinitions", () => {
     ]);
   });
 
+  it("does not take RabbitMQ's way to write that a vhost has no default queue type for a setting", () => {
+    const vhosts = [{ name: "shop", metadata: { default_queue_type: "undefined", description: "" }, limits: [] }];
+    expect(parse({ ...node, users: [], vhosts }).notMigrated).to.deep.equal([]);
+  });
+
+  it("names only the users who may do something in the vhost that was asked for", () => {
+    const users = [...node.users, { name: "other", password_hash: HASH }];
+    const permissions = [
+      { user: "app", vhost: "shop", configure: "", write: "", read: "" },
+      { user: "other", vhost: "billing", configure: "", write: "", read: "" },
+    ];
+    const { notMigrated } = parse({ ...node, users, permissions }, "shop");
+    expect(notMigrated.map(({ kind, name }) => `${kind} ${name}`)).to.deep.equal(["user app", "permission app"]);
+  });
+
   it("takes the vhosts from the objects where a file written by hand lists none", () => {
     const { vhosts: _, ...unlisted } = node;
     expect(parse(unlisted).metadata).to.deep.include({ vhosts: [{ name: "shop" }] });

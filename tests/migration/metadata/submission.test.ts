@@ -132,6 +132,9 @@ describe("parseSubmittedMetadata", () => {
       topics: [],
       consumerGroups: [],
     });
+    const both = '{"topics":{"a":{}},"vhosts":["shop"]}';
+    expect(parseSubmittedMetadata(both, "rabbitToRocket")).to.have.property("kind", "rabbitToRocket");
+    expect(parseSubmittedMetadata('{"topics":{"a":{}}}', "rabbitToRocket")).to.have.property("kind", "rocketmq");
     expect(parseSubmittedMetadata('{"queues":[]}')).to.have.property("kind", "rabbitToRocket");
   });
 

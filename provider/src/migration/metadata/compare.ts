@@ -7,7 +7,7 @@ import type { MetadataInput } from "./model.ts";
  * task that is found on an instance is ours, and whether a change of inputs is one.
  */
 export function sameMetadata(one: MetadataInput, other: MetadataInput): boolean {
-  return one.kind === other.kind && comparable(one) === comparable(other);
+  return comparable(one) === comparable(other);
 }
 
 /** A short name (16 hexadecimal digits) for what the metadata asks for: equal exactly when `sameMetadata` says so. */

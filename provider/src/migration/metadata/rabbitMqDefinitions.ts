@@ -53,10 +53,10 @@ export function parseRabbitMqDefinitions(text: string, options: DefinitionsOptio
   const queues = readQueues(document, scope, report);
   const { exchanges, foreign } = readExchanges(document, scope, report);
   const bindings = readBindings(document, scope, report, foreign);
-  report.notMigrated.push(...policies(document, scope), ...parameters(document, scope), ...accounts(document, scope));
+  const surroundings = [...policies(document, scope), ...parameters(document, scope), ...accounts(document, scope)];
   return {
     metadata: sortMetadata({ kind: "rabbitToRocket", vhosts, queues, exchanges, bindings }),
-    notMigrated: sortReport(report.notMigrated),
+    notMigrated: sortReport([...report.notMigrated, ...surroundings]),
     leftOut: sortReport(report.leftOut),
   };
 }
