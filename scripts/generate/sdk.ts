@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { runCommand } from "../setup/command.mjs";
-import type { Setup } from "../setup/setupError.mjs";
+import { CommandError, runCommand } from "../setup/command.mjs";
+import { type Setup, SetupError } from "../setup/setupError.mjs";
 import { makeWhenStale } from "../setup/stamp.mjs";
 import { readFolder } from "./files.ts";
 import { packageManifest } from "./packageManifest.ts";
@@ -49,12 +49,17 @@ async function buildGenerator({ root, environment, progress, signal }: Setup): P
     make: () =>
       progress.step("building Pulumi's SDK generator with Go (a minute or two, once)", async (say) => {
         mkdirSync(folder, { recursive: true });
-        await runCommand("go", ["build", "-o", generator, "."], {
-          cwd: join(root, "scripts", "generate", "sdk"),
-          environment: { ...environment, GOFLAGS: "-mod=readonly -buildvcs=false", GOWORK: "off" },
-          signal,
-          onLine: say,
-        });
+        try {
+          await runCommand("go", ["build", "-o", generator, "."], {
+            cwd: join(root, "scripts", "generate", "sdk"),
+            environment: { ...environment, GOFLAGS: "-mod=readonly -buildvcs=false", GOWORK: "off" },
+            signal,
+            onLine: say,
+          });
+        } catch (error) {
+          if (!(error instanceof CommandError)) throw error;
+          throw new SetupError(`generating the SDK needs Go 1.26 or newer (https://go.dev/dl/). ${error.message}`);
+        }
       }),
   });
   return generator;

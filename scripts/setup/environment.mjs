@@ -4,13 +4,13 @@ import { join } from "node:path";
 /**
  * Writes `.tools/environment.sh`, which `scripts/run.sh` reads: the environment in which this project's commands run.
  * @param {string} root
- * @param {import("./engine/index.mjs").Engine} [engine] Left out: the file of an earlier whole set-up stays as it is.
+ * @param {import("./engine/index.mjs").Engine} [engine] Left out: what an earlier, whole set-up of this folder wrote stays as it is.
  */
 export function writeEnvironment(root, engine) {
   const file = join(root, ".tools", "environment.sh");
-  if (engine === undefined && existsSync(file)) return;
   const text = environmentScript(root, engine);
-  if (existsSync(file) && readFileSync(file, "utf8") === text) return;
+  const present = existsSync(file) ? readFileSync(file, "utf8") : "";
+  if (present === text || (engine === undefined && present.includes(quote(programs(root))))) return;
   mkdirSync(join(root, ".tools"), { recursive: true });
   writeFileSync(file, text);
 }
@@ -21,7 +21,7 @@ export function writeEnvironment(root, engine) {
  * @returns {string} A POSIX shell script that sets the environment.
  */
 export function environmentScript(root, engine) {
-  const folders = [join(root, "node_modules", ".bin")];
+  const folders = [programs(root)];
   // Before npm's folder, whose `pulumi` is a downloader.
   if (engine !== undefined) folders.unshift(engine.folder);
   const lines = [
@@ -36,6 +36,11 @@ export function environmentScript(root, engine) {
     lines.push(`PULUMI_HOME=${quote(engine.pulumiHome)}`, "export PULUMI_HOME");
   }
   return `${lines.join("\n")}\n`;
+}
+
+/** @param {string} root */
+function programs(root) {
+  return join(root, "node_modules", ".bin");
 }
 
 /** @param {string} text */

@@ -11,6 +11,28 @@ import { fillVersionFolder } from "./ownVersionFolder.mjs";
 const NODE_HOST_VERSION = "3.66.0";
 
 /**
+ * @typedef {object} Source
+ * @property {string} program The executable's name.
+ * @property {string} package The Go package that it is built from.
+ * @property {string} version The version of the package's module.
+ */
+
+/**
+ * @param {string} version The engine's.
+ * @returns {readonly Source[]}
+ */
+function sources(version) {
+  return [
+    { program: "pulumi", package: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi", version },
+    {
+      program: "pulumi-language-nodejs",
+      package: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
+      version: NODE_HOST_VERSION,
+    },
+  ];
+}
+
+/**
  * Builds the engine from Go modules into the project's own PULUMI_HOME.
  * @param {import("./ownVersionFolder.mjs").EngineGoal} goal
  * @returns {Promise<import("./index.mjs").Engine | { missing: string }>}
@@ -28,28 +50,13 @@ export async function buildEngine(goal) {
     `there is no Pulumi engine ${version} here and its download cannot be reached: building it from source`,
   );
   progress.note(
-    "this compiles some 1500 Go packages: 5 minutes on 2 cores, once (the Go cache makes it seconds for the next clone)",
+    "this compiles some 1700 Go packages: 5 minutes on 2 cores, once (the Go cache makes it seconds for the next clone)",
   );
   try {
     return await fillVersionFolder(goal, async (folder) => {
       const bin = join(folder, "bin");
-      const modules = [
-        {
-          program: "pulumi",
-          package: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
-          version,
-          // Without it the CLI has no version, and the Automation API refuses to use it.
-          linkerFlags: `-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${version}`,
-        },
-        {
-          program: "pulumi-language-nodejs",
-          package: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
-          version: NODE_HOST_VERSION,
-          linkerFlags: `-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${version}`,
-        },
-      ];
-      for (const module of modules) {
-        await progress.step(`building ${module.program}`, (say) => buildProgram(module, folder, setup, say));
+      for (const source of sources(version)) {
+        await progress.step(`building ${source.program}`, (say) => buildProgram(source, folder, setup, say));
       }
       // The dynamic provider is a script in the npm package, and must lie beside the CLI.
       const dynamicProvider = join(bin, "pulumi-resource-pulumi-nodejs");
@@ -65,13 +72,13 @@ export async function buildEngine(goal) {
 /**
  * Builds one program in a scratch module of its own: the modules' requirements differ, and `go install` refuses them
  * because of their replacements.
- * @param {{ program: string; package: string; version: string; linkerFlags: string }} module
+ * @param {Source} source
  * @param {string} folder
  * @param {import("../setupError.mjs").Setup} setup
  * @param {(detail: string) => void} say
  */
-async function buildProgram(module, folder, setup, say) {
-  const scratch = join(folder, `scratch-${module.program}`);
+async function buildProgram(source, folder, setup, say) {
+  const scratch = join(folder, `scratch-${source.program}`);
   mkdirSync(scratch);
   const go = (/** @type {string[]} */ args, /** @type {(line: string) => void} */ onLine) =>
     runCommand("go", args, {
@@ -83,14 +90,16 @@ async function buildProgram(module, folder, setup, say) {
   let modules = 0;
   await go(["mod", "init", "scratch"], () => {});
   say("asking for the modules");
-  await go(["get", `${module.package}@v${module.version}`], (line) => {
+  await go(["get", `${source.package}@v${source.version}`], (line) => {
     if (line.startsWith("go: downloading")) say(`downloading modules: ${++modules}`);
   });
-  const packages = (await go(["list", "-deps", module.package], () => {})).split("\n").length - 1;
+  const packages = (await go(["list", "-deps", source.package], () => {})).split("\n").length - 1;
+  // Without -X the programs have no version, and the Automation API refuses to use them.
+  const linkerFlags = `-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${source.version}`;
   let compiled = 0;
   say("compiling");
   await go(
-    ["build", "-v", "-ldflags", module.linkerFlags, "-o", join(folder, "bin", module.program), module.package],
+    ["build", "-v", "-ldflags", linkerFlags, "-o", join(folder, "bin", source.program), source.package],
     (line) => {
       if (!line.startsWith("go: ")) say(`compiling package ${++compiled} of ${packages}`);
       else say(line);
