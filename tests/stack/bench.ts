@@ -1,0 +1,145 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as automation from "@pulumi/pulumi/automation/index.js";
+import {
+  DEFAULT_ACCESS_KEY,
+  DEFAULT_PROJECT_ID,
+  DEFAULT_REGION,
+  DEFAULT_SECRET_KEY,
+  type Emulator,
+  type EmulatorOptions,
+  startEmulator,
+} from "../../emulator/src/index.ts";
+
+const pluginFolder = join(import.meta.dirname, "..", "..", "provider", "bin");
+
+/** An emulator and a folder for state: what a test of real stacks needs. */
+export interface Bench {
+  readonly emulator: Emulator;
+  /** A stack with an inline program: it runs in this process, the engine and the plugin are real. */
+  stack(program: automation.PulumiFn, settings?: StackSettings): Promise<TestStack>;
+  close(): Promise<void>;
+}
+
+export interface StackSettings {
+  /** Default: a name of its own. */
+  readonly name?: string;
+  /** Configuration beside region, project and endpoint; undefined takes one of these away. */
+  readonly config?: Readonly<Record<string, string | { secret: string } | undefined>>;
+  /** Environment beside the keys; undefined takes one of these away. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+}
+
+/** What an operation on a stack did. */
+export interface Outcome {
+  readonly succeeded: boolean;
+  /** Everything that the terminal shows, without colours. */
+  readonly terminal: string;
+  readonly events: readonly automation.EngineEvent[];
+  readonly outputs: automation.OutputMap;
+  /** How many resources had which operation, e.g. `{ create: 2, same: 1 }`. */
+  readonly changes: Readonly<Record<string, number>>;
+}
+
+export interface TestStack {
+  readonly stack: automation.Stack;
+  up(options?: automation.UpOptions): Promise<Outcome>;
+  preview(options?: automation.PreviewOptions): Promise<Outcome>;
+  refresh(options?: automation.RefreshOptions): Promise<Outcome>;
+  destroy(options?: automation.DestroyOptions): Promise<Outcome>;
+  /** The state as it lies on disk: secrets are cipher texts. */
+  state(): Promise<string>;
+}
+
+let stacks = 0;
+
+export async function openBench(options: EmulatorOptions = {}): Promise<Bench> {
+  const emulator = await startEmulator(options);
+  const folder = await mkdtemp(join(tmpdir(), "rocketmq-bench-"));
+  return {
+    emulator,
+    stack: (program, settings = {}) => openStack(emulator, folder, program, settings),
+    async close() {
+      await emulator.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function openStack(
+  emulator: Emulator,
+  folder: string,
+  program: automation.PulumiFn,
+  { name, config = {}, environment = {} }: StackSettings,
+): Promise<TestStack> {
+  stacks += 1;
+  const backend = { url: `file://${folder}` };
+  const stack = await automation.LocalWorkspace.createOrSelectStack(
+    { stackName: name ?? `test${stacks}`, projectName: "bench", program },
+    {
+      projectSettings: {
+        name: "bench",
+        runtime: "nodejs",
+        backend,
+        plugins: { providers: [{ name: "huaweicloud-rocketmq", path: pluginFolder }] },
+      },
+      envVars: defined({
+        PULUMI_CONFIG_PASSPHRASE: "a passphrase of tests",
+        HUAWEICLOUD_SDK_AK: DEFAULT_ACCESS_KEY,
+        HUAWEICLOUD_SDK_SK: DEFAULT_SECRET_KEY,
+        ...environment,
+      }),
+    },
+  );
+  const settings = {
+    "huaweicloud-rocketmq:region": DEFAULT_REGION,
+    "huaweicloud-rocketmq:projectId": DEFAULT_PROJECT_ID,
+    "huaweicloud-rocketmq:endpoint": emulator.url,
+    "huaweicloud-rocketmq:iamEndpoint": emulator.url,
+    ...config,
+  };
+  for (const [key, value] of Object.entries(settings)) {
+    if (value === undefined) continue;
+    const isSecret = typeof value !== "string";
+    await stack.setConfig(key, { value: isSecret ? value.secret : value, secret: isSecret });
+  }
+  return {
+    stack,
+    up: (options) => watch((hooks) => stack.up({ color: "never", ...options, ...hooks })),
+    preview: (options) => watch((hooks) => stack.preview({ color: "never", ...options, ...hooks })),
+    refresh: (options) => watch((hooks) => stack.refresh({ color: "never", ...options, ...hooks })),
+    destroy: (options) => watch((hooks) => stack.destroy({ color: "never", ...options, ...hooks })),
+    state: async () => JSON.stringify((await stack.exportStack()).deployment),
+  };
+}
+
+interface Hooks {
+  onOutput(text: string): void;
+  onError(text: string): void;
+  onEvent(event: automation.EngineEvent): void;
+}
+
+async function watch(run: (hooks: Hooks) => Promise<object>): Promise<Outcome> {
+  let terminal = "";
+  const events: automation.EngineEvent[] = [];
+  const note = (text: string) => {
+    terminal += text;
+  };
+  const hooks = { onOutput: note, onError: note, onEvent: (event: automation.EngineEvent) => events.push(event) };
+  let succeeded = true;
+  let result: object = {};
+  try {
+    result = await run(hooks);
+  } catch (error) {
+    succeeded = false;
+    terminal += `\n${error instanceof Error ? error.message : String(error)}`;
+  }
+  const outputs = "outputs" in result ? (result.outputs as automation.OutputMap) : {};
+  const summary = events.find(({ summaryEvent }) => summaryEvent)?.summaryEvent;
+  return { succeeded, terminal, events, outputs, changes: { ...summary?.resourceChanges } };
+}
+
+function defined(map: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(map).filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
