@@ -116,6 +116,20 @@ describe("parseRabbitMqDefinitions", () => {
     ]);
   });
 
+  it("reports arguments that are zero, false or empty: somebody has set them", () => {
+    const { notMigrated } = parse({
+      ...node,
+      users: [],
+      queues: [{ name: "orders", vhost: "shop", arguments: { "x-message-ttl": 0, constructor: "" } }],
+      bindings: [binding("orders", "orders", { arguments: { urgent: false } })],
+    });
+    expect(notMigrated.map(({ property, detail }) => [property, detail])).to.deep.equal([
+      ["arguments.constructor", ""],
+      ["arguments.x-message-ttl", "0"],
+      ["arguments.urgent", ""],
+    ]);
+  });
+
   it("shows the name but never the value of an argument or parameter that it does not know", () => {
     const { notMigrated } = parse({
       ...node,

@@ -1,5 +1,7 @@
 /** Metadata: what a migration brings across, where it is read from, and what is said about it. */
 
+// What it is, complete and compared.
+
 export { metadataHash, sameMetadata } from "./compare.ts";
 export {
   CONSUMER_GROUP_DEFAULTS,
@@ -9,7 +11,6 @@ export {
   TOPIC_DEFAULTS,
 } from "./complete.ts";
 export { type FaultPlace, MetadataError } from "./metadataError.ts";
-// What it is.
 export type {
   Binding,
   BindingInput,
@@ -28,14 +29,17 @@ export type {
   TopicInput,
   Vhost,
 } from "./model.ts";
-export { describeNotMigrated, type ItemKind, type LeftOut, type NotMigrated, type ParsedFile } from "./notMigrated.ts";
+export { describeProblem, type MetadataProblem, validateMetadata } from "./validation.ts";
 
-// Broker's files, and what of them is not migrated.
+// Read from brokers' files, with a report of what is not migrated.
+
+export { describeNotMigrated, type ItemKind, type LeftOut, type NotMigrated, type ParsedFile } from "./notMigrated.ts";
 export { type DefinitionsOptions, parseRabbitMqDefinitions } from "./rabbitMqDefinitions.ts";
+export { parseRocketMqExport, type RocketMqFile } from "./rocketMqExport.ts";
+
+// Sent to the service, and read back from it.
+
 export { parseTaskResult, type TaskResult } from "./result.ts";
 export { describeFailure, type TaskFailure } from "./resultWords.ts";
-export { parseRocketMqExport, type RocketMqFile } from "./rocketMqExport.ts";
-// The service: what is sent, what comes back.
 export { submissionBody } from "./submission.ts";
 export { parseSubmittedMetadata } from "./submitted.ts";
-export { describeProblem, type MetadataProblem, validateMetadata } from "./validation.ts";

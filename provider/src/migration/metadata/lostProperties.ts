@@ -62,7 +62,8 @@ const SHOWN_SETTINGS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * What of an object is lost in a migration: everything that is neither migrated nor at its default nor empty. A property
+ * What of an object is lost in a migration: everything that is neither migrated nor at its default nor empty.
+ * A property
  * that this version does not know is reported as well, so that a newer broker's settings are not lost in silence.
  */
 export function lostProperties(entries: Entries, known: KnownProperties): LostProperty[] {
@@ -72,9 +73,7 @@ export function lostProperties(entries: Entries, known: KnownProperties): LostPr
   });
   return properties
     .filter(([property]) => !known.migrated.includes(property))
-    .filter(([property, value]) =>
-      Object.hasOwn(known.defaults, property) ? value !== known.defaults[property] : !isEmpty(value),
-    )
+    .filter(([property, value]) => !isDefault(property, value, known.defaults))
     .map(([property, value]) => ({ property, detail: shownValue(property, value) }));
 }
 
@@ -90,10 +89,19 @@ export function shownValue(property: string, value: Json): string {
   return shown && typeof value !== "object" ? String(value) : "";
 }
 
-/** What brokers write for "not set". */
-function isEmpty(value: Json): boolean {
+/** Whether a property is as nobody has set it. */
+function isDefault(property: string, value: Json, defaults: KnownProperties["defaults"]): boolean {
+  if (Object.hasOwn(defaults, property) && value === defaults[property]) {
+    return true;
+  }
+  if (/^(?:arguments|attributes)\./.test(property)) {
+    return false; // Somebody has set each of these: x-message-ttl 0 drops every message that is not consumed at once.
+  }
   if (typeof value === "object") {
     return Object.keys(value ?? {}).length === 0;
   }
-  return value === "" || value === false || value === 0 || value === "undefined";
+  if (property.endsWith("default_queue_type") && value === "undefined") {
+    return true; // RabbitMQ 3.11 and later write this word for a vhost that has none.
+  }
+  return !Object.hasOwn(defaults, property) && (value === "" || value === false || value === 0);
 }
