@@ -129,6 +129,8 @@ export class ModelServer implements Pick<Client, "get" | "identity"> {
     const task: Json[] = rows.map((each) => rowOf(each, now));
     for (const each of rows) this.served.push({ id: each.id, status: trueStatus(each, now), atMs: now });
     if (fault?.kind === "noId") task.push({ name: "half-written" });
+    // With neither total nor tasks a page is told from the end of the list: nobody could see through an empty one.
+    if (fault?.kind === "emptyPage" && this.#options.total === "missing") return () => ({});
     return () => ({ ...this.#total(alive.length), task });
   }
 

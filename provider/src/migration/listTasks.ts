@@ -103,7 +103,8 @@ async function readWhole(
     await readPages(range(2, last));
   }
   await readPages(range(3, last));
-  await readPages(range(1, last - 1));
+  // Without a total nothing but an empty page says that this is all: it must say so twice.
+  await readPages(range(1, total === undefined ? last : last - 1));
 
   const lastFilled = pages.rowsOn(last) === 0 ? last - 1 : last;
   for (const page of range(2, lastFilled)) {
