@@ -75,15 +75,17 @@ async function openStack(
 ): Promise<TestStack> {
   stacks += 1;
   const backend = { url: `file://${folder}` };
+  // The Automation API's type of a project does not know `plugins`; the engine does.
+  const projectSettings: automation.ProjectSettings & { plugins: object } = {
+    name: "bench",
+    runtime: "nodejs",
+    backend,
+    plugins: { providers: [{ name: "huaweicloud-rocketmq", path: pluginFolder }] },
+  };
   const stack = await automation.LocalWorkspace.createOrSelectStack(
     { stackName: name ?? `test${stacks}`, projectName: "bench", program },
     {
-      projectSettings: {
-        name: "bench",
-        runtime: "nodejs",
-        backend,
-        plugins: { providers: [{ name: "huaweicloud-rocketmq", path: pluginFolder }] },
-      },
+      projectSettings,
       envVars: defined({
         PULUMI_CONFIG_PASSPHRASE: "a passphrase of tests",
         HUAWEICLOUD_SDK_AK: DEFAULT_ACCESS_KEY,
@@ -92,7 +94,7 @@ async function openStack(
       }),
     },
   );
-  const settings = {
+  const settings: NonNullable<StackSettings["config"]> = {
     "huaweicloud-rocketmq:region": DEFAULT_REGION,
     "huaweicloud-rocketmq:projectId": DEFAULT_PROJECT_ID,
     "huaweicloud-rocketmq:endpoint": emulator.url,
@@ -101,8 +103,7 @@ async function openStack(
   };
   for (const [key, value] of Object.entries(settings)) {
     if (value === undefined) continue;
-    const isSecret = typeof value !== "string";
-    await stack.setConfig(key, { value: isSecret ? value.secret : value, secret: isSecret });
+    await stack.setConfig(key, typeof value === "string" ? { value } : { value: value.secret, secret: true });
   }
   return {
     stack,

@@ -1,6 +1,6 @@
 import { getTask } from "../migration/index.ts";
-import { anything, list, object, optional, required, text } from "./definition/index.ts";
 import { defineFunction } from "./definition/function.ts";
+import { anything, list, object, optional, required, text } from "./definition/index.ts";
 import { metadataShape, taskFailure } from "./metadata.ts";
 import { callOverrides, instanceIdText, taskIdText, taskShape } from "./tasks.ts";
 

@@ -1,9 +1,10 @@
 import { getTask, listTaskPage, listTasks, summarize, type Task } from "../migration/index.ts";
+import { defineFunction } from "./definition/function.ts";
 import {
   choice,
   flag,
-  integer,
   InvalidPropertiesError,
+  integer,
   list,
   type ObjectType,
   object,
@@ -12,7 +13,6 @@ import {
   text,
   type Values,
 } from "./definition/index.ts";
-import { defineFunction } from "./definition/function.ts";
 import {
   callOverrides,
   instanceIdText,

@@ -159,8 +159,12 @@ export const metadataShape = {
 
 const failureShape = {
   kind: required(choice(failureKind), "What it was."),
-  name: required(text({ pattern: /^/ }), "Its name; empty if the service does not say."),
-  reason: required(text({ pattern: /^/ }), "Why it did not get across, in the service's words; empty if it does not say."),
+  name: required(text({ pattern: /^/ }), "Its name; empty if the service does not say, or means the task as a whole."),
+  vhost: optional(text({ pattern: /^/ }), "The vhost that it belongs to."),
+  reason: required(
+    text({ pattern: /^/ }),
+    "Why it did not get across, in the service's words; empty if it does not say.",
+  ),
 };
 
 export const taskFailure: ObjectType<typeof failureShape> = {

@@ -1,11 +1,11 @@
-import type {
-  MetadataProblem,
-  Metadata,
-  MetadataInput,
-  NotMigrated,
-  ParsedFile,
+import type { Metadata, MetadataInput, MetadataProblem, NotMigrated, ParsedFile } from "../migration/index.ts";
+import {
+  completeMetadata,
+  MetadataError,
+  parseRabbitMqDefinitions,
+  parseRocketMqExport,
+  validateMetadata,
 } from "../migration/index.ts";
-import { completeMetadata, MetadataError, parseRabbitMqDefinitions, parseRocketMqExport, validateMetadata } from "../migration/index.ts";
 import { Asset, file, optional, type Problem, type Properties, text } from "./definition/index.ts";
 import { metadataShape } from "./metadata.ts";
 
@@ -61,8 +61,10 @@ export async function readMetadata(given: Properties): Promise<SourcedMetadata |
     const reason = `Cannot be given together with ${first.property}: a task migrates either RocketMQ's or RabbitMQ's metadata, from one source. Leave one of the two out.`;
     return { problems: [{ property: second.property, reason }] };
   }
-  if (given["vhost"] !== undefined && first.property !== "definitionsFile") {
-    return { problems: [{ property: "vhost", reason: "Belongs to definitionsFile, which is not given. Leave it out." }] };
+  if (given.vhost !== undefined && first.property !== "definitionsFile") {
+    return {
+      problems: [{ property: "vhost", reason: "Belongs to definitionsFile, which is not given. Leave it out." }],
+    };
   }
   try {
     const { metadata, notMigrated } = await first.read();
@@ -152,7 +154,9 @@ async function readFileInput(input: Properties[string] | undefined): Promise<{ t
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
     const meaning = code === "ENOENT" ? "there is no such file" : code === "EISDIR" ? "it is a folder" : code;
-    throw new FileError(`Cannot read ${resolve(path)}: ${meaning}. A relative path counts from the folder of Pulumi.yaml.`);
+    throw new FileError(
+      `Cannot read ${resolve(path)}: ${meaning}. A relative path counts from the folder of Pulumi.yaml.`,
+    );
   }
 }
 

@@ -46,8 +46,14 @@ const atLeastOne = { minItems: 1, remedy: "Leave it out to wait for every task o
 
 const inputs = {
   instanceId: required(instanceIdText, "ID of the RocketMQ instance whose migration tasks are waited for."),
-  taskIds: optional(list(taskIdText, atLeastOne), "IDs of the tasks to wait for. Not together with `taskNames` or `taskType`."),
-  taskNames: optional(list(text(), atLeastOne), "Names of the tasks to wait for. Not together with `taskIds` or `taskType`."),
+  taskIds: optional(
+    list(taskIdText, atLeastOne),
+    "IDs of the tasks to wait for. Not together with `taskNames` or `taskType`.",
+  ),
+  taskNames: optional(
+    list(text(), atLeastOne),
+    "Names of the tasks to wait for. Not together with `taskIds` or `taskType`.",
+  ),
   taskType: optional(
     choice(taskType),
     "Waits for every task of this type. Without `taskIds`, `taskNames` and `taskType` the gate waits for every task of the instance.",
@@ -83,7 +89,10 @@ const outputs = {
   tasks: required(list(object(taskInfo)), "The selected tasks as they were when the gate was released."),
   summary: required(object(taskSummary), "How many of them were in which state."),
   releasedAt: required(text(), "When the gate was released, in UTC: `2026-01-23T08:15:00.000Z`."),
-  waitedSeconds: required(number({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }), "How long it had waited, in seconds."),
+  waitedSeconds: required(
+    number({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
+    "How long it had waited, in seconds.",
+  ),
   looks: required(integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }), "How often it had looked."),
 };
 
@@ -109,8 +118,8 @@ export const migrationGate = defineResource({
     const answer = diffByValue(inputs, request);
     const changed = [...answer.changed];
     // A gate that never was released waits again, even when a refresh has cleared the engine's memory of its failure.
-    if (request.oldOutputs["releasedAt"] === undefined) changed.push("releasedAt");
-    if (request.newInputs["recheck"] === "always" && changed.length === 0) changed.push("recheck");
+    if (request.oldOutputs.releasedAt === undefined) changed.push("releasedAt");
+    if (request.newInputs.recheck === "always" && changed.length === 0) changed.push("recheck");
     return { ...answer, changed };
   },
 
@@ -144,7 +153,10 @@ export const migrationGate = defineResource({
   async read({ id, inputs: given, outputs: kept }) {
     if (given === undefined) {
       throw new InvalidPropertiesError([
-        { property: "", reason: "A MigrationGate cannot be imported: it is no object of the service. Create it instead." },
+        {
+          property: "",
+          reason: "A MigrationGate cannot be imported: it is no object of the service. Create it instead.",
+        },
       ]);
     }
     return { id, inputs: given, outputs: kept };

@@ -16,8 +16,8 @@ import {
 } from "../migration/index.ts";
 import type { CallContext } from "./context.ts";
 import {
-  type Enumeration,
   choice,
+  type Enumeration,
   flag,
   hasUnknown,
   InvalidPropertiesError,
@@ -189,7 +189,7 @@ export const migrationTask = defineResource({
         (name === "overwrite" && status !== "finished"),
     );
     // Not finished, and something depends on that: look again, even when a refresh has cleared the engine's memory of it.
-    if (request.newInputs["waitForCompletion"] === true && status !== "finished") changed.push("status");
+    if (request.newInputs.waitForCompletion === true && status !== "finished") changed.push("status");
     // Two tasks cannot have one name on an instance at a time.
     const keepsName = !changed.includes("name") && !changed.includes("instanceId");
     return { changed, replaces, deleteBeforeReplace: replaces.length > 0 && keepsName };
@@ -197,12 +197,16 @@ export const migrationTask = defineResource({
 
   async preview({ id, inputs: known, unknowns }, context) {
     const { instanceId, name, notMigrated } = known;
-    if (notMigrated && notMigrated.length > 0) context.report.warning(describeNotMigrated(notMigrated as NotMigrated[]));
+    if (notMigrated && notMigrated.length > 0)
+      context.report.warning(describeNotMigrated(notMigrated as NotMigrated[]));
     if (id !== undefined || instanceId === undefined || name === undefined || unknowns.size > 0) return {};
     const metadata = metadataOf(known);
     const submission = { instanceId, name, overwrite: known.overwrite ?? false, metadata };
     const found = await findSubmitted(context.client, submission, context.signal);
-    if (found) context.report.info(`Task ${found.id} of this name and metadata is there already (${found.status}) and would be adopted.`);
+    if (found)
+      context.report.info(
+        `Task ${found.id} of this name and metadata is there already (${found.status}) and would be adopted.`,
+      );
     return { type: metadata.kind };
   },
 
@@ -233,7 +237,13 @@ export const migrationTask = defineResource({
   async update({ id, inputs: given, oldOutputs, timeoutSeconds }, context) {
     const { instanceId, taskId } = parseId(id);
     const last = (name: string) => (typeof oldOutputs[name] === "string" ? oldOutputs[name] : "");
-    const task = { id: taskId, name: given.name, startDate: last("startDate"), status: last("status"), type: last("type") };
+    const task = {
+      id: taskId,
+      name: given.name,
+      startDate: last("startDate"),
+      status: last("status"),
+      type: last("type"),
+    };
     const seconds = timeoutSeconds ?? defaultTimeoutSeconds;
     return { outputs: await settle(id, instanceId, task, given, seconds, context) };
   },
@@ -249,7 +259,8 @@ export const migrationTask = defineResource({
       ]);
     }
     // The service may write the same metadata in another order: that is no change.
-    const isSame = detail.metadata === undefined || (given && sameMetadata(metadataOf(given as Checked), detail.metadata));
+    const isSame =
+      detail.metadata === undefined || (given && sameMetadata(metadataOf(given as Checked), detail.metadata));
     const lists = isSame || !detail.metadata ? {} : listsOf(detail.metadata);
     const fresh = { ...before, instanceId, name: detail.name, ...lists };
     return { id, inputs: fresh, outputs: properties({ ...kept, ...fresh, ...outputsOf(detail) }) };
@@ -287,7 +298,7 @@ const currentNames = new Map<string, string>();
 function autoname(request: CheckRequest, kept: Properties, metadata: Metadata): string | typeof unknown {
   const { urn, olds, resourceName } = request;
   const { instanceId, overwrite } = kept;
-  const oldName = olds?.["name"];
+  const oldName = olds?.name;
   if (olds && typeof oldName === "string") {
     currentNames.set(urn, oldName);
     return oldName;
@@ -388,7 +399,13 @@ function metadataOf(given: Pick<Checked, keyof typeof metadataShape>): Metadata 
   return (
     topics || consumerGroups
       ? { kind: "rocketmq", topics: topics ?? [], consumerGroups: consumerGroups ?? [] }
-      : { kind: "rabbitToRocket", vhosts: vhosts ?? [], queues: queues ?? [], exchanges: exchanges ?? [], bindings: bindings ?? [] }
+      : {
+          kind: "rabbitToRocket",
+          vhosts: vhosts ?? [],
+          queues: queues ?? [],
+          exchanges: exchanges ?? [],
+          bindings: bindings ?? [],
+        }
   ) as Metadata;
 }
 

@@ -1,5 +1,15 @@
 import { type ClientSettings, suggestRegion } from "../cloud/index.ts";
-import { check, flag, integer, number, optional, type Properties, type Problem, read, text } from "./definition/index.ts";
+import {
+  check,
+  flag,
+  integer,
+  number,
+  optional,
+  type Problem,
+  type Properties,
+  read,
+  text,
+} from "./definition/index.ts";
 import { projectIdText } from "./tasks.ts";
 
 const url = text({
@@ -105,7 +115,8 @@ export function checkConfig(config: Properties): ConfigCheck {
   const { region } = config;
   const suggestion = typeof region === "string" ? suggestRegion(region) : undefined;
   const warnings = others.map(
-    (name) => `huaweicloud-rocketmq:${name} is no setting of this provider, and is not used. Those that are: ${Object.keys(providerConfig).join(", ")}.`,
+    (name) =>
+      `huaweicloud-rocketmq:${name} is no setting of this provider, and is not used. Those that are: ${Object.keys(providerConfig).join(", ")}.`,
   );
   if (suggestion !== undefined) {
     warnings.push(

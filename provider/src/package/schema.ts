@@ -24,7 +24,8 @@ export function packageSchema(): object {
     },
     config: { variables: config },
     provider: {
-      description: "How to reach Huawei Cloud: region, project, keys. Without arguments it takes the stack's configuration.",
+      description:
+        "How to reach Huawei Cloud: region, project, keys. Without arguments it takes the stack's configuration.",
       type: "object",
       inputProperties: config,
     },

@@ -1,5 +1,13 @@
-import { type Enumeration, integer, type ObjectType, openChoice, optional, required, text } from "./definition/index.ts";
 import type { Shape } from "./definition/index.ts";
+import {
+  type Enumeration,
+  integer,
+  type ObjectType,
+  openChoice,
+  optional,
+  required,
+  text,
+} from "./definition/index.ts";
 
 /** Types that several functions and resources share: a task as the service lists it, its status, its type. */
 
@@ -62,7 +70,10 @@ export const summaryShape = {
   starting: required(integer(count), "How many tasks are migrating."),
   failed: required(integer(count), "How many tasks failed, in whole or in part."),
   finished: required(integer(count), "How many tasks are finished."),
-  unknown: required(integer(count), "How many tasks are in a state that this version does not know. They never count as finished."),
+  unknown: required(
+    integer(count),
+    "How many tasks are in a state that this version does not know. They never count as finished.",
+  ),
 };
 
 export const taskSummary: ObjectType<typeof summaryShape> = {

@@ -1,6 +1,6 @@
 import grpc from "@grpc/grpc-js";
-import engineProto from "@pulumi/pulumi/proto/engine_pb.js";
 import engineGrpc from "@pulumi/pulumi/proto/engine_grpc_pb.js";
+import engineProto from "@pulumi/pulumi/proto/engine_pb.js";
 import type { Report } from "../package/context.ts";
 
 type Severity = engineProto.LogSeverity;
@@ -37,8 +37,8 @@ export class EngineLog {
     const channel = client.getChannel();
     const state = channel.getConnectivityState(!wasReady);
     const isReady = state === grpc.connectivityState.READY;
-    if (wasReady && !isReady) return this.#onGone();
-    channel.watchConnectivityState(state, Number.POSITIVE_INFINITY, () => this.#watch(client, isReady));
+    if (wasReady && !isReady) this.#onGone();
+    else channel.watchConnectivityState(state, Number.POSITIVE_INFINITY, () => this.#watch(client, isReady));
   }
 
   /** What a call reports goes to this resource; without a urn, to the stack. */

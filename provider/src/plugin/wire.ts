@@ -55,7 +55,7 @@ function decode(value: unknown, foundSecret: () => void): Value {
   const fields = value as Record<string, unknown>;
   if (fields[signatureKey] === secretSignature) {
     foundSecret();
-    return decode(fields["value"], foundSecret);
+    return decode(fields.value, foundSecret);
   }
   if (fields[signatureKey] === assetSignature) return decodeAsset(fields);
   return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, decode(field, foundSecret)]));

@@ -101,13 +101,17 @@ export interface MigrationFailure {
      */
     kind: enums.MigrationFailureKind;
     /**
-     * Its name; empty if the service does not say.
+     * Its name; empty if the service does not say, or means the task as a whole.
      */
     name: string;
     /**
      * Why it did not get across, in the service's words; empty if it does not say.
      */
     reason: string;
+    /**
+     * The vhost that it belongs to.
+     */
+    vhost?: string;
 }
 
 /**

@@ -68,7 +68,7 @@ describe("submissionBody", () => {
     });
   });
 
-  it("is the body that the SDKs document for a RabbitMQ migration, without empty tables", () => {
+  it("is the body that the SDKs document for a RabbitMQ migration, with every table of its type", () => {
     const metadata = completeMetadata({
       kind: "rabbitToRocket",
       vhosts: [{ name: "shop" }],
@@ -77,6 +77,7 @@ describe("submissionBody", () => {
     });
     expect(submissionBody(metadata)).to.deep.equal({
       vhosts: [{ name: "shop" }],
+      queues: [],
       exchanges: [{ vhost: "shop", name: "orders", type: "topic", durable: true }],
       bindings: [
         { vhost: "shop", source: "orders", destination: "orders", destination_type: "exchange", routing_key: "" },

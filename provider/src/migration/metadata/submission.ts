@@ -3,12 +3,12 @@ import type { Metadata } from "./model.ts";
 
 /**
  * The body of `POST …/metadata` for this metadata; the task type that goes with it is `metadata.kind`. Snake_case, as the
- * official SDKs have it since 2026-01. Every field is sent, so that no default of the service can differ from ours;
- * an empty table is not sent, as no client in the field does.
+ * official SDKs have it since 2026-01. Every field is sent, so that no default of the service can differ from ours, and
+ * every table of the type, empty ones too: the official SDKs' model says of each that it is mandatory for its type.
  */
 export function submissionBody(metadata: Metadata): Json {
   return metadata.kind === "rocketmq"
-    ? withoutEmpty({
+    ? {
         topic_config_table: table(metadata.topics, (topic) => ({
           topic_name: topic.name,
           order: topic.order,
@@ -28,8 +28,8 @@ export function submissionBody(metadata: Metadata): Json {
           retry_queue_nums: group.retryQueueNums,
           which_broker_when_consume_slow: group.whichBrokerWhenConsumeSlow,
         })),
-      })
-    : withoutEmpty({
+      }
+    : {
         vhosts: metadata.vhosts.map(({ name }) => ({ name })),
         queues: metadata.queues.map(({ vhost, name, durable }) => ({ vhost, name, durable })),
         exchanges: metadata.exchanges.map(({ vhost, name, type, durable }) => ({ vhost, name, type, durable })),
@@ -40,14 +40,10 @@ export function submissionBody(metadata: Metadata): Json {
           destination_type: binding.destinationType,
           routing_key: binding.routingKey,
         })),
-      });
+      };
 }
 
 /** A map from name to row. `fromEntries` defines its keys, so that even a topic called `__proto__` becomes one. */
 function table<Item extends { readonly name: string }>(items: readonly Item[], row: (item: Item) => Json): Json {
   return Object.fromEntries(items.map((item) => [item.name, row(item)]));
-}
-
-function withoutEmpty(body: Readonly<Record<string, Json>>): Json {
-  return Object.fromEntries(Object.entries(body).filter(([, value]) => Object.keys(value ?? {}).length > 0));
 }

@@ -115,7 +115,8 @@ export function list<T>(item: Kind<T>, rules: { minItems?: number; remedy?: stri
     spec: (types) => ({ type: "array", items: item.spec(types) }),
     read(value, place) {
       if (!Array.isArray(value)) return refuse(value, place, "a list");
-      if (value.length < (rules.minItems ?? 0)) return refuse(value, place, "a list with at least one entry", rules.remedy);
+      if (value.length < (rules.minItems ?? 0))
+        return refuse(value, place, "a list with at least one entry", rules.remedy);
       const items: T[] = [];
       for (const [index, entry] of value.entries()) {
         const read = readAt(item, entry, { ...place, path: `${place.path}[${index}]` });

@@ -187,7 +187,5 @@ export function diffByValue(shape: Shape, request: DiffRequest): DiffAnswer {
 
 /** Typed values as plain properties: what is undefined is left out. */
 export function properties(values: object): Properties {
-  return Object.fromEntries(
-    Object.entries(values).filter((entry): entry is [string, Value] => entry[1] !== undefined),
-  );
+  return Object.fromEntries(Object.entries(values).filter((entry): entry is [string, Value] => entry[1] !== undefined));
 }
