@@ -33,17 +33,14 @@ export function adviceFor(refusal: {
   return undefined;
 }
 
+/** A signature is refused for wrong keys, or for a clock that is more than 15 minutes off; the Date header tells which. */
 function keyAdvice({ headers }: WireAnswer, now: Date): string {
-  const serviceTime = Date.parse(headers.date ?? "");
-  const skewMinutes = Math.round((now.getTime() - serviceTime) / 60_000);
-  if (Number.isNaN(skewMinutes) || Math.abs(skewMinutes) < 1) {
-    return "Check accessKey and secretKey (and securityToken, which ends), and that they belong to this project.";
-  }
-  const minutes = `${Math.abs(skewMinutes)} minute${Math.abs(skewMinutes) === 1 ? "" : "s"}`;
-  return (
-    `This machine's clock is ${minutes} ${skewMinutes > 0 ? "ahead of" : "behind"} the service's, which allows 15: ` +
-    `set the clock. If it is right, check accessKey and secretKey.`
-  );
+  const keys = "Check accessKey and secretKey (and securityToken, which ends), and that they belong to this project.";
+  const skewMinutes = Math.round((now.getTime() - Date.parse(headers.date ?? "")) / 60_000);
+  if (Number.isNaN(skewMinutes) || Math.abs(skewMinutes) < 2) return keys;
+  const clock = `This machine's clock is ${Math.abs(skewMinutes)} minutes ${skewMinutes > 0 ? "ahead of" : "behind"} the service's, which allows 15`;
+  if (Math.abs(skewMinutes) < 15) return `${keys} ${clock}.`;
+  return `${clock}: set the clock. If it is right, check accessKey and secretKey.`;
 }
 
 function permissionAdvice(): string {

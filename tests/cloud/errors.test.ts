@@ -1,0 +1,259 @@
+import { expect } from "chai";
+import {
+  DEFAULT_ACCESS_KEY,
+  DEFAULT_INSTANCE_ID,
+  DEFAULT_PROJECT_ID,
+  DEFAULT_SECRET_KEY,
+  EMPTY_INSTANCE_ID,
+  type Emulator,
+  startEmulator,
+} from "../../emulator/src/index.ts";
+import {
+  AnswerError,
+  CancelledError,
+  type ClientSettings,
+  ConfigurationError,
+  CredentialsError,
+  createClient,
+  isPassing,
+  ServiceError,
+  type Surroundings,
+  TimeoutError,
+} from "../../provider/src/cloud/index.ts";
+import { answerJson, type LocalServer, startServer } from "./localServer.ts";
+import { errorOf, testSurroundings } from "./testSurroundings.ts";
+
+const keys = { accessKey: DEFAULT_ACCESS_KEY, secretKey: DEFAULT_SECRET_KEY };
+const path = `/instances/${EMPTY_INSTANCE_ID}/metadata`;
+const fullPath = `/v2/${DEFAULT_PROJECT_ID}${path}`;
+
+describe("A refusal by the service", () => {
+  let emulator: Emulator;
+
+  before(async () => {
+    emulator = await startEmulator();
+  });
+  after(() => emulator.close());
+  afterEach(() => emulator.clearFaults());
+
+  const refusal = async (
+    settings: ClientSettings,
+    options: { path?: string; query?: Record<string, string>; changes?: Partial<Surroundings> } = {},
+  ): Promise<{ error: ServiceError; message: string }> => {
+    const client = createClient(
+      { ...keys, endpoint: emulator.url, projectId: DEFAULT_PROJECT_ID, maxRetries: 0, ...settings },
+      testSurroundings({ now: () => new Date(), ...options.changes }),
+    );
+    const error = await errorOf(client.get(options.path ?? path, options.query ?? {}));
+    if (!(error instanceof ServiceError)) throw error;
+    return { error, message: error.message.replace(error.requestId ?? "no id", "ID") };
+  };
+
+  it("of a wrong key names the request, Huawei's code, the request id, and what to check", async () => {
+    const { error, message } = await refusal({ secretKey: "another-secret" }, { query: { limit: "5" } });
+    expect(message).to.equal(
+      `GET ${fullPath}?limit=5 failed with HTTP 401: APIGW.0301 Incorrect IAM authentication information: ` +
+        "the signature does not match the request (request id ID). " +
+        "Check accessKey and secretKey (and securityToken, which ends), and that they belong to this project.",
+    );
+    expect({ ...error }).to.deep.include({
+      name: "ServiceError",
+      code: "SERVICE",
+      method: "GET",
+      url: `${emulator.url}${fullPath}?limit=5`,
+      httpStatus: 401,
+      errorCode: "APIGW.0301",
+    });
+    expect(error.requestId).to.match(/^[0-9a-f]{32}$/);
+  });
+
+  it("of a clock that is off says by how much", async () => {
+    const off = (minutes: number) => ({ changes: { now: () => new Date(Date.now() + minutes * 60_000) } });
+    const said =
+      `GET ${fullPath} failed with HTTP 401: APIGW.0301 Incorrect IAM authentication information: ` +
+      "the header x-sdk-date is more than 15 minutes off (request id ID). ";
+    expect((await refusal({}, off(20))).message).to.equal(
+      `${said}This machine's clock is 20 minutes ahead of the service's, which allows 15: set the clock. ` +
+        "If it is right, check accessKey and secretKey.",
+    );
+    expect((await refusal({}, off(-20))).message).to.equal(
+      `${said}This machine's clock is 20 minutes behind the service's, which allows 15: set the clock. ` +
+        "If it is right, check accessKey and secretKey.",
+    );
+  });
+
+  it("of a small difference of clocks blames the keys", async () => {
+    const changes = { now: () => new Date(Date.now() + 5 * 60_000) };
+    const { message } = await refusal({ secretKey: "another-secret" }, { changes });
+    expect(message.split("(request id ID). ")[1]).to.equal(
+      "Check accessKey and secretKey (and securityToken, which ends), and that they belong to this project. " +
+        "This machine's clock is 5 minutes ahead of the service's, which allows 15.",
+    );
+  });
+
+  it("of an instance that is not there says where it is not", async () => {
+    const nowhere = "99999999-2222-4333-8444-555555555555";
+    const { message } = await refusal({}, { path: `/instances/${nowhere}/metadata` });
+    expect(message).to.match(/^GET .*\/metadata failed with HTTP 404: DMS\.00404022 .* \(request id ID\)\. /);
+    expect(message.split("(request id ID). ")[1]).to.equal(
+      "The instance does not exist in this project and region: check instanceId, projectId and region.",
+    );
+  });
+
+  it("of keys without permission names the permissions", async () => {
+    emulator.scenario({ accessKeys: [{ ...keys, projectIds: ["11111111111111111111111111111111"] }] });
+    const { message } = await refusal({});
+    emulator.scenario({ accessKeys: [keys] });
+    expect(message).to.match(/^GET .* failed with HTTP 403: APIGW\.0302 .* \(request id ID\)\. /);
+    expect(message.split("(request id ID). ")[1]).to.equal(
+      "The keys lack a permission: grant their user dms:instance:getMetadataMigrationTask " +
+        "(and dms:instance:createMetadataMigrationTask to run migrations) in this project.",
+    );
+  });
+
+  for (const errorBody of ["snake", "camel", "code", "nested"] as const) {
+    it(`is understood in each spelling of the error's body: ${errorBody}`, async () => {
+      emulator.scenario({ errorBody });
+      const { error } = await refusal(
+        {},
+        { path: `/instances/${DEFAULT_INSTANCE_ID}/metadata`, query: { id: "gone", type: "vhost" } },
+      );
+      emulator.scenario({ errorBody: "snake" });
+      expect(error).to.include({ httpStatus: 400, errorCode: "DMS.00405011" });
+      expect(error.errorMessage).to.be.a("string").and.not.contain("{");
+    });
+  }
+
+  it("by a gateway's HTML page quotes the page's beginning", async () => {
+    emulator.addFault({ kind: "htmlGateway" });
+    const { error, message } = await refusal({});
+    expect(message).to.equal(
+      `GET ${fullPath} failed with HTTP 502: <html><body><h1>502 Bad Gateway</h1></body></html> (request id ID).`,
+    );
+    expect(isPassing(error)).to.equal(true);
+  });
+
+  it("for the rate of requests says what to do", async () => {
+    emulator.addFault({ kind: "throttle429", retryAfterSeconds: 7 });
+    const { error, message } = await refusal({});
+    expect(message).to.equal(
+      `GET ${fullPath} failed with HTTP 429: APIGW.0308 The throttling threshold has been reached (request id ID). ` +
+        "The service limits the rate of requests: try again later, or raise maxRetries.",
+    );
+    expect(error).to.include({ retryAfterMs: 7000, isThrottling: true });
+  });
+
+  it("by a redirect names its target, to which the signed request is not sent", async () => {
+    const target = await startServer((_, response) => answerJson(response, 200, {}));
+    emulator.addFault({ kind: "redirect", location: `${target.url}/login` });
+    const { error, message } = await refusal({});
+    expect(message).to.equal(
+      `GET ${fullPath} failed with HTTP 302 (request id ID). The endpoint points to ${target.url}/login; ` +
+        "redirects are not followed, since the request is signed. Check endpoint.",
+    );
+    expect(isPassing(error)).to.equal(false);
+    expect(target.requests).to.have.length(0);
+    await target.close();
+  });
+});
+
+describe("An answer that is none of the API", () => {
+  let server: LocalServer;
+  let answer: { status?: number; type?: string; body: string };
+
+  before(async () => {
+    server = await startServer((_, response) => {
+      response.writeHead(answer.status ?? 200, answer.type === undefined ? {} : { "content-type": answer.type });
+      response.end(answer.body);
+    });
+  });
+  after(() => server.close());
+
+  const client = (): ReturnType<typeof createClient> =>
+    createClient({ ...keys, endpoint: server.url, projectId: "p", maxRetries: 0 }, testSurroundings());
+  const advice = (): string =>
+    `Check that ${server.url} is the service's endpoint and that no proxy or gateway answers in its place.`;
+
+  it("is an error that names status, content type and the first characters", async () => {
+    answer = { type: "text/html", body: `<html>\n  <title>Sign in</title>${"x".repeat(200)}` };
+    const error = await errorOf(client().get("/instances"));
+    expect(error).to.be.instanceOf(AnswerError);
+    expect(error.message).to.equal(
+      'GET /v2/p/instances was answered with HTTP 200 (text/html) and a body that begins "<html> <title>Sign in</title>' +
+        `${"x".repeat(91)}…", which is no JSON. ${advice()}`,
+    );
+    expect(isPassing(error)).to.equal(true);
+  });
+
+  it("is an error when it is empty", async () => {
+    answer = { body: "" };
+    expect((await errorOf(client().get("/instances"))).message).to.equal(
+      `GET /v2/p/instances was answered with HTTP 200 (no Content-Type) and an empty body, which is no JSON. ${advice()}`,
+    );
+  });
+
+  it("is taken for JSON when it is JSON, whatever it calls itself", async () => {
+    answer = { type: "text/plain", body: '{"total":0}' };
+    expect(await client().get("/instances")).to.deep.equal({ total: 0 });
+    answer = { status: 204, body: "" };
+    expect(await client().get("/instances")).to.equal(null);
+  });
+
+  it("is cut off at 64 MiB", async () => {
+    answer = { type: "application/json", body: " ".repeat(64 * 1024 * 1024 + 1) };
+    const error = await errorOf(client().get("/instances"));
+    expect(error.message).to.equal("GET /v2/p/instances: the answer is larger than 64 MiB.");
+    expect(isPassing(error)).to.equal(false);
+  });
+
+  it("gives Huawei's code where it is a number, or deep in the body, and the request id of the body", async () => {
+    answer = { status: 404, body: '{"error":{"code":404,"message":"Not found","title":"x"},"request_id":"r-1"}' };
+    expect((await errorOf(client().get("/instances"))).message).to.equal(
+      "GET /v2/p/instances failed with HTTP 404: 404 Not found (request id r-1).",
+    );
+  });
+
+  it("does not come from a path that would be another one on the wire", async () => {
+    const error = await errorOf(client().get("/instances/../metadata"));
+    expect(error.message).to.equal('path: got "/instances/../metadata", allowed is /… without "." and ".." in it.');
+  });
+});
+
+describe("isPassing", () => {
+  const service = (httpStatus: number, errorCode?: string): ServiceError =>
+    new ServiceError("", { method: "GET", url: "", httpStatus, errorCode });
+
+  it("is true for throttling in all its forms, 5xx, timeouts", () => {
+    const passing = [
+      service(429),
+      service(400, "APIG.0308"),
+      service(403, "APIGW.0308"),
+      service(404, "DMS.10240407"),
+      service(500, "DMS.00500000"),
+      service(503, "DMS.111501025"),
+      service(504),
+      service(408),
+      new TimeoutError("", "response"),
+      new AnswerError("", { mayPass: true }),
+    ];
+    for (const error of passing) expect(isPassing(error), `${(error as ServiceError).httpStatus}`).to.equal(true);
+  });
+
+  it("is false for what stays until somebody acts", () => {
+    const permanent = [
+      service(400, "DMS.00400062"),
+      service(401, "APIGW.0301"),
+      service(403, "APIGW.0302"),
+      service(404, "DMS.00404022"),
+      service(302),
+      service(501),
+      new AnswerError(""),
+      new ConfigurationError("region", ""),
+      new CredentialsError(""),
+      new CancelledError(),
+      new TypeError(),
+      undefined,
+    ];
+    for (const error of permanent) expect(isPassing(error), String(error)).to.equal(false);
+  });
+});

@@ -1,0 +1,317 @@
+import { expect } from "chai";
+import {
+  DEFAULT_ACCESS_KEY,
+  DEFAULT_PROJECT_ID,
+  DEFAULT_SECRET_KEY,
+  EMPTY_INSTANCE_ID,
+  type Emulator,
+  startEmulator,
+} from "../../emulator/src/index.ts";
+import {
+  type ClientSettings,
+  checkSettings,
+  createClient,
+  type Surroundings,
+  suggestRegion,
+} from "../../provider/src/cloud/index.ts";
+import { environmentEndpoint, parseEndpoint, regionEndpoint } from "../../provider/src/cloud/location/endpoint.ts";
+import { knownRegions } from "../../provider/src/cloud/location/regions.ts";
+import { answerJson, startServer } from "./localServer.ts";
+import { createHome, errorOf, testSurroundings } from "./testSurroundings.ts";
+
+const keys = { accessKey: DEFAULT_ACCESS_KEY, secretKey: DEFAULT_SECRET_KEY };
+const path = `/instances/${EMPTY_INSTANCE_ID}/metadata`;
+
+describe("suggestRegion", () => {
+  it("finds the region that was meant", () => {
+    expect(suggestRegion("cn-nroth-4")).to.equal("cn-north-4");
+    expect(suggestRegion("CN-North-4")).to.equal("cn-north-4");
+    expect(suggestRegion("ap-southest-1")).to.equal("ap-southeast-1");
+    expect(suggestRegion("eu-west-102")).to.equal("eu-west-101");
+  });
+
+  it("says nothing about a known region, nor about one that is like none", () => {
+    expect(knownRegions).to.have.length(34);
+    for (const region of knownRegions) expect(suggestRegion(region)).to.equal(undefined);
+    expect(suggestRegion("mars-olympus-1")).to.equal(undefined);
+  });
+});
+
+describe("The endpoint", () => {
+  it("follows the region by one pattern, with the European region's own domain", () => {
+    expect(regionEndpoint("dms", "cn-north-4").origin).to.equal("https://dms.cn-north-4.myhuaweicloud.com");
+    expect(regionEndpoint("dms", "eu-west-101").origin).to.equal("https://dms.eu-west-101.myhuaweicloud.eu");
+    expect(regionEndpoint("iam", "mars-olympus-1").origin).to.equal("https://iam.mars-olympus-1.myhuaweicloud.com");
+  });
+
+  it("of a region may be given by the official SDKs' variable", () => {
+    const environment = { HUAWEICLOUD_SDK_REGION_ROCKETMQ_CN_NORTH_4: "https://dms.example.com" };
+    expect(environmentEndpoint(environment, "cn-north-4")?.origin).to.equal("https://dms.example.com");
+    expect(environmentEndpoint(environment, "cn-north-9")).to.equal(undefined);
+  });
+
+  it("may have a port and a base path, with or without a slash at its end", () => {
+    expect(parseEndpoint("endpoint", "https://gateway.example.com:8443/rocketmq/api/")).to.deep.equal({
+      origin: "https://gateway.example.com:8443",
+      host: "gateway.example.com:8443",
+      basePath: "/rocketmq/api",
+      isExposed: false,
+    });
+  });
+
+  it("is exposed when it is http:// on another machine, and not on this one", () => {
+    const isExposed = (url: string): boolean => parseEndpoint("endpoint", url).isExposed;
+    expect(isExposed("http://dms.example.com")).to.equal(true);
+    for (const host of ["localhost", "dms.localhost", "127.0.0.1", "[::1]"]) {
+      expect(isExposed(`http://${host}:8080`), host).to.equal(false);
+    }
+  });
+
+  it("that is malformed is an error on the property, which says what was seen and what is allowed", () => {
+    const errorOfEndpoint = (endpoint: string): string[] =>
+      checkSettings({ endpoint }).map(({ property, message }) => `${property} | ${message}`);
+    const allowed = "allowed is https://host, with a port and a base path if need be (http:// for an emulator).";
+    expect(errorOfEndpoint("dms.cn-north-4.myhuaweicloud.com")).to.deep.equal([
+      `endpoint | endpoint: got "dms.cn-north-4.myhuaweicloud.com", but it is no URL of a service; ${allowed}`,
+    ]);
+    expect(errorOfEndpoint("ftp://dms.example.com")).to.deep.equal([
+      `endpoint | endpoint: got "ftp://dms.example.com", but it is no URL of a service; ${allowed}`,
+    ]);
+    expect(errorOfEndpoint("https://dms.example.com/?a=b")).to.deep.equal([
+      `endpoint | endpoint: got "https://dms.example.com/?a=b", but it has a query or fragment; ${allowed}`,
+    ]);
+    expect(errorOfEndpoint("https://dms.example.com/a%20b")).to.deep.equal([
+      `endpoint | endpoint: got "https://dms.example.com/a%20b", but its path has characters that do not belong there; ${allowed}`,
+    ]);
+    expect(errorOfEndpoint("https://me:hush@dms.example.com")).to.deep.equal([
+      `endpoint | endpoint: got, but it holds a user or password; ${allowed}`,
+    ]);
+  });
+});
+
+describe("checkSettings", () => {
+  it("finds every malformed setting, and none in good ones", () => {
+    const settings = {
+      accessKey: "A",
+      region: "cn north",
+      projectId: "a/b",
+      iamEndpoint: "iam",
+      maxRetries: 1.5,
+      requestTimeoutSeconds: 0,
+    };
+    expect(checkSettings(settings).map(({ message }) => message.split(". Access")[0])).to.deep.equal([
+      "secretKey: missing, although accessKey is set",
+      'region: got "cn north", allowed are letters, digits and hyphens, as in cn-north-4.',
+      'projectId: got "a/b", allowed are letters, digits, "-" and "_".',
+      'iamEndpoint: got "iam", but it is no URL of a service; allowed is https://host, with a port and a base path if ' +
+        "need be (http:// for an emulator).",
+      "maxRetries: got 1.5, allowed is a whole number from 0 to 100.",
+      "requestTimeout: got 0 seconds, allowed is more than 0 and up to 3600 seconds.",
+    ]);
+    expect(checkSettings({})).to.deep.equal([]);
+    expect(checkSettings({ ...keys, region: "mars-olympus-1", maxRetries: 0 })).to.deep.equal([]);
+  });
+
+  it("is also done for Terraform's variables", () => {
+    const create = (environment: Surroundings["environment"]) => () =>
+      createClient({}, testSurroundings({ environment }));
+    expect(create({ HW_MAX_RETRIES: "many" })).to.throw(
+      'HW_MAX_RETRIES: got "many", allowed is a whole number from 0 to 100.',
+    );
+    expect(create({ HW_INSECURE: "perhaps" })).to.throw('HW_INSECURE: got "perhaps", allowed are true and false.');
+  });
+});
+
+describe("The project and region of a request", () => {
+  let emulator: Emulator;
+
+  before(async () => {
+    emulator = await startEmulator();
+    emulator.scenario({
+      projects: [
+        { id: DEFAULT_PROJECT_ID, name: "cn-north-4" },
+        { id: "11111111111111111111111111111111", name: "cn-north-4_shop" },
+        { id: "22222222222222222222222222222222", name: "cn-north-4_shop" },
+        { id: "33333333333333333333333333333333", name: "cn-east-3" },
+      ],
+    });
+  });
+  after(() => emulator.close());
+  beforeEach(() => emulator.clearRequests());
+
+  const clientWith = (settings: ClientSettings, changes: Partial<Surroundings> = {}): ReturnType<typeof createClient> =>
+    createClient(
+      { ...keys, endpoint: emulator.url, iamEndpoint: emulator.url, maxRetries: 0, ...settings },
+      testSurroundings({ now: () => new Date(), ...changes }),
+    );
+  const paths = (): string[] =>
+    emulator.requests.map(
+      ({ path, query }) => `${path.replace(/\/instances.*/, "")}${query.name ? `?name=${query.name}` : ""}`,
+    );
+  const projectsAsked = async (settings: ClientSettings, changes: Partial<Surroundings> = {}): Promise<string[]> => {
+    emulator.clearRequests();
+    await Promise.allSettled([clientWith(settings, changes).get(path)]);
+    return paths();
+  };
+
+  it("look the region's own project up at IAM once, for all requests of a client", async () => {
+    const client = clientWith({ region: "cn-north-4" });
+    await Promise.all([client.get(path), client.get(path), client.with({}).get(path)]);
+    await client.get(path);
+    expect(paths()).to.deep.equal(["/v3/projects?name=cn-north-4", ...Array(4).fill(`/v2/${DEFAULT_PROJECT_ID}`)]);
+  });
+
+  it("take the project in this order: setting, its name, environment, its name, the place of the keys, the region's", async () => {
+    const region = "cn-north-4";
+    const environment = {
+      HUAWEICLOUD_SDK_PROJECT_ID: "p-sdk",
+      HW_PROJECT_ID: "p-hw",
+      HW_PROJECT_NAME: "cn-east-3",
+    };
+    const settings = { region, projectId: "p-own", projectName: "cn-north-4_shop" };
+    expect(await projectsAsked(settings, { environment })).to.deep.equal(["/v2/p-own"]);
+    expect(await projectsAsked({ region, projectName: "cn-north-4" }, { environment })).to.deep.equal([
+      "/v3/projects?name=cn-north-4",
+      `/v2/${DEFAULT_PROJECT_ID}`,
+    ]);
+    expect(await projectsAsked({ region }, { environment })).to.deep.equal(["/v2/p-sdk"]);
+    expect(await projectsAsked({ region }, { environment: { HW_PROJECT_ID: "p-hw" } })).to.deep.equal(["/v2/p-hw"]);
+    expect(await projectsAsked({ region }, { environment: { HW_PROJECT_NAME: "cn-east-3" } })).to.deep.equal([
+      "/v3/projects?name=cn-east-3",
+      "/v2/33333333333333333333333333333333",
+    ]);
+  });
+
+  it("name a conflict between two variables of the project in a debug message", async () => {
+    const messages: string[] = [];
+    const environment = { HUAWEICLOUD_SDK_PROJECT_ID: "p-sdk", HW_PROJECT_ID: "p-hw" };
+    await projectsAsked({}, { environment, log: (_, message) => void messages.push(message) });
+    expect(messages).to.include(
+      "HUAWEICLOUD_SDK_PROJECT_ID and HW_PROJECT_ID name different projects; HUAWEICLOUD_SDK_PROJECT_ID is used.",
+    );
+  });
+
+  it("take region and project of the profile that has the keys, but not its project for another region", async () => {
+    const profile = { accessKeyId: keys.accessKey, secretAccessKey: keys.secretKey, region: "cn-north-4" };
+    const home = createHome({
+      ".hcloud/config.json": { current: "x", profiles: [{ name: "x", ...profile, projectId: "p-profile" }] },
+    });
+    const withoutKeys = { accessKey: "", secretKey: "" };
+    expect(await projectsAsked(withoutKeys, home)).to.deep.equal(["/v2/p-profile"]);
+    expect(await projectsAsked({ ...withoutKeys, region: "cn-east-3" }, home)).to.deep.equal([
+      "/v3/projects?name=cn-east-3",
+      "/v2/33333333333333333333333333333333",
+    ]);
+    expect(await projectsAsked({}, home)).to.deep.equal(["/v3/projects?name=cn-north-4", `/v2/${DEFAULT_PROJECT_ID}`]);
+    home.remove();
+  });
+
+  it("of one call may differ: another region has another project", async () => {
+    const client = clientWith({ region: "cn-north-4", projectId: DEFAULT_PROJECT_ID });
+    await Promise.allSettled([client.with({ region: "cn-east-3" }).get(path)]);
+    await client.with({ region: "cn-north-4" }).get(path);
+    await Promise.allSettled([client.with({ region: "cn-east-3", projectId: "p-call" }).get(path)]);
+    expect(paths()).to.deep.equal([
+      "/v3/projects?name=cn-east-3",
+      "/v2/33333333333333333333333333333333",
+      `/v2/${DEFAULT_PROJECT_ID}`,
+      "/v2/p-call",
+    ]);
+  });
+
+  it("are an error when IAM knows no such project, or several: nothing is created", async () => {
+    const none = await errorOf(clientWith({ region: "cn-south-1" }).get(path));
+    expect(none).to.have.property("property", "projectId");
+    expect(none.message).to.equal(
+      `projectId: not set, and IAM at ${emulator.url} knows no project with the name "cn-south-1" for these keys. ` +
+        "Set projectId, or projectName to the name of a project of yours.",
+    );
+    const several = await errorOf(clientWith({ projectName: "cn-north-4_shop" }).get(path));
+    expect(several.message).to.equal(
+      `projectId: not set, and IAM at ${emulator.url} knows 2 projects (11111111111111111111111111111111, ` +
+        '22222222222222222222222222222222) with the name "cn-north-4_shop" for these keys. ' +
+        "Set projectId, or projectName to the name of a project of yours.",
+    );
+    expect(emulator.requests.map(({ method }) => method)).to.deep.equal(["GET", "GET"]);
+  });
+
+  it("are looked up again after a look-up that failed", async () => {
+    const client = clientWith({ region: "cn-north-4" });
+    emulator.addFault({ kind: "http500", operation: "listProjects" });
+    expect(await errorOf(client.get(path))).to.have.property("httpStatus", 500);
+    expect(await client.get(path)).to.have.property("total", 0);
+  });
+
+  it("are an error when IAM's answer is none of IAM", async () => {
+    const other = await startServer((_, response) => answerJson(response, 200, { hello: "world" }));
+    const error = await errorOf(clientWith({ region: "cn-north-4", iamEndpoint: `${other.url}/iam/` }).get(path));
+    expect(error.message).to.equal(
+      `GET /iam/v3/projects: the answer has no list "projects". Check that ${other.url} is IAM's endpoint, or set projectId.`,
+    );
+    expect(other.requests[0]?.url).to.equal("/iam/v3/projects?name=cn-north-4");
+    await other.close();
+  });
+
+  it("need no region when endpoint and project are given", async () => {
+    const surroundings = testSurroundings({ now: () => new Date() });
+    const client = createClient({ ...keys, endpoint: emulator.url, projectId: DEFAULT_PROJECT_ID }, surroundings);
+    expect(await client.get(path)).to.have.property("total", 0);
+  });
+
+  it("are an error that says where it looked when there is no region", async () => {
+    const looked =
+      "Looked in: the provider's configuration (region); the environment (HW_REGION_NAME); ~/.hcloud/config.json (no such file). " +
+      "Set it, for example to cn-north-4.";
+    const noEndpoint = await errorOf(createClient(keys, testSurroundings()).get(path));
+    expect(noEndpoint).to.have.property("property", "region");
+    expect(noEndpoint.message).to.equal(`region: missing; it is needed to build the service's endpoint. ${looked}`);
+    expect((await errorOf(clientWith({}).get(path))).message).to.equal(
+      `region: missing; it is needed to look the project up at IAM. ${looked}`,
+    );
+    const environment = { HW_REGION_NAME: "cn/north" };
+    expect((await errorOf(createClient(keys, testSurroundings({ environment })).get(path))).message).to.equal(
+      'HW_REGION_NAME: got "cn/north", allowed are letters, digits and hyphens, as in cn-north-4.',
+    );
+  });
+
+  it("warn once of a region that is in no list, and go on to its endpoint", async () => {
+    const closedProxy = await startServer(() => undefined);
+    await closedProxy.close();
+    const surroundings = testSurroundings({ environment: { HTTPS_PROXY: closedProxy.url } });
+    const client = createClient({ ...keys, region: "cn-nroth-4", projectId: "p", maxRetries: 0 }, surroundings);
+    const error = await errorOf(client.get(path));
+    await errorOf(client.with({}).get(path));
+    expect(error.message).to.contain(
+      "at https://dms.cn-nroth-4.myhuaweicloud.com: the connection failed while connecting",
+    );
+    expect(surroundings.messages.filter((message) => message.startsWith("warning"))).to.deep.equal([
+      'warning: region: "cn-nroth-4" is none of the regions known to this version; going on, since it may be new. ' +
+        'Did you mean "cn-north-4"?',
+    ]);
+  });
+});
+
+describe("A client's identity", () => {
+  const identity = (settings: ClientSettings, changes: Partial<Surroundings> = {}): string =>
+    createClient(settings, testSurroundings(changes)).identity;
+  const settings = { ...keys, region: "cn-north-4", projectId: "p" };
+
+  it("is the same for the same service, project and keys, and another one for others", () => {
+    const same = identity(settings);
+    expect(identity({ ...settings })).to.equal(same);
+    expect(createClient(settings, testSurroundings()).with({}).identity).to.equal(same);
+    const others = [
+      identity({ ...settings, region: "cn-east-3" }),
+      identity({ ...settings, projectId: "q" }),
+      identity({ ...settings, accessKey: "OTHER" }),
+      identity({ ...settings, endpoint: "https://dms.example.com" }),
+      identity(settings, { environment: { HUAWEICLOUD_SDK_REGION_ROCKETMQ_CN_NORTH_4: "https://dms.example.com" } }),
+      createClient(settings, testSurroundings()).with({ projectId: "r" }).identity,
+    ];
+    expect(new Set([same, ...others]).size).to.equal(others.length + 1);
+  });
+
+  it("holds neither key", () => {
+    expect(identity(settings)).to.match(/^cn-north-4#[0-9a-f]{16}$/);
+  });
+});

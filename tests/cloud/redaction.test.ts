@@ -1,0 +1,79 @@
+import { inspect } from "node:util";
+import { expect } from "chai";
+import { Credentials } from "../../provider/src/cloud/credentials/credentials.ts";
+import { createClient } from "../../provider/src/cloud/index.ts";
+import { redact } from "../../provider/src/cloud/redact.ts";
+import { answerJson, startServer } from "./localServer.ts";
+import { errorOf, testSurroundings } from "./testSurroundings.ts";
+
+const keys = { accessKey: "AK-OF-NOBODY", secretKey: "SK+of/nobody==", securityToken: "TOKEN-OF-NOBODY" };
+const secrets = Object.values(keys);
+
+function shown(value: unknown): string {
+  return `${inspect(value, { depth: 20, showHidden: true })} ${JSON.stringify(value)} ${String(value)}`;
+}
+
+function expectNoSecret(text: string): void {
+  for (const secret of secrets) expect(text).not.to.contain(secret);
+}
+
+describe("Secrets", () => {
+  it("are not shown by console.log or JSON.stringify of a client or of keys, before and after a request", async () => {
+    const server = await startServer((_, response) => answerJson(response, 200, {}));
+    const client = createClient({ ...keys, endpoint: server.url, projectId: "p" }, testSurroundings());
+    expectNoSecret(shown(client));
+    await client.get("/instances");
+    expectNoSecret(shown(client));
+    expectNoSecret(shown(client.with({ projectId: "q" })));
+    expectNoSecret(client.identity);
+    const credentials = new Credentials(keys, "a test");
+    expectNoSecret(shown(credentials));
+    expect(credentials.secretKey).to.equal(keys.secretKey);
+    await server.close();
+  });
+
+  it("are in no error, although the service quotes them all", async () => {
+    const server = await startServer((request, response) =>
+      answerJson(response, 400, {
+        error_code: "DMS.00400062",
+        error_msg: `bad: ${secrets.join(" ")} ${encodeURIComponent(keys.secretKey)} ${request.headers.authorization}`,
+      }),
+    );
+    const surroundings = testSurroundings();
+    const client = createClient({ ...keys, endpoint: server.url, projectId: "p", maxRetries: 1 }, surroundings);
+    const error = await errorOf(client.get("/instances"));
+    expectNoSecret(shown(error));
+    expect(error.message).to.equal(
+      "GET /v2/p/instances failed with HTTP 400: DMS.00400062 bad: [redacted] [redacted] [redacted] [redacted] " +
+        "SDK-HMAC-SHA256 Access=[redacted], SignedHeaders=host;x-project-id;x-sdk-date;x-security-token, " +
+        "Signature=[redacted]. A parameter is not valid: check the arguments.",
+    );
+    expectNoSecret(surroundings.messages.join("\n"));
+    await server.close();
+  });
+
+  it("are in no error of a connection that breaks, nor in one of an answer that is no JSON", async () => {
+    let broken = true;
+    const server = await startServer((request, response) => {
+      if (broken) request.socket.destroy();
+      else response.end(`<html>${JSON.stringify(request.headers)}`);
+    });
+    const settings = { ...keys, endpoint: server.url, projectId: "p", maxRetries: 0 };
+    const reset = await errorOf(createClient(settings, testSurroundings()).get("/instances"));
+    expectNoSecret(shown(reset));
+    broken = false;
+    const html = await errorOf(createClient(settings, testSurroundings()).get("/instances"));
+    expectNoSecret(shown(html));
+    await server.close();
+  });
+
+  it("are taken out of texts by their shape where they are not known", () => {
+    expect(redact("Authorization: SDK-HMAC-SHA256 Access=AK1, SignedHeaders=host, Signature=0a1b")).to.equal(
+      "Authorization: SDK-HMAC-SHA256 Access=[redacted], SignedHeaders=host, Signature=[redacted]",
+    );
+    expect(redact('{"x-security-token":"abc","X-Auth-Token": "def","secret_key":"ghi","name":"jkl"}')).to.equal(
+      '{"x-security-token":"[redacted]","X-Auth-Token": "[redacted]","secret_key":"[redacted]","name":"jkl"}',
+    );
+    expect(redact("X-Security-Token: abc, next")).to.equal("X-Security-Token: [redacted], next");
+  });
+});

@@ -1,0 +1,348 @@
+import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { type AddressInfo, connect, createServer as createTcpServer, type Server, type Socket } from "node:net";
+import { expect } from "chai";
+import { DEFAULT_PROJECT_ID, EMPTY_INSTANCE_ID, startEmulator } from "../../emulator/src/index.ts";
+import { type ClientSettings, createClient, isPassing, processSurroundings } from "../../provider/src/cloud/index.ts";
+import { phaseLimits } from "../../provider/src/cloud/transport/phaseLimits.ts";
+import { findProxy } from "../../provider/src/cloud/transport/proxy.ts";
+import { version } from "../../provider/src/version.ts";
+import { answerJson, startServer } from "./localServer.ts";
+import { errorOf, testSurroundings } from "./testSurroundings.ts";
+
+const keys = { accessKey: "AKEXAMPLE", secretKey: "SKEXAMPLE" };
+const tls = {
+  key: readFileSync(new URL("../fixtures/tls/key.pem", import.meta.url), "utf8"),
+  cert: readFileSync(new URL("../fixtures/tls/certificate.pem", import.meta.url), "utf8"),
+};
+
+function clientOf(endpoint: string, settings: ClientSettings = {}, surroundings = testSurroundings()) {
+  return createClient({ ...keys, endpoint, projectId: "p", maxRetries: 0, ...settings }, surroundings);
+}
+
+describe("A request on the wire", () => {
+  it("says who sends it, and what it is", async () => {
+    const server = await startServer((_, response) => answerJson(response, 200, {}));
+    await clientOf(`${server.url}/base/`, { securityToken: "TOKENEXAMPLE" }).get("/instances/a b/metadata", {
+      name: "v/h*",
+      limit: 50,
+      id: undefined,
+    });
+    const [request] = server.requests;
+    expect(request?.url).to.equal("/base/v2/p/instances/a%20b/metadata?limit=50&name=v%2Fh%2A");
+    expect(request?.headers).to.include({
+      host: `127.0.0.1:${server.port}`,
+      accept: "application/json",
+      "x-project-id": "p",
+      "x-security-token": "TOKENEXAMPLE",
+      "x-sdk-date": "20260203T040506Z",
+      "user-agent": `pulumi-huaweicloud-rocketmq/${version} (node ${process.versions.node}; ${process.platform} ${process.arch})`,
+    });
+    expect(request?.headers.authorization).to.match(
+      /^SDK-HMAC-SHA256 Access=AKEXAMPLE, SignedHeaders=host;x-project-id;x-sdk-date;x-security-token, Signature=/,
+    );
+    await server.close();
+  });
+
+  it("shares one kept connection with the requests before and after it, also across regions and projects", async () => {
+    const server = await startServer((_, response) => answerJson(response, 200, {}));
+    const client = clientOf(server.url);
+    await client.get("/a");
+    await client.with({ projectId: "q" }).get("/a");
+    await client.get("/a");
+    expect(server.connections()).to.equal(1);
+    await server.close();
+  });
+
+  it("goes over http:// to another machine with a warning, once", async () => {
+    const proxy = await startConnectProxy({ "dms.example.test:80": 9 });
+    const surroundings = testSurroundings({ environment: { HTTP_PROXY: proxy.url } });
+    const client = clientOf("http://dms.example.test", {}, surroundings);
+    await errorOf(client.get("/a"));
+    await errorOf(client.get("/a"));
+    expect(surroundings.messages.filter((message) => message.startsWith("warning"))).to.deep.equal([
+      "warning: Requests to http://dms.example.test are not encrypted: use https:// outside of tests.",
+    ]);
+    await proxy.close();
+  });
+});
+
+describe("A service that does not answer", () => {
+  it("is given up after requestTimeout, with an error that names the phase", async () => {
+    const server = await startServer(() => undefined);
+    const error = await errorOf(clientOf(server.url, { requestTimeoutSeconds: 0.05 }).get("/a"));
+    expect(error).to.have.property("code", "TIMEOUT");
+    expect(error.message).to.match(
+      new RegExp(
+        `^GET /v2/p/a at ${server.url}: no success in time: (waiting for the answer|the whole request) took longer than ` +
+          "0\\.05 s\\. Check the endpoint and the network between, or raise requestTimeout\\.$",
+      ),
+    );
+    expect(isPassing(error)).to.equal(true);
+    await server.close();
+  });
+
+  it("is given up when it stops in the middle of an answer", async () => {
+    const server = await startServer((_, response) => {
+      response.writeHead(200, { "content-type": "application/json" });
+      response.write('{"total":');
+    });
+    const error = await errorOf(clientOf(server.url, { requestTimeoutSeconds: 0.05 }).get("/a"));
+    expect(error).to.include({ code: "TIMEOUT", phase: "request", neverSent: false });
+    await server.close();
+  });
+
+  it("is given up when it does not shake hands, and a POST is then known not to be sent", async () => {
+    const server = await startTcpServer(() => undefined);
+    const error = await errorOf(
+      clientOf(`https://127.0.0.1:${server.port}`, { requestTimeoutSeconds: 0.05 }).post(
+        "/a",
+        {},
+        {},
+        { repeatable: false },
+      ),
+    );
+    expect(error).to.have.property("code", "TIMEOUT");
+    expect(["secureConnect", "request"]).to.include((error as Error & { phase: string }).phase);
+    await server.close();
+  });
+
+  it("has a limit for each phase, none of them longer than the whole", () => {
+    expect(phaseLimits(60)).to.deep.equal({
+      lookup: 5_000,
+      connect: 10_000,
+      secureConnect: 10_000,
+      send: 30_000,
+      response: 60_000,
+      request: 60_000,
+    });
+    expect(new Set(Object.values(phaseLimits(0.5)))).to.deep.equal(new Set([500]));
+  });
+
+  it("and whose name is not known ends a wait at once: the name is misspelt", async () => {
+    // A label of 64 characters is refused by the resolver itself, with or without a network.
+    const endpoint = `https://${"x".repeat(64)}.invalid`;
+    const error = await errorOf(clientOf(endpoint).get("/a"));
+    expect(error).to.include({ code: "CONNECTION", phase: "lookup", causeCode: "ENOTFOUND", neverSent: true });
+    expect(isPassing(error)).to.equal(false);
+    expect(error.message).to.equal(
+      `GET /v2/p/a at ${endpoint}: the connection failed while looking up the host's name (ENOTFOUND). ` +
+        "There is no such host: check region and endpoint.",
+    );
+  });
+});
+
+describe("An AbortSignal", () => {
+  it("ends a request that waits for its answer", async () => {
+    const controller = new AbortController();
+    const server = await startServer(() => controller.abort());
+    const error = await errorOf(clientOf(server.url).get("/a", {}, { signal: controller.signal }));
+    expect(error).to.include({ code: "CANCELLED", message: "Cancelled." });
+    await server.close();
+  });
+
+  it("ends the sleep before a retry, with the real clock", async () => {
+    const controller = new AbortController();
+    const server = await startServer((_, response) => answerJson(response, 503, {}, { "retry-after": "100" }));
+    const surroundings = {
+      ...processSurroundings(),
+      environment: {},
+      log: (_: string, message: string) => {
+        if (message.includes("Retry 1 of 5")) setImmediate(() => controller.abort());
+      },
+    };
+    const client = createClient({ ...keys, endpoint: server.url, projectId: "p", maxRetries: 5 }, surroundings);
+    const error = await errorOf(client.get("/a", {}, { signal: controller.signal }));
+    expect(error).to.have.property("code", "CANCELLED");
+    expect(server.requests).to.have.length(1);
+    await server.close();
+  });
+
+  it("that is aborted already lets nothing be sent", async () => {
+    const server = await startServer((_, response) => answerJson(response, 200, {}));
+    const error = await errorOf(clientOf(server.url).get("/a", {}, { signal: AbortSignal.abort() }));
+    expect(error).to.have.property("code", "CANCELLED");
+    expect(server.requests).to.have.length(0);
+    await server.close();
+  });
+
+  it("of one request does not end the look-up that others wait for", async () => {
+    const emulator = await startEmulator();
+    const controller = new AbortController();
+    const ecsMetadataUrl = `${emulator.url}/openstack/latest/securitykey`;
+    const surroundings = testSurroundings({ now: () => new Date(), ecsMetadataUrl });
+    const client = createClient(
+      { endpoint: emulator.url, projectId: DEFAULT_PROJECT_ID, useEcsMetadata: true },
+      surroundings,
+    );
+    const path = `/instances/${EMPTY_INSTANCE_ID}/metadata`;
+    const [cancelled, other] = [client.get(path, {}, { signal: controller.signal }), client.get(path)];
+    controller.abort();
+    expect(await errorOf(cancelled)).to.have.property("code", "CANCELLED");
+    expect(await other).to.have.property("total", 0);
+    await emulator.close();
+  });
+});
+
+describe("TLS", () => {
+  it("refuses a certificate that is not trusted, for good", async () => {
+    const server = await startServer((_, response) => answerJson(response, 200, {}), { tls });
+    const error = await errorOf(clientOf(server.url, { maxRetries: 5 }).get("/a"));
+    expect(error.message).to.equal(
+      `GET /v2/p/a at ${server.url}: the connection failed while the TLS handshake (DEPTH_ZERO_SELF_SIGNED_CERT). ` +
+        "The certificate is not trusted: check the endpoint, or make its authority known by NODE_EXTRA_CA_CERTS.",
+    );
+    expect(isPassing(error)).to.equal(false);
+    expect(server.requests).to.have.length(0);
+    await server.close();
+  });
+
+  it("takes any certificate with insecure, or HW_INSECURE, and warns once of it", async () => {
+    const server = await startServer((_, response) => answerJson(response, 200, { a: 1 }), { tls });
+    const surroundings = testSurroundings();
+    const client = clientOf(server.url, { insecure: true }, surroundings);
+    expect(await client.get("/a")).to.deep.equal({ a: 1 });
+    expect(await client.get("/a")).to.deep.equal({ a: 1 });
+    expect(surroundings.messages.filter((message) => message.startsWith("warning"))).to.deep.equal([
+      "warning: TLS certificates are not verified (insecure): anybody on the way can read and change answers.",
+    ]);
+    const byVariable = testSurroundings({ environment: { HW_INSECURE: "true" } });
+    expect(await clientOf(server.url, {}, byVariable).get("/a")).to.deep.equal({ a: 1 });
+    await server.close();
+  });
+
+  it("with a server that speaks plain HTTP is an error that says so", async () => {
+    const server = await startServer((_, response) => answerJson(response, 200, {}));
+    const endpoint = server.url.replace("http:", "https:");
+    const error = await errorOf(clientOf(endpoint).get("/a"));
+    expect(error.message).to.match(
+      /the connection failed while the TLS handshake \((EPROTO|ERR_SSL_\w+)\)\. The other side does not speak TLS as it should: check the endpoint's scheme and port\.$/,
+    );
+    await server.close();
+  });
+});
+
+describe("A proxy", () => {
+  for (const [scheme, variable] of [
+    ["http", "HTTP_PROXY"],
+    ["http", "http_proxy"],
+    ["https", "HTTPS_PROXY"],
+    ["https", "https_proxy"],
+  ] as const) {
+    it(`named by ${variable} carries ${scheme}:// requests, in one kept tunnel`, async () => {
+      const server = await startServer((_, response) => answerJson(response, 200, { a: 1 }), {
+        ...(scheme === "https" ? { tls } : {}),
+      });
+      const target = `dms.example.test:${scheme === "https" ? 443 : 80}`;
+      const proxy = await startConnectProxy({ [target]: server.port });
+      const environment = { [variable]: proxy.url.replace("//", "//user:hush@") };
+      const surroundings = testSurroundings({ environment });
+      const client = clientOf(`${scheme}://dms.example.test`, { insecure: scheme === "https" }, surroundings);
+      expect(await client.get("/a")).to.deep.equal({ a: 1 });
+      expect(await client.get("/a")).to.deep.equal({ a: 1 });
+      expect(proxy.asked).to.deep.equal([`${target} Basic ${Buffer.from("user:hush").toString("base64")}`]);
+      expect(server.requests[0]?.headers.host).to.equal("dms.example.test");
+      await proxy.close();
+      await server.close();
+    });
+  }
+
+  it("that refuses is an error that names its status", async () => {
+    const proxy = await startConnectProxy({});
+    const surroundings = testSurroundings({ environment: { HTTPS_PROXY: proxy.url } });
+    const error = await errorOf(clientOf("https://dms.example.test", {}, surroundings).get("/a"));
+    expect(error.message).to.equal(
+      "GET /v2/p/a at https://dms.example.test: the proxy refused the connection with HTTP 407. " +
+        "Check HTTPS_PROXY, HTTP_PROXY and NO_PROXY.",
+    );
+    await proxy.close();
+  });
+
+  const proxyFor = (url: string, noProxy: string): string | undefined =>
+    findProxy(new URL(url), { HTTPS_PROXY: "http://proxy:3128", HTTP_PROXY: "proxy:3129", NO_PROXY: noProxy });
+
+  it("is chosen by the target's scheme, and needs none of its own", () => {
+    expect(proxyFor("https://dms.example.com", "")).to.equal("http://proxy:3128");
+    expect(proxyFor("http://dms.example.com", "")).to.equal("http://proxy:3129");
+  });
+
+  it("is passed by for this machine", () => {
+    for (const host of ["localhost", "127.0.0.1", "[::1]"])
+      expect(proxyFor(`http://${host}:8080`, "")).to.equal(undefined);
+  });
+
+  it("is passed by for what NO_PROXY names: hosts and all below, ports, addresses, networks, everything", () => {
+    const passedBy: [string, string][] = [
+      ["https://dms.example.com", "example.com"],
+      ["https://dms.example.com", "a.org, .example.com"],
+      ["https://dms.example.com", "*.example.com"],
+      ["https://DMS.example.com", "dms.EXAMPLE.com"],
+      ["https://dms.example.com", "*"],
+      ["https://dms.example.com", "example.com:443"],
+      ["http://10.1.2.3", "10.1.2.3"],
+      ["http://10.1.2.3", "10.0.0.0/8"],
+      ["http://[fd00::1]", "fd00::/8"],
+    ];
+    for (const [url, noProxy] of passedBy) expect(proxyFor(url, noProxy), `${url} ${noProxy}`).to.equal(undefined);
+    const proxied: [string, string][] = [
+      ["https://notexample.com", "example.com"],
+      ["https://dms.example.com", "example.com:8443"],
+      ["http://11.1.2.3", "10.0.0.0/8"],
+      ["http://11.1.2.3", "1.2.3"],
+      ["http://11.1.2.3", "10.0.0.0/99"],
+      ["http://11.1.2.3", ","],
+    ];
+    for (const [url, noProxy] of proxied) expect(proxyFor(url, noProxy), `${url} ${noProxy}`).to.match(/^http:/);
+  });
+
+  it("that is no URL is an error that does not quote it, since it may hold a password", () => {
+    expect(() => findProxy(new URL("https://dms.example.com"), { HTTPS_PROXY: "socks5://me:hush@host" })).to.throw(
+      /^HTTPS_PROXY: it is no URL of a proxy; allowed is http:\/\/host:port\.$/,
+    );
+  });
+});
+
+/** A real proxy that tunnels to ports of this machine, by the target asked for; it refuses other targets with 407. */
+async function startConnectProxy(
+  targets: Readonly<Record<string, number>>,
+): Promise<{ url: string; asked: string[]; close(): Promise<void> }> {
+  const asked: string[] = [];
+  const server = createServer();
+  server.on("connect", (request, client: Socket) => {
+    const port = targets[request.url ?? ""];
+    if (port === undefined) {
+      client.end("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n");
+      return;
+    }
+    asked.push(`${request.url} ${request.headers["proxy-authorization"] ?? ""}`.trim());
+    const upstream = connect(port, "127.0.0.1", () => {
+      client.write("HTTP/1.1 200 Connection Established\r\n\r\n");
+      client.pipe(upstream).pipe(client);
+    });
+    upstream.on("error", () => client.destroy());
+    client.on("error", () => upstream.destroy());
+  });
+  const { port, close } = await listen(server);
+  return { url: `http://127.0.0.1:${port}`, asked, close };
+}
+
+async function startTcpServer(
+  onConnection: (socket: Socket) => void,
+): Promise<{ port: number; close(): Promise<void> }> {
+  return listen(createTcpServer(onConnection));
+}
+
+async function listen(server: Server): Promise<{ port: number; close(): Promise<void> }> {
+  const sockets = new Set<Socket>();
+  server.on("connection", (socket: Socket) => {
+    sockets.add(socket);
+    socket.on("error", () => undefined);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const close = (): Promise<void> =>
+    new Promise((resolve) => {
+      server.close(() => resolve());
+      for (const socket of sockets) socket.destroy();
+    });
+  return { port: (server.address() as AddressInfo).port, close };
+}
