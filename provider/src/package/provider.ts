@@ -68,11 +68,11 @@ export const providerConfig = {
     "URL of IAM, where the project is looked up. Default: `HUAWEICLOUD_SDK_IAM_ENDPOINT`, else the region's.",
   ),
   maxRetries: optional(
-    integer({ minimum: 0, maximum: 20 }),
+    integer({ minimum: 0, maximum: 100 }),
     "How often a request is tried again after throttling, a server error or a broken connection. Default: `HW_MAX_RETRIES`, else 5.",
   ),
   requestTimeout: optional(
-    number({ minimum: 1, maximum: 600 }),
+    number({ minimum: 0.1, maximum: 3600 }),
     "Seconds that one try of a request may take in all. Default: 60.",
   ),
   insecure: optional(
