@@ -84,7 +84,7 @@ export class MigrationGate extends pulumi.CustomResource {
      */
     declare public readonly taskNames: pulumi.Output<string[] | undefined>;
     /**
-     * Waits for every task of this type. Without `taskIds`, `taskNames` and `taskType` the gate waits for every task of the instance.
+     * Waits for every task of this type. Without `taskIds`, `taskNames` and `taskType` the gate waits for every task of the instance, also for those that ended long ago: an old failed one fails it.
      */
     declare public readonly taskType: pulumi.Output<enums.MigrationTaskType | undefined>;
     /**
@@ -188,7 +188,7 @@ export interface MigrationGateArgs {
      */
     taskNames?: pulumi.Input<pulumi.Input<string>[] | undefined>;
     /**
-     * Waits for every task of this type. Without `taskIds`, `taskNames` and `taskType` the gate waits for every task of the instance.
+     * Waits for every task of this type. Without `taskIds`, `taskNames` and `taskType` the gate waits for every task of the instance, also for those that ended long ago: an old failed one fails it.
      */
     taskType?: pulumi.Input<enums.MigrationTaskType | undefined>;
     /**

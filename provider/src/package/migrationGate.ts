@@ -56,7 +56,7 @@ const inputs = {
   ),
   taskType: optional(
     choice(taskType),
-    "Waits for every task of this type. Without `taskIds`, `taskNames` and `taskType` the gate waits for every task of the instance.",
+    "Waits for every task of this type. Without `taskIds`, `taskNames` and `taskType` the gate waits for every task of the instance, also for those that ended long ago: an old failed one fails it.",
   ),
   onNoMatch: optional(
     choice(onNoMatch),

@@ -210,7 +210,8 @@ export class Handlers {
       return await run();
     } catch (error) {
       if (!(error instanceof InitializationError)) throw error;
-      throw initializationFailure(error, inputs, secretsAmong({ ...inputs, ...error.outputs }, secrets));
+      const kept = { ...inputs, ...error.outputs };
+      throw initializationFailure(error, inputs, secretsAmong(kept, secrets, Object.keys(inputs)));
     }
   }
 
@@ -251,7 +252,7 @@ function state(inputs: Properties, outputs: Properties, secrets: ReadonlySet<str
 function secretsAmong(
   properties: Properties,
   secrets: ReadonlySet<string>,
-  given: readonly string[] = [],
+  given: readonly string[],
 ): ReadonlySet<string> {
   if (secrets.size === 0) return secrets;
   return new Set(Object.keys(properties).filter((name) => secrets.has(name) || !given.includes(name)));
