@@ -1,0 +1,99 @@
+import type { Selection } from "../../../provider/src/migration/index.ts";
+import { type TrueTask, trueStatus } from "../modelServer.ts";
+import type { Drawn, History } from "./histories.ts";
+import type { LookWindow, Run } from "./historyRun.ts";
+
+/*
+ * What a gate may conclude, judged from the true history and from what the service sent, never from what the gate believes.
+ */
+
+function selects(selection: Selection, task: TrueTask): boolean {
+  if (selection.by === "ids") return selection.taskIds.includes(task.id);
+  if (selection.by === "names") return selection.taskNames.includes(task.name);
+  return selection.taskType === undefined || task.type === selection.taskType || task.type === "";
+}
+
+function wholly(task: TrueTask, { fromMs, toMs }: LookWindow): boolean {
+  return task.createdMs <= fromMs && task.deletedMs > toMs;
+}
+
+/** "" if the release was right, else what was wrong about it. */
+export function whatIsWrongWithRelease(history: History, { windows, server }: Run): string {
+  const { selection, acceptStatuses = [] } = history.conditions;
+  const last = windows.at(-1);
+  if (!last) return "released without a look";
+  const accepted = (status: string) => (acceptStatuses as readonly string[]).includes(status);
+  const matching = history.tasks.filter((task) => selects(selection, task));
+  const lastWindowOf = (task: TrueTask) => windows.findLast((window) => wholly(task, window));
+
+  const keys = selection.by === "ids" ? selection.taskIds : selection.by === "names" ? selection.taskNames : [];
+  for (const key of keys) {
+    const named = matching.filter((task) => task.id === key || task.name === key);
+    if (!named.some((task) => server.served.some(({ id }) => id === task.id))) return `${key} was never seen`;
+  }
+  if (!matching.some((task) => server.served.some(({ id, status }) => id === task.id && accepted(status)))) {
+    return "no selected task was seen in an accepted state";
+  }
+  for (const task of matching) {
+    const seenLast = lastWindowOf(task);
+    if (!seenLast) continue;
+    const replaced =
+      selection.by === "names" &&
+      task.deletedMs < last.toMs &&
+      matching.some((other) => other.name === task.name && other.createdMs > seenLast.fromMs);
+    if (replaced) continue;
+    const rows = server.served.filter(({ id, atMs }) => id === task.id && atMs >= seenLast.fromMs && atMs <= last.toMs);
+    if (!rows.some(({ status }) => accepted(status)))
+      return `${task.id} was last seen ${rows.at(-1)?.status ?? "nowhere"}`;
+  }
+  return "";
+}
+
+/** "" if there was a reason to fail, else that there was none. */
+export function whatIsWrongWithFailure(history: History, { windows, server, endedAtMs }: Run): string {
+  const { selection, acceptStatuses = [], onNoMatch } = history.conditions;
+  const matching = history.tasks.filter((task) => selects(selection, task));
+  const ids = new Set(matching.map(({ id }) => id));
+  if (!acceptStatuses.includes("failed") && server.served.some(({ id, status }) => ids.has(id) && status === "failed"))
+    return "";
+  if (onNoMatch === "wait") return "nothing failed";
+  const [first] = windows;
+  if (!first) return "failed without a look";
+  if (matching.some((task) => task.deletedMs <= endedAtMs)) return "";
+  const keys = selection.by === "ids" ? selection.taskIds : selection.by === "names" ? selection.taskNames : [];
+  const missing = keys.some(
+    (key) => !matching.some((task) => (task.id === key || task.name === key) && wholly(task, first)),
+  );
+  return missing || !matching.some((task) => wholly(task, first)) ? "" : "nothing failed, vanished or was missing";
+}
+
+/** When the gate must have been released at the latest; undefined if this history does not say. */
+export function mustBeReleasedBy(history: History, drawn: Drawn): number | undefined {
+  const { selection, acceptStatuses = [] } = history.conditions;
+  const matching = history.tasks.filter((task) => selects(selection, task) && task.deletedMs > 0);
+  const keys = selection.by === "ids" ? selection.taskIds : selection.by === "names" ? selection.taskNames : [];
+  const allThere = keys.every((key) => matching.some((task) => task.id === key || task.name === key));
+  if (matching.length === 0 || !allThere) return undefined;
+  if (history.faults.some(({ kind }) => kind === "forbidden" || kind === "instanceGone")) return undefined;
+  // A task that is deleted may have been seen unfinished for the last time.
+  if (matching.some(({ deletedMs }) => deletedMs < Number.POSITIVE_INFINITY)) return undefined;
+  const accepted: readonly string[] = acceptStatuses;
+  if (!matching.every((task) => accepted.includes(trueStatus(task, Number.MAX_SAFE_INTEGER)))) return undefined;
+
+  const events = [
+    0,
+    ...history.faults.map(({ toMs }) => toMs),
+    ...history.tasks.flatMap(({ createdMs, deletedMs, states }) => [
+      createdMs,
+      deletedMs,
+      ...states.map(({ fromMs }) => fromMs),
+    ]),
+  ];
+  const quietFromMs = Math.max(...events.filter((ms) => ms < Number.POSITIVE_INFINITY));
+  // A look that began before may take five attempts and fail; then there is one pause, and one look that cannot fail.
+  const slowestMs = Math.max(...drawn.latenciesMs);
+  const pages = Math.ceil(history.tasks.length / drawn.pageSize) + 1;
+  const atATime = drawn.total === "missing" ? 1 : 4;
+  const longestAttemptMs = slowestMs * (1 + 3 * Math.ceil(pages / atATime));
+  return quietFromMs + 6 * longestAttemptMs + history.pollIntervalSeconds * 1000;
+}

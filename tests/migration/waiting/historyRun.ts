@@ -1,0 +1,72 @@
+import { expect } from "chai";
+import { type GateResult, WatchRegistry, waitForGate } from "../../../provider/src/migration/index.ts";
+import { ModelServer } from "../modelServer.ts";
+import { TestClock } from "../testClock.ts";
+import type { Drawn, History } from "./histories.ts";
+
+/** Windows of time in which a complete look took place: from its first request to its report. */
+export interface LookWindow {
+  fromMs: number;
+  toMs: number;
+}
+
+/** What one run showed, for the oracle. */
+export interface Run {
+  result: GateResult;
+  endedAtMs: number;
+  server: ModelServer;
+  /** The complete looks, the last of them the one that decided if one did. */
+  windows: LookWindow[];
+}
+
+/** Lets a gate wait through a history, with the real pager and the real watch. */
+export async function play(drawn: Drawn, history: History): Promise<Run> {
+  const clock = new TestClock({ startMs: 0, random: () => drawn.jitter / 100 });
+  const server = new ModelServer(clock, {
+    tasks: history.tasks,
+    faults: history.faults,
+    total: drawn.total,
+    latenciesMs: drawn.latenciesMs,
+  });
+  const watches = new WatchRegistry(clock, { pageSize: drawn.pageSize });
+  const windows: LookWindow[] = [];
+  let requestsBefore = 0;
+  const closeWindow = (complete: boolean) => {
+    const fromMs = server.listRequests[requestsBefore]?.sentMs ?? Number.NaN;
+    requestsBefore = server.listRequests.length;
+    if (complete) windows.push({ fromMs, toMs: clock.now() });
+  };
+
+  const cancel = new AbortController();
+  const { cancelAfterMs } = history;
+  const cancelling = new AbortController();
+  if (cancelAfterMs !== undefined) void clock.sleep(cancelAfterMs, cancelling.signal).then(() => cancel.abort());
+
+  const waiting = waitForGate({
+    watches,
+    client: server,
+    instanceId: "instance",
+    ...history.conditions,
+    pollIntervalSeconds: history.pollIntervalSeconds,
+    timeoutSeconds: history.timeoutSeconds,
+    signal: cancel.signal,
+    onProgress: ({ text }) => {
+      const failed = text.includes("last look failed");
+      closeWindow(!failed);
+    },
+  });
+  let endedAtMs = Number.NaN;
+  const noted = waiting.then((result) => {
+    // Details of failed tasks may be asked for after the last look; lists are not.
+    if (result.looks > windows.length) closeWindow(true);
+    endedAtMs = clock.now();
+    return result;
+  });
+  const result = await clock.run(noted);
+  cancelling.abort();
+  expect(windows).to.have.lengthOf(result.looks);
+  await new Promise(setImmediate);
+  expect(watches.size, "pollers left").to.equal(0);
+  expect(clock.sleeping, "timers left").to.equal(0);
+  return { result, endedAtMs, server, windows };
+}
