@@ -143,6 +143,16 @@ describe("A refusal by the service", () => {
     expect(error).to.include({ retryAfterMs: 7000, isThrottling: true });
   });
 
+  it("for the rate of requests says so also where the status is another one", async () => {
+    emulator.addFault({ kind: "throttle404" });
+    const { error, message } = await refusal({});
+    expect(message).to.equal(
+      `GET ${fullPath} failed with HTTP 404: DMS.10240407 Too many requests (request id ID). ` +
+        "The service limits the rate of requests: try again later, or raise maxRetries.",
+    );
+    expect(error).to.include({ isThrottling: true, isTransient: true });
+  });
+
   it("by a redirect names its target, to which the signed request is not sent", async () => {
     const target = await startServer((_, response) => answerJson(response, 200, {}));
     emulator.addFault({ kind: "redirect", location: `${target.url}/login` });

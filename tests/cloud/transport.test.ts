@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { type AddressInfo, connect, createServer as createTcpServer, type Server, type Socket } from "node:net";
 import { expect } from "chai";
-import { DEFAULT_PROJECT_ID, EMPTY_INSTANCE_ID, startEmulator } from "../../emulator/src/index.ts";
 import { type ClientSettings, createClient, isPassing, processSurroundings } from "../../provider/src/cloud/index.ts";
 import { phaseLimits } from "../../provider/src/cloud/transport/phaseLimits.ts";
 import { findProxy } from "../../provider/src/cloud/transport/proxy.ts";
@@ -166,21 +165,29 @@ describe("An AbortSignal", () => {
     await server.close();
   });
 
-  it("of one request does not end the look-up that others wait for", async () => {
-    const emulator = await startEmulator();
+  it("ends a request that waits for a look-up, at once, and not the look-up that others wait for", async () => {
     const controller = new AbortController();
-    const ecsMetadataUrl = `${emulator.url}/openstack/latest/securitykey`;
-    const surroundings = testSurroundings({ now: () => new Date(), ecsMetadataUrl });
-    const client = createClient(
-      { endpoint: emulator.url, projectId: DEFAULT_PROJECT_ID, useEcsMetadata: true },
-      surroundings,
-    );
-    const path = `/instances/${EMPTY_INSTANCE_ID}/metadata`;
-    const [cancelled, other] = [client.get(path, {}, { signal: controller.signal }), client.get(path)];
+    const credential = { access: "ECS-ACCESS", secret: "ecs-secret", expires_at: "2026-02-03T09:00:00Z" };
+    let answerLookUp = (): void => undefined;
+    const asked = new Promise<void>((resolve) => {
+      answerLookUp = resolve;
+    });
+    const ecs = await startServer(async (_, response) => {
+      await asked;
+      answerJson(response, 200, { credential });
+    });
+    const server = await startServer((_, response) => answerJson(response, 200, { a: 1 }));
+    const surroundings = testSurroundings({ ecsMetadataUrl: ecs.url });
+    const client = createClient({ endpoint: server.url, projectId: "p", useEcsMetadata: true }, surroundings);
+    const cancelled = client.get("/a", {}, { signal: controller.signal });
+    const other = client.get("/a");
     controller.abort();
     expect(await errorOf(cancelled)).to.have.property("code", "CANCELLED");
-    expect(await other).to.have.property("total", 0);
-    await emulator.close();
+    answerLookUp();
+    expect(await other).to.deep.equal({ a: 1 });
+    expect(ecs.requests).to.have.length(1);
+    await server.close();
+    await ecs.close();
   });
 });
 

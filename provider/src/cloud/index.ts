@@ -1,4 +1,6 @@
-// The cloud layer: Huawei Cloud's API, signed. It knows nothing of Pulumi and can be used alone.
+// The cloud layer: Huawei Cloud's API for RocketMQ, called with signed requests. It knows nothing of Pulumi and can be used
+// alone. Behind these names: signing/ (SDK-HMAC-SHA256, a step a file), credentials/ (where keys are found, when they are
+// read anew), location/ (region, endpoint, project), transport/ (sending, retrying, reading answers and refusals).
 
 export { type Client, createClient } from "./client.ts";
 export {

@@ -1,5 +1,5 @@
 /** What stands in place of a secret. */
-export const redacted = "[redacted]";
+const redacted = "[redacted]";
 
 /** Shapes under which signatures, tokens and keys appear in headers, and in answers that quote a request. */
 const shapes: readonly [RegExp, string][] = [

@@ -13,6 +13,9 @@ const adviceByCode: Readonly<Record<string, string>> = {
   "DMS.10240042": "The service does not take this page: check offset and limit.",
   "DMS.10240043": "The service does not take this page: check offset and limit.",
   "APIGW.0302": permissionAdvice(),
+  "APIG.0308": throttlingAdvice(),
+  "APIGW.0308": throttlingAdvice(),
+  "DMS.10240407": throttlingAdvice(),
 };
 
 /** What the user can do about a refusal, or undefined when all that can be said has been said. */
@@ -29,7 +32,7 @@ export function adviceFor(refusal: {
   if (answer.status === 401) return keyAdvice(answer, now);
   if (answer.status === 403) return permissionAdvice();
   if (answer.status === 404 && request.url.includes("/v3/projects")) return "Check iamEndpoint.";
-  if (answer.status === 429) return "The service limits the rate of requests: try again later, or raise maxRetries.";
+  if (answer.status === 429) return throttlingAdvice();
   return undefined;
 }
 
@@ -48,6 +51,10 @@ function permissionAdvice(): string {
     "The keys lack a permission: grant their user dms:instance:getMetadataMigrationTask " +
     "(and dms:instance:createMetadataMigrationTask to run migrations) in this project."
   );
+}
+
+function throttlingAdvice(): string {
+  return "The service limits the rate of requests: try again later, or raise maxRetries.";
 }
 
 function redirectAdvice({ headers }: WireAnswer): string {

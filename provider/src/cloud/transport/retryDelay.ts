@@ -2,7 +2,7 @@ const baseMs = 500;
 const capMs = 30_000;
 
 /** However long a wait Retry-After asks for, a retry comes after two minutes at the latest: a caller is waiting. */
-export const maxRetryAfterMs = 120_000;
+const maxRetryAfterMs = 120_000;
 
 /**
  * The wait before a retry, in milliseconds: exponential backoff with full jitter, from 0 up to 0.5, 1, 2, 4 … 30 s, and
