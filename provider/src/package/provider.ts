@@ -2,6 +2,7 @@ import { type ClientSettings, suggestRegion } from "../cloud/index.ts";
 import {
   check,
   flag,
+  hasUnknown,
   integer,
   number,
   optional,
@@ -99,7 +100,7 @@ export function checkConfig(config: Properties): ConfigCheck {
   const problems = check(providerConfig, own, { fromText: true }).found.map(({ property, reason }) =>
     property in secretProperties ? { property: "", reason: `${property}: ${reason}` } : { property, reason },
   );
-  const given = (name: string) => config[name] !== undefined && config[name] !== "";
+  const given = (name: string) => (config[name] ?? "") !== "";
   const pair = [
     ["accessKey", "secretKey"],
     ["secretKey", "accessKey"],
@@ -131,7 +132,7 @@ export function checkConfig(config: Properties): ConfigCheck {
  * package's name, and misspelt ones.
  */
 function sortOut(config: Properties): { own: Properties; others: string[] } {
-  const isOwn = (name: string) => name in providerConfig;
+  const isOwn = (name: string) => Object.hasOwn(providerConfig, name);
   return {
     own: Object.fromEntries(Object.entries(config).filter(([name]) => isOwn(name))),
     others: Object.keys(config).filter((name) => !isOwn(name) && !name.startsWith("__")),
@@ -150,4 +151,17 @@ export function readConfig(config: Properties): ClientSettings {
 }
 
 /** Changes of these make the provider, and so all it owns, another one; new keys never do. */
-export const replacingConfig: readonly string[] = ["region", "endpoint", "projectId", "projectName"];
+const replacingConfig: readonly string[] = ["region", "endpoint", "projectId", "projectName"];
+
+/**
+ * Compares two configurations; `5` and `"5"` are the same. One that is not known yet counts as changed, but replaces
+ * nothing: a plan to replace everything would be wrong as soon as the value turns out to be the old one.
+ */
+export function diffConfig(olds: Properties, news: Properties): { changed: string[]; replaces: string[] } {
+  const changed = Object.keys(providerConfig).filter((name) => {
+    const [before, after] = [olds[name] ?? "", news[name] ?? ""];
+    return hasUnknown(after) || String(before) !== String(after);
+  });
+  const replaces = changed.filter((name) => replacingConfig.includes(name) && !hasUnknown(news[name]));
+  return { changed, replaces };
+}

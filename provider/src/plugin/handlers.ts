@@ -7,7 +7,7 @@ import type { CallContext } from "../package/context.ts";
 import { InvalidPropertiesError, type Problem, type Properties } from "../package/definition/index.ts";
 import { type DiffAnswer, InitializationError, type PackageResource } from "../package/definition/resource.ts";
 import { functions, moduleToken, resources } from "../package/index.ts";
-import { checkConfig, providerConfig, replacingConfig } from "../package/provider.ts";
+import { checkConfig, diffConfig, providerConfig } from "../package/provider.ts";
 import { version } from "../version.ts";
 import { Configuration } from "./configuration.ts";
 import type { EngineLog } from "./engineLog.ts";
@@ -65,8 +65,7 @@ export class Handlers {
     diffConfig: this.#answer((request: providerProto.DiffRequest) => {
       const olds = receive(request.getOldInputs() ?? request.getOlds()).properties;
       const news = receive(request.getNews()).properties;
-      const changed = Object.keys(providerConfig).filter((name) => olds[name] !== news[name]);
-      const replaces = changed.filter((name) => replacingConfig.includes(name));
+      const { changed, replaces } = diffConfig(olds, news);
       return diffResponse({ changed, replaces, deleteBeforeReplace: false }, olds, news);
     }),
 
@@ -83,7 +82,9 @@ export class Handlers {
       const { properties, secrets } = receive(request.getArgs());
       const response = new providerProto.InvokeResponse();
       try {
-        const answer = { ...(await called.invoke(properties, this.#context(""))) } as Properties;
+        const result = await called.invoke(properties, this.#context(""), { preview: request.getPreview(), secrets });
+        // A result that is not known yet is an empty one: the engine gives that, too, and refuses unknown values in it.
+        const answer = { ...result } as Properties;
         // What was found out with a secret is a secret.
         return response.setReturn(send(answer, secrets.size > 0 ? new Set(Object.keys(answer)) : new Set()));
       } catch (error) {
@@ -97,9 +98,10 @@ export class Handlers {
       const olds = request.getOlds();
       const answer = await this.#resource(request.getUrn()).check({
         urn: request.getUrn(),
-        resourceName: request.getUrn().split("::").at(-1) ?? "",
+        resourceName: request.getUrn().split("::").slice(3).join("::"),
         olds: olds && Object.keys(olds.toJavaScript()).length > 0 ? receive(olds).properties : undefined,
         news,
+        secrets,
       });
       const kept = secretsAmong(answer.inputs, secrets, Object.keys(news));
       return new providerProto.CheckResponse()

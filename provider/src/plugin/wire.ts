@@ -22,9 +22,10 @@ const unknownTexts: ReadonlySet<string> = new Set([
   "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
 ]);
 
-/** Properties as they came, secrets taken off, and the names of the top-level ones that were or held a secret. */
+/** Properties as they came, secrets taken off. */
 export interface Received {
   readonly properties: Properties;
+  /** The names of the top-level ones that were or held a secret. */
   readonly secrets: ReadonlySet<string>;
 }
 

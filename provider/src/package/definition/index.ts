@@ -7,6 +7,7 @@ export {
   type ObjectType,
   object,
   optional,
+  type Reading,
   read,
   readKnown,
   required,

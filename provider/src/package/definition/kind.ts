@@ -20,6 +20,8 @@ export interface Place {
   readonly problems: Problems;
   /** True: the value must not be quoted in a message. */
   readonly secret: boolean;
+  /** Names of the properties at this place that came as secrets. */
+  readonly secrets: ReadonlySet<string>;
   /** True: numbers and booleans may come as text, as stack configuration does. */
   readonly fromText: boolean;
   /** True: unknown values are passed over without a word. */
@@ -31,12 +33,8 @@ export function text(rules: { pattern?: RegExp; allowed?: string; remedy?: strin
   return {
     spec: () => ({ type: "string" }),
     read(value, place) {
-      const allowed = rules.allowed ?? "text";
-      if (typeof value !== "string") return refuse(value, place, allowed, rules.remedy);
-      if (!(rules.pattern ?? /./s).test(value)) {
-        return refuse(value, place, allowed, rules.remedy);
-      }
-      return value;
+      if (typeof value === "string" && (rules.pattern ?? /./s).test(value)) return value;
+      return refuse(value, place, rules.allowed ?? "text that is not empty", rules.remedy);
     },
   };
 }

@@ -35,6 +35,8 @@ export interface CheckRequest {
   readonly olds: Properties | undefined;
   /** The program's inputs, defaults filled in. */
   readonly news: Properties;
+  /** Names of the inputs that are secrets: no problem quotes their values. Default: none. */
+  readonly secrets?: ReadonlySet<string>;
 }
 
 /** The inputs that state keeps, and what is wrong with them. */
@@ -152,7 +154,7 @@ export function defineResource<C extends Shape, O extends Shape>(
     outputs,
     async check(request) {
       const news = withDefaults(inputs, request.news);
-      const problems = check(inputs, news).found;
+      const problems = check(inputs, news, request).found;
       if (problems.length > 0 || !definition.check) return { inputs: news, problems };
       return definition.check({ ...request, news });
     },

@@ -72,8 +72,16 @@ export function object<S extends Shape>(type: ObjectType<S>): Kind<Values<S>> {
   };
 }
 
+/** How to read what came from outside. */
+export interface Reading {
+  /** True: numbers and booleans may come as text, as stack configuration does. Default: false. */
+  readonly fromText?: boolean;
+  /** Names of the properties that came as secrets: no problem quotes their values. Default: none. */
+  readonly secrets?: ReadonlySet<string>;
+}
+
 /** Finds what is wrong with a user's properties; unknown ones are passed over. */
-export function check(shape: Shape, properties: Properties, options: { fromText?: boolean } = {}): Problems {
+export function check(shape: Shape, properties: Properties, options: Reading = {}): Problems {
   const problems = new Problems();
   readShape(shape, properties, placeOf(problems, { ...options, unknownsAllowed: true }));
   return problems;
@@ -83,11 +91,7 @@ export function check(shape: Shape, properties: Properties, options: { fromText?
  * Reads properties as the shape's type, defaults filled in.
  * @throws InvalidPropertiesError if one is missing, malformed or unknown
  */
-export function read<S extends Shape>(
-  shape: S,
-  properties: Properties,
-  options: { fromText?: boolean } = {},
-): Values<S> {
+export function read<S extends Shape>(shape: S, properties: Properties, options: Reading = {}): Values<S> {
   const problems = new Problems();
   const values = readShape(shape, properties, placeOf(problems, { ...options, unknownsAllowed: false }));
   if (problems.any) throw new InvalidPropertiesError(problems.found);
@@ -102,7 +106,9 @@ export function readKnown<S extends Shape>(shape: S, properties: Properties): Pa
   const problems = new Problems();
   const known = Object.fromEntries(Object.entries(properties).filter(([, value]) => !hasUnknown(value)));
   const present = Object.fromEntries(
-    Object.entries(shape).filter(([name, property]) => name in known || (!(name in properties) && !property.required)),
+    Object.entries(shape).filter(
+      ([name, property]) => Object.hasOwn(known, name) || (!Object.hasOwn(properties, name) && !property.required),
+    ),
   );
   const values = readShape(present, known, placeOf(problems, { unknownsAllowed: true }));
   if (problems.any) throw new InvalidPropertiesError(problems.found);
@@ -118,15 +124,18 @@ export function withDefaults(shape: Shape, properties: Properties): Properties {
   return filled;
 }
 
-function placeOf(problems: Problems, options: { fromText?: boolean; unknownsAllowed: boolean }): Place {
+function placeOf(problems: Problems, options: Reading & { unknownsAllowed: boolean }): Place {
   return {
     path: "",
     problems,
     secret: false,
+    secrets: options.secrets ?? noSecrets,
     fromText: options.fromText ?? false,
     unknownsAllowed: options.unknownsAllowed,
   };
 }
+
+const noSecrets: ReadonlySet<string> = new Set();
 
 function readShape<S extends Shape>(shape: S, properties: Properties, place: Place): Values<S> {
   const values: Record<string, unknown> = {};
@@ -138,12 +147,13 @@ function readShape<S extends Shape>(shape: S, properties: Properties, place: Pla
       else if (property.default !== undefined) values[name] = property.default;
       continue;
     }
-    const value = readAt(property.kind, given, { ...place, path: at(name), secret: place.secret || property.secret });
+    const secret = place.secret || property.secret || place.secrets.has(name);
+    const value = readAt(property.kind, given, { ...place, path: at(name), secret, secrets: noSecrets });
     if (value !== undefined) values[name] = value;
   }
   for (const name of Object.keys(properties)) {
     // `__` begins what the engine and the SDKs add for themselves, e.g. __internal and __provider.
-    if (!(name in shape) && !name.startsWith("__")) {
+    if (!Object.hasOwn(shape, name) && !name.startsWith("__")) {
       place.problems.add(at(name), `Is no property here. Those that are: ${Object.keys(shape).join(", ")}.`);
     }
   }

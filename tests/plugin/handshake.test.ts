@@ -1,0 +1,97 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import pluginProto from "@pulumi/pulumi/proto/plugin_pb.js";
+import providerProto from "@pulumi/pulumi/proto/provider_pb.js";
+import { expect } from "chai";
+import empty from "google-protobuf/google/protobuf/empty_pb.js";
+import { type EngineServer, startEngineServer } from "./engineServer.ts";
+import { type PluginProcess, rpc, startPlugin } from "./pluginProcess.ts";
+import { checkConfig, handshake } from "./protocol.ts";
+
+const provider = join(import.meta.dirname, "../../provider");
+const unknownSetting = "huaweicloud-rocketmq:colour is no setting of this provider";
+
+describe("the plugin's start", () => {
+  let engine: EngineServer;
+  let plugin: PluginProcess;
+  before(async () => {
+    engine = await startEngineServer();
+  });
+  after(() => engine.close());
+  afterEach(() => plugin.close());
+
+  it("prints its port as its first line, and nothing else", async () => {
+    plugin = await startPlugin(engine.address);
+    await handshake(plugin, engine.address);
+    expect(plugin.stdout()).to.equal(`${plugin.port}\n`);
+    expect(plugin.stderr()).to.equal("");
+  });
+
+  it("accepts secrets, and needs no engine to shake hands with", async () => {
+    plugin = await startPlugin();
+    const answer = await handshake(plugin);
+    expect(answer.getAcceptSecrets()).to.equal(true);
+    expect(answer.getAcceptResources()).to.equal(false);
+    expect(answer.getAcceptOutputs()).to.equal(false);
+    // Nobody listens, and nothing waits for somebody.
+    expect((await checkConfig(plugin, { colour: "blue" })).failures).to.deep.equal([]);
+  });
+
+  it("talks to the engine that was named on the command line, with the handshake or by an attach", async () => {
+    plugin = await startPlugin(engine.address);
+    await checkConfig(plugin, { colour: "blue" });
+    expect(await engine.message(unknownSetting)).to.deep.include({ severity: "WARNING", ephemeral: false });
+    await plugin.close();
+
+    const second = await startEngineServer();
+    plugin = await startPlugin();
+    await handshake(plugin, second.address);
+    await checkConfig(plugin, { colour: "blue" });
+    await second.message(unknownSetting);
+
+    const third = await startEngineServer();
+    await plugin.call(rpc.attach, new pluginProto.PluginAttach().setAddress(third.address));
+    await checkConfig(plugin, { colour: "blue" });
+    await third.message(unknownSetting);
+    expect(second.messages).to.have.length(1);
+    // The engine that it was attached from may go: it is not the one that counts.
+    second.close();
+    expect((await plugin.call(rpc.getPluginInfo, new empty.Empty())).getVersion()).to.match(/^\d/);
+    third.close();
+  });
+
+  it("passes the engine's options on the command line over", async () => {
+    plugin = await startPlugin("--logtostderr", {});
+    expect((await handshake(plugin, engine.address)).getAcceptSecrets()).to.equal(true);
+  });
+
+  it("tells its version, which is the package's", async () => {
+    plugin = await startPlugin();
+    const { version } = JSON.parse(await readFile(join(provider, "package.json"), "utf8"));
+    expect((await plugin.call(rpc.getPluginInfo, new empty.Empty())).getVersion()).to.equal(version);
+  });
+
+  it("gives the schema that is checked in", async () => {
+    plugin = await startPlugin();
+    const answer = await plugin.call(rpc.getSchema, new providerProto.GetSchemaRequest());
+    const checkedIn = JSON.parse(await readFile(join(provider, "schema.json"), "utf8"));
+    expect(JSON.parse(answer.getSchema())).to.deep.equal(checkedIn);
+  });
+
+  it("shakes hands every time, however early it is asked", async function () {
+    this.timeout(60_000);
+    for (let round = 0; round < 50; round += 2) {
+      const started = await Promise.all([startPlugin(engine.address), startPlugin(engine.address)]);
+      // A log line is on its way to the engine when the connection is made: it must arrive, and hold nothing up.
+      await Promise.all(
+        started.map(async (one) => {
+          await handshake(one, engine.address);
+          await checkConfig(one, { colour: "blue" });
+        }),
+      );
+      await Promise.all(started.map((one) => one.close()));
+    }
+    plugin = await startPlugin();
+    expect(engine.messages.filter(({ text }) => text.startsWith(unknownSetting))).to.have.length.of.at.least(51);
+  });
+});

@@ -1,0 +1,71 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { expect } from "chai";
+import empty from "google-protobuf/google/protobuf/empty_pb.js";
+import { DEFAULT_INSTANCE_ID } from "../../emulator/src/index.ts";
+import { type PluginProcess, rpc, startPlugin } from "./pluginProcess.ts";
+import { configure, handshake, invoke } from "./protocol.ts";
+import { listenSilently, type SilentServer } from "./silentServer.ts";
+
+const keys = { HUAWEICLOUD_SDK_AK: "AKOFTHETESTS", HUAWEICLOUD_SDK_SK: "secret key of the tests" };
+const token = "huaweicloud-rocketmq:index:getMigrationTasks";
+
+describe("the plugin's end", () => {
+  let service: SilentServer;
+  let plugin: PluginProcess;
+  before(async () => {
+    service = await listenSilently();
+  });
+  after(() => service.close());
+  afterEach(() => plugin.close());
+
+  /** A call that the service never answers; resolves when the request has reached it. */
+  async function startLongCall(): Promise<{ ended: Promise<unknown> }> {
+    const projectId = "0123456789abcdef0123456789abcdef";
+    await configure(plugin, { region: "cn-north-4", projectId, endpoint: service.url });
+    const requested = service.nextRequest();
+    const ended = invoke(plugin, token, { instanceId: DEFAULT_INSTANCE_ID }).catch((error: unknown) => error);
+    await requested;
+    return { ended };
+  }
+
+  it("comes with Cancel, though a call that has not been answered is under way", async () => {
+    plugin = await startPlugin(undefined, keys);
+    const call = await startLongCall();
+    await plugin.call(rpc.cancel, new empty.Empty());
+    await plugin.call(rpc.cancel, new empty.Empty());
+    expect(await call.ended).to.have.property("details", "Cancelled.");
+    expect(await plugin.ended).to.equal(0);
+    expect(plugin.stderr()).to.equal("");
+  });
+
+  it("does not come with a Ctrl-C of the terminal, which the engine tells by Cancel", async () => {
+    plugin = await startPlugin(undefined, keys);
+    await startLongCall();
+    plugin.process.kill("SIGINT");
+    plugin.process.kill("SIGINT");
+    expect((await handshake(plugin)).getAcceptSecrets()).to.equal(true);
+    expect(plugin.process.exitCode).to.equal(null);
+  });
+
+  it("comes at once with SIGTERM", async () => {
+    plugin = await startPlugin(undefined, keys);
+    await startLongCall();
+    plugin.process.kill("SIGTERM");
+    expect(await plugin.ended).to.equal(0);
+  });
+
+  it("comes when its engine is killed, though a call is under way", async () => {
+    const engine = spawn(process.execPath, [join(import.meta.dirname, "engineMain.ts")], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const [address] = await once(createInterface({ input: engine.stdout }), "line");
+    plugin = await startPlugin(String(address), keys);
+    await handshake(plugin, String(address));
+    await startLongCall();
+    engine.kill("SIGKILL");
+    expect(await plugin.ended).to.equal(1);
+  });
+});
