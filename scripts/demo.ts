@@ -39,6 +39,8 @@ async function demo(): Promise<void> {
   const scenario = JSON.parse(readFileSync(scenarioFile, "utf8"));
   const [key] = scenario.accessKeys;
   const [instance] = scenario.instances;
+  // A region's default project has the region's name.
+  const [{ name: region }] = scenario.projects;
 
   say("1. Starting an emulator of Huawei Cloud's API, with the migrations of a company that moves its messaging.");
   const url = await startEmulator();
@@ -55,7 +57,7 @@ async function demo(): Promise<void> {
   await pulumi(["stack", "init", ...stack, "--non-interactive"], environment, "quiet");
   const settings = {
     instanceId: instance.id,
-    "huaweicloud-rocketmq:region": scenario.region,
+    "huaweicloud-rocketmq:region": region,
     "huaweicloud-rocketmq:endpoint": url,
     "huaweicloud-rocketmq:iamEndpoint": url,
   };
