@@ -7,15 +7,10 @@ import {
   type Emulator,
   startEmulator,
 } from "../../emulator/src/index.ts";
-import {
-  type ClientSettings,
-  checkSettings,
-  createClient,
-  type Surroundings,
-  suggestRegion,
-} from "../../provider/src/cloud/index.ts";
+import { type ClientSettings, checkSettings, createClient, type Surroundings } from "../../provider/src/cloud/index.ts";
 import { environmentEndpoint, parseEndpoint, regionEndpoint } from "../../provider/src/cloud/location/endpoint.ts";
 import { knownRegions } from "../../provider/src/cloud/location/regions.ts";
+import { suggestRegion } from "../../provider/src/cloud/location/suggestRegion.ts";
 import { answerJson, startServer } from "./localServer.ts";
 import { createHome, errorOf, testSurroundings } from "./testSurroundings.ts";
 
@@ -285,8 +280,8 @@ describe("The project and region of a request", () => {
       "at https://dms.cn-nroth-4.myhuaweicloud.com: the connection failed while connecting",
     );
     expect(surroundings.messages.filter((message) => message.startsWith("warning"))).to.deep.equal([
-      'warning: region: "cn-nroth-4" is none of the regions known to this version; going on, since it may be new. ' +
-        'Did you mean "cn-north-4"?',
+      'warning: huaweicloud-rocketmq:region "cn-nroth-4" is none of the regions that this version knows. ' +
+        'Did you mean "cn-north-4"? If it is a new one, all is well: its endpoint follows the pattern.',
     ]);
   });
 });

@@ -95,8 +95,8 @@ describe("the plugin's configuration", () => {
       expect(await engine.message("cn-nroth-4")).to.deep.equal({
         severity: "WARNING",
         text:
-          'huaweicloud-rocketmq:region "cn-nroth-4" is no region that this version knows. Did you mean "cn-north-4"? ' +
-          "If it is a new region, go on: its endpoint follows the pattern.",
+          'huaweicloud-rocketmq:region "cn-nroth-4" is none of the regions that this version knows. ' +
+          'Did you mean "cn-north-4"? If it is a new one, all is well: its endpoint follows the pattern.',
         urn: providerUrn,
         ephemeral: false,
       });

@@ -15,6 +15,6 @@ export {
   TimeoutError,
 } from "./errors.ts";
 export type { Json, Query } from "./json.ts";
-export { suggestRegion } from "./location/suggestRegion.ts";
+export { unknownRegionWarning } from "./location/region.ts";
 export { type ClientSettings, checkSettings } from "./settings.ts";
 export { processSurroundings, type Surroundings } from "./surroundings.ts";

@@ -1,4 +1,4 @@
-import { type ClientSettings, suggestRegion } from "../cloud/index.ts";
+import { type ClientSettings, unknownRegionWarning } from "../cloud/index.ts";
 import {
   check,
   flag,
@@ -114,16 +114,12 @@ export function checkConfig(config: Properties): ConfigCheck {
     }
   }
   const { region } = config;
-  const suggestion = typeof region === "string" ? suggestRegion(region) : undefined;
+  const oddRegion = typeof region === "string" ? unknownRegionWarning(region) : undefined;
   const warnings = others.map(
     (name) =>
       `huaweicloud-rocketmq:${name} is no setting of this provider, and is not used. Those that are: ${Object.keys(providerConfig).join(", ")}.`,
   );
-  if (suggestion !== undefined) {
-    warnings.push(
-      `huaweicloud-rocketmq:region "${region}" is no region that this version knows. Did you mean "${suggestion}"? If it is a new region, go on: its endpoint follows the pattern.`,
-    );
-  }
+  if (oddRegion !== undefined) warnings.push(oddRegion);
   return { problems, warnings };
 }
 

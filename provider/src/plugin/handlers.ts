@@ -28,6 +28,7 @@ export class Handlers {
   readonly #configuration = new Configuration();
   readonly #watches = new WatchRegistry();
   readonly #end: () => void;
+  readonly #told = new Set<string>();
 
   /** @param end ends the process, after a cancel */
   constructor(log: EngineLog, end: () => void) {
@@ -57,7 +58,7 @@ export class Handlers {
     checkConfig: this.#answer((request: providerProto.CheckRequest) => {
       const { properties, secrets } = receive(request.getNews());
       const { problems, warnings } = checkConfig(ownConfig(properties));
-      for (const warning of warnings) this.#log.reportFor(request.getUrn()).warning(warning);
+      for (const warning of warnings) this.#warnOnce(warning, request.getUrn());
       const kept = new Set([...secrets, ...secretConfig]);
       return new providerProto.CheckResponse().setInputs(send(properties, kept)).setFailuresList(failures(problems));
     }),
@@ -71,7 +72,7 @@ export class Handlers {
 
     configure: this.#answer((request: providerProto.ConfigureRequest) => {
       const log = (level: "debug" | "warning", message: string) =>
-        level === "warning" ? this.#log.reportFor("").warning(message) : this.#log.debug(message);
+        level === "warning" ? this.#warnOnce(message, "") : this.#log.debug(message);
       this.#configuration.configure(ownConfig(receive(request.getArgs()).properties), log);
       return new providerProto.ConfigureResponse().setAcceptsecrets(true).setSupportspreview(true);
     }),
@@ -186,6 +187,13 @@ export class Handlers {
       return new empty.Empty();
     }),
   };
+
+  /** The configuration is checked, and later used: what is odd about it is told once. */
+  #warnOnce(message: string, urn: string): void {
+    if (this.#told.has(message)) return;
+    this.#told.add(message);
+    this.#log.reportFor(urn).warning(message);
+  }
 
   #resource(urn: string): PackageResource {
     // urn:pulumi:<stack>::<project>::<parent types>$<type>::<name>

@@ -35,7 +35,7 @@ export function unknownRegionWarning(region: string): string | undefined {
   if (knownRegions.includes(region)) return undefined;
   const suggestion = suggestRegion(region);
   const question = suggestion === undefined ? "" : ` Did you mean "${suggestion}"?`;
-  return `region: "${region}" is none of the regions known to this version; going on, since it may be new.${question}`;
+  return `huaweicloud-rocketmq:region "${region}" is none of the regions that this version knows.${question} If it is a new one, all is well: its endpoint follows the pattern.`;
 }
 
 /** The error of a region that is needed and nowhere to be found; `purpose` says what for. */
