@@ -74,7 +74,7 @@ export class MigrationTask extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly notMigrated: pulumi.Output<outputs.NotMigrated[] | undefined>;
     /**
-     * True: metadata of the same name that the instance has already is changed. False: the migration fails on it. Default: false.
+     * True: metadata of the same name that the instance has already is changed. False: the migration fails on it. Changed metadata is migrated anew as a whole, and so is a task that was deleted by somebody else: that needs true, since what an earlier task brought is on the instance. Default: false.
      */
     declare public readonly overwrite: pulumi.Output<boolean>;
     /**
@@ -207,7 +207,7 @@ export interface MigrationTaskArgs {
      */
     name?: pulumi.Input<string | undefined>;
     /**
-     * True: metadata of the same name that the instance has already is changed. False: the migration fails on it. Default: false.
+     * True: metadata of the same name that the instance has already is changed. False: the migration fails on it. Changed metadata is migrated anew as a whole, and so is a task that was deleted by somebody else: that needs true, since what an earlier task brought is on the instance. Default: false.
      */
     overwrite?: pulumi.Input<boolean | undefined>;
     /**

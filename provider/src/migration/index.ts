@@ -13,6 +13,7 @@ export { type ListOptions, listTasks } from "./listTasks.ts";
 export {
   completeMetadata,
   describeNotMigrated,
+  describeProblem,
   type Metadata,
   MetadataError,
   type MetadataInput,

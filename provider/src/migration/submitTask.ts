@@ -5,14 +5,17 @@ import {
   isPassing,
   RocketMqError,
   ServiceError,
+  TimeoutError,
 } from "../cloud/index.ts";
 import { createTask } from "./createTask.ts";
+import { IncompleteListError, TaskNotFoundError } from "./errors.ts";
 import { getInstance } from "./getInstance.ts";
 import { getTask } from "./getTask.ts";
 import { listTasks } from "./listTasks.ts";
 import { type Metadata, sameMetadata, submissionBody } from "./metadata/index.ts";
 import type { Task } from "./task.ts";
 import type { Clock } from "./waiting/clock.ts";
+import { durationText } from "./waiting/wording.ts";
 
 /** A migration to submit. Its name is its identity: the instance has one task of a name. */
 export interface Submission {
@@ -58,9 +61,23 @@ export class InstanceNotRunningError extends RocketMqError {
   override readonly name = "InstanceNotRunningError";
   readonly code = "INSTANCE_NOT_RUNNING";
 
-  constructor(submission: Submission, status: string, cause: ServiceError) {
+  constructor({ name, instanceId }: Submission, status: string, waitedMs: number, cause: ServiceError) {
     super(
-      `Migration task "${submission.name}" could not be submitted: instance ${submission.instanceId} is ${status}, but must be RUNNING (${cause.message})`,
+      `Migration task "${name}" could not be submitted: after ${durationText(waitedMs)} instance ${instanceId} is ${status}, but must be RUNNING. ` +
+        `Look at the instance, or wait longer by customTimeouts. The service said: ${cause.message}`,
+    );
+  }
+}
+
+/** Whether the task exists is not known: the answer to its submission was lost, and it was not found either. */
+export class SubmissionLostError extends RocketMqError {
+  override readonly name = "SubmissionLostError";
+  readonly code = "SUBMISSION_LOST";
+
+  constructor({ name, instanceId }: Submission, cause: unknown) {
+    super(
+      `Whether migration task "${name}" was submitted to instance ${instanceId} is not known: ${cause instanceof Error ? cause.message : String(cause)} ` +
+        "Run the update again: it looks for the task by its name, and takes it over if it is there.",
     );
   }
 }
@@ -75,67 +92,73 @@ const firstPauseMs = 500;
 /** How often a POST is sent at all: each time only after the task was looked for and not found. */
 const maxPosts = 3;
 
-const instancePollMs = 5_000;
+/** How long apart an instance that does not run is looked at: from the first to the last. */
+const firstInstancePauseMs = 1_000;
+const longestInstancePauseMs = 15_000;
 
 /**
  * Submits a migration exactly once, however often this is called and whatever gets lost.
  * The task's name is the key: before each POST, and after each one without a clear answer, the instance is looked at
  * for a task of our name. If it migrates our metadata it is ours; if it migrates anything else that is an error.
  * A POST is never repeated blindly, and the service itself refuses a second task of the same name.
- * @throws NameTakenError, InstanceNotRunningError, CancelledError, and what the service refuses
+ * @throws NameTakenError, InstanceNotRunningError, SubmissionLostError, CancelledError, and what the service refuses
  */
 export async function submitTask(
   client: Client,
   submission: Submission,
   options: SubmitOptions,
 ): Promise<SubmittedTask> {
-  const found = await findSubmitted(client, submission, options.signal);
+  const { signal } = options;
+  const found = await findSubmitted(client, submission, { signal });
   if (found) return { taskId: found.id, adopted: true };
 
-  let postsLeft = maxPosts;
-  for (;;) {
+  for (let postsLeft = maxPosts; ; ) {
     try {
       postsLeft -= 1;
-      const { instanceId, name, overwrite, metadata } = submission;
-      const body = submissionBody(metadata);
-      const taskId = await createTask(
-        client,
-        instanceId,
-        { name, type: metadata.kind, overwrite, body },
-        { signal: options.signal },
-      );
-      return { taskId, adopted: false };
+      return { taskId: await post(client, submission, signal), adopted: false };
     } catch (error) {
-      if (error instanceof CancelledError) throw error;
+      if (error instanceof CancelledError) throw cancelled(submission);
       if (error instanceof ServiceError && error.errorCode === instanceNotRunning) {
-        await waitForInstance(client, submission, error, options);
+        await untilRunning(client, submission, error, options);
         postsLeft = maxPosts;
         continue;
       }
       // Whatever the fault: the task may be there, by this POST or by an earlier one of ours.
       const ours = await lookAfterFault(client, submission, error, options);
       if (ours) return { taskId: ours.id, adopted: true };
-      if (postsLeft === 0 || !mayBePostedAgain(error)) throw error;
+      if (postsLeft === 0 || !isPassing(error))
+        throw wasLost(error) ? new SubmissionLostError(submission, error) : error;
     }
   }
 }
 
+function post(
+  client: Client,
+  { instanceId, name, overwrite, metadata }: Submission,
+  signal: AbortSignal,
+): Promise<string> {
+  const task = { name, type: metadata.kind, overwrite, body: submissionBody(metadata) };
+  return createTask(client, instanceId, task, { signal });
+}
+
 /**
  * Looks for the task that carries this submission.
+ * @param options.exceptTaskId a task that is about to be deleted, so that its name does not count as taken
  * @throws NameTakenError if a task of that name migrates something else, or if there are several
  */
 export async function findSubmitted(
-  client: Client,
+  client: Pick<Client, "get">,
   submission: Submission,
-  signal: AbortSignal,
+  { signal, exceptTaskId }: { signal: AbortSignal; exceptTaskId?: string },
 ): Promise<Task | undefined> {
   const { tasks } = await listTasks(client, submission.instanceId, { signal });
-  const named = tasks.filter((task) => task.name === submission.name);
+  const named = tasks.filter(({ id, name }) => name === submission.name && id !== exceptTaskId);
   const [first, second] = named;
   if (!first) return undefined;
   if (second)
     throw new NameTakenError(submission, named, "there are several of that name, so none can be told to be ours");
-  const detail = await getTask(client, submission.instanceId, first.id, { signal });
+  const detail = await readDetail(client, submission.instanceId, first.id, signal);
+  if (!detail) return undefined;
   if (!detail.metadata) throw new NameTakenError(submission, named, "the service does not tell what it migrates");
   if (!sameMetadata(detail.metadata, submission.metadata)) {
     throw new NameTakenError(submission, named, "it migrates other metadata");
@@ -143,49 +166,79 @@ export async function findSubmitted(
   return detail;
 }
 
-/** After a fault of the POST: once for a clear refusal, several times when the answer was lost. */
+/** A task that is listed may have been deleted since. */
+async function readDetail(client: Pick<Client, "get">, instanceId: string, taskId: string, signal: AbortSignal) {
+  try {
+    return await getTask(client, instanceId, taskId, { signal });
+  } catch (error) {
+    if (error instanceof TaskNotFoundError) return undefined;
+    throw error;
+  }
+}
+
+/** After a fault of the POST: once where it surely had no effect, several times when its answer was lost. */
 async function lookAfterFault(client: Client, submission: Submission, fault: unknown, options: SubmitOptions) {
-  const looks = mayBePostedAgain(fault) ? looksAfterLostAnswer : 1;
-  for (let look = 0; look < looks; look += 1) {
-    options.onProgress("the answer to the submission was lost, looking for the task");
-    if (look > 0) await pause(firstPauseMs * 2 ** (look - 1), options);
+  const isLost = wasLost(fault);
+  if (isLost) options.onProgress("the answer to the submission was lost, looking for the task");
+  const looks = isLost ? looksAfterLostAnswer : 1;
+  for (let look = 1; look <= looks; look += 1) {
     try {
-      const found = await findSubmitted(client, submission, options.signal);
+      const found = await findSubmitted(client, submission, options);
       if (found) return found;
     } catch (error) {
-      if (!isPassing(error)) throw error;
-      if (look === looks - 1) throw fault;
+      if (error instanceof CancelledError) throw cancelled(submission);
+      if (error instanceof NameTakenError) throw error;
+      const mayPass = isPassing(error) || error instanceof IncompleteListError;
+      // Not knowing what is there, we must not submit again.
+      if (!mayPass || look === looks) throw isLost ? new SubmissionLostError(submission, fault) : fault;
     }
+    if (look < looks) await pause(firstPauseMs * 2 ** (look - 1), submission, options);
   }
   return undefined;
 }
 
-/** A lost answer or a fault of the moment; what the service refused it would refuse again. */
-function mayBePostedAgain(error: unknown): boolean {
-  return isPassing(error) || error instanceof ConnectionError;
+/** True if the POST may have had an effect all the same: anything but a refusal, or a request that never left. */
+function wasLost(fault: unknown): boolean {
+  if (fault instanceof ServiceError) return fault.isTransient && !fault.isThrottling;
+  if (fault instanceof ConnectionError || fault instanceof TimeoutError) return !fault.neverSent;
+  return true;
 }
 
-async function waitForInstance(
+async function untilRunning(
   client: Client,
   submission: Submission,
   refusal: ServiceError,
-  { clock, signal, deadlineMs, onProgress }: SubmitOptions,
+  options: SubmitOptions,
 ): Promise<void> {
+  const { clock, signal, deadlineMs, onProgress } = options;
+  const startedAtMs = clock.now();
   let status = "not RUNNING";
-  do {
-    onProgress(`instance is ${status}, waiting for RUNNING`);
-    if (clock.now() + instancePollMs > deadlineMs) throw new InstanceNotRunningError(submission, status, refusal);
-    await pause(instancePollMs, { clock, signal });
+  let told = "";
+  for (let pauseMs = firstInstancePauseMs; ; pauseMs = Math.min(pauseMs * 1.5, longestInstancePauseMs)) {
+    const text = `instance is ${status}, waiting for RUNNING`;
+    if (text !== told) onProgress(text);
+    told = text;
+    const now = clock.now();
+    if (now >= deadlineMs) throw new InstanceNotRunningError(submission, status, now - startedAtMs, refusal);
+    await pause(Math.min(pauseMs, deadlineMs - now), submission, options);
     try {
       status = (await getInstance(client, submission.instanceId, { signal })).status || "in an unknown state";
+      if (status === "RUNNING") return;
     } catch (error) {
+      if (error instanceof CancelledError) throw cancelled(submission);
       if (!isPassing(error)) throw error;
     }
-  } while (status !== "RUNNING");
+  }
 }
 
 /** @throws CancelledError if the user pressed Ctrl-C */
-async function pause(ms: number, { clock, signal }: Pick<SubmitOptions, "clock" | "signal">): Promise<void> {
+async function pause(ms: number, submission: Submission, { clock, signal }: SubmitOptions): Promise<void> {
   await clock.sleep(ms, signal);
-  if (signal.aborted) throw new CancelledError();
+  if (signal.aborted) throw cancelled(submission);
+}
+
+function cancelled({ name, instanceId }: Submission): CancelledError {
+  return new CancelledError(
+    `Cancelled while migration task "${name}" was being submitted to instance ${instanceId}. The next update looks for it by its name, and goes on.`,
+  );
 }

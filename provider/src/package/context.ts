@@ -18,8 +18,11 @@ export interface CallContext {
 
 /** Three ways to tell the user something, as the engine knows them. */
 export interface Report {
-  /** Shown in the status column while the call runs, and gone afterwards. */
-  progress(text: string): void;
+  /**
+   * Shown in the status column while the call runs, and gone afterwards.
+   * @param isNews false if only time went by: it is not told where it would stay, in a log. Default: true
+   */
+  progress(text: string, isNews?: boolean): void;
   /** Stays below the resource when the update is over. */
   info(text: string): void;
   /** Stays, marked as a warning. */

@@ -45,8 +45,8 @@ export const metadataSourceShape = {
 /** Metadata that was given, and what of its file has no place at the service. */
 export interface SourcedMetadata {
   readonly metadata: Metadata;
-  readonly notMigrated: readonly NotMigrated[];
-  readonly warnings: readonly string[];
+  /** Left out for lists, which hold nothing but what is migrated. */
+  readonly notMigrated?: readonly NotMigrated[];
 }
 
 /**
@@ -59,7 +59,7 @@ export async function readMetadata(given: Properties): Promise<SourcedMetadata |
   if (!first) return { problems: [{ property: "", reason: nothingGiven }] };
   if (second) {
     const reason = `Cannot be given together with ${first.property}: a task migrates either RocketMQ's or RabbitMQ's metadata, from one source. Leave one of the two out.`;
-    return { problems: [{ property: second.property, reason }] };
+    return { problems: [problemAt(second, reason)] };
   }
   if (given.vhost !== undefined && first.property !== "definitionsFile") {
     return {
@@ -67,15 +67,13 @@ export async function readMetadata(given: Properties): Promise<SourcedMetadata |
     };
   }
   try {
-    const { metadata, notMigrated } = await first.read();
-    const found = validateMetadata(metadata);
-    const errors = found.filter(({ severity }) => severity === "error");
-    if (errors.length > 0) return { problems: errors.map((problem) => asProblem(problem, first)) };
-    const warnings = found.map((problem) => `${problem.path}: ${sentence(problem)}`);
-    return { metadata, notMigrated, warnings };
+    const sourced = await first.read();
+    const errors = validateMetadata(sourced.metadata).filter(({ severity }) => severity === "error");
+    if (errors.length > 0) return { problems: errors.map((error) => asProblem(error, first)) };
+    return sourced;
   } catch (error) {
     if (!(error instanceof MetadataError) && !(error instanceof FileError)) throw error;
-    return { problems: [{ property: first.property, reason: error.message }] };
+    return { problems: [problemAt(first, error.message)] };
   }
 }
 
@@ -87,8 +85,9 @@ const nothingGiven =
 interface Source {
   /** The property that is named in errors. */
   readonly property: string;
+  readonly value: Properties[string] | undefined;
   readonly isFile: boolean;
-  read(): Promise<ParsedFile>;
+  read(): Promise<SourcedMetadata>;
 }
 
 function sourcesOf(given: Properties): Source[] {
@@ -96,20 +95,21 @@ function sourcesOf(given: Properties): Source[] {
   const sources: Source[] = [];
   const [rocketMqList] = present(rocketMqLists);
   if (rocketMqList) {
-    sources.push(listSource(rocketMqList, { kind: "rocketmq", ...pick(given, rocketMqLists) }));
+    sources.push(listSource(rocketMqList, given, { kind: "rocketmq", ...pick(given, rocketMqLists) }));
   }
   const [rabbitMqList] = present(rabbitMqLists);
   if (rabbitMqList) {
-    sources.push(listSource(rabbitMqList, { kind: "rabbitToRocket", ...pick(given, rabbitMqLists) }));
+    sources.push(listSource(rabbitMqList, given, { kind: "rabbitToRocket", ...pick(given, rabbitMqLists) }));
   }
   const { definitionsFile, vhost } = given;
   if (definitionsFile !== undefined) {
     sources.push({
       property: "definitionsFile",
+      value: definitionsFile,
       isFile: true,
       read: async () => {
         const { text: content, source } = await readFileInput(definitionsFile);
-        return parseRabbitMqDefinitions(content, { source, ...(typeof vhost === "string" ? { vhost } : {}) });
+        return ofFile(parseRabbitMqDefinitions(content, { source, ...(typeof vhost === "string" ? { vhost } : {}) }));
       },
     });
   }
@@ -118,19 +118,25 @@ function sourcesOf(given: Properties): Source[] {
   if (rocketMqFile) {
     sources.push({
       property: rocketMqFile,
+      value: given[rocketMqFile],
       isFile: true,
-      read: async () => parseRocketMqExport(await Promise.all(files.map((name) => readFileInput(given[name])))),
+      read: async () => ofFile(parseRocketMqExport(await Promise.all(files.map((name) => readFileInput(given[name]))))),
     });
   }
   return sources;
 }
 
-function listSource(property: string, metadata: MetadataInput): Source {
+function listSource(property: string, given: Properties, metadata: MetadataInput): Source {
   return {
     property,
+    value: given[property],
     isFile: false,
-    read: async () => ({ metadata: completeMetadata(metadata), notMigrated: [], leftOut: [] }),
+    read: async () => ({ metadata: completeMetadata(metadata) }),
   };
+}
+
+function ofFile({ metadata, notMigrated }: ParsedFile): SourcedMetadata {
+  return { metadata, notMigrated };
 }
 
 /** The lists have passed the shape's check, so they are what the metadata's types say. */
@@ -160,9 +166,16 @@ async function readFileInput(input: Properties[string] | undefined): Promise<{ t
   }
 }
 
+/** A problem with one thing: in a list at its place, in a file (which is read in another order) by its name. */
 function asProblem(problem: MetadataProblem, source: Source): Problem {
-  if (source.isFile) return { property: source.property, reason: `${problem.path}: ${sentence(problem)}` };
-  return { property: problem.path, reason: sentence(problem) };
+  if (!source.isFile) return { property: problem.path, reason: sentence(problem) };
+  return problemAt(source, `${problem.path.replace(/\[\d+\]/g, "")}: ${sentence(problem)}`);
+}
+
+/** The engine prints the value beside a problem's property: of an asset that would be the whole file, passwords and all. */
+function problemAt({ property, value }: Source, reason: string): Problem {
+  const isText = value instanceof Asset && value.source === "text";
+  return isText ? { property: "", reason: `${property}: ${reason}` } : { property, reason };
 }
 
 function sentence({ seen, allowed, remedy }: MetadataProblem): string {

@@ -209,7 +209,7 @@ async function wait(
     signal: context.signal,
     timeoutSeconds: timeoutSeconds ?? defaultTimeoutSeconds,
     ...(given.pollInterval === undefined ? {} : { pollIntervalSeconds: given.pollInterval }),
-    onProgress: ({ text: line }) => context.report.progress(line),
+    onProgress: ({ text: line, changed }) => context.report.progress(line, changed),
   });
   if (result.state !== "released") throw new InitializationError(id, {}, result.reasons);
   const { tasks, summary, releasedAt, waitedSeconds, looks } = result;

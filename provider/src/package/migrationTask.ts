@@ -1,17 +1,17 @@
-import { createHash } from "node:crypto";
 import { ServiceError } from "../cloud/index.ts";
 import {
   deleteTasks,
   describeNotMigrated,
+  describeProblem,
   findSubmitted,
   getTask,
   type Metadata,
-  metadataHash,
   type NotMigrated,
   sameMetadata,
   submitTask,
   type TaskDetail,
   TaskNotFoundError,
+  validateMetadata,
   waitForTask,
 } from "../migration/index.ts";
 import type { CallContext } from "./context.ts";
@@ -34,7 +34,6 @@ import {
   type Values,
 } from "./definition/index.ts";
 import {
-  type CheckRequest,
   type DiffRequest,
   defineResource,
   diffByValue,
@@ -43,13 +42,14 @@ import {
 } from "./definition/resource.ts";
 import { metadataShape, taskFailure } from "./metadata.ts";
 import { metadataSourceShape, readMetadata } from "./metadataSource.ts";
+import { hasMadeName, taskName } from "./taskName.ts";
 import { instanceIdText, taskStatus, taskType } from "./tasks.ts";
 
 /** How long a task waits for its migration when `customTimeouts` does not say. */
 const defaultTimeoutSeconds = 60 * 60;
 
 /** The service's rule for names. Source: the official SDKs' description of CreateRocketMqMigrationTask. */
-const taskName = text({
+const nameText = text({
   pattern: /^[A-Za-z][A-Za-z0-9_-]{3,63}$/,
   allowed: "4 to 64 letters, digits, dashes and underscores, beginning with a letter",
   remedy: "Leave it out to have a name made from the resource's.",
@@ -91,7 +91,9 @@ const settings = {
   instanceId: required(instanceIdText, "ID of the RocketMQ instance that is migrated to.", { replaces: true }),
   overwrite: optional(
     flag(),
-    "True: metadata of the same name that the instance has already is changed. False: the migration fails on it. Default: false.",
+    "True: metadata of the same name that the instance has already is changed. False: the migration fails on it. " +
+      "Changed metadata is migrated anew as a whole, and so is a task that was deleted by somebody else: " +
+      "that needs true, since what an earlier task brought is on the instance. Default: false.",
     { default: false, replaces: true },
   ),
   waitForCompletion: optional(
@@ -109,7 +111,7 @@ const settings = {
 const inputs = {
   ...settings,
   name: optional(
-    taskName,
+    nameText,
     "Name of the task, unique on its instance: 4 to 64 letters, digits, dashes and underscores, beginning with a letter. " +
       "Left out, a name is made from the resource's name and its metadata, so that changed metadata gets a new task before the old one is deleted. " +
       "With a name of your own the old one is deleted first.",
@@ -121,7 +123,7 @@ const inputs = {
 /** What state keeps: of a file only what is migrated, and what is lost. */
 const checkedInputs = {
   ...settings,
-  name: required(taskName, "Name of the task.", { replaces: true }),
+  name: required(nameText, "Name of the task.", { replaces: true }),
   ...metadataShape,
   notMigrated: optional(
     list(object(notMigratedItem)),
@@ -165,19 +167,23 @@ export const migrationTask = defineResource({
     const sourced = await readMetadata(sources);
     if ("problems" in sourced) return { inputs: given, problems: sourced.problems };
     const { metadata, notMigrated } = sourced;
-    const problems = strictProblems(strict === true, notMigrated);
+    const problems = strictProblems(strict === true, notMigrated ?? []);
     const kept: Properties = properties({
       ...own,
       ...listsOf(metadata),
-      ...(notMigrated.length === 0 ? {} : { notMigrated }),
+      notMigrated,
     });
-    return { inputs: { ...kept, name: name ?? autoname(request, kept, metadata) }, problems };
+    return { inputs: { ...kept, name: name ?? taskName(request, kept, metadata) }, problems };
   },
 
   diff(request) {
     const answer = diffByValue(checkedInputs, request);
     const metadataNames = Object.keys(metadataShape);
-    const changed = answer.changed.filter((name) => !metadataNames.includes(name));
+    const isUnread = request.oldInputs.notMigrated === undefined;
+    // An imported task's file was never seen: that it is read now changes nothing of what was migrated.
+    const changed = answer.changed.filter(
+      (name) => !metadataNames.includes(name) && !(name === "notMigrated" && isUnread),
+    );
     changed.push(...changedMetadata(request));
     const { status } = request.oldOutputs;
     // Overwriting is over once everything was migrated: then it is no reason to migrate again.
@@ -190,32 +196,36 @@ export const migrationTask = defineResource({
     );
     // Not finished, and something depends on that: look again, even when a refresh has cleared the engine's memory of it.
     if (request.newInputs.waitForCompletion === true && status !== "finished") changed.push("status");
-    // Two tasks cannot have one name on an instance at a time.
-    const keepsName = !changed.includes("name") && !changed.includes("instanceId");
-    return { changed, replaces, deleteBeforeReplace: replaces.length > 0 && keepsName };
+    // Two tasks cannot have one name on an instance at a time; a name that was made here is made anew.
+    const keepsName = !changed.includes("name") && !changed.includes("instanceId") && !hasMadeName(request.urn);
+    const deleteBeforeReplace = replaces.length > 0 && keepsName;
+    if (deleteBeforeReplace) makingRoom.set(request.urn, request.id);
+    return { changed, replaces, deleteBeforeReplace };
   },
 
-  async preview({ id, inputs: known, unknowns }, context) {
-    const { instanceId, name, notMigrated } = known;
-    if (notMigrated && notMigrated.length > 0)
-      context.report.warning(describeNotMigrated(notMigrated as NotMigrated[]));
-    if (id !== undefined || instanceId === undefined || name === undefined || unknowns.size > 0) return {};
+  async preview({ urn, id, inputs: known, unknowns }, context) {
+    warnOfLosses(known, unknowns, context);
+    const { instanceId, name } = known;
+    if (id !== undefined) return { taskId: parseId(id).taskId };
+    if (instanceId === undefined || name === undefined || unknowns.size > 0) return {};
     const metadata = metadataOf(known);
     const submission = { instanceId, name, overwrite: known.overwrite ?? false, metadata };
-    const found = await findSubmitted(context.client, submission, context.signal);
-    if (found)
-      context.report.info(
-        `Task ${found.id} of this name and metadata is there already (${found.status}) and would be adopted.`,
-      );
+    const leaving = makingRoom.get(urn);
+    const found = await findSubmitted(context.client, submission, {
+      signal: context.signal,
+      ...(leaving === undefined ? {} : { exceptTaskId: parseId(leaving).taskId }),
+    });
+    if (found) {
+      const there = `Task ${found.id} of this name and metadata is there already (${found.status})`;
+      context.report.info(`${there} and would be adopted.`);
+    }
     return { type: metadata.kind };
   },
 
   async create({ inputs: given, timeoutSeconds }, context) {
     const { clock } = context.watches;
     const deadlineMs = clock.now() + (timeoutSeconds ?? defaultTimeoutSeconds) * 1000;
-    if (given.notMigrated && given.notMigrated.length > 0) {
-      context.report.warning(describeNotMigrated(given.notMigrated as NotMigrated[]));
-    }
+    warnOfLosses(given, new Set(), context);
     const { instanceId, name, overwrite = false } = given;
     const submission = { instanceId, name, overwrite, metadata: metadataOf(given) };
     const submitted = await submitTask(context.client, submission, {
@@ -262,7 +272,9 @@ export const migrationTask = defineResource({
     const isSame =
       detail.metadata === undefined || (given && sameMetadata(metadataOf(given as Checked), detail.metadata));
     const lists = isSame || !detail.metadata ? {} : listsOf(detail.metadata);
-    const fresh = { ...before, instanceId, name: detail.name, ...lists };
+    // The service may leave fields out.
+    const name = detail.name || (before.name ?? "");
+    const fresh = { ...before, instanceId, name, ...lists };
     return { id, inputs: fresh, outputs: properties({ ...kept, ...fresh, ...outputsOf(detail) }) };
   },
 
@@ -287,30 +299,21 @@ export const migrationTask = defineResource({
 /** Tasks that this run found and took over, by resource id. */
 const adopted = new Set<string>();
 
-/** Names of the resources that were checked with what state has of them, by urn: what is checked after that replaces them. */
-const currentNames = new Map<string, string>();
+/** Ids of resources that are deleted before they are created anew, by urn: a preview still finds their tasks. */
+const makingRoom = new Map<string, string>();
 
-/**
- * A name that only depends on what is migrated and by which resource: after a crash between submission and state the
- * next run makes the same name, and so finds the task. The engine's random seed would make another one.
- * A replacement gets another name than what it replaces: the engine checks the old inputs first.
- */
-function autoname(request: CheckRequest, kept: Properties, metadata: Metadata): string | typeof unknown {
-  const { urn, olds, resourceName } = request;
-  const { instanceId, overwrite } = kept;
-  const oldName = olds?.name;
-  if (olds && typeof oldName === "string") {
-    currentNames.set(urn, oldName);
-    return oldName;
-  }
-  if (hasUnknown(instanceId)) return unknown;
-  const replaced = currentNames.get(urn) ?? "";
-  const content = JSON.stringify([urn, instanceId, overwrite, metadataHash(metadata), replaced]);
-  const suffix = createHash("sha256").update(content).digest("hex").slice(0, 8);
-  const letters = resourceName.replace(/[^A-Za-z0-9_-]+/g, "-");
-  const stem = /^[A-Za-z]/.test(letters) ? letters : `task-${letters}`;
-  return `${stem.slice(0, 64 - 9)}-${suffix}`;
+/** Says what the migration will lose, and which names may be refused. */
+function warnOfLosses(given: Partial<Checked>, unknowns: ReadonlySet<string>, context: CallContext): void {
+  const lost = describeNotMigrated((given.notMigrated ?? []) as NotMigrated[]);
+  if (lost !== "") context.report.warning(lost);
+  if (Object.keys(metadataShape).some((name) => unknowns.has(name))) return;
+  const doubts = validateMetadata(metadataOf(given)).filter(({ severity }) => severity === "warning");
+  if (doubts.length === 0) return;
+  const more = doubts.length > doubtsShown ? [`and ${doubts.length - doubtsShown} more of this kind`] : [];
+  context.report.warning([...doubts.slice(0, doubtsShown).map(describeProblem), ...more].join("\n"));
 }
+
+const doubtsShown = 10;
 
 /** Waits if that is wanted, and gives the outputs; whatever keeps the task from finishing is an initialisation failure. */
 async function settle(
@@ -325,6 +328,9 @@ async function settle(
   if (given.waitForCompletion === false) {
     try {
       const detail = await getTask(context.client, instanceId, task.id, { signal: context.signal });
+      if (detail.status === "failed") {
+        context.report.warning(`Migration task "${detail.name}" (${detail.id}) failed; waitForCompletion is false.`);
+      }
       return outputsOf(detail);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
@@ -338,7 +344,7 @@ async function settle(
     timeoutSeconds,
     watches: context.watches,
     signal: context.signal,
-    onProgress: ({ text: line }) => context.report.progress(line),
+    onProgress: ({ text: line, changed }) => context.report.progress(line, changed),
   });
   const failures = result.state === "failed" ? result.failures : [];
   const last = result.task ? outputsOf({ ...result.task, failures }) : asSubmitted;
@@ -346,7 +352,19 @@ async function settle(
     context.report.info(`Finished after ${result.waitedSeconds} s.`);
     return last;
   }
-  throw new InitializationError(id, properties(last), result.reasons);
+  const advice = adviceFor(result.state, given.overwrite === true);
+  throw new InitializationError(id, properties(last), [...result.reasons, ...advice]);
+}
+
+/** What to do about a wait that ended without a finished task. */
+function adviceFor(state: string, overwrites: boolean): string[] {
+  if (state === "vanished") return ["Run `pulumi refresh`; the next `pulumi up` submits it again."];
+  if (state !== "failed") return [];
+  return [
+    overwrites
+      ? "To migrate again, mend the cause and give the task another name."
+      : "To migrate again, mend the cause and set overwrite to true: what got across is on the instance already.",
+  ];
 }
 
 function outputsOf(task: Pick<TaskDetail, "id" | "startDate" | "status" | "type" | "failures">): Outputs {

@@ -2,6 +2,7 @@ import grpc from "@grpc/grpc-js";
 import engineGrpc from "@pulumi/pulumi/proto/engine_grpc_pb.js";
 import engineProto from "@pulumi/pulumi/proto/engine_pb.js";
 import type { Report } from "../package/context.ts";
+import { isOnTerminal } from "./terminal.ts";
 
 type Severity = engineProto.LogSeverity;
 
@@ -13,6 +14,7 @@ type EngineClient = InstanceType<typeof engineGrpc.EngineClient>;
 /** The engine's log: how a plugin talks to the user. */
 export class EngineLog {
   readonly #onGone: () => void;
+  readonly #isOnTerminal = isOnTerminal();
   #address: string | undefined;
   #client: EngineClient | undefined;
 
@@ -44,7 +46,9 @@ export class EngineLog {
   /** What a call reports goes to this resource; without a urn, to the stack. */
   reportFor(urn: string): Report {
     return {
-      progress: (text) => this.#write(engineProto.LogSeverity.INFO, text, urn, true),
+      progress: (text, isNews = true) => {
+        if (isNews || this.#isOnTerminal) this.#write(engineProto.LogSeverity.INFO, text, urn, true);
+      },
       info: (text) => this.#write(engineProto.LogSeverity.INFO, text, urn, false),
       warning: (text) => this.#write(engineProto.LogSeverity.WARNING, text, urn, false),
     };

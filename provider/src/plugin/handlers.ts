@@ -294,8 +294,11 @@ function diffResponse(answer: DiffAnswer, olds: Properties, news: Properties) {
   for (const property of answer.changed) {
     const isReplaced = answer.replaces.includes(property);
     const difference = new providerProto.PropertyDiff();
-    difference.setInputdiff(true);
-    if (olds[property] === undefined) difference.setKind(isReplaced ? Kind.ADD_REPLACE : Kind.ADD);
+    // What is looked at again, though no input changed: an output that is not what it should be.
+    const isOutput = olds[property] === undefined && news[property] === undefined;
+    difference.setInputdiff(!isOutput);
+    if (isOutput) difference.setKind(Kind.UPDATE);
+    else if (olds[property] === undefined) difference.setKind(isReplaced ? Kind.ADD_REPLACE : Kind.ADD);
     else if (news[property] === undefined) difference.setKind(isReplaced ? Kind.DELETE_REPLACE : Kind.DELETE);
     else difference.setKind(isReplaced ? Kind.UPDATE_REPLACE : Kind.UPDATE);
     response.getDetaileddiffMap().set(property, difference);
