@@ -80,8 +80,9 @@ describe("the plugin's start", () => {
 
   it("shakes hands every time, however early it is asked", async function () {
     this.timeout(60_000);
-    for (let round = 0; round < 50; round += 2) {
-      const started = await Promise.all([startPlugin(engine.address), startPlugin(engine.address)]);
+    const before = engine.messages.length;
+    for (let round = 0; round < 10; round++) {
+      const started = await Promise.all(Array.from({ length: 5 }, () => startPlugin(engine.address)));
       // A log line is on its way to the engine when the connection is made: it must arrive, and hold nothing up.
       await Promise.all(
         started.map(async (one) => {
@@ -92,6 +93,6 @@ describe("the plugin's start", () => {
       await Promise.all(started.map((one) => one.close()));
     }
     plugin = await startPlugin();
-    expect(engine.messages.filter(({ text }) => text.startsWith(unknownSetting))).to.have.length.of.at.least(51);
+    expect(engine.messages).to.have.length(before + 50);
   });
 });

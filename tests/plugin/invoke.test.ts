@@ -1,0 +1,160 @@
+import { expect } from "chai";
+import {
+  DEFAULT_ACCESS_KEY,
+  DEFAULT_INSTANCE_ID,
+  DEFAULT_PROJECT_ID,
+  DEFAULT_REGION,
+  DEFAULT_SECRET_KEY,
+  type Emulator,
+  FINISHED_INSTANCE_ID,
+  startEmulator,
+} from "../../emulator/src/index.ts";
+import { type PluginProcess, startPlugin } from "./pluginProcess.ts";
+import { configure, handshake, invoke, secret, unknownText } from "./protocol.ts";
+
+const list = "huaweicloud-rocketmq:index:getMigrationTasks";
+const read = "huaweicloud-rocketmq:index:getMigrationTask";
+const instanceId = FINISHED_INSTANCE_ID;
+
+describe("the plugin's Invoke", () => {
+  let emulator: Emulator;
+  let plugin: PluginProcess;
+  before(async () => {
+    emulator = await startEmulator();
+    plugin = await startPlugin();
+    await handshake(plugin);
+    await configure(plugin, {
+      accessKey: secret(DEFAULT_ACCESS_KEY),
+      secretKey: secret(DEFAULT_SECRET_KEY),
+      region: DEFAULT_REGION,
+      projectId: DEFAULT_PROJECT_ID,
+      endpoint: emulator.url,
+    });
+  });
+  after(async () => {
+    await plugin.close();
+    await emulator.close();
+  });
+  beforeEach(() => emulator.clearRequests());
+
+  it("gives what the function gives", async () => {
+    const { result, failures } = await invoke(plugin, list, { instanceId });
+    expect(failures).to.deep.equal([]);
+    expect(Object.keys(result)).to.have.members(["total", "tasks", "summary", "allFinished", "anyFailed"]);
+    expect(result).to.deep.include({ total: 3, allFinished: true, anyFailed: false });
+  });
+
+  it("names a function that it does not have", async () => {
+    const error = await invoke(plugin, "huaweicloud-rocketmq:index:getQueues", {}).catch((caught) => caught);
+    expect(error).to.deep.include({
+      code: 3,
+      details: "huaweicloud-rocketmq has no function huaweicloud-rocketmq:index:getQueues.",
+    });
+  });
+
+  it("tells every argument that is malformed, and asks the service nothing", async () => {
+    const { result, failures } = await invoke(plugin, list, { id: "no such/id", limit: 0, colour: "blue" });
+    expect(result).to.deep.equal({});
+    expect(failures.map(({ property }) => property)).to.deep.equal(["instanceId", "id", "limit", "colour"]);
+    expect(emulator.requests).to.deep.equal([]);
+  });
+
+  it("tells a refusal of the service as the text of the status, since the engine shows nothing else", async () => {
+    const error = await invoke(plugin, list, { instanceId: "99999999-0000-4000-8000-000000000000" }).catch(
+      (caught) => caught,
+    );
+    const [{ requestId } = {}] = emulator.requests;
+    expect(error.details).to.equal(
+      `GET /v2/${DEFAULT_PROJECT_ID}/instances/99999999-0000-4000-8000-000000000000/metadata?limit=50&offset=1 failed ` +
+        `with HTTP 404: DMS.00404022 This instance does not exist: 99999999-0000-4000-8000-000000000000 (request id ${requestId}). ` +
+        "The instance does not exist in this project and region: check instanceId, projectId and region.",
+    );
+  });
+
+  describe("with a secret argument", () => {
+    it("makes everything that it gives a secret", async () => {
+      const { result: open } = await invoke(plugin, list, { instanceId });
+      const { result } = await invoke(plugin, list, { instanceId: secret(instanceId) });
+      expect(result).to.deep.equal(
+        Object.fromEntries(Object.entries(open).map(([key, value]) => [key, secret(value)])),
+      );
+    });
+
+    it("does so for a secret at any depth", async () => {
+      const { result } = await invoke(plugin, list, { instanceId, filter: { names: [secret("move-rocketmq-01")] } });
+      expect(result.total).to.deep.equal(secret(3));
+    });
+
+    it("never quotes it", async () => {
+      const { failures } = await invoke(plugin, list, {
+        instanceId: secret("my instance"),
+        filter: { types: [secret("my type")] },
+      });
+      expect(failures.map(({ property }) => property)).to.deep.equal(["instanceId", "filter.types[0]"]);
+      expect(JSON.stringify(failures)).not.to.match(/my (instance|type)/);
+      expect(failures[1]?.reason).to.equal(
+        "Must be one of rocketmq, rabbitToRocket, but is a secret value of another form.",
+      );
+    });
+  });
+
+  describe("with an argument that a preview does not know yet", () => {
+    it("gives nothing, which is what the engine takes for unknown, and asks the service nothing", async () => {
+      for (const args of [
+        { instanceId: unknownText },
+        { instanceId, id: unknownText },
+        { instanceId, filter: { names: ["a", unknownText] } },
+        { instanceId: secret(unknownText) },
+      ]) {
+        expect(await invoke(plugin, list, args, { preview: true })).to.deep.equal({ result: {}, failures: [] });
+      }
+      expect(await invoke(plugin, read, { instanceId, taskId: unknownText }, { preview: true })).to.deep.equal({
+        result: {},
+        failures: [],
+      });
+      expect(emulator.requests).to.deep.equal([]);
+    });
+
+    it("still tells what is wrong with the others", async () => {
+      const { failures } = await invoke(plugin, list, { instanceId: unknownText, offset: 0 }, { preview: true });
+      expect(failures.map(({ property }) => property)).to.deep.equal(["offset"]);
+    });
+
+    it("fails where there is no preview: everything is known then", async () => {
+      expect(await invoke(plugin, list, { instanceId: unknownText })).to.deep.equal({
+        result: {},
+        failures: [{ property: "instanceId", reason: "The value is not known yet, but is needed here." }],
+      });
+    });
+  });
+
+  describe("with messages above gRPC's 4 MB", () => {
+    const names = Array.from({ length: 1_000 }, (_, index) => `${"a-long-name-".repeat(400)}${index}`);
+
+    it("takes them", async () => {
+      const args = { instanceId, filter: { names: [...names, "move-rocketmq-01"] } };
+      expect(JSON.stringify(args).length).to.be.above(4 * 1024 * 1024);
+      const { result } = await invoke(plugin, list, args);
+      expect(result.tasks).to.have.length(1);
+    });
+
+    it("gives them", async () => {
+      const topics = Object.fromEntries(names.map((name) => [name, { topic_name: name }]));
+      const id = emulator.addTask(instanceId, {
+        name: "very-big",
+        type: "rocketmq",
+        metadata: { topic_config_table: topics, subscription_group_table: {} },
+      });
+      const { result } = await invoke(plugin, read, { instanceId, taskId: id });
+      expect(result.topics).to.have.length(1_000);
+      expect(JSON.stringify(result).length).to.be.above(4 * 1024 * 1024);
+    });
+  });
+
+  it("answers many calls at a time", async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, () => invoke(plugin, list, { instanceId: DEFAULT_INSTANCE_ID })),
+    );
+    for (const { result } of answers) expect(result.total).to.equal(63);
+  });
+});

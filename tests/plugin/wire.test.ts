@@ -1,0 +1,107 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import struct from "google-protobuf/google/protobuf/struct_pb.js";
+import { Asset, type Properties, unknown, type Value } from "../../provider/src/package/definition/index.ts";
+import { receive, send } from "../../provider/src/plugin/wire.ts";
+import { fromStruct, secret, toStruct, unknownText } from "./protocol.ts";
+
+const assetSignature = "c44067f5952c0a294b673a41bacd8c17";
+const signatureKey = "4dabf18193072939515e22adb298388d";
+
+/** What travels, over the bytes of the message as gRPC sends them. */
+function overTheWire(message: ReturnType<typeof send>): ReturnType<typeof send> {
+  return struct.Struct.deserializeBinary(message.serializeBinary());
+}
+
+const leaf: fc.Arbitrary<Value> = fc.oneof(
+  fc.constant(null),
+  fc.boolean(),
+  fc.double({ noNaN: true, noDefaultInfinity: true }).map((number) => (Object.is(number, -0) ? 0 : number)),
+  fc.string({ unit: "grapheme" }),
+  fc.constant(unknown),
+  fc
+    .tuple(fc.constantFrom("path" as const, "text" as const, "uri" as const), fc.string({ minLength: 1 }))
+    .map(([source, content]) => new Asset(source, content)),
+);
+const value = fc.letrec<{ value: Value }>((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 4 },
+    leaf,
+    fc.array(tie("value"), { maxLength: 4 }),
+    fc.dictionary(fc.string({ maxLength: 8 }), tie("value"), { maxKeys: 4 }),
+  ),
+})).value;
+const properties: fc.Arbitrary<Properties> = fc.dictionary(fc.string({ minLength: 1, maxLength: 12 }), value, {
+  maxKeys: 6,
+});
+
+describe("property values on the wire", () => {
+  it("come out as they went in: text, numbers, lists, objects, unknowns, assets", () => {
+    fc.assert(
+      fc.property(properties, (given) => {
+        const received = receive(overTheWire(send(given)));
+        expect(received.properties).to.deep.equal(given);
+        expect([...received.secrets]).to.deep.equal([]);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("come out without their secrets' envelopes, and with the names of those that had one", () => {
+    fc.assert(
+      fc.property(properties, fc.func(fc.boolean()), (given, isSecret) => {
+        const names = Object.keys(given).filter((name) => isSecret(name));
+        const received = receive(overTheWire(send(given, new Set(names))));
+        expect(received.properties).to.deep.equal(given);
+        expect([...received.secrets]).to.have.members(names);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it("wrap secrets as the engine does", () => {
+    expect(fromStruct(send({ a: 1, b: [2] }, new Set(["b", "not there"])))).to.deep.equal({ a: 1, b: secret([2]) });
+  });
+
+  it("find a secret at any depth, in another secret, and with an unknown in it", () => {
+    const { properties: found, secrets } = receive(
+      toStruct({ list: [{ key: secret("x") }], twice: secret(secret("y")), later: secret(unknownText), open: "z" }),
+    );
+    expect(found).to.deep.equal({ list: [{ key: "x" }], twice: "y", later: unknown, open: "z" });
+    expect([...secrets]).to.have.members(["list", "twice", "later"]);
+  });
+
+  it("read the unknowns of every type", () => {
+    const texts = [
+      unknownText,
+      "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
+      "3eeb2bf0-c639-47a8-9e75-3b44932eb421",
+      "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",
+      "030794c1-ac77-496b-92df-f27374a8bd58",
+      "e48ece36-62e2-4504-bad9-02848725956a",
+      "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
+    ];
+    expect(receive(toStruct({ texts })).properties).to.deep.equal({ texts: texts.map(() => unknown) });
+  });
+
+  it("read assets as the engine sends them, with a hash and empty fields beside", () => {
+    const asset = (fields: object) => ({
+      [signatureKey]: assetSignature,
+      hash: "abc",
+      text: "",
+      path: "",
+      uri: "",
+      ...fields,
+    });
+    const { properties: found } = receive(toStruct({ file: asset({ path: "a.json" }), empty: asset({}) }));
+    expect(found).to.deep.equal({ file: new Asset("path", "a.json"), empty: new Asset("text", "") });
+  });
+
+  it("leave out what is undefined, which optional properties may be", () => {
+    expect(fromStruct(send({ a: { b: undefined, c: 1 } as unknown as Value }))).to.deep.equal({ a: { c: 1 } });
+  });
+
+  it("are nothing where there is no message", () => {
+    expect(receive(undefined)).to.deep.equal({ properties: {}, secrets: new Set() });
+  });
+});
