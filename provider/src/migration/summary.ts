@@ -1,4 +1,4 @@
-import type { Task } from "./task.ts";
+import { isKnownStatus, type Task } from "./task.ts";
 
 /** How many tasks are in which state. */
 export interface TaskCounts {
@@ -20,7 +20,7 @@ export interface Summary extends TaskCounts {
 export function summarize(tasks: readonly Pick<Task, "status">[]): Summary {
   const counts: TaskCounts = { creating: 0, starting: 0, failed: 0, finished: 0, unknown: 0 };
   for (const { status } of tasks) {
-    if (isCounted(status)) counts[status] += 1;
+    if (isKnownStatus(status)) counts[status] += 1;
     else counts.unknown += 1;
   }
   return {
@@ -28,8 +28,4 @@ export function summarize(tasks: readonly Pick<Task, "status">[]): Summary {
     allFinished: tasks.length > 0 && counts.finished === tasks.length,
     anyFailed: counts.failed > 0,
   };
-}
-
-function isCounted(status: string): status is Exclude<keyof TaskCounts, "unknown"> {
-  return status === "creating" || status === "starting" || status === "failed" || status === "finished";
 }

@@ -3,6 +3,11 @@ import { AnswerError } from "../cloud/index.ts";
 /** The states that Huawei documents. `creating` and `starting` are on their way, `failed` and `finished` are final. */
 export type KnownStatus = "creating" | "starting" | "failed" | "finished";
 
+/** True for the states that Huawei documents. */
+export function isKnownStatus(status: string): status is KnownStatus {
+  return status === "creating" || status === "starting" || status === "failed" || status === "finished";
+}
+
 /** A migration task as the service lists it. What the service leaves out is an empty text. */
 export interface Task {
   id: string;

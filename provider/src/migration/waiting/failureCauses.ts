@@ -55,6 +55,6 @@ async function readCause(
 
 function causeText(failures: TaskFailure[], resultText: string): string {
   if (failures.length > 0) return listText(failures.map(describeFailure), failuresAtMost, "; ");
-  if (resultText === "") return "the service names no cause";
+  if (["", "[]", "{}"].includes(resultText.trim())) return "the service names no cause";
   return `the service's result is ${resultText.length > 500 ? `${resultText.slice(0, 500)}…` : resultText}`;
 }

@@ -1,4 +1,4 @@
-import type { Task } from "../task.ts";
+import { isKnownStatus, type Task } from "../task.ts";
 import type { Tally } from "./awaitVerdict.ts";
 import type { GateDecision, GateRules } from "./gateDecision.ts";
 import { countText, durationText, listText, looksText, momentText, statusText, taskText } from "./wording.ts";
@@ -19,7 +19,7 @@ export function statesText(rules: GateRules, decision: Pick<GateDecision, "tasks
   for (const { observed, standing } of decision.tasks) {
     if (standing === "accepted") accepted += 1;
     else if (standing === "missing" || standing === "vanished") add("vanished");
-    else add(statusText(observed.task.status));
+    else add(stateLabel(observed.task.status));
   }
   add("not there yet", decision.unmatched.length);
 
@@ -71,13 +71,13 @@ export function timeoutReasons(
   const head =
     total === 0
       ? `${after}: there is no task that the gate could wait for.`
-      : `${after}: ${openCount} of ${countText(total, "selected task")} not ${acceptedWord(rules)} (${statesText(rules, decision)}).`;
+      : `${after}: ${openCount} of ${countText(total, "selected task")} ${openCount === 1 ? "is" : "are"} not ${acceptedWord(rules)} (${statesText(rules, decision)}).`;
   const tasks = open.map(({ observed: { task, sinceMs }, standing }) => {
-    const gone = standing === "missing" || standing === "vanished";
-    const state = gone ? `is gone; it was last seen ${statusText(task.status)}` : `is ${statusText(task.status)}`;
-    return `Migration task ${taskText(task)} ${state}, since ${momentText(sinceMs)} (${durationText(nowMs - sinceMs)}).`;
+    const gone = standing === "missing" || standing === "vanished" ? "gone, last seen " : "";
+    const since = `since ${momentText(sinceMs)} (${durationText(nowMs - sinceMs)})`;
+    return `Migration task ${taskText(task)}: ${gone}${statusText(task.status)} ${since}.`;
   });
-  const absent = decision.unmatched.map((key) => `Migration task ${key} was never there.`);
+  const absent = decision.unmatched.map((key) => `Migration task ${key}: never there.`);
   return [head, ...shortened([...tasks, ...absent]), looksText(tally)];
 }
 
@@ -124,6 +124,12 @@ function noMatchText(
     `Instance ${instanceId} has no migration task with the ${noun} ${listText(unmatched, namedAtMost)}. ${has} ` +
     `Correct ${property}, ${remedy}`
   );
+}
+
+/** A state in a few letters; one that we do not know is quoted. */
+function stateLabel(status: string): string {
+  if (isKnownStatus(status)) return status;
+  return status === "" ? "without a state" : JSON.stringify(status);
 }
 
 function acceptedWord({ acceptStatuses }: GateRules): string {

@@ -1,4 +1,4 @@
-import { describe, type Task } from "../task.ts";
+import { describe, isKnownStatus, type Task } from "../task.ts";
 import type { Tally } from "./awaitVerdict.ts";
 
 /** Words that waits tell their users: durations, tasks, lists, faults. */
@@ -26,7 +26,7 @@ export function taskText({ name, id }: Pick<Task, "name" | "id">): string {
 
 /** A state as the service wrote it; one that we do not know is quoted and called so. */
 export function statusText(status: string): string {
-  if (["creating", "starting", "failed", "finished"].includes(status)) return status;
+  if (isKnownStatus(status)) return status;
   return status === "" ? "in no state that the service tells" : `in the unknown state ${describe(status)}`;
 }
 

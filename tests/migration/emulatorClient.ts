@@ -1,0 +1,50 @@
+import {
+  DEFAULT_ACCESS_KEY,
+  DEFAULT_PROJECT_ID,
+  DEFAULT_REGION,
+  DEFAULT_SCENARIO,
+  DEFAULT_SECRET_KEY,
+  type Emulator,
+  type Instance,
+  startEmulator,
+} from "../../emulator/src/index.ts";
+import { type Client, createClient } from "../../provider/src/cloud/index.ts";
+import { testSurroundings } from "../cloud/testSurroundings.ts";
+import type { TestClock } from "./testClock.ts";
+
+/** An emulator whose time is that of a test clock, and a client of it, which sends a request once. */
+export interface Service {
+  emulator: Emulator;
+  client: Client;
+}
+
+/** The clock stands still while a request is on its way: the socket is real, and takes real time. */
+export async function startService(clock: TestClock, ...instances: Instance[]): Promise<Service> {
+  const now = () => new Date(clock.now());
+  const emulator = await startEmulator({ now, scenario: { ...DEFAULT_SCENARIO, instances } });
+  const client = createClient(
+    {
+      accessKey: DEFAULT_ACCESS_KEY,
+      secretKey: DEFAULT_SECRET_KEY,
+      region: DEFAULT_REGION,
+      projectId: DEFAULT_PROJECT_ID,
+      endpoint: emulator.url,
+      maxRetries: 0,
+    },
+    testSurroundings({ now }),
+  );
+  return {
+    emulator,
+    client: {
+      identity: client.identity,
+      get: (...request) => clock.during(() => client.get(...request)),
+      post: (...request) => clock.during(() => client.post(...request)),
+      with: (overrides) => client.with(overrides),
+    },
+  };
+}
+
+/** The id of a test's nth task: the emulator wants UUIDs. */
+export function taskId(number: number): string {
+  return `00000000-0000-4000-8000-${String(number).padStart(12, "0")}`;
+}

@@ -1,0 +1,263 @@
+import { expect } from "chai";
+import {
+  DEFAULT_ACCESS_KEY,
+  DEFAULT_PROJECT_ID,
+  DEFAULT_REGION,
+  DEFAULT_SECRET_KEY,
+  EMPTY_INSTANCE_ID,
+  type Emulator,
+  type Fault,
+  startEmulator,
+} from "../../emulator/src/index.ts";
+import { CancelledError, type Client, createClient } from "../../provider/src/cloud/index.ts";
+import { completeMetadata, findSubmitted, submitTask } from "../../provider/src/migration/index.ts";
+import { errorOf, testSurroundings } from "../cloud/testSurroundings.ts";
+import { TestClock } from "./testClock.ts";
+
+const instanceId = EMPTY_INSTANCE_ID;
+const metadata = completeMetadata({ kind: "rocketmq", topics: [{ name: "orders" }] });
+const submission = { instanceId, name: "move-orders", overwrite: false, metadata };
+
+describe("submitTask", () => {
+  let clock: TestClock;
+  let emulator: Emulator;
+  let client: Client;
+  let progress: string[];
+  let cancel: AbortController;
+
+  beforeEach(async () => {
+    clock = new TestClock();
+    const now = () => new Date(clock.now());
+    emulator = await startEmulator({ now });
+    const real = createClient(
+      {
+        accessKey: DEFAULT_ACCESS_KEY,
+        secretKey: DEFAULT_SECRET_KEY,
+        region: DEFAULT_REGION,
+        projectId: DEFAULT_PROJECT_ID,
+        endpoint: emulator.url,
+        maxRetries: 2,
+        requestTimeoutSeconds: 0.3,
+      },
+      testSurroundings({ now }),
+    );
+    // The clock stands still while a request is on its way: the socket takes real time.
+    client = {
+      ...real,
+      identity: real.identity,
+      get: (...request) => clock.during(() => real.get(...request)),
+      post: (...request) => clock.during(() => real.post(...request)),
+    };
+    progress = [];
+    cancel = new AbortController();
+  });
+  afterEach(() => emulator.close());
+
+  const submit = (changes: Partial<typeof submission> = {}, timeoutSeconds = 3600) =>
+    clock.run(
+      submitTask(
+        client,
+        { ...submission, ...changes },
+        {
+          clock,
+          signal: cancel.signal,
+          deadlineMs: clock.now() + timeoutSeconds * 1000,
+          onProgress: (text) => progress.push(text),
+        },
+      ),
+    );
+  const posts = () => emulator.requests.filter(({ operation }) => operation === "createTask").length;
+  const tasks = () => emulator.tasks(instanceId).map(({ id, name }) => ({ id, name }));
+
+  it("submits a migration with one POST and answers the id of its task", async () => {
+    const { taskId, adopted } = await submit();
+    expect(tasks()).to.deep.equal([{ id: taskId, name: "move-orders" }]);
+    expect(adopted).to.equal(false);
+    expect(posts()).to.equal(1);
+  });
+
+  it("takes over the task of an earlier call, and posts nothing", async () => {
+    const { taskId } = await submit();
+    expect(await submit()).to.deep.equal({ taskId, adopted: true });
+    expect(posts()).to.equal(1);
+  });
+
+  /** Faults of the POST, and how many POSTs it takes to have exactly one task. */
+  const faults: [what: string, fault: Omit<Fault, "operation">, posts: number][] = [
+    ["is accepted, and then the connection is reset", { kind: "resetAfterHandling" }, 1],
+    ["is accepted, and its answer is cut off", { kind: "truncatedBody" }, 1],
+    ["gets an answer that is no JSON", { kind: "notJson" }, 2],
+    ["is reset before the service has seen it", { kind: "reset" }, 2],
+    ["is never answered", { kind: "hang" }, 2],
+    ["gets HTTP 500", { kind: "http500" }, 2],
+    ["gets HTTP 503", { kind: "busy503" }, 2],
+    ["gets a gateway's HTML", { kind: "htmlGateway" }, 2],
+    ["gets HTTP 500 twice", { kind: "http500", count: 2 }, 3],
+    ["is throttled by 429", { kind: "throttle429", retryAfterSeconds: 2 }, 2],
+    ["is throttled by a 404", { kind: "throttle404" }, 2],
+    ["is throttled by APIG.0308", { kind: "apig0308" }, 2],
+    ["is throttled more often than a request is tried again", { kind: "throttle429", count: 4 }, 5],
+  ];
+  for (const [what, fault, expectedPosts] of faults) {
+    it(`makes exactly one task when its POST ${what}`, async () => {
+      emulator.addFault({ ...fault, operation: "createTask" });
+      const { taskId } = await submit();
+      expect(tasks()).to.deep.equal([{ id: taskId, name: "move-orders" }]);
+      expect(posts()).to.equal(expectedPosts);
+    });
+  }
+
+  it("says that it looks for the task when the answer was lost", async () => {
+    emulator.addFault({ kind: "resetAfterHandling", operation: "createTask" });
+    await submit();
+    expect(progress).to.deep.equal(["the answer to the submission was lost, looking for the task"]);
+  });
+
+  it("finds the task whose answer was lost although looking for it fails at first", async () => {
+    emulator.addFault({ kind: "resetAfterHandling", operation: "createTask" });
+    emulator.addFault({ kind: "http500", operation: "listTasks", nth: 2, count: 7 });
+    const { taskId, adopted } = await submit();
+    expect(tasks()).to.deep.equal([{ id: taskId, name: "move-orders" }]);
+    expect(adopted).to.equal(true);
+    expect(posts()).to.equal(1);
+  });
+
+  it("posts nothing again while it cannot see whether the task is there, and says that this is not known", async () => {
+    emulator.addFault({ kind: "reset", operation: "createTask" });
+    emulator.addFault({ kind: "http500", operation: "listTasks", nth: 2, count: "always" });
+    const error = await errorOf(submit());
+    expect(error.message).to.equal(
+      `Whether migration task "move-orders" was submitted to instance ${instanceId} is not known: ` +
+        `POST /v2/${DEFAULT_PROJECT_ID}/instances/${instanceId}/metadata at ${emulator.url}: ` +
+        "the connection failed while waiting for the answer (ECONNRESET). The network, a proxy or the service ended it. " +
+        "Run the update again: it looks for the task by its name, and takes it over if it is there.",
+    );
+    expect(posts()).to.equal(1);
+  });
+
+  it("gives up after three POSTs that are all lost, with the same words", async () => {
+    emulator.addFault({ kind: "http500", operation: "createTask", count: "always" });
+    const error = await errorOf(submit());
+    expect(error.message).to.match(/^Whether migration task "move-orders" was submitted .* HTTP 500: DMS\.00500000/);
+    expect(posts()).to.equal(3);
+  });
+
+  it("never submits under a name that a task with other metadata has", async () => {
+    await submit();
+    const other = completeMetadata({ kind: "rocketmq", topics: [{ name: "prices" }] });
+    const [task] = emulator.tasks(instanceId);
+    const error = await errorOf(submit({ metadata: other }));
+    expect(error.message).to.equal(
+      `The name "move-orders" is taken on instance ${instanceId} by migration task ${task?.id} (creating, started ${task?.startDate}): it migrates other metadata. ` +
+        "A name must be unique on its instance. Choose another name, leave the name out to have one made, or delete that task.",
+    );
+    expect(posts()).to.equal(1);
+  });
+
+  it("names the conflict when somebody else took the name while the POST was on its way", async () => {
+    emulator.addFault({ kind: "delay", operation: "createTask", delayMs: 50 });
+    const submitted = submit();
+    const rival = { topic_config_table: { prices: { topic_name: "prices" } } };
+    emulator.addTask(instanceId, { name: "another-one", type: "rocketmq" });
+    await new Promise<void>((resolve) => {
+      const timer = setInterval(() => {
+        if (emulator.requests.length === 0) return;
+        clearInterval(timer);
+        emulator.addTask(instanceId, { name: "move-orders", type: "rocketmq", metadata: rival });
+        resolve();
+      }, 1);
+    });
+    expect((await errorOf(submitted)).message).to.match(
+      /^The name "move-orders" is taken .*: it migrates other metadata\./,
+    );
+    expect(emulator.tasks(instanceId)).to.have.length(2);
+  });
+
+  it("takes a task that is listed but was deleted since for gone", async () => {
+    await submit();
+    emulator.addFault({ kind: "delay", operation: "getTask", delayMs: 40 });
+    const submitted = submit();
+    await new Promise<void>((resolve) => {
+      const timer = setInterval(() => {
+        if (emulator.requests.filter(({ operation }) => operation === "listTasks").length < 2) return;
+        clearInterval(timer);
+        emulator.removeTask(instanceId, "move-orders");
+        resolve();
+      }, 1);
+    });
+    expect((await submitted).adopted).to.equal(false);
+    expect(tasks()).to.have.length(1);
+  });
+
+  it("leaves a task out of account that is about to be deleted", async () => {
+    const { taskId } = await submit();
+    const { signal } = cancel;
+    expect(await findSubmitted(client, submission, { signal, exceptTaskId: taskId })).to.equal(undefined);
+    expect((await findSubmitted(client, submission, { signal }))?.id).to.equal(taskId);
+  });
+
+  it("waits until the instance is RUNNING, and then submits once", async () => {
+    emulator.setInstanceStatus(instanceId, "CREATING");
+    emulator.addFault({ kind: "http500", operation: "getInstance", nth: 3, count: 9 });
+    void clock.sleep(600_000).then(() => emulator.setInstanceStatus(instanceId, "RUNNING"));
+    await submit();
+    expect(progress).to.deep.equal([
+      "instance is not RUNNING, waiting for RUNNING",
+      "instance is CREATING, waiting for RUNNING",
+    ]);
+    expect(tasks()).to.have.length(1);
+    expect(posts()).to.equal(2);
+  });
+
+  it("ends at the deadline when the instance never runs, and says in which state it is", async () => {
+    emulator.setInstanceStatus(instanceId, "FROZEN");
+    const error = await errorOf(submit({}, 90));
+    expect(error.message).to.match(
+      new RegExp(
+        `^Migration task "move-orders" could not be submitted: after 1 min 30 s instance ${instanceId} is FROZEN, but must be RUNNING\\. ` +
+          "Look at the instance, or wait longer by customTimeouts\\. The service said: .*DMS\\.00400026",
+      ),
+    );
+    expect(tasks()).to.have.length(0);
+  });
+
+  it("ends at once when the instance that it waits for is gone", async () => {
+    emulator.setInstanceStatus(instanceId, "CREATING");
+    emulator.addFault({ kind: "delay", operation: "getInstance" });
+    const gone = {
+      ...client,
+      get: async (path: string, ...rest: never[]) => {
+        if (!path.endsWith("/metadata")) emulator.scenario({ projects: [] });
+        return client.get(path, ...rest);
+      },
+    };
+    const work = submitTask(gone, submission, {
+      clock,
+      signal: cancel.signal,
+      deadlineMs: clock.now() + 3_600_000,
+      onProgress: () => {},
+    });
+    expect((await errorOf(clock.run(work))).message).to.match(/DMS\.00400002/);
+  });
+
+  for (const where of ["createTask", "getInstance"] as const) {
+    it(`says when it was cancelled during ${where} that the next update goes on`, async () => {
+      if (where === "getInstance") emulator.setInstanceStatus(instanceId, "CREATING");
+      emulator.addFault({ kind: "hang", operation: where });
+      const submitted = submit();
+      await new Promise<void>((resolve) => {
+        const timer = setInterval(() => {
+          if (!emulator.requests.some(({ operation }) => operation === where)) return;
+          clearInterval(timer);
+          cancel.abort();
+          resolve();
+        }, 1);
+      });
+      const error = await errorOf(submitted);
+      expect(error).to.be.instanceOf(CancelledError);
+      expect(error.message).to.equal(
+        `Cancelled while migration task "move-orders" was being submitted to instance ${instanceId}. The next update looks for it by its name, and goes on.`,
+      );
+    });
+  }
+});

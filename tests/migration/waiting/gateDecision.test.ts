@@ -1,0 +1,200 @@
+import { expect } from "chai";
+import type { Task } from "../../../provider/src/migration/index.ts";
+import {
+  decide,
+  type GateDecision,
+  type GateRules,
+  noMemory,
+} from "../../../provider/src/migration/waiting/gateDecision.ts";
+
+const everything: GateRules = {
+  selection: { by: "all" },
+  acceptStatuses: ["finished"],
+  onNoMatch: "fail",
+  failFast: true,
+};
+
+/** Tasks of a look, written `id status`, or `id/name status`. */
+function tasks(...rows: string[]): Task[] {
+  return rows.map((row) => {
+    const [which = "", status = ""] = row.split(" ");
+    const [id = "", name = id] = which.split("/");
+    return { id, name, status, startDate: "", type: id.startsWith("r") ? "rabbitToRocket" : "rocketmq" };
+  });
+}
+
+/** What a gate decides on looks that follow one another, ten seconds apart. */
+function decisions(rules: Partial<GateRules>, ...looks: string[][]): GateDecision[] {
+  let memory = noMemory;
+  return looks.map((rows, index) => {
+    const decision = decide({ ...everything, ...rules }, memory, {
+      startedAtMs: index * 10_000,
+      tasks: tasks(...rows),
+    });
+    memory = decision.memory;
+    return decision;
+  });
+}
+
+function states(rules: Partial<GateRules>, ...looks: string[][]): string[] {
+  return decisions(rules, ...looks).map(({ state }) => state);
+}
+
+const ids = (...taskIds: string[]) => ({ selection: { by: "ids" as const, taskIds } });
+const names = (...taskNames: string[]) => ({ selection: { by: "names" as const, taskNames } });
+const wait = { onNoMatch: "wait" as const };
+
+describe("decide", () => {
+  it("releases when every task is finished, and not before", () => {
+    expect(states({}, ["a starting", "b finished"], ["a finished", "b finished"])).to.deep.equal([
+      "waiting",
+      "released",
+    ]);
+  });
+
+  for (const status of ["creating", "starting", "paused", "FINISHED", "finished ", "finish", ""]) {
+    it(`never takes "${status}" for finished`, () => {
+      const task = { id: "a", name: "a", status, startDate: "", type: "" };
+      expect(decide(everything, noMemory, { startedAtMs: 0, tasks: [task] }).state).to.equal("waiting");
+    });
+  }
+
+  it("takes back what it thought of a task that is not finished any more", () => {
+    expect(states({}, ["a finished", "b starting"], ["a starting", "b finished"])).to.deep.equal([
+      "waiting",
+      "waiting",
+    ]);
+  });
+
+  it("waits only for what is selected", () => {
+    const look = ["a finished", "b failed", "r starting"];
+    expect(states(ids("a"), look)).to.deep.equal(["released"]);
+    expect(states(names("a"), look)).to.deep.equal(["released"]);
+    expect(states({ selection: { by: "all", taskType: "rabbitToRocket" } }, look)).to.deep.equal(["waiting"]);
+  });
+
+  it("waits for a task whose type the service does not tell", () => {
+    const task = { id: "a", name: "a", status: "starting", startDate: "", type: "" };
+    const rules: GateRules = { ...everything, selection: { by: "all", taskType: "rocketmq" } };
+    const rest = tasks("b finished");
+    expect(decide(rules, noMemory, { startedAtMs: 0, tasks: [task, ...rest] }).state).to.equal("waiting");
+  });
+
+  it("waits, with all tasks, for those that appear later", () => {
+    expect(states({}, ["a starting"], ["a finished", "b creating"], ["a finished", "b finished"])).to.deep.equal([
+      "waiting",
+      "waiting",
+      "released",
+    ]);
+  });
+
+  it("waits for every task of a name, and keeps a task that was renamed", () => {
+    expect(states(names("x"), ["a/x finished", "b/x starting"])).to.deep.equal(["waiting"]);
+    expect(states(names("x"), ["a/x starting"], ["a/y finished"])).to.deep.equal(["waiting", "released"]);
+  });
+
+  describe("when what is selected is not there", () => {
+    it("fails at the first look, or waits, as it is told", () => {
+      expect(states({}, [])).to.deep.equal(["failed"]);
+      expect(states(wait, [], ["a finished"])).to.deep.equal(["waiting", "released"]);
+      expect(states(ids("a", "b"), ["a finished"])).to.deep.equal(["failed"]);
+      expect(states({ ...ids("a", "b"), ...wait }, ["a finished"], ["a finished", "b finished"])).to.deep.equal([
+        "waiting",
+        "released",
+      ]);
+    });
+
+    it("says which", () => {
+      expect(decisions(names("x", "y"), ["a/x finished"])[0]?.unmatched).to.deep.equal(["y"]);
+    });
+
+    it("is never released by an empty selection", () => {
+      expect(states({ ...ids(), ...wait }, ["a finished"])).to.deep.equal(["waiting"]);
+      expect(states(ids(), ["a finished"])).to.deep.equal(["failed"]);
+    });
+  });
+
+  describe("when a task vanishes", () => {
+    it("fails once a second look lacks it", () => {
+      expect(states({}, ["a starting", "b finished"], ["b finished"], ["b finished"])).to.deep.equal([
+        "waiting",
+        "waiting",
+        "failed",
+      ]);
+    });
+
+    it("goes on if the task comes back", () => {
+      expect(states({}, ["a starting"], [], ["a starting"], [], ["a finished"])).to.deep.equal([
+        "waiting",
+        "waiting",
+        "waiting",
+        "waiting",
+        "released",
+      ]);
+    });
+
+    it("waits for ever if it is told to wait", () => {
+      const gone = Array.from({ length: 50 }, () => ["b finished"]);
+      expect(new Set(states(wait, ["a starting", "b finished"], ...gone))).to.deep.equal(new Set(["waiting"]));
+    });
+
+    it("goes on counting it if it was accepted", () => {
+      expect(states({}, ["a finished", "b starting"], ["b starting"], ["b finished"])).to.deep.equal([
+        "waiting",
+        "waiting",
+        "released",
+      ]);
+    });
+
+    it("follows a new task of its name, but not one that was there before", () => {
+      expect(states(names("x"), ["a/x starting"], [], ["b/x starting"], ["b/x finished"])).to.deep.equal([
+        "waiting",
+        "waiting",
+        "waiting",
+        "released",
+      ]);
+      expect(states(names("x"), ["a/x starting", "b/x finished"], ["b/x finished"], ["b/x finished"])).to.deep.equal([
+        "waiting",
+        "waiting",
+        "failed",
+      ]);
+    });
+
+    it("waits for the new task even if the old one was finished", () => {
+      expect(states(names("x", "y"), ["a/x finished", "b/y starting"], ["c/x starting", "b/y finished"])).to.deep.equal(
+        ["waiting", "waiting"],
+      );
+    });
+  });
+
+  describe("when a task failed", () => {
+    it("fails at once, or when all are settled, as it is told", () => {
+      expect(states({}, ["a failed", "b starting"])).to.deep.equal(["failed"]);
+      expect(states({ failFast: false }, ["a failed", "b starting"], ["a failed", "b finished"])).to.deep.equal([
+        "waiting",
+        "failed",
+      ]);
+      expect(states({ failFast: false }, ["a failed", "b paused"])).to.deep.equal(["waiting"]);
+    });
+
+    it("is settled too when the failed one vanishes", () => {
+      expect(states({ ...wait, failFast: false }, ["a failed", "b starting"], ["b finished"])).to.deep.equal([
+        "waiting",
+        "failed",
+      ]);
+    });
+
+    it("is released if failed is accepted", () => {
+      expect(states({ acceptStatuses: ["finished", "failed"] }, ["a failed", "b finished"])).to.deep.equal([
+        "released",
+      ]);
+    });
+  });
+
+  it("remembers since when a task is in its state", () => {
+    const last = decisions({}, ["a starting"], ["a starting"], ["a paused"], ["a paused"]).map(
+      ({ tasks: [first] }) => first?.observed.sinceMs,
+    );
+    expect(last).to.deep.equal([0, 0, 20_000, 20_000]);
+  });
+});

@@ -1,0 +1,137 @@
+import { expect } from "chai";
+import type { Task } from "../../../emulator/src/index.ts";
+import {
+  type TaskWaitOptions,
+  type TaskWaitResult,
+  WatchRegistry,
+  waitForTask,
+} from "../../../provider/src/migration/index.ts";
+import { type Service, startService, taskId } from "../emulatorClient.ts";
+import { TestClock } from "../testClock.ts";
+
+const instanceId = "11111111-2222-4333-8444-555555555555";
+
+function task(...timeline: [afterSeconds: number, status: string][]): Task {
+  return {
+    id: taskId(1),
+    name: "move-1",
+    type: "rocketmq",
+    timeline: timeline.map(([afterSeconds, status]) => ({ afterSeconds, status })),
+  };
+}
+
+describe("waitForTask", () => {
+  let clock: TestClock;
+  let service: Service;
+  let watches: WatchRegistry;
+  let progress: string[];
+
+  async function start(...tasks: Task[]): Promise<void> {
+    service = await startService(clock, { id: instanceId, name: "rocketmq-shop", tasks });
+  }
+
+  function wait(options: Partial<TaskWaitOptions> = {}): Promise<TaskWaitResult> {
+    return waitForTask({
+      watches,
+      client: service.client,
+      instanceId,
+      taskId: taskId(1),
+      timeoutSeconds: 600,
+      onProgress: ({ text }) => progress.push(text),
+      ...options,
+    });
+  }
+
+  beforeEach(() => {
+    clock = new TestClock();
+    watches = new WatchRegistry(clock);
+    progress = [];
+  });
+
+  afterEach(async () => {
+    await service.emulator.close();
+    expect(watches.size, "pollers left").to.equal(0);
+    expect(clock.sleeping, "timers left").to.equal(0);
+  });
+
+  it("ends when the task is finished", async () => {
+    await start(task([0, "creating"], [3, "starting"], [60, "finished"]), {
+      name: "another",
+      type: "rocketmq",
+      status: "starting",
+    });
+    const result = await clock.run(wait());
+    expect(result.state).to.equal("finished");
+    expect(result.task).to.deep.include({ id: taskId(1), status: "finished" });
+    expect(result.waitedSeconds).to.be.within(60, 90);
+    expect(progress[0]).to.equal("creating, waited 0 s, next look in 2 s");
+  });
+
+  it("says what failed, and why", async () => {
+    const failures = [{ kind: "topic" as const, name: "orders", reason: "already exists" }];
+    await start({ ...task([0, "starting"], [30, "failed"]), failures });
+    const result = await clock.run(wait());
+    expect(result).to.deep.include({
+      state: "failed",
+      failures,
+      reasons: [`Migration task "move-1" (${taskId(1)}) failed: topic orders: already exists.`],
+    });
+  });
+
+  it("waits for a task that is listed late", async () => {
+    await start();
+    const waiting = wait();
+    service.emulator.addTask(instanceId, task([0, "starting"], [20, "finished"]));
+    expect((await clock.run(waiting)).state).to.equal("finished");
+  });
+
+  it("says that a task vanished only if neither the list nor its id finds it", async () => {
+    await start(task([0, "starting"]));
+    const waiting = wait();
+    await clock.run(clock.sleep(20_000));
+    service.emulator.removeTask(instanceId, "move-1");
+    const result = await clock.run(waiting);
+    expect(result).to.deep.include({
+      state: "vanished",
+      reasons: [
+        `Migration task "move-1" (${taskId(1)}) vanished from instance ${instanceId}: it was starting since ` +
+          "2026-11-24T10:00:00Z, and is neither listed nor found by its id.",
+      ],
+    });
+    expect(service.emulator.requests.filter(({ operation }) => operation === "getTask")).to.have.lengthOf(1);
+  });
+
+  it("ends at the timeout, and says where the task stood", async () => {
+    await start(task([0, "starting"]));
+    const result = await clock.run(wait({ timeoutSeconds: 90 }));
+    expect(result).to.deep.include({
+      state: "timedOut",
+      waitedSeconds: 90,
+      reasons: [
+        `Timed out after 1 min 30 s: migration task "move-1" (${taskId(1)}) was starting since 2026-11-24T10:00:00Z.`,
+        "Looked 10 times.",
+      ],
+    });
+  });
+
+  it("ends at once when it is cancelled", async () => {
+    await start(task([0, "starting"]));
+    const cancel = new AbortController();
+    const waiting = wait({ signal: cancel.signal });
+    await clock.run(clock.sleep(10_000));
+    cancel.abort();
+    expect(await waiting).to.deep.include({
+      state: "cancelled",
+      reasons: [
+        `Cancelled after 10 s; migration task "move-1" (${taskId(1)}) was starting since 2026-11-24T10:00:00Z. The next update waits again.`,
+      ],
+    });
+  });
+
+  it("ends with the error of a fault that stays", async () => {
+    await start();
+    const result = await clock.run(wait({ instanceId: "22222222-3333-4444-8555-666666666666" }));
+    if (result.state !== "error") throw new Error(result.state);
+    expect(result.error).to.deep.include({ errorCode: "DMS.00404022" });
+  });
+});

@@ -1,0 +1,155 @@
+import { expect } from "chai";
+import { WatchRegistry } from "../../../provider/src/migration/index.ts";
+import type { WatchReport } from "../../../provider/src/migration/waiting/instanceWatch.ts";
+import { ModelServer, type TrueTask } from "../modelServer.ts";
+import { TestClock } from "../testClock.ts";
+
+function task(id: string, createdMs: number, ...states: [fromMs: number, status: string][]): TrueTask {
+  return {
+    id,
+    name: id,
+    type: "rocketmq",
+    rank: createdMs,
+    createdMs,
+    deletedMs: Number.POSITIVE_INFINITY,
+    states: states.map(([fromMs, status]) => ({ fromMs, status })),
+  };
+}
+
+/** What a subscriber was told, in a line each. */
+function heard(clock: TestClock, log: string[]): (report: WatchReport) => void {
+  return (report) => {
+    const what =
+      report.kind === "look"
+        ? report.look.tasks.map(({ id, status }) => `${id} ${status}`).join(", ")
+        : report.error.message;
+    log.push(`${clock.now()}: ${report.kind} ${what}`);
+  };
+}
+
+describe("WatchRegistry", () => {
+  let clock: TestClock;
+  let watches: WatchRegistry;
+
+  beforeEach(() => {
+    clock = new TestClock({ startMs: 0 });
+    watches = new WatchRegistry(clock);
+  });
+
+  afterEach(() => {
+    expect(watches.size).to.equal(0);
+    expect(clock.sleeping).to.equal(0);
+  });
+
+  it("tells nobody of a look that began before they subscribed", async () => {
+    // The first look reads "all finished" at 500 ms and reports it at 1000; at 550 a migration starts, at 600 somebody waits.
+    const tasks = [task("old", 0, [0, "finished"]), task("new", 550, [0, "starting"])];
+    const server = new ModelServer(clock, { tasks, latenciesMs: [1000] });
+    const [first, second]: [string[], string[]] = [[], []];
+    const one = watches.subscribe(server, "i", { pollIntervalMs: 30_000, onReport: heard(clock, first) });
+    await clock.run(clock.sleep(600));
+    const two = watches.subscribe(server, "i", { pollIntervalMs: 30_000, onReport: heard(clock, second) });
+    await clock.run(clock.sleep(1500));
+    expect(first).to.deep.equal(["1000: look old finished", "2000: look old finished, new starting"]);
+    expect(second).to.deep.equal(["2000: look old finished, new starting"]);
+    one.close();
+    two.close();
+    await clock.run(Promise.resolve());
+  });
+
+  it("looks once for many who join at once, and at most once a second for those who come later", async () => {
+    const server = new ModelServer(clock, { tasks: [] });
+    const join = () => watches.subscribe(server, "i", { pollIntervalMs: 30_000, onReport: () => {} });
+    const subscriptions = Array.from({ length: 100 }, join);
+    await clock.run(clock.sleep(100));
+    expect(server.listRequests.map(({ sentMs }) => sentMs)).to.deep.equal([0]);
+    for (let count = 0; count < 100; count += 1) {
+      subscriptions.push(join());
+      await clock.run(clock.sleep(20));
+    }
+    expect(server.listRequests.map(({ sentMs }) => sentMs)).to.deep.equal([0, 1000, 2000]);
+    for (const { close } of subscriptions) close();
+    await clock.run(Promise.resolve());
+  });
+
+  it("waits longer and longer while nothing changes, and is quick again after a change", async () => {
+    const server = new ModelServer(clock, { tasks: [task("a", 0, [0, "starting"], [60_000, "finished"])] });
+    const { close } = watches.subscribe(server, "i", { pollIntervalMs: 20_000, onReport: () => {} });
+    await clock.run(clock.sleep(90_000));
+    const sent = server.listRequests.map(({ sentMs }) => Math.round(sentMs / 1000));
+    expect(sent).to.deep.equal([0, 2, 4, 7, 12, 20, 31, 48, 68, 70, 72, 75, 80, 88]);
+    close();
+    await clock.run(Promise.resolve());
+  });
+
+  it("goes on after a fault that may pass, ever more slowly, and ends with one that stays", async () => {
+    const server = new ModelServer(clock, {
+      tasks: [task("a", 0, [0, "starting"])],
+      faults: [
+        { kind: "http500", fromMs: 1000, toMs: 10_000, everyOther: false },
+        { kind: "forbidden", fromMs: 30_000, toMs: 90_000, everyOther: false },
+      ],
+    });
+    const log: string[] = [];
+    watches.subscribe(server, "i", { pollIntervalMs: 30_000, onReport: heard(clock, log) });
+    await clock.run(clock.sleep(90_000));
+    expect(log).to.deep.equal([
+      "0: look a starting",
+      "1500: fault HTTP 500, DMS.00500000",
+      "4500: fault HTTP 500, DMS.00500000",
+      "10500: look a starting",
+      "19500: look a starting",
+      "33000: end HTTP 403, DMS.00403002",
+    ]);
+    expect(watches.size).to.equal(0);
+  });
+
+  it("takes a list that cannot be read whole for a fault that may pass", async () => {
+    const server = new ModelServer(clock, {
+      tasks: [task("a", 0, [0, "finished"])],
+      faults: [{ kind: "emptyPage", fromMs: 0, toMs: 2000, everyOther: false }],
+    });
+    const log: string[] = [];
+    const { close } = watches.subscribe(server, "i", { pollIntervalMs: 30_000, onReport: heard(clock, log) });
+    await clock.run(clock.sleep(5000));
+    expect(log.map((line) => line.split(" could")[0])).to.deep.equal([
+      "0: fault The list of migration tasks of instance i",
+      "1500: fault The list of migration tasks of instance i",
+      "4500: look a finished",
+    ]);
+    close();
+    await clock.run(Promise.resolve());
+  });
+
+  it("polls another instance, and another identity, on its own", async () => {
+    const server = new ModelServer(clock, { tasks: [] });
+    const other = { identity: "other", get: server.get.bind(server) };
+    const subscriber = { pollIntervalMs: 30_000, onReport: () => {} };
+    const subscriptions = [
+      watches.subscribe(server, "i", subscriber),
+      watches.subscribe(server, "j", { ...subscriber }),
+      watches.subscribe(other, "i", { ...subscriber }),
+    ];
+    expect(watches.size).to.equal(3);
+    await clock.run(clock.sleep(10));
+    expect(server.listRequests).to.have.lengthOf(3);
+    for (const { close } of subscriptions) close();
+    await clock.run(Promise.resolve());
+  });
+
+  it("ends the request that is on its way when the last subscriber leaves, and begins anew for the next", async () => {
+    const server = new ModelServer(clock, { tasks: [], latenciesMs: [10_000] });
+    const log: string[] = [];
+    const first = watches.subscribe(server, "i", { pollIntervalMs: 30_000, onReport: heard(clock, log) });
+    await clock.run(clock.sleep(100));
+    first.close();
+    first.close();
+    await clock.run(Promise.resolve());
+    expect(clock.sleeping).to.equal(0);
+    const second = watches.subscribe(server, "i", { pollIntervalMs: 30_000, onReport: heard(clock, log) });
+    await clock.run(clock.sleep(10_001));
+    expect(log).to.deep.equal(["10100: look "]);
+    second.close();
+    await clock.run(Promise.resolve());
+  });
+});

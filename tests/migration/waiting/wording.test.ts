@@ -1,0 +1,35 @@
+import { expect } from "chai";
+import {
+  countText,
+  durationText,
+  listText,
+  momentText,
+  statusText,
+  taskText,
+} from "../../../provider/src/migration/waiting/wording.ts";
+
+describe("The words of a wait", () => {
+  it("write durations as people do", () => {
+    const texts = [0, 499, 12_000, 60_000, 90_000, 3_600_000, 3_660_000, 7_325_000].map(durationText);
+    expect(texts).to.deep.equal(["0 s", "0 s", "12 s", "1 min", "1 min 30 s", "1 h", "1 h 1 min", "2 h 2 min"]);
+  });
+
+  it("write moments to the second", () => {
+    expect(momentText(Date.parse("2026-11-24T10:00:01.234Z"))).to.equal("2026-11-24T10:00:01Z");
+  });
+
+  it("name a task by what it has, and a state by what it is", () => {
+    expect(taskText({ id: "1", name: "orders" })).to.equal('"orders" (1)');
+    expect(taskText({ id: "1", name: "" })).to.equal("1");
+    expect(["finished", "paused", ""].map(statusText)).to.deep.equal([
+      "finished",
+      'in the unknown state "paused"',
+      "in no state that the service tells",
+    ]);
+  });
+
+  it("count, and shorten what is too long", () => {
+    expect([countText(1, "task"), countText(2, "task")]).to.deep.equal(["1 task", "2 tasks"]);
+    expect([listText(["a", "b"], 2), listText(["a", "b", "c"], 2)]).to.deep.equal(["a, b", "a, b and 1 more"]);
+  });
+});
