@@ -3,13 +3,18 @@ import pluginProto from "@pulumi/pulumi/proto/plugin_pb.js";
 import providerProto from "@pulumi/pulumi/proto/provider_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import { WatchRegistry } from "../migration/index.ts";
+import { Configuration } from "../package/configuration.ts";
 import type { CallContext } from "../package/context.ts";
-import { InvalidPropertiesError, type Problem, type Properties } from "../package/definition/index.ts";
+import {
+  InvalidPropertiesError,
+  type Problem,
+  type Properties,
+  withoutSecretPlaces,
+} from "../package/definition/index.ts";
 import { type DiffAnswer, InitializationError, type PackageResource } from "../package/definition/resource.ts";
 import { functions, moduleToken, resources } from "../package/index.ts";
 import { checkConfig, diffConfig, providerConfig } from "../package/provider.ts";
 import { version } from "../version.ts";
-import { Configuration } from "./configuration.ts";
 import type { EngineLog } from "./engineLog.ts";
 import { failure, initializationFailure, unknownCall } from "./failure.ts";
 import { receive, send } from "./wire.ts";
@@ -273,12 +278,10 @@ function timeout(seconds: number): { timeoutSeconds?: number } {
 }
 
 function failures(problems: readonly Problem[], secrets: ReadonlySet<string> = new Set()) {
-  return problems.map(({ property, reason }) => {
-    // The engine prints the value beside a property: a secret's problem is told without naming where it is.
-    const isSecret = secrets.has(property.split(/[.[]/)[0] ?? "");
+  return withoutSecretPlaces(problems, secrets).map(({ property, reason }) => {
     const failed = new providerProto.CheckFailure();
-    failed.setProperty(isSecret ? "" : property);
-    failed.setReason(isSecret ? `${property}: ${reason}` : reason);
+    failed.setProperty(property);
+    failed.setReason(reason);
     return failed;
   });
 }

@@ -1,6 +1,6 @@
 /** One definition of a property gives its schema, its parser and its TypeScript type. */
 export { anything, choice, type Enumeration, file, flag, integer, list, number, openChoice, text } from "./kind.ts";
-export { InvalidPropertiesError, type Problem } from "./problem.ts";
+export { InvalidPropertiesError, type Problem, withoutSecretPlaces } from "./problem.ts";
 export { type ObjectSpec, objectSpec, type PropertySpec, propertySpecs, TypeCollector } from "./schemaSpec.ts";
 export {
   check,
@@ -16,3 +16,4 @@ export {
   withDefaults,
 } from "./shape.ts";
 export { Asset, hasUnknown, isProperties, type Properties, sameValue, Unknown, unknown, type Value } from "./value.ts";
+export { fromWire, type Received, toWire } from "./wireValue.ts";

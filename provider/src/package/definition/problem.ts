@@ -6,6 +6,17 @@ export interface Problem {
   readonly reason: string;
 }
 
+/**
+ * Problems as they may be told: the engine prints the value of a property beside its problem, so that of a secret is
+ * told without saying by its place where it is.
+ */
+export function withoutSecretPlaces(problems: readonly Problem[], secrets: ReadonlySet<string>): Problem[] {
+  return problems.map((problem) => {
+    const { property, reason } = problem;
+    return secrets.has(property.split(/[.[]/)[0] ?? "") ? { property: "", reason: `${property}: ${reason}` } : problem;
+  });
+}
+
 /** Collects the problems of one call, so that a user sees them all at once. */
 export class Problems {
   readonly found: Problem[] = [];

@@ -1,6 +1,6 @@
 import { type Client, ConfigurationError, createClient, processSurroundings } from "../cloud/index.ts";
-import { InvalidPropertiesError, type Properties } from "../package/definition/index.ts";
-import { readConfig } from "../package/provider.ts";
+import { InvalidPropertiesError, type Properties } from "./definition/index.ts";
+import { readConfig } from "./provider.ts";
 
 /**
  * The provider's configuration, as Configure gave it.

@@ -1,0 +1,94 @@
+import { Asset, isProperties, type Properties, Unknown, unknown, type Value } from "./value.ts";
+
+/** How property values travel in Pulumi's protocol: as JSON, and as objects with a signature for what JSON has not. */
+export type WireValue = null | boolean | number | string | WireValue[] | { [name: string]: WireValue };
+
+/** The key that marks an object as something else, and its values. Source: pulumi/pulumi sdk/go/common/resource/sig. */
+const signatureKey = "4dabf18193072939515e22adb298388d";
+const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
+const assetSignature = "c44067f5952c0a294b673a41bacd8c17";
+
+/** What stands for a value that is not known yet, by its type. Source: pulumi/pulumi sdk/go/common/resource/plugin/rpc.go. */
+const unknownText = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+const unknownTexts: ReadonlySet<string> = new Set([
+  unknownText,
+  "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
+  "3eeb2bf0-c639-47a8-9e75-3b44932eb421",
+  "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",
+  "030794c1-ac77-496b-92df-f27374a8bd58",
+  "e48ece36-62e2-4504-bad9-02848725956a",
+  "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
+]);
+
+/** Properties as they came, secrets taken off. */
+export interface Received {
+  readonly properties: Properties;
+  /** The names of the top-level ones that were or held a secret. */
+  readonly secrets: ReadonlySet<string>;
+}
+
+/** Reads properties that came as JSON; what is undefined is left out. */
+export function fromWire(fields: object): Received {
+  const secrets = new Set<string>();
+  const properties: Record<string, Value> = {};
+  for (const [name, value] of Object.entries(fields)) {
+    if (value !== undefined) properties[name] = decode(value, () => secrets.add(name));
+  }
+  return { properties, secrets };
+}
+
+/** Writes properties as JSON; those named are wrapped as secrets. */
+export function toWire(
+  properties: Properties,
+  secrets: ReadonlySet<string> = new Set(),
+): { [name: string]: WireValue } {
+  const encoded = Object.entries(properties)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => {
+      const plain = encode(value);
+      return [name, secrets.has(name) ? { [signatureKey]: secretSignature, value: plain } : plain];
+    });
+  return Object.fromEntries(encoded);
+}
+
+function decode(value: unknown, foundSecret: () => void): Value {
+  if (typeof value === "string") return unknownTexts.has(value) ? unknown : value;
+  if (typeof value === "number" || typeof value === "boolean") return value;
+  if (Array.isArray(value)) return value.map((item) => decode(item, foundSecret));
+  if (typeof value !== "object" || value === null) return null;
+  const fields = value as Record<string, unknown>;
+  if (fields[signatureKey] === secretSignature) {
+    foundSecret();
+    return decode(fields.value, foundSecret);
+  }
+  if (fields[signatureKey] === assetSignature) return decodeAsset(fields);
+  const decoded = Object.entries(fields)
+    .filter(([, field]) => field !== undefined)
+    .map(([name, field]) => [name, decode(field, foundSecret)]);
+  return Object.fromEntries(decoded);
+}
+
+function decodeAsset(fields: Record<string, unknown>): Asset {
+  for (const source of ["path", "text", "uri"] as const) {
+    const content = fields[source];
+    if (typeof content === "string" && content !== "") return new Asset(source, content);
+  }
+  return new Asset("text", "");
+}
+
+function encode(value: Value): WireValue {
+  if (value instanceof Unknown) return unknownText;
+  if (value instanceof Asset) {
+    return { [signatureKey]: assetSignature, [value.source]: value.content };
+  }
+  if (Array.isArray(value)) return value.map(encode);
+  if (isProperties(value)) {
+    // Struct.fromJavaScript throws on undefined, which optional TypeScript properties may hold.
+    return Object.fromEntries(
+      Object.entries(value)
+        .filter(([, field]) => field !== undefined)
+        .map(([name, field]) => [name, encode(field)]),
+    );
+  }
+  return value as null | boolean | number | string;
+}
