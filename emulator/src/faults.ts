@@ -25,6 +25,7 @@ export const FAULT_KINDS = [
   "http500",
   "busy503",
   "htmlGateway",
+  "gatewayTimeout",
   "notJson",
   "reset",
   "resetAfterHandling",

@@ -14,6 +14,13 @@ const MAXIMUM_BODY_BYTES = 64 * 1024 * 1024;
 /** Longer than clients keep idle connections, so that the server never closes one that is about to be used. */
 const KEEP_ALIVE_MS = 65_000;
 
+/** What a gateway says that did not wait for the service's answer. */
+const GATEWAY_TIMEOUT: Answer = {
+  status: 504,
+  body: undefined,
+  raw: { contentType: "text/html", text: "<html><body><h1>504 Gateway Time-out</h1></body></html>" },
+};
+
 /** A server for this world; it does not listen yet. */
 export function createEmulatorServer(world: World, log: RequestLog, now: () => Date): Server {
   const server = createServer((request, response) => {
@@ -75,8 +82,9 @@ async function handle(
     request.socket.resetAndDestroy();
     return;
   }
-  record(answer);
-  write(response, answer, requestId, fault);
+  const sent = fault?.kind === "gatewayTimeout" ? GATEWAY_TIMEOUT : answer;
+  record(sent);
+  write(response, sent, requestId, fault);
 }
 
 function signedBy(verdict: Verdict): { signed: boolean; whyNot?: string; accessKey?: string } {

@@ -114,6 +114,14 @@ describe("An emulator's fault", () => {
     expect(emulator.tasks(EMPTY_INSTANCE_ID).map((task) => task.name)).to.deep.equal(["move-shop"]);
   });
 
+  it("gatewayTimeout carries the request out and then answers 504 in HTML", async () => {
+    emulator.addFault({ kind: "gatewayTimeout", method: "POST" });
+    const { status, headers } = await call(emulator, create);
+    expect([status, headers["content-type"]]).to.deep.equal([504, "text/html"]);
+    expect(emulator.tasks(EMPTY_INSTANCE_ID).map((task) => task.name)).to.deep.equal(["move-shop"]);
+    expect(emulator.requests[0]).to.include({ status: 504, fault: "gatewayTimeout" });
+  });
+
   it("truncatedBody cuts the answer off in the middle", async () => {
     emulator.addFault({ kind: "truncatedBody" });
     expect(await look()).to.equal("ECONNRESET");

@@ -7,6 +7,7 @@ import {
   EMPTY_INSTANCE_ID,
   type Emulator,
   type Fault,
+  type Operation,
   startEmulator,
 } from "../../emulator/src/index.ts";
 import { CancelledError, type Client, createClient } from "../../provider/src/cloud/index.ts";
@@ -24,11 +25,14 @@ describe("submitTask", () => {
   let client: Client;
   let progress: string[];
   let cancel: AbortController;
+  /** Called when a request was carried out, just before its answer goes out. */
+  let onRequest: (operation: Operation) => void;
 
   beforeEach(async () => {
     clock = new TestClock();
     const now = () => new Date(clock.now());
-    emulator = await startEmulator({ now });
+    onRequest = () => {};
+    emulator = await startEmulator({ now, onRequest: ({ operation }) => onRequest(operation) });
     const real = createClient(
       {
         accessKey: DEFAULT_ACCESS_KEY,
@@ -86,6 +90,7 @@ describe("submitTask", () => {
   const faults: [what: string, fault: Omit<Fault, "operation">, posts: number][] = [
     ["is accepted, and then the connection is reset", { kind: "resetAfterHandling" }, 1],
     ["is accepted, and its answer is cut off", { kind: "truncatedBody" }, 1],
+    ["is accepted, and then a gateway answers that it took too long", { kind: "gatewayTimeout" }, 1],
     ["gets an answer that is no JSON", { kind: "notJson" }, 2],
     ["is reset before the service has seen it", { kind: "reset" }, 2],
     ["is never answered", { kind: "hang" }, 2],
@@ -154,38 +159,20 @@ describe("submitTask", () => {
     expect(posts()).to.equal(1);
   });
 
-  it("names the conflict when somebody else took the name while the POST was on its way", async () => {
-    emulator.addFault({ kind: "delay", operation: "createTask", delayMs: 50 });
-    const submitted = submit();
+  it("names the conflict when somebody else takes the name between the look and the POST", async () => {
     const rival = { topic_config_table: { prices: { topic_name: "prices" } } };
-    emulator.addTask(instanceId, { name: "another-one", type: "rocketmq" });
-    await new Promise<void>((resolve) => {
-      const timer = setInterval(() => {
-        if (emulator.requests.length === 0) return;
-        clearInterval(timer);
-        emulator.addTask(instanceId, { name: "move-orders", type: "rocketmq", metadata: rival });
-        resolve();
-      }, 1);
-    });
-    expect((await errorOf(submitted)).message).to.match(
-      /^The name "move-orders" is taken .*: it migrates other metadata\./,
+    onRequest = once("listTasks", () =>
+      emulator.addTask(instanceId, { name: "move-orders", type: "rocketmq", metadata: rival }),
     );
-    expect(emulator.tasks(instanceId)).to.have.length(2);
+    const error = await errorOf(submit());
+    expect(error.message).to.match(/^The name "move-orders" is taken .*: it migrates other metadata\./);
+    expect(emulator.tasks(instanceId)).to.have.length(1);
   });
 
   it("takes a task that is listed but was deleted since for gone", async () => {
     await submit();
-    emulator.addFault({ kind: "delay", operation: "getTask", delayMs: 40 });
-    const submitted = submit();
-    await new Promise<void>((resolve) => {
-      const timer = setInterval(() => {
-        if (emulator.requests.filter(({ operation }) => operation === "listTasks").length < 2) return;
-        clearInterval(timer);
-        emulator.removeTask(instanceId, "move-orders");
-        resolve();
-      }, 1);
-    });
-    expect((await submitted).adopted).to.equal(false);
+    onRequest = once("listTasks", () => emulator.removeTask(instanceId, "move-orders"));
+    expect((await submit()).adopted).to.equal(false);
     expect(tasks()).to.have.length(1);
   });
 
@@ -221,39 +208,18 @@ describe("submitTask", () => {
     expect(tasks()).to.have.length(0);
   });
 
-  it("ends at once when the instance that it waits for is gone", async () => {
+  it("ends at once when waiting for the instance is of no use any more", async () => {
     emulator.setInstanceStatus(instanceId, "CREATING");
-    emulator.addFault({ kind: "delay", operation: "getInstance" });
-    const gone = {
-      ...client,
-      get: async (path: string, ...rest: never[]) => {
-        if (!path.endsWith("/metadata")) emulator.scenario({ projects: [] });
-        return client.get(path, ...rest);
-      },
-    };
-    const work = submitTask(gone, submission, {
-      clock,
-      signal: cancel.signal,
-      deadlineMs: clock.now() + 3_600_000,
-      onProgress: () => {},
-    });
-    expect((await errorOf(clock.run(work))).message).to.match(/DMS\.00400002/);
+    onRequest = once("createTask", () => emulator.scenario({ projects: [] }));
+    expect((await errorOf(submit())).message).to.match(/HTTP 400: DMS\.00400002/);
   });
 
   for (const where of ["createTask", "getInstance"] as const) {
     it(`says when it was cancelled during ${where} that the next update goes on`, async () => {
       if (where === "getInstance") emulator.setInstanceStatus(instanceId, "CREATING");
       emulator.addFault({ kind: "hang", operation: where });
-      const submitted = submit();
-      await new Promise<void>((resolve) => {
-        const timer = setInterval(() => {
-          if (!emulator.requests.some(({ operation }) => operation === where)) return;
-          clearInterval(timer);
-          cancel.abort();
-          resolve();
-        }, 1);
-      });
-      const error = await errorOf(submitted);
+      onRequest = once(where, () => cancel.abort());
+      const error = await errorOf(submit());
       expect(error).to.be.instanceOf(CancelledError);
       expect(error.message).to.equal(
         `Cancelled while migration task "move-orders" was being submitted to instance ${instanceId}. The next update looks for it by its name, and goes on.`,
@@ -261,3 +227,13 @@ describe("submitTask", () => {
     });
   }
 });
+
+/** Does something at the first request of an operation. */
+function once(awaited: Operation, act: () => void): (operation: Operation) => void {
+  let isDone = false;
+  return (operation) => {
+    if (isDone || operation !== awaited) return;
+    isDone = true;
+    act();
+  };
+}
