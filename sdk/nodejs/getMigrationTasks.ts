@@ -47,7 +47,7 @@ export interface GetMigrationTasksArgs {
      */
     limit?: number;
     /**
-     * The service's own query name: for the exchange list the vhost, for the queue list vhost and exchange joined by a dash (`vhost1-exchange1`). It is *not* the name of a task: that is `filter.names`.
+     * The service's own query name: for the exchange list the vhost, for the queue list vhost and exchange joined by a dash (`vhost1-exchange1`); empty for the vhost list. It is *not* the name of a task: that is `filter.names`.
      */
     name?: string;
     /**
@@ -70,11 +70,11 @@ export interface GetMigrationTasksArgs {
 
 export interface GetMigrationTasksResult {
     /**
-     * True only if there is at least one task in `tasks` and every one is `finished`. With `offset` it is also false if the page is not the whole list.
+     * True only if there is at least one task and every one is `finished`: every task that `filter.names` and `filter.types` select, also those that `filter.statuses` hides. It is false if one of `filter.names` is not there, and, with `offset`, if the page is not the whole list.
      */
     readonly allFinished: boolean;
     /**
-     * True if at least one of `tasks` is `failed`.
+     * True if at least one of those tasks is `failed`.
      */
     readonly anyFailed: boolean;
     /**
@@ -130,7 +130,7 @@ export interface GetMigrationTasksOutputArgs {
      */
     limit?: pulumi.Input<number | undefined>;
     /**
-     * The service's own query name: for the exchange list the vhost, for the queue list vhost and exchange joined by a dash (`vhost1-exchange1`). It is *not* the name of a task: that is `filter.names`.
+     * The service's own query name: for the exchange list the vhost, for the queue list vhost and exchange joined by a dash (`vhost1-exchange1`); empty for the vhost list. It is *not* the name of a task: that is `filter.names`.
      */
     name?: pulumi.Input<string | undefined>;
     /**

@@ -9,6 +9,7 @@ import {
   type ObjectType,
   object,
   optional,
+  type Problem,
   required,
   text,
   type Values,
@@ -51,9 +52,9 @@ const inputs = {
     "The service's own query type. It does *not* select tasks by their type: that is `filter.types`.",
   ),
   name: optional(
-    text(),
+    text({ pattern: /^/ }),
     "The service's own query name: for the exchange list the vhost, for the queue list vhost and exchange joined by a dash " +
-      "(`vhost1-exchange1`). It is *not* the name of a task: that is `filter.names`.",
+      "(`vhost1-exchange1`); empty for the vhost list. It is *not* the name of a task: that is `filter.names`.",
   ),
   offset: optional(
     integer({
@@ -86,10 +87,10 @@ const outputs = {
   summary: required(object(taskSummary), "How many of `tasks` are in which state."),
   allFinished: required(
     flag(),
-    "True only if there is at least one task in `tasks` and every one is `finished`. " +
-      "With `offset` it is also false if the page is not the whole list.",
+    "True only if there is at least one task and every one is `finished`: every task that `filter.names` and `filter.types` select, " +
+      "also those that `filter.statuses` hides. It is false if one of `filter.names` is not there, and, with `offset`, if the page is not the whole list.",
   ),
-  anyFailed: required(flag(), "True if at least one of `tasks` is `failed`."),
+  anyFailed: required(flag(), "True if at least one of those tasks is `failed`."),
 };
 
 export const getMigrationTasks = defineFunction({
@@ -130,19 +131,23 @@ type Args = Values<typeof inputs>;
 
 /** @param complete false if there are tasks that were not read: nothing can be said of all of them then */
 function answer(listed: { total: number; tasks: Task[] }, args: Args, complete: boolean): Values<typeof outputs> {
-  const tasks = args.filter ? listed.tasks.filter((task) => matches(task, args.filter ?? {})) : listed.tasks;
-  const { allFinished, anyFailed, ...summary } = summarize(tasks);
-  return { total: listed.total, tasks, summary, allFinished: allFinished && complete, anyFailed };
+  const { names, types, statuses } = args.filter ?? {};
+  const selected = listed.tasks.filter(({ name, type }) => admits(names, name) && admits(types, type));
+  const tasks = selected.filter(({ status }) => admits(statuses, status));
+  const { allFinished: _, anyFailed: __, ...summary } = summarize(tasks);
+  // A task that `statuses` hides, or that is not there yet, must not make the rest look like all there is.
+  const { allFinished, anyFailed } = summarize(selected);
+  const allThere = (names ?? []).every((name) => selected.some((task) => task.name === name));
+  return { total: listed.total, tasks, summary, allFinished: allFinished && allThere && complete, anyFailed };
 }
 
-function matches(task: Task, filter: Values<typeof filterShape>): boolean {
-  const admits = (allowed: readonly string[] | undefined, value: string) => !allowed || allowed.includes(value);
-  return admits(filter.names, task.name) && admits(filter.types, task.type) && admits(filter.statuses, task.status);
+function admits(allowed: readonly string[] | undefined, value: string): boolean {
+  return allowed === undefined || allowed.includes(value);
 }
 
 /** @throws InvalidPropertiesError for arguments that are right alone, but not together */
 function checkCombination(args: Args): void {
-  const problems = (["name", "offset", "limit"] as const)
+  const problems: Problem[] = (["name", "offset", "limit"] as const)
     .filter((property) => args.id !== undefined && args[property] !== undefined)
     .map((property) => ({
       property,
@@ -150,7 +155,7 @@ function checkCombination(args: Args): void {
     }));
   if (args.filter && Object.keys(args.filter).length === 0) {
     problems.push({
-      property: "filter" as never,
+      property: "filter",
       reason: "Is empty: give at least one of names, types and statuses, or leave filter out to get every task.",
     });
   }

@@ -1,0 +1,75 @@
+import { expect } from "chai";
+import { packageSchema } from "../../provider/src/package/schema.ts";
+
+/** As much of Pulumi's schema as is looked at here. */
+interface Spec {
+  readonly description?: string;
+  readonly secret?: boolean;
+  readonly inputProperties?: Specs;
+  readonly properties?: Specs;
+  readonly inputs?: Spec;
+  readonly outputs?: Spec;
+  readonly enum?: readonly (Spec & { readonly value: string })[];
+}
+type Specs = Readonly<Record<string, Spec>>;
+
+const schema = packageSchema() as {
+  readonly config: { readonly variables: Specs };
+  readonly provider: Spec;
+  readonly functions: Specs;
+  readonly resources: Specs;
+  readonly types: Specs;
+};
+
+/** Everything that users read about, by where it stands. */
+function* documented(): Generator<[place: string, spec: Spec]> {
+  yield* within("config", schema.config.variables);
+  yield ["provider", schema.provider];
+  yield* within("provider", schema.provider.inputProperties);
+  for (const [token, spec] of Object.entries({ ...schema.functions, ...schema.resources, ...schema.types })) {
+    yield [token, spec];
+    yield* within(`${token} inputs`, spec.inputs?.properties);
+    yield* within(`${token} outputs`, spec.outputs?.properties);
+    yield* within(`${token} inputs`, spec.inputProperties);
+    yield* within(token, spec.properties);
+    for (const each of spec.enum ?? []) yield [`${token} ${each.value}`, each];
+  }
+}
+
+function* within(place: string, specs: Specs = {}): Generator<[place: string, spec: Spec]> {
+  for (const [name, spec] of Object.entries(specs)) yield [`${place}.${name}`, spec];
+}
+
+describe("the package's schema", () => {
+  it("describes every function, resource, type, property and value in sentences", () => {
+    const entries = [...documented()];
+    expect(entries.length).to.be.above(100);
+    const lacking = entries
+      .filter(([, { description }]) => !/^[A-Z`*].{3,}[.:`]$/s.test(description ?? ""))
+      .map(([place, { description }]) => `${place}: ${description}`);
+    expect(lacking).to.deep.equal([]);
+  });
+
+  it("refers to types that it has, and has none that nothing refers to", () => {
+    const referred = new Set([...JSON.stringify(schema).matchAll(/"#\/types\/([^"]+)"/g)].map(([, token]) => token));
+    expect([...referred]).to.have.members(Object.keys(schema.types));
+  });
+
+  it("marks keys as secrets, and gives them no default from the environment, which would end in the state", () => {
+    const secrets = Object.entries(schema.config.variables).filter(([, spec]) => spec.secret);
+    expect(secrets.map(([name]) => name)).to.deep.equal(["accessKey", "secretKey", "securityToken"]);
+    expect(JSON.stringify(schema)).not.to.include("defaultInfo");
+  });
+
+  it("offers the provider's arguments as configuration, and the other way round", () => {
+    expect(schema.provider.inputProperties).to.deep.equal(schema.config.variables);
+  });
+
+  it("names the states and types of tasks as the service does", () => {
+    const values = (name: string) =>
+      schema.types[`huaweicloud-rocketmq:index:${name}`]?.enum?.map(({ value }) => value);
+    expect(values("MigrationTaskStatus")).to.deep.equal(["creating", "starting", "failed", "finished"]);
+    expect(values("MigrationTaskType")).to.deep.equal(["rocketmq", "rabbitToRocket"]);
+    expect(values("MigrationQueryType")).to.deep.equal(["vhost", "exchange", "queue", "all"]);
+  });
+});
