@@ -55,6 +55,16 @@ describe("listTasks, on lists that shift while they are read", () => {
         const ids = listed.tasks.map(({ id }) => id);
         expect(ids).to.have.lengthOf(new Set(ids).size);
         expect(ids).to.include.members(always.map(({ id }) => id));
+        if (server.total !== "missing") {
+          // It is even exactly what was there at one moment.
+          const moments = [sentMs, ...tasks.flatMap(({ createdMs, deletedMs }) => [createdMs, deletedMs])];
+          const shown = moments
+            .filter((ms) => ms >= sentMs && ms <= doneMs)
+            .map((ms) => tasks.filter((task) => isAlive(task, ms)).map(({ id }) => id));
+          expect(shown.some((there) => there.length === ids.length && there.every((id) => ids.includes(id)))).to.equal(
+            true,
+          );
+        }
         const ranks = ids.map((id) => tasks.find((task) => task.id === id)?.rank ?? Number.NaN);
         expect(ranks).to.deep.equal(ranks.toSorted((a, b) => a - b));
       }),

@@ -2,7 +2,7 @@
 export type LookOutcome = "changed" | "unchanged" | "fault";
 
 /** The pause after a change: things are moving, so the next change may be near. */
-export const shortestIntervalMs = 1500;
+const shortestIntervalMs = 1500;
 
 const growth = 1.5;
 const growthAfterFault = 2;
