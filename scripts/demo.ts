@@ -7,6 +7,7 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { styleText } from "node:util";
 
 const root = join(import.meta.dirname, "..");
 const folder = join(root, ".demo");
@@ -94,8 +95,9 @@ function removeTraces(): void {
   rmSync(join(root, `Pulumi.${stackName}.yaml`), { force: true });
 }
 
+/** A heading: bold where the output is a terminal that shows it. */
 function say(text: string): void {
-  console.log(`\n${text}`);
+  console.log(`\n${styleText("bold", text, { stream: process.stdout })}`);
 }
 
 /** Starts the emulator, and answers the URL that it prints. */
@@ -123,7 +125,8 @@ async function pulumi(args: string[], environment: Record<string, string>, mode?
   const child = spawn("pulumi", args, {
     cwd: root,
     env: { ...process.env, ...environment },
-    stdio: mode === "quiet" ? ["ignore", "pipe", "pipe"] : ["ignore", "inherit", "inherit"],
+    // With the terminal's input too Pulumi takes it for one, and draws in colours.
+    stdio: mode === "quiet" ? ["ignore", "pipe", "pipe"] : "inherit",
   });
   running = child;
   let output = "";
@@ -148,6 +151,7 @@ function showRequests(): void {
     const { method, path, query, status, signed, whyNot } = JSON.parse(line);
     const search = new URLSearchParams(query).toString();
     const verdict = signed ? "signature valid" : `not signed: ${whyNot}`;
-    console.log(`   ${status}  ${method} ${path}${search ? `?${search}` : ""}  (${verdict})`);
+    const shortPath = path.replaceAll(/[0-9a-f-]{32,36}/g, (id: string) => `${id.slice(0, 8)}…`);
+    console.log(`   ${status}  ${method} ${shortPath}${search ? `?${search}` : ""}  (${verdict})`);
   }
 }
