@@ -102,6 +102,12 @@ describe("the plugin's configuration", () => {
       });
     });
 
+    it("warns of one thing once, however often it is checked", async () => {
+      const before = engine.messages.length;
+      for (let time = 0; time < 3; time++) await checkConfig(plugin, { color: "blue" });
+      expect(engine.messages).to.have.length(before + 1);
+    });
+
     it("a setting that does not exist is a warning, even one with the name of something of JavaScript's", async () => {
       const { failures } = await checkConfig(plugin, { reigon: "cn-north-4", constructor: "x", __internal: {} });
       expect(failures).to.deep.equal([]);

@@ -51,8 +51,8 @@ describe("the plugin's start", () => {
 
     const third = await startEngineServer();
     await plugin.call(rpc.attach, new pluginProto.PluginAttach().setAddress(third.address));
-    await checkConfig(plugin, { colour: "blue" });
-    await third.message(unknownSetting);
+    await checkConfig(plugin, { size: "big" });
+    await third.message("huaweicloud-rocketmq:size is no setting of this provider");
     expect(second.messages).to.have.length(1);
     // The engine that it was attached from may go: it is not the one that counts.
     second.close();
@@ -60,9 +60,15 @@ describe("the plugin's start", () => {
     third.close();
   });
 
-  it("passes the engine's options on the command line over", async () => {
-    plugin = await startPlugin("--logtostderr", {});
-    expect((await handshake(plugin, engine.address)).getAcceptSecrets()).to.equal(true);
+  it("finds the engine's address behind the engine's options", async () => {
+    const own = await startEngineServer();
+    plugin = await startPlugin(["--logtostderr", "-v=9", "--tracing", "127.0.0.1:9", own.address]);
+    await checkConfig(plugin, { colour: "blue" });
+    expect((await own.message(unknownSetting)).severity).to.equal("WARNING");
+    own.close();
+    await plugin.close();
+    plugin = await startPlugin(["--logtostderr", "-v=9"]);
+    expect((await handshake(plugin)).getAcceptSecrets()).to.equal(true);
   });
 
   it("tells its version, which is the package's", async () => {

@@ -28,12 +28,15 @@ export interface PluginProcess {
   close(): Promise<void>;
 }
 
-/** Starts the executable that the engine starts, with nothing of this machine's configuration in its surroundings. */
+/**
+ * Starts the executable that the engine starts, with nothing of this machine's configuration in its surroundings.
+ * @param engineAddress the engine's address, or everything on the command line
+ */
 export async function startPlugin(
-  engineAddress?: string,
+  engineAddress?: string | readonly string[],
   environment: Readonly<Record<string, string>> = {},
 ): Promise<PluginProcess> {
-  const child = spawn(executable, engineAddress === undefined ? [] : [engineAddress], {
+  const child = spawn(executable, [engineAddress ?? []].flat(), {
     stdio: ["ignore", "pipe", "pipe"],
     env: { PATH: process.env.PATH ?? "", HOME: import.meta.dirname, ...environment },
   });

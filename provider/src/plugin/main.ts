@@ -20,7 +20,8 @@ process.on("SIGTERM", () => process.exit(0));
 // In a terminal Ctrl-C reaches the whole process group. The engine says by Cancel what is to be done.
 process.on("SIGINT", () => {});
 
-const engineAddress = process.argv.slice(2).find((argument) => !argument.startsWith("-"));
+// The engine's address is the last argument: `--tracing` before it has a value that could be taken for one.
+const engineAddress = process.argv.slice(2).at(-1);
 const port = await serve(log, end);
 process.stdout.write(`${port}\n`);
-if (engineAddress !== undefined) log.connect(engineAddress);
+if (engineAddress !== undefined && !engineAddress.startsWith("-")) log.connect(engineAddress);
