@@ -196,6 +196,22 @@ describe("waitForGate", () => {
     expect(progress.filter(({ text }) => text.includes("looking, last look failed ("))).to.have.lengthOf(6);
   });
 
+  for (const kind of ["missingPage", "emptyPage", "repeatedPage"] as const) {
+    it(`is not released by a list with a fault (${kind}) that hides the task that is not finished`, async () => {
+      const finished = Array.from({ length: 119 }, (_, index) => task(index + 1, [0, "finished"]));
+      await start(...finished.slice(0, 60), task(120, [0, "starting"]), ...finished.slice(60));
+      service.emulator.addFault({ kind, operation: "listTasks", page: 2, count: "always" });
+      const waiting = gate({ timeoutSeconds: 600 });
+      await clock.run(clock.sleep(60_000));
+      expect(progress.every(({ text }) => text.startsWith("looking, last look failed ("))).to.equal(true);
+      service.emulator.clearFaults();
+      service.emulator.setStatus(instanceId, "move-120", "finished");
+      const result = await clock.run(waiting);
+      expect(result.state).to.equal("released");
+      expect(result.tasks).to.have.lengthOf(120);
+    });
+  }
+
   it("tells of the faults in a timeout", async () => {
     await start(task(1, [0, "starting"]));
     const waiting = gate({ timeoutSeconds: 60 });

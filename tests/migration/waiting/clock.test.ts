@@ -1,0 +1,31 @@
+import { expect } from "chai";
+import { sleepUntil, systemClock } from "../../../provider/src/migration/waiting/clock.ts";
+import { TestClock } from "../testClock.ts";
+
+describe("The clock", () => {
+  it("of the process shows the time, and never goes back", () => {
+    const first = systemClock.now();
+    expect(Math.abs(first - Date.now())).to.be.lessThan(60_000);
+    expect(systemClock.now()).to.be.at.least(first);
+    expect(systemClock.random()).to.be.within(0, 1);
+  });
+
+  it("of the process sleeps, however long that is, until it is woken", async () => {
+    const wake = new AbortController();
+    const sleeps = [1e12, 3_600_000].map((ms) => systemClock.sleep(ms, wake.signal));
+    await systemClock.sleep(1, wake.signal);
+    wake.abort();
+    await Promise.all([...sleeps, systemClock.sleep(3_600_000, wake.signal)]);
+  });
+
+  it("is slept on until a moment has come, even if a sleep ends early", async () => {
+    const clock = new TestClock({ startMs: 0 });
+    const restless = {
+      ...clock,
+      now: () => clock.now(),
+      sleep: (ms: number, signal: AbortSignal) => clock.sleep(Math.min(ms, 100), signal),
+    };
+    await clock.run(sleepUntil(restless, 1000, new AbortController().signal));
+    expect(clock.now()).to.equal(1000);
+  });
+});
