@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as automation from "@pulumi/pulumi/automation/index.js";
@@ -74,6 +74,7 @@ async function openStack(
   { name, config = {}, environment = {} }: StackSettings,
 ): Promise<TestStack> {
   stacks += 1;
+  const stackName = name ?? `test${stacks}`;
   const backend = { url: `file://${folder}` };
   // The Automation API's type of a project does not know `plugins`; the engine does.
   const projectSettings: automation.ProjectSettings & { plugins: object } = {
@@ -83,7 +84,7 @@ async function openStack(
     plugins: { providers: [{ name: "huaweicloud-rocketmq", path: pluginFolder }] },
   };
   const stack = await automation.LocalWorkspace.createOrSelectStack(
-    { stackName: name ?? `test${stacks}`, projectName: "bench", program },
+    { stackName, projectName: "bench", program },
     {
       projectSettings,
       envVars: defined({
@@ -111,7 +112,7 @@ async function openStack(
     preview: (options) => watch((hooks) => stack.preview({ color: "never", ...options, ...hooks })),
     refresh: (options) => watch((hooks) => stack.refresh({ color: "never", ...options, ...hooks })),
     destroy: (options) => watch((hooks) => stack.destroy({ color: "never", ...options, ...hooks })),
-    state: async () => JSON.stringify((await stack.exportStack()).deployment),
+    state: () => readFile(join(folder, ".pulumi", "stacks", "bench", `${stackName}.json`), "utf8"),
   };
 }
 

@@ -179,5 +179,5 @@ function problemAt({ property, value }: Source, reason: string): Problem {
 }
 
 function sentence({ seen, allowed, remedy }: MetadataProblem): string {
-  return `Is ${seen}, but must be ${allowed}. ${remedy}`;
+  return `Must be ${allowed}, but is ${seen}. ${remedy}`;
 }

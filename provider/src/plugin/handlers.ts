@@ -9,6 +9,7 @@ import {
   InvalidPropertiesError,
   type Problem,
   type Properties,
+  withNestedPlacesInWords,
   withoutSecretPlaces,
 } from "../package/definition/index.ts";
 import { type DiffAnswer, InitializationError, type PackageResource } from "../package/definition/resource.ts";
@@ -112,7 +113,7 @@ export class Handlers {
       const kept = secretsAmong(answer.inputs, secrets, Object.keys(news));
       return new providerProto.CheckResponse()
         .setInputs(send(answer.inputs, kept))
-        .setFailuresList(failures(answer.problems, secrets));
+        .setFailuresList(failures(withNestedPlacesInWords(answer.problems), secrets));
     }),
 
     diff: this.#answer((request: providerProto.DiffRequest) => {

@@ -26,7 +26,7 @@ describe("validateMetadata", () => {
   it("finds a binding to an exchange that nobody declares", () => {
     const bindings = [{ vhost: "shop", source: "ordrs", destination: "q", destinationType: "queue" }];
     expect(problemsOf({ ...shop, bindings })).to.deep.equal([
-      'error bindings[0].source: saw "ordrs" for the binding "ordrs -> q" in vhost "shop"; allowed is exchange of vhost "shop" ("orders"). Declare the exchange, or correct the name.',
+      'error bindings[0].source: saw "ordrs" for the binding "ordrs -> q" in vhost "shop"; allowed is an exchange of vhost "shop" ("orders"). Declare the exchange, or correct the name.',
     ]);
   });
 
@@ -36,8 +36,8 @@ describe("validateMetadata", () => {
       { vhost: "shop", source: "orders", destination: "audit", destinationType: "exchange", routingKey: "#" },
     ];
     expect(problemsOf({ ...shop, bindings })).to.deep.equal([
-      'error bindings[0].destination: saw "dead" for the binding "orders -> dead" in vhost "shop"; allowed is queue of vhost "shop" ("q"). Declare the queue, or correct the name.',
-      'error bindings[1].destination: saw "audit" for the binding "orders -> exchange audit (#)" in vhost "shop"; allowed is exchange of vhost "shop" ("orders"). Declare the exchange, or correct the name.',
+      'error bindings[0].destination: saw "dead" for the binding "orders -> dead" in vhost "shop"; allowed is a queue of vhost "shop" ("q"). Declare the queue, or correct the name.',
+      'error bindings[1].destination: saw "audit" for the binding "orders -> exchange audit (#)" in vhost "shop"; allowed is an exchange of vhost "shop" ("orders"). Declare the exchange, or correct the name.',
     ]);
   });
 

@@ -173,7 +173,7 @@ function checkRabbitMq(metadata: Metadata & { kind: "rabbitToRocket" }, problems
       problems.error(
         path,
         `${quote(name)} for ${owner}`,
-        `${kind} of vhost ${quote(vhost)} (${names(declared)})`,
+        `${kind === "exchange" ? "an" : "a"} ${kind} of vhost ${quote(vhost)} (${names(declared)})`,
         remedy,
       );
     }

@@ -17,6 +17,17 @@ export function withoutSecretPlaces(problems: readonly Problem[], secrets: Reado
   });
 }
 
+/**
+ * Problems as the engine can show them for a resource: it knows the values of top-level properties only, and prints
+ * "<nil>" beside any other place.
+ */
+export function withNestedPlacesInWords(problems: readonly Problem[]): Problem[] {
+  return problems.map((problem) => {
+    const { property, reason } = problem;
+    return /[.[]/.test(property) ? { property: "", reason: `${property}: ${reason}` } : problem;
+  });
+}
+
 /** Collects the problems of one call, so that a user sees them all at once. */
 export class Problems {
   readonly found: Problem[] = [];
