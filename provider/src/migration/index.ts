@@ -38,3 +38,4 @@ export type { Selection } from "./waiting/selection.ts";
 export { type GateConditions, type GateOptions, type GateResult, waitForGate } from "./waiting/waitForGate.ts";
 export { type TaskWaitOptions, type TaskWaitResult, waitForTask } from "./waiting/waitForTask.ts";
 export { WatchRegistry } from "./waiting/watchRegistry.ts";
+export { countText, durationText } from "./waiting/wording.ts";

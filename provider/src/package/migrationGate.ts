@@ -1,5 +1,12 @@
 import { createHash } from "node:crypto";
-import { type GateConditions, lookOnce, type Selection, waitForGate } from "../migration/index.ts";
+import {
+  countText,
+  durationText,
+  type GateConditions,
+  lookOnce,
+  type Selection,
+  waitForGate,
+} from "../migration/index.ts";
 import type { CallContext } from "./context.ts";
 import {
   anything,
@@ -214,6 +221,8 @@ async function wait(
   if (result.state !== "released") throw new InitializationError(id, {}, result.reasons);
   const { tasks, summary, releasedAt, waitedSeconds, looks } = result;
   const { allFinished: _, anyFailed: __, ...counts } = summary;
-  context.report.info(`Released after ${waitedSeconds} s: ${counts.finished} of ${tasks.length} tasks finished.`);
+  context.report.info(
+    `Released after ${durationText(waitedSeconds * 1000)}: ${counts.finished} of ${countText(tasks.length, "task")} finished.`,
+  );
   return { tasks, summary: counts, releasedAt, waitedSeconds, looks };
 }

@@ -3,6 +3,7 @@ import {
   deleteTasks,
   describeNotMigrated,
   describeProblem,
+  durationText,
   findSubmitted,
   getTask,
   type Metadata,
@@ -349,7 +350,7 @@ async function settle(
   const failures = result.state === "failed" ? result.failures : [];
   const last = result.task ? outputsOf({ ...result.task, failures }) : asSubmitted;
   if (result.state === "finished") {
-    context.report.info(`Finished after ${result.waitedSeconds} s.`);
+    context.report.info(`Finished after ${durationText(result.waitedSeconds * 1000)}.`);
     return last;
   }
   const advice = adviceFor(result.state, given.overwrite === true);

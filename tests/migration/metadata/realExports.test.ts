@@ -207,7 +207,7 @@ describe("Exports of real brokers", () => {
     const { notMigrated } = parseRabbitMqDefinitions(read(WHOLE_NODE));
     expect(describeNotMigrated(notMigrated)).to.equal(
       [
-        "13 things in the file are not migrated, since the service has no field for it:",
+        "13 things in the file are not migrated, since the service has no field for them:",
         "  arguments.x-dead-letter-exchange of queues (1): orders.created in shop (orders.dlx)",
         "  arguments.x-message-ttl of queues (1): orders.created in shop (86400000)",
         "  arguments.x-queue-type of queues (1): orders.shipped in shop (quorum)",

@@ -93,8 +93,11 @@ export function describeNotMigrated(report: readonly NotMigrated[]): string {
   const lines = [...groups].map(([title, items]) => `  ${title} (${items.length}): ${shortList(items.map(describe))}`);
   const shown = lines.slice(0, GROUPS_SHOWN);
   const more = lines.length > shown.length ? [`  and ${lines.length - shown.length} more kinds of loss`] : [];
-  const things = report.length === 1 ? "1 thing in the file is" : `${report.length} things in the file are`;
-  return [`${things} not migrated, since the service has no field for it:`, ...shown, ...more].join("\n");
+  const head =
+    report.length === 1
+      ? "1 thing in the file is not migrated, since the service has no field for it:"
+      : `${report.length} things in the file are not migrated, since the service has no field for them:`;
+  return [head, ...shown, ...more].join("\n");
 }
 
 const PLURALS: Readonly<Record<ItemKind, string>> = {

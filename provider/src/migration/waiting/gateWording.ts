@@ -8,7 +8,10 @@ import { countText, durationText, listText, looksText, momentText, statusText, t
 /** How many tasks a text names one by one. */
 const namedAtMost = 20;
 
-/** The selected tasks by state: `starting 2, finished 3/5`. */
+/**
+ * The selected tasks by state: `3/5 finished, 2 starting`; a single one's state: `starting`.
+ * Short, and what matters comes first: status columns are narrow.
+ */
 export function statesText(rules: GateRules, decision: Pick<GateDecision, "tasks" | "unmatched">): string {
   const groups = new Map<string, number>([
     ["creating", 0],
@@ -25,8 +28,10 @@ export function statesText(rules: GateRules, decision: Pick<GateDecision, "tasks
 
   const total = decision.tasks.length + decision.unmatched.length;
   if (total === 0) return "no task there yet";
-  const counts = [...groups].filter(([, count]) => count > 0).map(([label, count]) => `${label} ${count}`);
-  return [...counts, `${acceptedWord(rules)} ${accepted}/${total}`].join(", ");
+  const seen = [...groups].filter(([, count]) => count > 0);
+  if (total === 1) return seen[0]?.[0] ?? statusText(decision.tasks[0]?.observed.task.status ?? "");
+  const counts = seen.map(([label, count]) => `${count} ${label}`);
+  return [`${accepted}/${total} ${acceptedWord(rules)}`, ...counts].join(", ");
 }
 
 /** Why the gate will not open any more. */
@@ -96,10 +101,9 @@ export function lookText(rules: GateRules, instanceId: string, decision: GateDec
   }
   const open = decision.tasks
     .filter(({ standing }) => standing !== "accepted")
-    .map(({ observed: { task } }) => `${taskText(task)} ${statusText(task.status)}`);
-  const absent = decision.unmatched.map((key) => `${key}, which is not there yet`);
-  const waitedFor = listText([...open, ...absent], 5);
-  return waitedFor === "" ? `Would wait: ${states}.` : `Would wait for ${waitedFor} (${states}).`;
+    .map(({ observed: { task } }) => taskText(task));
+  const waitedFor = listText([...open, ...decision.unmatched], 5);
+  return waitedFor === "" ? `Would wait: ${states}.` : `Would wait (${states}) for ${waitedFor}.`;
 }
 
 function noMatchText(

@@ -6,7 +6,7 @@ import { durationText } from "./wording.ts";
 
 /** Where a wait stands, for people who watch it. */
 export interface Progress {
-  /** All of it in a line: `starting 2, finished 3/5, waited 12 s, next look in 4 s`. */
+  /** All of it in a line: `3/5 finished, 2 starting, next look in 4 s, waited 12 s`. */
   text: string;
   /** The tasks that are waited for, by state. */
   counts: Summary;
@@ -32,7 +32,8 @@ export function progressOf(
     const changed = text !== lastText;
     lastText = text;
     onProgress({
-      text: `${text}, waited ${durationText(waitedMs)}, next look in ${durationText(report.nextLookInMs)}`,
+      // The time waited comes last: a terminal has it in the column beside, and cuts off what is too long.
+      text: `${text}, next look in ${durationText(report.nextLookInMs)}, waited ${durationText(waitedMs)}`,
       counts: summarize(tasks),
       waitedSeconds: Math.round(waitedMs / 1000),
       nextLookInSeconds: Math.round(report.nextLookInMs / 1000),
