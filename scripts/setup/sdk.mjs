@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { bundle, CREATE_REQUIRE } from "./bundle.mjs";
 import { runCommand } from "./command.mjs";
@@ -56,8 +56,8 @@ function writeVersion(sdk) {
 async function addDynamicFront(setup, sdk) {
   const provider = join(setup.root, "provider");
   const bin = join(sdk, "bin");
-  // Loaded from node_modules: Pulumi, because a program has one copy of it, and got, because it is only for `core`.
-  const shared = { absWorkingDir: provider, external: ["@pulumi/pulumi", "got"] };
+  // Loaded from node_modules: Pulumi, because a program has one copy of it, the SDK itself, and got, which is only for `core`.
+  const shared = { absWorkingDir: provider, external: ["@pulumi/pulumi", "pulumi-huaweicloud-rocketmq", "got"] };
   await bundle({
     ...shared,
     entryPoints: ["src/dynamic/index.ts"],
@@ -76,8 +76,15 @@ async function addDynamicFront(setup, sdk) {
     banner: CREATE_REQUIRE,
   });
   await compile(setup, join(provider, "tsconfig.types.json"));
+  // The front's types are the SDK's own: nothing of the layers below is part of them.
+  for (const below of ["cloud", "migration", "package", join("dynamic", "core"), join("dynamic", "core.d.ts")]) {
+    rmSync(join(bin, "declarations", below), { recursive: true });
+  }
   writeFileSync(join(bin, "dynamic.d.ts"), 'export * from "./declarations/dynamic/index.js";\n');
-  copyFileSync(join(bin, "declarations", "dynamic", "core.d.ts"), join(bin, "core.d.mts"));
+  writeFileSync(
+    join(bin, "core.d.mts"),
+    "/** Not for programs: what the dynamic front loads when it is called. */\nexport {};\n",
+  );
 }
 
 /**
