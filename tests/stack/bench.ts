@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as automation from "@pulumi/pulumi/automation/index.js";
@@ -12,7 +12,8 @@ import {
   startEmulator,
 } from "../../emulator/src/index.ts";
 
-const pluginFolder = join(import.meta.dirname, "..", "..", "provider", "bin");
+const root = join(import.meta.dirname, "..", "..");
+const pluginFolder = join(root, "provider", "bin");
 
 /** An emulator and a folder for state: what a test of real stacks needs. */
 export interface Bench {
@@ -74,6 +75,9 @@ async function openStack(
   { name, config = {}, environment = {} }: StackSettings,
 ): Promise<TestStack> {
   stacks += 1;
+  // Dynamic providers run in the project's folder, and import from there.
+  const workDir = await mkdtemp(join(folder, "project-"));
+  await symlink(join(root, "node_modules"), join(workDir, "node_modules"));
   const stackName = name ?? `test${stacks}`;
   const backend = { url: `file://${folder}` };
   // The Automation API's type of a project does not know `plugins`; the engine does.
@@ -87,6 +91,7 @@ async function openStack(
     { stackName, projectName: "bench", program },
     {
       projectSettings,
+      workDir,
       envVars: defined({
         PULUMI_CONFIG_PASSPHRASE: "a passphrase of tests",
         HUAWEICLOUD_SDK_AK: DEFAULT_ACCESS_KEY,

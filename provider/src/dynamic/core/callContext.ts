@@ -1,0 +1,22 @@
+import type { CallContext } from "../../package/context.ts";
+import { cancelled } from "./cancelled.ts";
+import { type EngineReport, reportFor } from "./engineReport.ts";
+import { type StackConfig, sessionOf } from "./session.ts";
+
+/** What a call in this process is given to work with. */
+export interface InProcessContext extends CallContext {
+  readonly report: EngineReport;
+}
+
+/** @param urn the resource that what is reported belongs to; empty: the stack */
+export function contextFor(urn: string, config: StackConfig): InProcessContext {
+  const session = sessionOf(config);
+  return {
+    get client() {
+      return session.client;
+    },
+    watches: session.watches,
+    signal: cancelled,
+    report: reportFor(urn),
+  };
+}

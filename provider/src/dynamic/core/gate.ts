@@ -1,0 +1,133 @@
+import { fromWire, toWire, withoutSecretPlaces } from "../../package/definition/index.ts";
+import { InitializationError } from "../../package/definition/resource.ts";
+import { migrationGate } from "../../package/migrationGate.ts";
+import { providerConfig } from "../../package/provider.ts";
+import type { GateDescription } from "../migrationGate.ts";
+import { contextFor, type InProcessContext } from "./callContext.ts";
+import { durationSeconds } from "./durationSeconds.ts";
+import { connectToEngine } from "./engineReport.ts";
+import type { StackConfig } from "./session.ts";
+
+/** A gate's inputs or state as Pulumi hands them to a dynamic provider: JSON, secrets taken off. */
+interface GateState {
+  readonly [name: string]: unknown;
+  readonly __resource?: GateDescription;
+}
+
+/** The stack's configuration, as Pulumi hands it to a dynamic provider. */
+interface ConfigSource {
+  get(key: string): string | undefined;
+}
+
+/** The gate did not open. Pulumi takes the resource into its state by what the error holds, and updates it next time. */
+class GateNotReleasedError extends Error {
+  readonly id: string;
+  readonly properties: object;
+  readonly reasons: readonly string[];
+
+  constructor(error: InitializationError, properties: object) {
+    super(error.message, { cause: error });
+    this.id = error.id;
+    this.properties = properties;
+    this.reasons = error.reasons;
+  }
+}
+
+/** Fills in the defaults, and says what is wrong. */
+export async function checkGate(news: GateState) {
+  const { urn, secrets } = describe(news);
+  const answer = await migrationGate.check({
+    urn,
+    resourceName: urn.split("::").slice(3).join("::"),
+    olds: undefined,
+    news: fromWire(news).properties,
+    secrets,
+  });
+  return { inputs: toWire(answer.inputs), failures: withoutSecretPlaces(answer.problems, secrets) };
+}
+
+/** Says what changed. Pulumi hands over no old inputs, but they are in the old state. */
+export function diffGate(id: string, olds: GateState, news: GateState) {
+  const { properties } = fromWire(olds);
+  const { changed, replaces, deleteBeforeReplace } = migrationGate.diff({
+    urn: describe(news).urn,
+    id,
+    oldInputs: properties,
+    oldOutputs: properties,
+    newInputs: fromWire(news).properties,
+  });
+  return { changes: changed.length > 0, replaces: [...replaces], deleteBeforeReplace };
+}
+
+/** Waits. */
+export async function createGate(inputs: GateState, config: ConfigSource | undefined) {
+  const { urn, customTimeouts } = describe(inputs);
+  const { id, outputs } = await waiting(urn, inputs, config, (context) =>
+    migrationGate.create(
+      { urn, inputs: fromWire(inputs).properties, ...durationSeconds(customTimeouts.create) },
+      context,
+    ),
+  );
+  return { id, outs: { ...inputs, ...toWire(outputs) } };
+}
+
+/** Waits again. */
+export async function updateGate(id: string, olds: GateState, inputs: GateState, config: ConfigSource | undefined) {
+  const { urn, customTimeouts } = describe(inputs);
+  const { outputs } = await waiting(urn, inputs, config, (context) =>
+    migrationGate.update(
+      {
+        urn,
+        id,
+        inputs: fromWire(inputs).properties,
+        oldOutputs: fromWire(olds).properties,
+        ...durationSeconds(customTimeouts.update),
+      },
+      context,
+    ),
+  );
+  return { outs: { ...inputs, ...toWire(outputs) } };
+}
+
+/** Looks, in a preview, and reports what the gate would wait for. Inputs that are wrong are told by the gate's check. */
+export async function previewGate(urn: string, inputs: object, config: StackConfig): Promise<void> {
+  const { properties, secrets } = fromWire(inputs);
+  const request = { urn, resourceName: "", olds: undefined, news: properties, secrets };
+  const checked = await migrationGate.check(request);
+  if (checked.problems.length > 0) return;
+  const context = contextFor(urn, config);
+  await migrationGate.preview({ urn, inputs: checked.inputs }, context);
+  await context.report.flush();
+}
+
+async function waiting<T>(
+  urn: string,
+  inputs: GateState,
+  source: ConfigSource | undefined,
+  wait: (context: InProcessContext) => Promise<T>,
+): Promise<T> {
+  connectToEngine();
+  const context = contextFor(urn, configOf(source));
+  try {
+    return await wait(context);
+  } catch (error) {
+    if (!(error instanceof InitializationError)) throw error;
+    throw new GateNotReleasedError(error, { ...inputs, ...toWire(error.outputs) });
+  } finally {
+    await context.report.flush();
+  }
+}
+
+function describe({ __resource }: GateState) {
+  return {
+    urn: __resource?.urn ?? "",
+    customTimeouts: __resource?.customTimeouts ?? {},
+    secrets: new Set(__resource?.secrets),
+  };
+}
+
+function configOf(source: ConfigSource | undefined): StackConfig {
+  const keys = Object.keys(providerConfig).map((name) => `huaweicloud-rocketmq:${name}`);
+  const entries = keys.map((key) => [key, source?.get(key)] as const);
+  return Object.fromEntries(entries.filter((entry): entry is [string, string] => entry[1] !== undefined));
+}

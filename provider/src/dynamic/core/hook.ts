@@ -1,0 +1,49 @@
+import {
+  check,
+  fromWire,
+  InvalidPropertiesError,
+  number,
+  optional,
+  type Properties,
+  read,
+} from "../../package/definition/index.ts";
+import { migrationGate } from "../../package/migrationGate.ts";
+import { contextFor } from "./callContext.ts";
+import type { StackConfig } from "./session.ts";
+
+const limits = {
+  timeoutSeconds: optional(number({ minimum: 1, maximum: 30 * 24 * 3600 }), "How long it waits. Default: one hour."),
+};
+
+/**
+ * Checks the arguments of a hook, as far as they are known.
+ * @throws InvalidPropertiesError if one is missing or malformed
+ */
+export async function checkWait(inputs: object): Promise<void> {
+  await readWait("", inputs);
+}
+
+/**
+ * Waits as a gate does.
+ * @param urn the resource that is held back
+ * @throws InitializationError with the reasons if the migrations did not finish
+ */
+export async function waitForMigrations(urn: string, inputs: object, config: StackConfig): Promise<void> {
+  const { gate, timeout } = await readWait(urn, inputs);
+  const context = contextFor(urn, config);
+  try {
+    await migrationGate.create({ urn, inputs: gate, ...read(limits, timeout) }, context);
+  } finally {
+    await context.report.flush();
+  }
+}
+
+async function readWait(urn: string, inputs: object): Promise<{ gate: Properties; timeout: Properties }> {
+  const { properties, secrets } = fromWire(inputs);
+  const { timeoutSeconds = null, ...news } = properties;
+  const timeout = { timeoutSeconds };
+  const checked = await migrationGate.check({ urn, resourceName: "", olds: undefined, news, secrets });
+  const problems = [...checked.problems, ...check(limits, timeout, { secrets }).found];
+  if (problems.length > 0) throw new InvalidPropertiesError(problems);
+  return { gate: checked.inputs, timeout };
+}

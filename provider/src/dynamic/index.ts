@@ -1,0 +1,34 @@
+/**
+ * `pulumi-huaweicloud-rocketmq/dynamic`: the package for TypeScript programs that may not install a plugin.
+ *
+ * It has the functions and the gate of `pulumi-huaweicloud-rocketmq`, by the same names, with the same types, results and
+ * errors, and takes the same configuration (`pulumi config set huaweicloud-rocketmq:region …`) and credentials. The
+ * functions run in the program, the gate in Pulumi's own process for dynamic providers.
+ */
+export {
+  BindingDestinationType,
+  ExchangeType,
+  GateNoMatch,
+  GateRecheck,
+  MigrationFailureKind,
+  MigrationQueryType,
+  MigrationTaskStatus,
+  MigrationTaskType,
+  TopicFilterType,
+} from "pulumi-huaweicloud-rocketmq";
+export {
+  type GetMigrationTaskArgs,
+  type GetMigrationTaskOutputArgs,
+  type GetMigrationTaskResult,
+  getMigrationTask,
+  getMigrationTaskOutput,
+} from "./getMigrationTask.ts";
+export {
+  type GetMigrationTasksArgs,
+  type GetMigrationTasksOutputArgs,
+  type GetMigrationTasksResult,
+  getMigrationTasks,
+  getMigrationTasksOutput,
+} from "./getMigrationTasks.ts";
+export { type MigrationFinishedArgs, migrationFinished } from "./migrationFinished.ts";
+export { MigrationGate, type MigrationGateArgs } from "./migrationGate.ts";

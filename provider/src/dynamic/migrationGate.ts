@@ -1,0 +1,126 @@
+import * as pulumi from "@pulumi/pulumi";
+import type * as sdk from "pulumi-huaweicloud-rocketmq";
+import { gateProvider } from "./gateProvider.ts";
+import { refuseProvider } from "./refuseProvider.ts";
+import { secretNames } from "./secretNames.ts";
+
+export type MigrationGateArgs = sdk.MigrationGateArgs;
+
+/** The inputs and outputs of a gate: those of the plugin's gate. */
+type GateProperties = Omit<sdk.MigrationGate, keyof pulumi.CustomResource>;
+
+/** A resource has what it is registered with, so every property is named; the compiler sees that none is missing. */
+const properties = {
+  acceptStatuses: undefined,
+  failFast: undefined,
+  instanceId: undefined,
+  looks: undefined,
+  onNoMatch: undefined,
+  pollInterval: undefined,
+  recheck: undefined,
+  releasedAt: undefined,
+  summary: undefined,
+  taskIds: undefined,
+  taskNames: undefined,
+  taskType: undefined,
+  tasks: undefined,
+  triggers: undefined,
+  waitedSeconds: undefined,
+} satisfies Record<keyof GateProperties, undefined>;
+
+const module = "huaweicloud-rocketmq";
+const type = "MigrationGate";
+const typeToken = `pulumi-nodejs:dynamic/${module}:${type}`;
+
+const GateResource = pulumi.dynamic.Resource as unknown as abstract new (
+  ...args: ConstructorParameters<typeof pulumi.dynamic.Resource>
+) => pulumi.dynamic.Resource & GateProperties;
+
+/**
+ * Holds back everything that depends on it until migrations that somebody else runs are finished.
+ *
+ * Put it into `dependsOn` of what must wait. It is released at the moment when every selected task is finished; it fails
+ * when one failed, and when the time is up (`customTimeouts.create`, default one hour). A gate that failed stays in
+ * state, and the next `pulumi up` waits again. In a preview it looks once and says what it would wait for. Deleting it
+ * changes nothing at the service.
+ *
+ * It is a Pulumi dynamic resource: no plugin is needed. It cannot be imported, nor looked up with `get`. Credentials come
+ * from the stack's configuration (`pulumi config set --secret huaweicloud-rocketmq:accessKey …`), the environment or a
+ * file, never from an argument.
+ */
+export class MigrationGate extends GateResource {
+  /**
+   * @param name the unique name of the resource
+   * @param args which migrations it waits for, and how
+   * @param opts `customTimeouts` say how long it waits; `provider`, `id` and `import` are refused
+   */
+  constructor(name: string, args: MigrationGateArgs, opts: pulumi.CustomResourceOptions = {}) {
+    if (args?.instanceId === undefined) throw new Error("Missing required property 'instanceId'");
+    if (opts.id !== undefined || opts.import !== undefined) {
+      throw new Error("A MigrationGate cannot be imported: it is no object of the service. Create it instead.");
+    }
+    refuseProvider(type, opts);
+    const inputs = { ...properties, ...args, __resource: describe(name, args, opts) };
+    super(gateProvider, name, inputs, { ...opts, ...keepSecrets(args, opts) }, module, type);
+    if (pulumi.runtime.isDryRun()) void lookAhead(this, args);
+  }
+
+  /** True if the object is a gate of this kind, of whichever copy of the package. */
+  static isInstance(obj: unknown): obj is MigrationGate {
+    return pulumi.Resource.isInstance(obj) && (obj as { __pulumiType?: string }).__pulumiType === typeToken;
+  }
+}
+
+/** What Pulumi does not tell a dynamic provider, so that the gate takes it along as a hidden input. */
+export interface GateDescription {
+  readonly urn: string;
+  readonly customTimeouts: pulumi.CustomTimeouts;
+  /** Names of the inputs that are secrets. */
+  readonly secrets: readonly string[];
+}
+
+async function describe(
+  name: string,
+  args: MigrationGateArgs,
+  { parent, customTimeouts = {} }: pulumi.CustomResourceOptions,
+): Promise<GateDescription> {
+  // As a plain value: an output would make the gate depend on its parent, which may be waiting for the gate.
+  const urn = await pulumi.runtime.serializeProperty("urn", pulumi.createUrn(name, typeToken, parent));
+  return { urn, customTimeouts, secrets: await secretNames(args) };
+}
+
+/** What was found out with a secret is a secret. Whether one was given is known late, and only a transform is as late. */
+function keepSecrets(args: MigrationGateArgs, { transforms = [] }: pulumi.CustomResourceOptions) {
+  const keep: pulumi.ResourceTransform = async ({ props, opts }) => {
+    const secrets = await secretNames(args);
+    return { props, opts: secrets.length === 0 ? opts : { ...opts, additionalSecretOutputs: Object.keys(properties) } };
+  };
+  return isPlain(args) ? {} : { transforms: [...transforms, keep] };
+}
+
+/** True if there is no output or promise in it, and so no secret. */
+function isPlain(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  if (pulumi.Output.isInstance(value) || value instanceof Promise) return false;
+  return Object.values(value).every(isPlain);
+}
+
+/** Pulumi calls no dynamic provider in a preview, so the program looks itself, if the gate would wait. */
+async function lookAhead(gate: MigrationGate, args: MigrationGateArgs): Promise<void> {
+  const done = pulumi.runtime.rpcKeepAlive();
+  try {
+    const config = pulumi.runtime.allConfig();
+    const { releasedAt, urn, ...inputs } = await pulumi.runtime.serializeProperties("MigrationGate", {
+      ...args,
+      urn: gate.urn,
+      releasedAt: gate.releasedAt,
+    });
+    if (typeof releasedAt === "string" && releasedAt !== pulumi.runtime.unknownValue) return;
+    const { previewGate } = await import("./core.ts");
+    await previewGate(urn, inputs, config);
+  } catch (error) {
+    await pulumi.log.error(error instanceof Error ? error.message : String(error), gate);
+  } finally {
+    done();
+  }
+}

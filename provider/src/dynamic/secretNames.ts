@@ -1,0 +1,11 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** The names of the properties that are secrets, or hold one: no message may quote their values. */
+export async function secretNames(properties: object): Promise<string[]> {
+  const names = await Promise.all(
+    Object.entries(properties).map(async ([name, value]) =>
+      (await pulumi.isSecret(pulumi.output(value))) ? [name] : [],
+    ),
+  );
+  return names.flat();
+}
