@@ -128,7 +128,8 @@ describe("A refusal by the service", () => {
     emulator.addFault({ kind: "htmlGateway" });
     const { error, message } = await refusal({});
     expect(message).to.equal(
-      `GET ${fullPath} failed with HTTP 502: <html><body><h1>502 Bad Gateway</h1></body></html> (request id ID).`,
+      `GET ${fullPath} failed with HTTP 502: <html><body><h1>502 Bad Gateway</h1></body></html> (request id ID). ` +
+        "The service, or a gateway in front of it, failed: try again later, or raise maxRetries.",
     );
     expect(isPassing(error)).to.equal(true);
   });

@@ -115,7 +115,9 @@ describe("A request that fails", () => {
   it("fails for good after maxRetries, and says how often it was sent", async () => {
     emulator.addFault({ kind: "http500", count: "always" });
     const error = await errorOf(client.get(path));
-    expect(error.message).to.match(/: DMS\.00500000 Internal service error \(request id \w+\)\. Tried 6 times\.$/);
+    expect(error.message).to.match(
+      /: DMS\.00500000 Internal service error \(request id \w+\)\. The service, .* Tried 6 times\.$/,
+    );
     expect(emulator.requests).to.have.length(6);
   });
 

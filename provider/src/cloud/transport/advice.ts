@@ -33,6 +33,8 @@ export function adviceFor(refusal: {
   if (answer.status === 403) return permissionAdvice();
   if (answer.status === 404 && request.url.includes("/v3/projects")) return "Check iamEndpoint.";
   if (answer.status === 429) return throttlingAdvice();
+  if (answer.status >= 500)
+    return "The service, or a gateway in front of it, failed: try again later, or raise maxRetries.";
   return undefined;
 }
 
