@@ -84,7 +84,7 @@ async function handle(
   }
   const sent = fault?.kind === "gatewayTimeout" ? GATEWAY_TIMEOUT : answer;
   record(sent);
-  write(response, sent, requestId, fault);
+  write(response, sent, { requestId, now, fault });
 }
 
 function signedBy(verdict: Verdict): { signed: boolean; whyNot?: string; accessKey?: string } {
@@ -93,11 +93,17 @@ function signedBy(verdict: Verdict): { signed: boolean; whyNot?: string; accessK
   return { signed: false, whyNot: reason, ...(accessKey === undefined ? {} : { accessKey }) };
 }
 
-function write(response: ServerResponse, answer: Answer, requestId: string, fault: Fault | undefined): void {
+function write(
+  response: ServerResponse,
+  answer: Answer,
+  { requestId, now, fault }: { requestId: string; now: Date; fault: Fault | undefined },
+): void {
   const content = Buffer.from(answer.raw?.text ?? JSON.stringify(answer.body));
   response.writeHead(answer.status, {
     "Content-Type": answer.raw?.contentType ?? "application/json;charset=utf-8",
     "Content-Length": content.length,
+    // The emulator's clock, not the machine's: clients compare it with theirs.
+    Date: now.toUTCString(),
     "X-Request-Id": requestId,
     ...answer.headers,
   });
