@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { bundle, CREATE_REQUIRE } from "./bundle.mjs";
 import { runCommand } from "./command.mjs";
@@ -76,11 +76,26 @@ async function addDynamicFront(setup, sdk) {
     banner: CREATE_REQUIRE,
   });
   await compile(setup, join(provider, "tsconfig.types.json"));
-  // The front's types are the SDK's own: nothing of the layers below is part of them.
-  for (const below of ["cloud", "migration", "package", join("dynamic", "core"), join("dynamic", "core.d.ts")]) {
-    rmSync(join(bin, "declarations", below), { recursive: true });
+  addDynamicTypes(bin);
+}
+
+/**
+ * The front's types are the SDK's own: nothing of the layers below is part of them. Pulumi compiles programs that bring no
+ * compiler with one of 2020, which knows neither `exports` nor a path that ends with `.ts`.
+ * @param {string} bin
+ */
+function addDynamicTypes(bin) {
+  const types = join(bin, "types-dynamic");
+  mkdirSync(types);
+  const compiled = join(bin, "declarations", "dynamic");
+  for (const name of readdirSync(compiled).filter((name) => name.endsWith(".d.ts") && name !== "core.d.ts")) {
+    const text = readFileSync(join(compiled, name), "utf8")
+      .replaceAll(/"(\.\/\w+)\.ts"/g, '"$1"')
+      .replaceAll('from "pulumi-huaweicloud-rocketmq"', 'from "../index"');
+    writeFileSync(join(types, name), text);
   }
-  writeFileSync(join(bin, "dynamic.d.ts"), 'export * from "./declarations/dynamic/index.js";\n');
+  rmSync(join(bin, "declarations"), { recursive: true });
+  writeFileSync(join(bin, "dynamic.d.ts"), 'export * from "./types-dynamic/index";\n');
   writeFileSync(
     join(bin, "core.d.mts"),
     "/** Not for programs: what the dynamic front loads when it is called. */\nexport {};\n",

@@ -6,8 +6,6 @@ import type {
 } from "pulumi-huaweicloud-rocketmq";
 import { callFunction, callFunctionOutput } from "./callFunction.ts";
 
-export type { GetMigrationTaskArgs, GetMigrationTaskOutputArgs, GetMigrationTaskResult };
-
 /**
  * Reads one metadata migration task in full: where it stands, what was submitted, and what did not get across and why.
  * It reads once and never waits.

@@ -6,8 +6,6 @@ import type {
 } from "pulumi-huaweicloud-rocketmq";
 import { callFunction, callFunctionOutput } from "./callFunction.ts";
 
-export type { GetMigrationTasksArgs, GetMigrationTasksOutputArgs, GetMigrationTasksResult };
-
 /**
  * Reads the metadata migration tasks of a DMS for RocketMQ instance, and where they stand. It reads once and never waits:
  * to hold resources back until a migration is finished use `MigrationGate` or `migrationFinished`.

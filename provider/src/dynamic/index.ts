@@ -5,6 +5,16 @@
  * errors, and takes the same configuration (`pulumi config set huaweicloud-rocketmq:region …`) and credentials. The
  * functions run in the program, the gate in Pulumi's own process for dynamic providers.
  */
+
+export type {
+  GetMigrationTaskArgs,
+  GetMigrationTaskOutputArgs,
+  GetMigrationTaskResult,
+  GetMigrationTasksArgs,
+  GetMigrationTasksOutputArgs,
+  GetMigrationTasksResult,
+  MigrationGateArgs,
+} from "pulumi-huaweicloud-rocketmq";
 export {
   BindingDestinationType,
   ExchangeType,
@@ -16,19 +26,8 @@ export {
   MigrationTaskType,
   TopicFilterType,
 } from "pulumi-huaweicloud-rocketmq";
-export {
-  type GetMigrationTaskArgs,
-  type GetMigrationTaskOutputArgs,
-  type GetMigrationTaskResult,
-  getMigrationTask,
-  getMigrationTaskOutput,
-} from "./getMigrationTask.ts";
-export {
-  type GetMigrationTasksArgs,
-  type GetMigrationTasksOutputArgs,
-  type GetMigrationTasksResult,
-  getMigrationTasks,
-  getMigrationTasksOutput,
-} from "./getMigrationTasks.ts";
-export { type MigrationFinishedArgs, migrationFinished } from "./migrationFinished.ts";
-export { MigrationGate, type MigrationGateArgs } from "./migrationGate.ts";
+export { getMigrationTask, getMigrationTaskOutput } from "./getMigrationTask.ts";
+export { getMigrationTasks, getMigrationTasksOutput } from "./getMigrationTasks.ts";
+export type { MigrationFinishedArgs } from "./migrationFinished.ts";
+export { migrationFinished } from "./migrationFinished.ts";
+export { MigrationGate } from "./migrationGate.ts";

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import * as pulumi from "@pulumi/pulumi";
-import type { MigrationGateArgs } from "./migrationGate.ts";
+import type { MigrationGateArgs } from "pulumi-huaweicloud-rocketmq";
 
 /** Which migrations a hook waits for, and how: as of a gate. */
 export interface MigrationFinishedArgs extends Omit<MigrationGateArgs, "recheck" | "triggers"> {

@@ -1,13 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
-import type * as sdk from "pulumi-huaweicloud-rocketmq";
+import type { MigrationGateArgs, MigrationGate as PluginGate } from "pulumi-huaweicloud-rocketmq";
 import { gateProvider } from "./gateProvider.ts";
 import { refuseProvider } from "./refuseProvider.ts";
 import { secretNames } from "./secretNames.ts";
 
-export type MigrationGateArgs = sdk.MigrationGateArgs;
-
 /** The inputs and outputs of a gate: those of the plugin's gate. */
-type GateProperties = Omit<sdk.MigrationGate, keyof pulumi.CustomResource>;
+type GateProperties = Omit<PluginGate, keyof pulumi.CustomResource>;
 
 /** A resource has what it is registered with, so every property is named; the compiler sees that none is missing. */
 const properties = {
@@ -32,7 +30,7 @@ const module = "huaweicloud-rocketmq";
 const type = "MigrationGate";
 const typeToken = `pulumi-nodejs:dynamic/${module}:${type}`;
 
-const GateResource = pulumi.dynamic.Resource as unknown as abstract new (
+const GateResource = pulumi.dynamic.Resource as unknown as new (
   ...args: ConstructorParameters<typeof pulumi.dynamic.Resource>
 ) => pulumi.dynamic.Resource & GateProperties;
 

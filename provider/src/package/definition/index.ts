@@ -15,5 +15,5 @@ export {
   type Values,
   withDefaults,
 } from "./shape.ts";
-export { Asset, hasUnknown, isProperties, type Properties, sameValue, Unknown, unknown, type Value } from "./value.ts";
+export { Asset, hasUnknown, type Properties, sameValue, unknown, type Value } from "./value.ts";
 export { fromWire, type Received, toWire } from "./wireValue.ts";

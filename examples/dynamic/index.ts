@@ -1,0 +1,49 @@
+// Waits for migrations that somebody else started, without any plugin: Pulumi, Node and this package are enough.
+//
+//   npm install
+//   pulumi stack init dev
+//   pulumi config set huaweicloud-rocketmq:region cn-north-4
+//   pulumi config set --secret huaweicloud-rocketmq:accessKey …    (or HUAWEICLOUD_SDK_AK in the environment)
+//   pulumi config set --secret huaweicloud-rocketmq:secretKey …    (or HUAWEICLOUD_SDK_SK)
+//   pulumi config set instanceId …
+//   pulumi config set --path 'taskNames[0]' orders
+//   pulumi up
+//
+// `pulumi preview` says what it would wait for. Ctrl-C ends the wait, and the next `pulumi up` goes on.
+// With the plugin only the import's last part is another: `pulumi-huaweicloud-rocketmq`.
+import * as pulumi from "@pulumi/pulumi";
+import { getMigrationTasksOutput, MigrationGate, migrationFinished } from "pulumi-huaweicloud-rocketmq/dynamic";
+
+const config = new pulumi.Config();
+const instanceId = config.require("instanceId");
+const taskNames = config.requireObject<string[]>("taskNames");
+
+// A function reads, and never waits.
+export const before = getMigrationTasksOutput({ instanceId }).summary;
+
+// A gate waits. It opens when every task is finished; if one failed, whatever depends on it is not created.
+const moved = new MigrationGate("moved", { instanceId, taskNames }, { customTimeouts: { create: "2h", update: "2h" } });
+export const releasedAt = moved.releasedAt;
+
+// Put the gate into `dependsOn` of all that must not happen earlier. Here: other stacks read where to send messages.
+const broker = new pulumi.Stash("broker", { input: { kind: "rocketmq", instanceId } }, { dependsOn: [moved] });
+export const sendTo = broker.output;
+
+// A hook holds back one resource, and is no resource itself. What does not depend on that resource goes on meanwhile.
+const [first] = taskNames;
+const announcement = new pulumi.Stash(
+  "announcement",
+  { input: `${first} has moved` },
+  {
+    hooks: {
+      beforeCreate: [migrationFinished({ instanceId, taskNames: taskNames.slice(0, 1), timeoutSeconds: 7200 })],
+    },
+  },
+);
+export const announced = announcement.output;
+
+// With `dependsOn` a function reads after the gate has opened.
+export const after = getMigrationTasksOutput(
+  { instanceId, filter: { names: taskNames } },
+  { dependsOn: [moved] },
+).summary;
