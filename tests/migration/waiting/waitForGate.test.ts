@@ -350,9 +350,9 @@ describe("lookOnce", () => {
           { selection: { by: "all", taskType: "rabbitToRocket" } },
         ),
       ).to.deep.equal([
-        `waiting: Would wait (1/2 finished, 1 starting) for "move-1" (${taskId(1)}).`,
+        'waiting: Would wait (1/2 finished, 1 starting) for "move-1".',
         "released: Would not have to wait: finished.",
-        "waiting: Would wait (1/2 finished, 1 not there yet) for move-3.",
+        'waiting: Would wait (1/2 finished, 1 not there yet) for "move-3".',
         "waiting: Would wait: no task there yet.",
         `failed: Would fail: Instance ${instanceId} has no migration task of type rabbitToRocket, so there is nothing to wait ` +
           'for. Start a migration first, or set onNoMatch to "wait" to wait until it is there.',

@@ -101,8 +101,10 @@ export function lookText(rules: GateRules, instanceId: string, decision: GateDec
   }
   const open = decision.tasks
     .filter(({ standing }) => standing !== "accepted")
-    .map(({ observed: { task } }) => taskText(task));
-  const waitedFor = listText([...open, ...decision.unmatched], 5);
+    .map(({ observed: { task } }) => (task.name === "" ? task.id : JSON.stringify(task.name)));
+  const absent =
+    rules.selection.by === "names" ? decision.unmatched.map((name) => JSON.stringify(name)) : decision.unmatched;
+  const waitedFor = listText([...open, ...absent], 5);
   return waitedFor === "" ? `Would wait: ${states}.` : `Would wait (${states}) for ${waitedFor}.`;
 }
 

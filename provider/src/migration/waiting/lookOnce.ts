@@ -8,7 +8,7 @@ import { type GateConditions, gateRules } from "./waitForGate.ts";
 /** What a gate would do if it looked now. */
 export interface Outlook {
   state: "waiting" | "released" | "failed";
-  /** All of it as a sentence: `Would wait (3/4 finished, 1 starting) for "orders" (…).` */
+  /** All of it as a sentence: `Would wait (3/4 finished, 1 starting) for "orders".` */
   text: string;
   /** The selected tasks, in the service's order. */
   tasks: Task[];
