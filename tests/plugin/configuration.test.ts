@@ -134,6 +134,7 @@ describe("the plugin's configuration", () => {
         property: "",
         reason: `huaweicloud-rocketmq:secretKey is given, but huaweicloud-rocketmq:accessKey is not: ${remedy}`,
       });
+      expect(await half({ securityToken: "token" })).to.have.length(2);
       expect(await half({ secretKey: unknownText, accessKey: keys.accessKey })).to.deep.equal([]);
     });
 

@@ -10,6 +10,7 @@ import {
   type Properties,
   read,
   text,
+  withoutSecretPlaces,
 } from "./definition/index.ts";
 import { projectIdText } from "./tasks.ts";
 
@@ -97,30 +98,31 @@ export interface ConfigCheck {
 export function checkConfig(config: Properties): ConfigCheck {
   const { own, others } = sortOut(config);
   // The engine prints the value of a property beside its problem: one of a secret is told without its property.
-  const problems = check(providerConfig, own, { fromText: true }).found.map(({ property, reason }) =>
-    property in secretProperties ? { property: "", reason: `${property}: ${reason}` } : { property, reason },
-  );
-  const given = (name: string) => (config[name] ?? "") !== "";
-  const pair = [
-    ["accessKey", "secretKey"],
-    ["secretKey", "accessKey"],
-  ] as const;
-  for (const [one, other] of pair) {
-    if (given(one) && !given(other)) {
-      problems.push({
-        property: "",
-        reason: `huaweicloud-rocketmq:${one} is given, but huaweicloud-rocketmq:${other} is not: keys come as a pair. Set both, or neither to have them looked for in the environment.`,
-      });
-    }
-  }
-  const { region } = config;
-  const oddRegion = typeof region === "string" ? unknownRegionWarning(region) : undefined;
+  const malformed = withoutSecretPlaces(check(providerConfig, own, { fromText: true }).found, secretConfig);
   const warnings = others.map(
     (name) =>
       `huaweicloud-rocketmq:${name} is no setting of this provider, and is not used. Those that are: ${Object.keys(providerConfig).join(", ")}.`,
   );
-  if (oddRegion !== undefined) warnings.push(oddRegion);
-  return { problems, warnings };
+  const { region } = own;
+  if (typeof region === "string" && !malformed.some(({ property }) => property === "region")) {
+    const warning = unknownRegionWarning(region);
+    if (warning !== undefined) warnings.push(warning);
+  }
+  return { problems: [...malformed, ...missingKeys(own)], warnings };
+}
+
+/** Keys come as a pair, and a token belongs to one. */
+function missingKeys(config: Properties): Problem[] {
+  const given = (name: string) => (config[name] ?? "") !== "";
+  const missing = ["accessKey", "secretKey"].filter((name) => !given(name));
+  const witness = ["accessKey", "secretKey", "securityToken"].find(given);
+  if (witness === undefined) return [];
+  return missing.map((name) => ({
+    property: "",
+    reason:
+      `huaweicloud-rocketmq:${witness} is given, but huaweicloud-rocketmq:${name} is not: keys come as a pair. ` +
+      "Set both, or neither to have them looked for in the environment.",
+  }));
 }
 
 /**
@@ -135,7 +137,10 @@ function sortOut(config: Properties): { own: Properties; others: string[] } {
   };
 }
 
-const secretProperties = { accessKey: true, secretKey: true, securityToken: true };
+/** The settings that are secrets. */
+export const secretConfig: ReadonlySet<string> = new Set(
+  Object.entries(providerConfig).flatMap(([name, { secret }]) => (secret ? [name] : [])),
+);
 
 /**
  * Reads the configuration as a client's settings.

@@ -14,7 +14,7 @@ import {
 } from "../package/definition/index.ts";
 import { type DiffAnswer, InitializationError, type PackageResource } from "../package/definition/resource.ts";
 import { functions, moduleToken, resources } from "../package/index.ts";
-import { checkConfig, diffConfig, providerConfig } from "../package/provider.ts";
+import { checkConfig, diffConfig, secretConfig } from "../package/provider.ts";
 import { version } from "../version.ts";
 import type { EngineLog } from "./engineLog.ts";
 import { failure, initializationFailure, unknownCall } from "./failure.ts";
@@ -22,7 +22,6 @@ import { receive, send } from "./wire.ts";
 
 const functionsByToken = new Map(functions.map((one) => [`${moduleToken}:${one.name}`, one]));
 const resourcesByToken = new Map(resources.map((one) => [`${moduleToken}:${one.name}`, one]));
-const secretConfig = new Set(Object.entries(providerConfig).flatMap(([name, { secret }]) => (secret ? [name] : [])));
 
 /** One RPC: a request in, a response out; what it throws becomes a gRPC status. */
 type Handler<Request, Response> = (request: Request) => Promise<Response> | Response;
