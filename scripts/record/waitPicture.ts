@@ -1,0 +1,100 @@
+import { execFile } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import {
+  DEFAULT_ACCESS_KEY,
+  DEFAULT_INSTANCE_ID,
+  DEFAULT_PROJECT_ID,
+  DEFAULT_REGION,
+  DEFAULT_SECRET_KEY,
+  startEmulator,
+} from "../../emulator/src/index.ts";
+import { pace } from "./pace.ts";
+import { recordCommand } from "./recordCommand.ts";
+import { drawAnimation } from "./svg.ts";
+import { joinChunks, replay } from "./terminal.ts";
+
+/** So wide that the whole status shows: Pulumi cuts it off at the window's edge. */
+const columns = 124;
+
+/** What happens to the migrations while the update waits, in seconds after the gate began. */
+const happenings = [
+  { afterSeconds: 3, task: "orders-from-rabbitmq", status: "starting" },
+  { afterSeconds: 6, task: "orders-from-rabbitmq", status: "finished" },
+  { afterSeconds: 6, task: "payments-from-rabbitmq", status: "starting" },
+  { afterSeconds: 9, task: "payments-from-rabbitmq", status: "finished" },
+  { afterSeconds: 13, task: "invoices-from-rabbitmq", status: "finished" },
+];
+
+const startingStates = {
+  "orders-from-rabbitmq": "creating",
+  "payments-from-rabbitmq": "creating",
+  "invoices-from-rabbitmq": "starting",
+};
+
+/** `docs/wait.svg`: a deployment waits for a migration, is released when that is finished, and then begins. */
+export async function waitPicture(root: string): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), "shop-"));
+  const emulator = await startEmulator();
+  const timers: NodeJS.Timeout[] = [];
+  try {
+    const environment = makeProject(root, folder);
+    const run = promisify(execFile);
+    const pulumi = (...args: string[]) => run("pulumi", args, { cwd: folder, env: { ...process.env, ...environment } });
+    await pulumi("stack", "init", "dev");
+    const settings = { region: DEFAULT_REGION, projectId: DEFAULT_PROJECT_ID, endpoint: emulator.url };
+    for (const [name, value] of Object.entries(settings)) {
+      await pulumi("config", "set", `huaweicloud-rocketmq:${name}`, value);
+    }
+
+    for (const [name, status] of Object.entries(startingStates)) {
+      emulator.addTask(DEFAULT_INSTANCE_ID, { name, type: "rabbitToRocket", status });
+    }
+    const recording = await recordCommand({
+      command: "pulumi up --yes --skip-preview",
+      folder,
+      columns,
+      rows: 40,
+      environment,
+      onOutput(text) {
+        if (timers.length > 0 || !text.includes("MigrationGate")) return;
+        for (const { afterSeconds, task, status } of happenings) {
+          const happen = () => emulator.setStatus(DEFAULT_INSTANCE_ID, task, status);
+          timers.push(setTimeout(happen, afterSeconds * 1000));
+        }
+      },
+    });
+
+    const { frames } = await replay({ ...recording, chunks: joinChunks(recording.chunks, 20) });
+    const told = pace(frames, { longestGapMs: 1000, shortestFrameMs: 150, lastFrameMs: 5000 });
+    return drawAnimation(told.frames, told.durationMs, {
+      title: "pulumi up: the deployment waits for the migrations",
+      description:
+        "A terminal: pulumi up creates a MigrationGate, whose status column shows how many migration tasks are finished and when it looks again. " +
+        "When the task is finished the gate is created, and only then the deployment that depends on it.",
+      columns,
+    });
+  } finally {
+    for (const timer of timers) clearTimeout(timer);
+    await emulator.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Puts the program of `shop/` into a folder of its own, as a user's project; answers its environment. */
+function makeProject(root: string, folder: string): Record<string, string> {
+  cpSync(join(import.meta.dirname, "shop"), folder, { recursive: true });
+  symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
+  mkdirSync(join(folder, "state"));
+  const plugins = { providers: [{ name: "huaweicloud-rocketmq", path: join(root, "provider", "bin") }] };
+  // YAML takes JSON.
+  writeFileSync(join(folder, "Pulumi.yaml"), JSON.stringify({ name: "shop", runtime: "nodejs", plugins }));
+  return {
+    PULUMI_BACKEND_URL: `file://${join(folder, "state")}`,
+    PULUMI_CONFIG_PASSPHRASE: "of a recording",
+    HUAWEICLOUD_SDK_AK: DEFAULT_ACCESS_KEY,
+    HUAWEICLOUD_SDK_SK: DEFAULT_SECRET_KEY,
+  };
+}
