@@ -26,11 +26,11 @@ export {
   sameMetadata,
   validateMetadata,
 } from "./metadata/index.ts";
-export { findSubmitted, InstanceNotRunningError, NameTakenError, type Submission, submitTask } from "./submitTask.ts";
+export { findSubmitted, type Submission, submitTask } from "./submitTask.ts";
 export { type Summary, summarize, type TaskCounts } from "./summary.ts";
 export type { KnownStatus, Task } from "./task.ts";
 // Waiting
-export { type Clock, systemClock } from "./waiting/clock.ts";
+export type { Clock } from "./waiting/clock.ts";
 export type { FailedTask } from "./waiting/failureCauses.ts";
 export { lookOnce, type Outlook } from "./waiting/lookOnce.ts";
 export type { Progress } from "./waiting/progress.ts";

@@ -43,7 +43,7 @@ export interface SubmittedTask {
 }
 
 /** The name is taken by a task that migrates something else. */
-export class NameTakenError extends RocketMqError {
+class NameTakenError extends RocketMqError {
   override readonly name = "NameTakenError";
   readonly code = "NAME_TAKEN";
 
@@ -57,7 +57,7 @@ export class NameTakenError extends RocketMqError {
 }
 
 /** The instance did not become ready for a migration in time. */
-export class InstanceNotRunningError extends RocketMqError {
+class InstanceNotRunningError extends RocketMqError {
   override readonly name = "InstanceNotRunningError";
   readonly code = "INSTANCE_NOT_RUNNING";
 
@@ -70,7 +70,7 @@ export class InstanceNotRunningError extends RocketMqError {
 }
 
 /** Whether the task exists is not known: the answer to its submission was lost, and it was not found either. */
-export class SubmissionLostError extends RocketMqError {
+class SubmissionLostError extends RocketMqError {
   override readonly name = "SubmissionLostError";
   readonly code = "SUBMISSION_LOST";
 
