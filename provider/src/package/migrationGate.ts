@@ -142,7 +142,6 @@ export const migrationGate = defineResource({
     }
     const conditions = conditionsOf({ ...known, instanceId });
     const { text: outlook } = await lookOnce(context.client, instanceId, conditions, { signal: context.signal });
-    context.report.progress(outlook);
     context.report.info(outlook);
     return {};
   },

@@ -354,7 +354,8 @@ async function settle(
     return last;
   }
   const advice = adviceFor(result.state, given.overwrite === true);
-  throw new InitializationError(id, properties(last), [...result.reasons, ...advice]);
+  // One reason: Pulumi counts them as errors ("2 errors occurred"), and this is one.
+  throw new InitializationError(id, properties(last), [[...result.reasons, ...advice].join(" ")]);
 }
 
 /** What to do about a wait that ended without a finished task. */

@@ -173,9 +173,8 @@ describe("waitForGate", () => {
       state: "timedOut",
       waitedSeconds: 300,
       reasons: [
-        'Timed out after 5 min: 1 of 2 selected tasks is not finished (1/2 finished, 1 "archived").',
+        'Timed out after 5 min: 1 of 2 selected tasks is not finished (1/2 finished, 1 "archived"). Looked 22 times.',
         `Migration task "move-1" (${taskId(1)}): in the unknown state "archived" since 2026-11-24T10:01:13Z (3 min 46 s).`,
-        "Looked 22 times.",
       ],
     });
   });
@@ -219,7 +218,7 @@ describe("waitForGate", () => {
     service.emulator.addFault({ kind: "busy503", operation: "listTasks", count: "always" });
     const result = await clock.run(waiting);
     if (result.state !== "timedOut") throw new Error(result.state);
-    expect(result.reasons.at(-1)).to.match(/^Looked 9 times; the last 3 looks failed: .*503.*DMS\.111501025/);
+    expect(result.reasons[0]).to.match(/\. Looked 9 times; the last 3 looks failed: .*503.*DMS\.111501025/);
   });
 
   it("says so when it never had a complete answer", async () => {
@@ -227,7 +226,9 @@ describe("waitForGate", () => {
     service.emulator.addFault({ kind: "busy503", operation: "listTasks", count: "always" });
     const result = await clock.run(gate({ timeoutSeconds: 60 }));
     if (result.state !== "timedOut") throw new Error(result.state);
-    expect(result.reasons[0]).to.equal("Timed out after 1 min without one complete answer from the service.");
+    expect(result.reasons[0]).to.match(
+      /^Timed out after 1 min without one complete answer from the service\. Looked \d+ times; the last \d+ looks failed: GET /,
+    );
   });
 
   it("ends at once with the error of a fault that stays: the instance is gone", async () => {
@@ -249,7 +250,7 @@ describe("waitForGate", () => {
     expect(await waiting).to.deep.include({
       state: "cancelled",
       waitedSeconds: 12,
-      reasons: ["Cancelled after 12 s (starting). The next update waits again."],
+      reasons: ["Cancelled after 12 s (task starting). The next update waits again."],
     });
 
     service.emulator.addFault({ kind: "hang", operation: "listTasks" });
@@ -286,7 +287,7 @@ describe("waitForGate", () => {
     await start();
     const waiting = gate({ selection: { by: "ids", taskIds: [taskId(7)] }, onNoMatch: "wait" });
     await clock.run(clock.sleep(10_000));
-    expect(progress.at(-1)?.text).to.match(/^not there yet, next look in /);
+    expect(progress.at(-1)?.text).to.match(/^task not there yet, next look in /);
     service.emulator.addTask(instanceId, task(7, [0, "starting"], [20, "finished"]));
     const result = await clock.run(waiting);
     expect(result.state).to.equal("released");
@@ -351,7 +352,7 @@ describe("lookOnce", () => {
         ),
       ).to.deep.equal([
         'waiting: Would wait (1/2 finished, 1 starting) for "move-1".',
-        "released: Would not have to wait: finished.",
+        "released: Would not have to wait: task finished.",
         'waiting: Would wait (1/2 finished, 1 not there yet) for "move-3".',
         "waiting: Would wait: no task there yet.",
         `failed: Would fail: Instance ${instanceId} has no migration task of type rabbitToRocket, so there is nothing to wait ` +

@@ -64,7 +64,7 @@ describe("waitForTask", () => {
     expect(result.state).to.equal("finished");
     expect(result.task).to.deep.include({ id: taskId(1), status: "finished" });
     expect(result.waitedSeconds).to.be.within(60, 90);
-    expect(progress[0]).to.equal("creating, next look in 2 s, waited 0 s");
+    expect(progress[0]).to.equal("task creating, next look in 2 s, waited 0 s");
   });
 
   it("says what failed, and why", async () => {

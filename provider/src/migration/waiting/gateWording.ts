@@ -9,7 +9,7 @@ import { countText, durationText, listText, looksText, momentText, statusText, t
 const namedAtMost = 20;
 
 /**
- * The selected tasks by state: `3/5 finished, 2 starting`; a single one's state: `starting`.
+ * The selected tasks by state: `3/5 finished, 2 starting`; a single one's state: `task starting`.
  * Short, and what matters comes first: status columns are narrow.
  */
 export function statesText(rules: GateRules, decision: Pick<GateDecision, "tasks" | "unmatched">): string {
@@ -29,7 +29,8 @@ export function statesText(rules: GateRules, decision: Pick<GateDecision, "tasks
   const total = decision.tasks.length + decision.unmatched.length;
   if (total === 0) return "no task there yet";
   const seen = [...groups].filter(([, count]) => count > 0);
-  if (total === 1) return seen[0]?.[0] ?? statusText(decision.tasks[0]?.observed.task.status ?? "");
+  // Not the state alone: beside it Pulumi's column says what the resource is doing, which may be "creating" too.
+  if (total === 1) return `task ${seen[0]?.[0] ?? statusText(decision.tasks[0]?.observed.task.status ?? "")}`;
   const counts = seen.map(([label, count]) => `${count} ${label}`);
   return [`${accepted}/${total} ${acceptedWord(rules)}`, ...counts].join(", ");
 }
@@ -69,7 +70,7 @@ export function timeoutReasons(
   nowMs: number,
 ): string[] {
   const after = `Timed out after ${durationText(tally.waitedMs)}`;
-  if (!decision) return [`${after} without one complete answer from the service.`, looksText(tally)];
+  if (!decision) return [`${after} without one complete answer from the service. ${looksText(tally)}`];
   const total = decision.tasks.length + decision.unmatched.length;
   const open = decision.tasks.filter(({ standing }) => standing !== "accepted");
   const openCount = open.length + decision.unmatched.length;
@@ -83,7 +84,7 @@ export function timeoutReasons(
     return `Migration task ${taskText(task)}: ${gone}${statusText(task.status)} ${since}.`;
   });
   const absent = decision.unmatched.map((key) => `Migration task ${key}: never there.`);
-  return [head, ...shortened([...tasks, ...absent]), looksText(tally)];
+  return [`${head} ${looksText(tally)}`, ...shortened([...tasks, ...absent])];
 }
 
 /** Where the gate stood when the user ended it. */

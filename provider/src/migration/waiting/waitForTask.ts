@@ -50,9 +50,9 @@ export async function waitForTask(options: TaskWaitOptions): Promise<TaskWaitRes
   const observed = () => decision?.tasks[0]?.observed;
   const stand = () => {
     const seen = observed();
-    if (!decision || !seen) return { text: decision ? "not there yet" : "looking", tasks: [] };
+    if (!decision || !seen) return { text: decision ? "task not there yet" : "looking", tasks: [] };
     const gone = seen.lastLook < decision.memory.looks;
-    return { text: gone ? "vanished" : statusText(seen.task.status), tasks: [seen.task] };
+    return { text: `task ${gone ? "vanished" : statusText(seen.task.status)}`, tasks: [seen.task] };
   };
 
   const { ending, tally } = await awaitVerdict<Verdict>(
