@@ -12,7 +12,7 @@
 // `pulumi preview` says what it would wait for. Ctrl-C ends the wait, and the next `pulumi up` goes on.
 // With the plugin only the import's last part is another: `pulumi-huaweicloud-rocketmq`.
 import * as pulumi from "@pulumi/pulumi";
-import { getMigrationTasksOutput, MigrationGate, migrationFinished } from "pulumi-huaweicloud-rocketmq/dynamic";
+import { getMigrationTasksOutput, MigrationGate } from "pulumi-huaweicloud-rocketmq/dynamic";
 
 const config = new pulumi.Config();
 const instanceId = config.require("instanceId");
@@ -29,21 +29,15 @@ export const releasedAt = moved.releasedAt;
 const broker = new pulumi.Stash("broker", { input: { kind: "rocketmq", instanceId } }, { dependsOn: [moved] });
 export const sendTo = broker.output;
 
-// A hook holds back one resource, and is no resource itself. What does not depend on that resource goes on meanwhile.
-const [first] = taskNames;
-const announcement = new pulumi.Stash(
-  "announcement",
-  { input: `${first} has moved` },
-  {
-    hooks: {
-      beforeCreate: [migrationFinished({ instanceId, taskNames: taskNames.slice(0, 1), timeoutSeconds: 7200 })],
-    },
-  },
-);
-export const announced = announcement.output;
-
 // With `dependsOn` a function reads after the gate has opened.
 export const after = getMigrationTasksOutput(
   { instanceId, filter: { names: taskNames } },
   { dependsOn: [moved] },
 ).summary;
+
+// To hold back one resource and nothing else there is also a hook, which is no resource itself:
+//
+//   import { migrationFinished } from "pulumi-huaweicloud-rocketmq/dynamic";
+//   new pulumi.Stash("announcement", { input: "orders has moved" }, {
+//     hooks: { beforeCreate: [migrationFinished({ instanceId, taskNames: ["orders"], timeoutSeconds: 7200 })] },
+//   });

@@ -1,0 +1,297 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
+import { expect } from "chai";
+import * as plugin from "pulumi-huaweicloud-rocketmq";
+import * as dynamic from "pulumi-huaweicloud-rocketmq/dynamic";
+import {
+  DEFAULT_ACCESS_KEY,
+  DEFAULT_SECRET_KEY,
+  type RequestLogEntry,
+  type Scenario,
+  type Task,
+} from "../../emulator/src/index.ts";
+import { type Bench, openBench } from "../stack/bench.ts";
+
+const instanceId = "11111111-2222-4333-8444-555555555555";
+const config = {
+  "huaweicloud-rocketmq:accessKey": { secret: DEFAULT_ACCESS_KEY },
+  "huaweicloud-rocketmq:secretKey": { secret: DEFAULT_SECRET_KEY },
+};
+const gateType = "pulumi-nodejs:dynamic/huaweicloud-rocketmq:MigrationGate";
+
+const moving: Task = { name: "orders", type: "rocketmq", status: "starting" };
+const failing: Task = {
+  ...moving,
+  status: "failed",
+  failures: [{ kind: "topic", name: "orders-eu", reason: "the topic quota is used up" }],
+};
+
+describe("The dynamic front's gate", function () {
+  this.timeout(120_000);
+  let bench: Bench;
+  let onRequest: (request: RequestLogEntry) => void = () => {};
+
+  async function open(...tasks: Task[]) {
+    const scenario: Scenario = {
+      accessKeys: [{ accessKey: DEFAULT_ACCESS_KEY, secretKey: DEFAULT_SECRET_KEY }],
+      projects: [{ id: "0123456789abcdef0123456789abcdef", name: "cn-north-4" }],
+      instances: [{ id: instanceId, name: "shop", tasks }],
+    };
+    bench = await openBench({ scenario, onRequest: (request) => onRequest(request) });
+  }
+  afterEach(() => bench.close());
+
+  /** Finishes the task when somebody has looked at it so often. */
+  function finishAfterLooks(count: number, taskName: string) {
+    let looks = 0;
+    onRequest = ({ operation }) => {
+      if (operation !== "listTasks") return;
+      looks += 1;
+      if (looks === count) bench.emulator.setStatus(instanceId, taskName, "finished");
+    };
+  }
+
+  const events = (all: readonly EngineEvent[], kind: "resourcePreEvent" | "resOutputsEvent", name: string) =>
+    all.filter((event) => event[kind]?.metadata.urn.endsWith(`::${name}`)).map(({ sequence }) => sequence);
+
+  it("opens when the task is finished, and not before; then nothing changes any more", async () => {
+    await open(moving);
+    const stack = await bench.stack(
+      async () => {
+        const gate = new dynamic.MigrationGate("gate", { instanceId, taskNames: ["orders"], pollInterval: 0.2 });
+        expect(dynamic.MigrationGate.isInstance(gate)).to.equal(true);
+        new pulumi.Stash("dependent", { input: "orders has moved" }, { dependsOn: [gate] });
+        return { gate, read: dynamic.getMigrationTasksOutput({ instanceId }, { dependsOn: [gate] }).allFinished };
+      },
+      { config },
+    );
+
+    const preview = await stack.preview();
+    expect(preview.succeeded, preview.terminal).to.equal(true);
+    expect(preview.terminal).to.contain('Would wait (1 starting) for "orders"');
+
+    finishAfterLooks(2, "orders");
+    const first = await stack.up();
+    expect(first.succeeded, first.terminal).to.equal(true);
+    const [opened] = events(first.events, "resOutputsEvent", "gate");
+    const [created] = events(first.events, "resourcePreEvent", "dependent");
+    expect(created).to.be.above(opened ?? Number.POSITIVE_INFINITY);
+    expect(first.terminal).to.match(/MigrationGate gate creating \(\d+s\) 1 starting/);
+    expect(first.terminal).to.match(/gate created \(.*Released after \d+ s: 1 of 1 tasks finished/);
+
+    const gate = first.outputs.gate?.value;
+    expect(gate).to.deep.include({ instanceId, taskNames: ["orders"], onNoMatch: "fail", failFast: true });
+    expect(gate).to.deep.include({ pollInterval: 0.2, recheck: "onChange" });
+    expect(gate.tasks.map(({ name, status }: Task) => [name, status])).to.deep.equal([["orders", "finished"]]);
+    expect(gate.summary).to.deep.equal({ creating: 0, starting: 0, failed: 0, finished: 1, unknown: 0 });
+    expect(gate.releasedAt).to.match(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+    expect(gate.looks).to.be.above(1);
+    expect(gate.urn).to.contain(`::${gateType}::gate`);
+    expect(first.outputs.read?.value).to.equal(true);
+
+    bench.emulator.clearRequests();
+    const quiet = await stack.preview();
+    expect(quiet.changes).to.deep.equal({ same: 3 });
+    expect(quiet.terminal).not.to.contain("Would");
+    expect((await stack.up()).changes).to.deep.equal({ same: 3 });
+    expect((await stack.refresh()).changes).to.deep.equal({ same: 3 });
+    expect((await stack.up()).changes).to.deep.equal({ same: 3 });
+
+    const state = await stack.state();
+    expect(state).not.to.contain(DEFAULT_ACCESS_KEY).and.not.to.contain(DEFAULT_SECRET_KEY);
+    const destroyed = await stack.destroy();
+    expect(destroyed.succeeded, destroyed.terminal).to.equal(true);
+  });
+
+  it("stays shut when the task fails, says why, and waits again at the next update", async () => {
+    await open(failing);
+    const stack = await bench.stack(
+      async () => {
+        const gate = new dynamic.MigrationGate("gate", { instanceId, pollInterval: 0.2 });
+        new pulumi.Stash("dependent", { input: gate.releasedAt });
+        return { releasedAt: gate.releasedAt };
+      },
+      { config },
+    );
+    for (const attempt of ["first", "second", "after a refresh"]) {
+      if (attempt === "after a refresh") expect((await stack.refresh()).succeeded).to.equal(true);
+      const { succeeded, terminal, events: all } = await stack.up();
+      expect(succeeded, attempt).to.equal(false);
+      expect(terminal).to.contain("orders-eu: the topic quota is used up");
+      expect(events(all, "resourcePreEvent", "dependent")).to.deep.equal([]);
+    }
+    expect(await stack.state()).to.contain(gateType);
+
+    bench.emulator.setStatus(instanceId, "orders", "starting");
+    finishAfterLooks(2, "orders");
+    const { succeeded, terminal, changes } = await stack.up();
+    expect(succeeded, terminal).to.equal(true);
+    expect(changes).to.deep.include({ update: 1, create: 1 });
+    expect((await stack.up()).changes).to.deep.equal({ same: 3 });
+    expect((await stack.destroy()).succeeded).to.equal(true);
+  });
+
+  it("that never opened can be destroyed", async () => {
+    await open(failing);
+    const stack = await bench.stack(async () => void new dynamic.MigrationGate("gate", { instanceId }), { config });
+    expect((await stack.up()).succeeded).to.equal(false);
+    const { succeeded, terminal } = await stack.destroy();
+    expect(succeeded, terminal).to.equal(true);
+  });
+
+  it("ends when the time of customTimeouts is up", async () => {
+    await open(moving);
+    let triggers = [1];
+    const program = async () => {
+      const options = { customTimeouts: { create: "1s", update: "1.5s" } };
+      new dynamic.MigrationGate("gate", { instanceId, pollInterval: 0.2, triggers }, options);
+    };
+    const stack = await bench.stack(program, { config });
+    const created = await stack.up();
+    expect(created.succeeded).to.equal(false);
+    expect(created.terminal)
+      .to.match(/after 1 s/)
+      .and.to.match(/"orders".*starting/);
+    triggers = [2];
+    expect((await stack.up()).terminal).to.match(/after 2 s|after 1\.5 s/);
+  });
+
+  it("waits again when an input changes, and always if told to", async () => {
+    await open({ ...moving, status: "finished" });
+    let args: object = { triggers: ["one"] };
+    const stack = await bench.stack(
+      async () => ({ looks: new dynamic.MigrationGate("gate", { instanceId, ...args }).releasedAt }),
+      { config },
+    );
+    expect((await stack.up()).changes).to.deep.equal({ create: 2 });
+    args = { triggers: ["two"] };
+    const preview = await stack.preview();
+    expect(preview.changes).to.deep.equal({ same: 1, update: 1 });
+    expect(preview.terminal).to.contain("Would");
+    expect((await stack.up()).changes).to.deep.equal({ same: 1, update: 1 });
+    args = { triggers: ["two"], recheck: "always" };
+    expect((await stack.up()).changes).to.deep.equal({ same: 1, update: 1 });
+    expect((await stack.up()).changes).to.deep.equal({ same: 1, update: 1 });
+  });
+
+  it("keeps secret what it found out with a secret, in the outputs, the state and the terminal", async () => {
+    await open({ ...moving, name: "merger", status: "finished" });
+    const stack = await bench.stack(
+      async () => {
+        const gate = new dynamic.MigrationGate("gate", { instanceId, taskNames: [pulumi.secret("merger")] });
+        return { tasks: gate.tasks, names: gate.taskNames, releasedAt: gate.releasedAt };
+      },
+      { config },
+    );
+    const { succeeded, terminal, outputs } = await stack.up();
+    expect(succeeded, terminal).to.equal(true);
+    expect(outputs.tasks).to.deep.include({ secret: true });
+    expect(outputs.tasks?.value[0].name).to.equal("merger");
+    expect(await stack.state()).not.to.contain("merger");
+    expect(terminal).not.to.contain("merger");
+    expect((await stack.up()).changes).to.deep.equal({ same: 2 });
+  });
+
+  it("checks its inputs as the plugin's gate does, in a preview too", async () => {
+    await open(moving);
+    const texts: string[] = [];
+    for (const rocketmq of [plugin, dynamic]) {
+      const { preview } = await bench.stack(
+        async () => {
+          const unknownId = new pulumi.Stash("later", { input: 1 }).id;
+          const gate = (name: string, args: object) => new rocketmq.MigrationGate(name, args as never);
+          gate("malformed", { instanceId: "mine", taskIds: ["?"], taskNames: [] });
+          gate("two", { instanceId, taskIds: ["a"], taskNames: ["b"], taskType: "rocketmq" });
+          gate("often", { instanceId: unknownId, pollInterval: 0, failFast: "yes", onNoMatch: "ask" });
+          gate("hidden", { instanceId: pulumi.secret("swordfish"), pollInterval: 1 });
+        },
+        { config },
+      );
+      const { succeeded, terminal } = await preview();
+      expect(succeeded).to.equal(false);
+      expect(terminal).not.to.contain("swordfish");
+      const problems = terminal.split("\n").filter((line) => /^ +error:.* has a problem: /.test(line));
+      texts.push(
+        problems
+          .map((line) => line.replace(/^.*MigrationGate resource/, ""))
+          .sort()
+          .join("\n"),
+      );
+    }
+    expect(texts[1]).to.equal(texts[0]);
+    expect(texts[1]?.split("\n")).to.have.length.above(6);
+  });
+
+  it("says in a preview that it would wait for what is not known yet", async () => {
+    await open(moving);
+    const { preview, up } = await bench.stack(
+      async () => {
+        const source = new pulumi.Stash("source", { input: instanceId });
+        const parent = new pulumi.ComponentResource("test:index:Component", "parent");
+        const inComponent = { parent, dependsOn: [source] };
+        new dynamic.MigrationGate("gate", { instanceId: source.id.apply(() => instanceId) }, inComponent);
+      },
+      { config },
+    );
+    const { succeeded, terminal } = await preview();
+    expect(succeeded, terminal).to.equal(true);
+    expect(terminal).to.contain("Waits for migrations of an instance that is not known yet.");
+    finishAfterLooks(2, "orders");
+    const created = await up();
+    expect(created.succeeded, created.terminal).to.equal(true);
+    expect(created.terminal).to.match(/MigrationGate gate created .*Released after/);
+  });
+
+  it("fails a preview in which it cannot look", async () => {
+    await open(moving);
+    const { preview } = await bench.stack(async () => void new dynamic.MigrationGate("gate", { instanceId }), {
+      config: { ...config, "huaweicloud-rocketmq:secretKey": { secret: "wrong" } },
+    });
+    const { succeeded, terminal } = await preview();
+    expect(succeeded).to.equal(false);
+    expect(terminal).to.contain("APIGW.0301").and.not.to.contain("wrong\n");
+  });
+
+  it("shares its looks with all gates on the instance", async () => {
+    await open(moving);
+    const gates = 20;
+    const stack = await bench.stack(
+      async () => {
+        for (let number = 1; number <= gates; number += 1) new dynamic.MigrationGate(`gate${number}`, { instanceId });
+      },
+      { config },
+    );
+    finishAfterLooks(5, "orders");
+    const { succeeded, terminal } = await stack.up({ parallel: gates });
+    expect(succeeded, terminal).to.equal(true);
+    expect(bench.emulator.requests.length).to.be.below(gates);
+  });
+
+  it("refuses what it cannot do, with the reason", async () => {
+    await open(moving);
+    const errors: string[] = [];
+    const { up } = await bench.stack(
+      async () => {
+        const provider = new plugin.Provider("other", { region: "cn-east-3" });
+        for (const [args, opts] of [
+          [{ instanceId }, { provider }],
+          [{ instanceId }, { import: "gate-1" }],
+          [{}, {}],
+        ]) {
+          try {
+            new dynamic.MigrationGate("gate", args as never, opts as never);
+          } catch (error) {
+            errors.push(error instanceof Error ? error.message : "");
+          }
+        }
+      },
+      { config },
+    );
+    await up();
+    expect(errors[0]).to.match(/^MigrationGate of pulumi-huaweicloud-rocketmq\/dynamic was given a provider/);
+    expect(errors[1]).to.equal(
+      "A MigrationGate cannot be imported: it is no object of the service. Create it instead.",
+    );
+    expect(errors[2]).to.equal("Missing required property 'instanceId'");
+  });
+});
