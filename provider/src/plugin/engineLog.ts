@@ -43,14 +43,18 @@ export class EngineLog {
     else channel.watchConnectivityState(state, Number.POSITIVE_INFINITY, () => this.#watch(client, isReady));
   }
 
-  /** What a call reports goes to this resource; without a urn, to the stack. */
-  reportFor(urn: string): Report {
+  /**
+   * What a call reports goes to this resource; without a urn, to the stack.
+   * @param mask takes secrets out of a text
+   */
+  reportFor(urn: string, mask: (text: string) => string = (text) => text): Report {
+    const { INFO, WARNING } = engineProto.LogSeverity;
     return {
       progress: (text, isNews = true) => {
-        if (isNews || this.#isOnTerminal) this.#write(engineProto.LogSeverity.INFO, text, urn, true);
+        if (isNews || this.#isOnTerminal) this.#write(INFO, mask(text), urn, true);
       },
-      info: (text) => this.#write(engineProto.LogSeverity.INFO, text, urn, false),
-      warning: (text) => this.#write(engineProto.LogSeverity.WARNING, text, urn, false),
+      info: (text) => this.#write(INFO, mask(text), urn, false),
+      warning: (text) => this.#write(WARNING, mask(text), urn, false),
     };
   }
 

@@ -18,6 +18,7 @@ import { checkConfig, diffConfig, secretConfig } from "../package/provider.ts";
 import { version } from "../version.ts";
 import type { EngineLog } from "./engineLog.ts";
 import { failure, initializationFailure, unknownCall } from "./failure.ts";
+import { maskSecrets } from "./maskSecrets.ts";
 import { receive, send } from "./wire.ts";
 
 const functionsByToken = new Map(functions.map((one) => [`${moduleToken}:${one.name}`, one]));
@@ -110,9 +111,11 @@ export class Handlers {
         secrets,
       });
       const kept = secretsAmong(answer.inputs, secrets, Object.keys(news));
+      const mask = maskSecrets(news, secrets);
+      const problems = answer.problems.map(({ property, reason }) => ({ property, reason: mask(reason) }));
       return new providerProto.CheckResponse()
         .setInputs(send(answer.inputs, kept))
-        .setFailuresList(failures(withNestedPlacesInWords(answer.problems), secrets));
+        .setFailuresList(failures(withNestedPlacesInWords(problems), secrets));
     }),
 
     diff: this.#answer((request: providerProto.DiffRequest) => {
@@ -131,28 +134,32 @@ export class Handlers {
     create: this.#answer(async (request: providerProto.CreateRequest) => {
       const resource = this.#resource(request.getUrn());
       const { properties: inputs, secrets } = receive(request.getProperties());
-      const context = this.#context(request.getUrn());
+      const mask = maskSecrets(inputs, secrets);
+      const context = this.#context(request.getUrn(), mask);
       const call = { urn: request.getUrn(), inputs, ...timeout(request.getTimeout()) };
+      const run = <T>(work: Promise<T>) => withFailuresMasked(work, inputs, secrets, mask);
       if (request.getPreview()) {
-        const outputs = await resource.preview(call, context);
+        const outputs = await run(resource.preview(call, context));
         return new providerProto.CreateResponse().setProperties(state(inputs, outputs, secrets));
       }
-      const { id, outputs } = await this.#initialized(() => resource.create(call, context), inputs, secrets);
+      const { id, outputs } = await run(resource.create(call, context));
       return new providerProto.CreateResponse().setId(id).setProperties(state(inputs, outputs, secrets));
     }),
 
     update: this.#answer(async (request: providerProto.UpdateRequest) => {
       const resource = this.#resource(request.getUrn());
       const { properties: inputs, secrets } = receive(request.getNews());
-      const context = this.#context(request.getUrn());
+      const mask = maskSecrets(inputs, secrets);
+      const context = this.#context(request.getUrn(), mask);
+      const run = <T>(work: Promise<T>) => withFailuresMasked(work, inputs, secrets, mask);
       const id = request.getId();
       const oldOutputs = receive(request.getOlds()).properties;
       const call = { urn: request.getUrn(), id, inputs, oldOutputs, ...timeout(request.getTimeout()) };
       if (request.getPreview()) {
-        const outputs = await resource.preview(call, context);
+        const outputs = await run(resource.preview(call, context));
         return new providerProto.UpdateResponse().setProperties(state(inputs, outputs, secrets));
       }
-      const { outputs } = await this.#initialized(() => resource.update(call, context), inputs, secrets);
+      const { outputs } = await run(resource.update(call, context));
       return new providerProto.UpdateResponse().setProperties(state(inputs, outputs, secrets));
     }),
 
@@ -208,7 +215,7 @@ export class Handlers {
     return resource;
   }
 
-  #context(urn: string): CallContext {
+  #context(urn: string, mask?: (text: string) => string): CallContext {
     const configuration = this.#configuration;
     return {
       get client() {
@@ -216,18 +223,8 @@ export class Handlers {
       },
       signal: this.#cancel.signal,
       watches: this.#watches,
-      report: this.#log.reportFor(urn),
+      report: this.#log.reportFor(urn, mask),
     };
-  }
-
-  async #initialized<T>(run: () => Promise<T>, inputs: Properties, secrets: ReadonlySet<string>): Promise<T> {
-    try {
-      return await run();
-    } catch (error) {
-      if (!(error instanceof InitializationError)) throw error;
-      const kept = { ...inputs, ...error.outputs };
-      throw initializationFailure(error, inputs, secretsAmong(kept, secrets, Object.keys(inputs)));
-    }
   }
 
   #answer<Request, Response>(handler: Handler<Request, Response>): grpc.handleUnaryCall<Request, Response> {
@@ -249,6 +246,26 @@ export class Handlers {
 
 function isFailure(error: unknown): error is ReturnType<typeof failure> {
   return !(error instanceof Error) && typeof error === "object" && error !== null && "code" in error;
+}
+
+/** Turns what work on a resource throws into a status whose text has no secret of the resource in it. */
+async function withFailuresMasked<T>(
+  work: Promise<T>,
+  inputs: Properties,
+  secrets: ReadonlySet<string>,
+  mask: (text: string) => string,
+): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!(error instanceof InitializationError)) {
+      const { code, message } = failure(error);
+      throw { code, message: mask(message) };
+    }
+    const { id, outputs, reasons } = error;
+    const masked = new InitializationError(id, outputs, reasons.map(mask));
+    throw initializationFailure(masked, inputs, secretsAmong({ ...inputs, ...outputs }, secrets, Object.keys(inputs)));
+  }
 }
 
 /** What the engine adds to a provider's configuration for itself is none of ours. */
