@@ -58,8 +58,10 @@ export class MigrationGate extends GateResource {
       throw new Error("A MigrationGate cannot be imported: it is no object of the service. Create it instead.");
     }
     refuseProvider(type, opts);
-    const inputs = { ...properties, ...args, __resource: describe(name, args, opts) };
-    super(gateProvider, name, inputs, { ...opts, ...keepSecrets(args, opts) }, module, type);
+    // Pulumi reads this list when all inputs are resolved, and by then `describe` has filled it.
+    const additionalSecretOutputs = [...(opts.additionalSecretOutputs ?? [])];
+    const inputs = { ...properties, ...args, __resource: describe(name, args, opts, additionalSecretOutputs) };
+    super(gateProvider, name, inputs, { ...opts, additionalSecretOutputs }, module, type);
     if (pulumi.runtime.isDryRun()) void lookAhead(this, args);
   }
 
@@ -77,30 +79,18 @@ export interface GateDescription {
   readonly secrets: readonly string[];
 }
 
+/** @param secretOutputs all outputs are added to it if an input is a secret: what was found out with a secret is one */
 async function describe(
   name: string,
   args: MigrationGateArgs,
   { parent, customTimeouts = {} }: pulumi.CustomResourceOptions,
+  secretOutputs: string[],
 ): Promise<GateDescription> {
   // As a plain value: an output would make the gate depend on its parent, which may be waiting for the gate.
   const urn = await pulumi.runtime.serializeProperty("urn", pulumi.createUrn(name, typeToken, parent));
-  return { urn, customTimeouts, secrets: await secretNames(args) };
-}
-
-/** What was found out with a secret is a secret. Whether one was given is known late, and only a transform is as late. */
-function keepSecrets(args: MigrationGateArgs, { transforms = [] }: pulumi.CustomResourceOptions) {
-  const keep: pulumi.ResourceTransform = async ({ props, opts }) => {
-    const secrets = await secretNames(args);
-    return { props, opts: secrets.length === 0 ? opts : { ...opts, additionalSecretOutputs: Object.keys(properties) } };
-  };
-  return isPlain(args) ? {} : { transforms: [...transforms, keep] };
-}
-
-/** True if there is no output or promise in it, and so no secret. */
-function isPlain(value: unknown): boolean {
-  if (typeof value !== "object" || value === null) return true;
-  if (pulumi.Output.isInstance(value) || value instanceof Promise) return false;
-  return Object.values(value).every(isPlain);
+  const secrets = await secretNames(args);
+  if (secrets.length > 0) secretOutputs.push(...Object.keys(properties));
+  return { urn, customTimeouts, secrets };
 }
 
 /** Pulumi calls no dynamic provider in a preview, so the program looks itself, if the gate would wait. */

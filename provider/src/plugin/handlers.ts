@@ -14,11 +14,11 @@ import {
 } from "../package/definition/index.ts";
 import { type DiffAnswer, InitializationError, type PackageResource } from "../package/definition/resource.ts";
 import { functions, moduleToken, resources } from "../package/index.ts";
+import { maskSecrets } from "../package/maskSecrets.ts";
 import { checkConfig, diffConfig, secretConfig } from "../package/provider.ts";
 import { version } from "../version.ts";
 import type { EngineLog } from "./engineLog.ts";
 import { failure, initializationFailure, unknownCall } from "./failure.ts";
-import { maskSecrets } from "./maskSecrets.ts";
 import { receive, send } from "./wire.ts";
 
 const functionsByToken = new Map(functions.map((one) => [`${moduleToken}:${one.name}`, one]));

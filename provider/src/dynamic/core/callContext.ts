@@ -8,8 +8,15 @@ export interface InProcessContext extends CallContext {
   readonly report: EngineReport;
 }
 
-/** @param urn the resource that what is reported belongs to; empty: the stack */
-export function contextFor(urn: string, config: StackConfig): InProcessContext {
+/**
+ * @param urn the resource that what is reported belongs to; empty: the stack
+ * @param mask takes secrets out of what is reported
+ */
+export function contextFor(
+  urn: string,
+  config: StackConfig,
+  mask: (text: string) => string = (text) => text,
+): InProcessContext {
   const session = sessionOf(config);
   return {
     get client() {
@@ -17,6 +24,6 @@ export function contextFor(urn: string, config: StackConfig): InProcessContext {
     },
     watches: session.watches,
     signal: cancelled,
-    report: reportFor(urn),
+    report: reportFor(urn, mask),
   };
 }

@@ -9,21 +9,24 @@ export interface EngineReport extends Report {
   flush(): Promise<void>;
 }
 
-/** @param urn the resource that it belongs to; empty: the stack */
-export function reportFor(urn: string): EngineReport {
+/**
+ * @param urn the resource that it belongs to; empty: the stack
+ * @param mask takes secrets out of a text
+ */
+export function reportFor(urn: string, mask: (text: string) => string): EngineReport {
   const resource = urn === "" ? undefined : new DependencyResource(urn);
   // Pulumi's log tells one message after the other: when the last one is told, all are.
   let told: Promise<void> = Promise.resolve();
   return {
     progress(text, isNews = true) {
       // Where the engine's output is no terminal, every line stays: that time went by is not worth one.
-      if (isNews) told = log.info(text, resource, undefined, true);
+      if (isNews) told = log.info(mask(text), resource, undefined, true);
     },
     info(text) {
-      told = log.info(text, resource);
+      told = log.info(mask(text), resource);
     },
     warning(text) {
-      told = log.warn(text, resource);
+      told = log.warn(mask(text), resource);
     },
     flush: () => told,
   };

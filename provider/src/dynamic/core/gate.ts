@@ -1,5 +1,6 @@
-import { fromWire, toWire, withoutSecretPlaces } from "../../package/definition/index.ts";
+import { fromWire, toWire, withNestedPlacesInWords, withoutSecretPlaces } from "../../package/definition/index.ts";
 import { InitializationError } from "../../package/definition/resource.ts";
+import { maskSecrets } from "../../package/maskSecrets.ts";
 import { migrationGate } from "../../package/migrationGate.ts";
 import { providerConfig } from "../../package/provider.ts";
 import type { GateDescription } from "../migrationGate.ts";
@@ -25,25 +26,24 @@ class GateNotReleasedError extends Error {
   readonly properties: object;
   readonly reasons: readonly string[];
 
-  constructor(error: InitializationError, properties: object) {
-    super(error.message, { cause: error });
+  constructor(error: InitializationError, properties: object, mask: (text: string) => string) {
+    super(mask(error.message));
     this.id = error.id;
     this.properties = properties;
-    this.reasons = error.reasons;
+    this.reasons = error.reasons.map(mask);
   }
 }
 
 /** Fills in the defaults, and says what is wrong. */
-export async function checkGate(news: GateState) {
-  const { urn, secrets } = describe(news);
-  const answer = await migrationGate.check({
-    urn,
-    resourceName: urn.split("::").slice(3).join("::"),
-    olds: undefined,
-    news: fromWire(news).properties,
-    secrets,
-  });
-  return { inputs: toWire(answer.inputs), failures: withoutSecretPlaces(answer.problems, secrets) };
+export async function checkGate(inputs: GateState) {
+  const { urn, secrets } = describe(inputs);
+  const news = fromWire(inputs).properties;
+  const request = { urn, resourceName: urn.split("::").slice(3).join("::"), olds: undefined, news, secrets };
+  const answer = await migrationGate.check(request);
+  const mask = maskSecrets(news, secrets);
+  const problems = answer.problems.map(({ property, reason }) => ({ property, reason: mask(reason) }));
+  const failures = withoutSecretPlaces(withNestedPlacesInWords(problems), secrets);
+  return { inputs: toWire(answer.inputs), failures };
 }
 
 /** Says what changed. Pulumi hands over no old inputs, but they are in the old state. */
@@ -95,9 +95,15 @@ export async function previewGate(urn: string, inputs: object, config: StackConf
   const request = { urn, resourceName: "", olds: undefined, news: properties, secrets };
   const checked = await migrationGate.check(request);
   if (checked.problems.length > 0) return;
-  const context = contextFor(urn, config);
-  await migrationGate.preview({ urn, inputs: checked.inputs }, context);
-  await context.report.flush();
+  const mask = maskSecrets(properties, secrets);
+  const context = contextFor(urn, config, mask);
+  try {
+    await migrationGate.preview({ urn, inputs: checked.inputs }, context);
+  } catch (error) {
+    throw new Error(mask(messageOf(error)));
+  } finally {
+    await context.report.flush();
+  }
 }
 
 async function waiting<T>(
@@ -107,15 +113,20 @@ async function waiting<T>(
   wait: (context: InProcessContext) => Promise<T>,
 ): Promise<T> {
   connectToEngine();
-  const context = contextFor(urn, configOf(source));
+  const mask = maskSecrets(fromWire(inputs).properties, describe(inputs).secrets);
+  const context = contextFor(urn, configOf(source), mask);
   try {
     return await wait(context);
   } catch (error) {
-    if (!(error instanceof InitializationError)) throw error;
-    throw new GateNotReleasedError(error, { ...inputs, ...toWire(error.outputs) });
+    if (!(error instanceof InitializationError)) throw new Error(mask(messageOf(error)));
+    throw new GateNotReleasedError(error, { ...inputs, ...toWire(error.outputs) }, mask);
   } finally {
     await context.report.flush();
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function describe({ __resource }: GateState) {

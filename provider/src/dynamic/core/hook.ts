@@ -1,12 +1,5 @@
-import {
-  check,
-  fromWire,
-  InvalidPropertiesError,
-  number,
-  optional,
-  type Properties,
-  read,
-} from "../../package/definition/index.ts";
+import { check, fromWire, InvalidPropertiesError, number, optional, read } from "../../package/definition/index.ts";
+import { maskSecrets } from "../../package/maskSecrets.ts";
 import { migrationGate } from "../../package/migrationGate.ts";
 import { contextFor } from "./callContext.ts";
 import type { StackConfig } from "./session.ts";
@@ -26,24 +19,29 @@ export async function checkWait(inputs: object): Promise<void> {
 /**
  * Waits as a gate does.
  * @param urn the resource that is held back
- * @throws InitializationError with the reasons if the migrations did not finish
+ * @throws Error with the reasons if the migrations did not finish
  */
 export async function waitForMigrations(urn: string, inputs: object, config: StackConfig): Promise<void> {
-  const { gate, timeout } = await readWait(urn, inputs);
-  const context = contextFor(urn, config);
+  const { gate, timeout, mask } = await readWait(urn, inputs);
+  const context = contextFor(urn, config, mask);
   try {
     await migrationGate.create({ urn, inputs: gate, ...read(limits, timeout) }, context);
+  } catch (error) {
+    throw new Error(mask(error instanceof Error ? error.message : String(error)));
   } finally {
     await context.report.flush();
   }
 }
 
-async function readWait(urn: string, inputs: object): Promise<{ gate: Properties; timeout: Properties }> {
+async function readWait(urn: string, inputs: object) {
   const { properties, secrets } = fromWire(inputs);
   const { timeoutSeconds = null, ...news } = properties;
   const timeout = { timeoutSeconds };
   const checked = await migrationGate.check({ urn, resourceName: "", olds: undefined, news, secrets });
+  const mask = maskSecrets(properties, secrets);
   const problems = [...checked.problems, ...check(limits, timeout, { secrets }).found];
-  if (problems.length > 0) throw new InvalidPropertiesError(problems);
-  return { gate: checked.inputs, timeout };
+  if (problems.length > 0) {
+    throw new InvalidPropertiesError(problems.map(({ property, reason }) => ({ property, reason: mask(reason) })));
+  }
+  return { gate: checked.inputs, timeout, mask };
 }

@@ -1,5 +1,6 @@
 import { fromWire, InvalidPropertiesError, type Properties, toWire } from "../../package/definition/index.ts";
 import { functions, moduleToken } from "../../package/index.ts";
+import { maskSecrets } from "../../package/maskSecrets.ts";
 import { contextFor } from "./callContext.ts";
 import type { StackConfig } from "./session.ts";
 
@@ -8,7 +9,8 @@ import type { StackConfig } from "./session.ts";
  * @param name its name, e.g. `getMigrationTasks`
  * @param call.secrets names of the arguments whose values no message may quote
  * @returns what the plugin would answer
- * @throws Error with the text that Pulumi's SDK gives an error of the plugin; its cause is the error itself
+ * @throws Error with the text that Pulumi's SDK gives an error of the plugin; its cause is the error itself, unless that
+ *   could quote a secret
  */
 export async function invoke(
   name: string,
@@ -19,11 +21,13 @@ export async function invoke(
   if (!called) throw new Error(`huaweicloud-rocketmq has no function ${name}.`);
   const token = `${moduleToken}:${name}`;
   const { properties } = fromWire(args);
+  const secrets = new Set(call.secrets);
   try {
-    const answer = await called.invoke(properties, contextFor("", call.config), { secrets: new Set(call.secrets) });
+    const answer = await called.invoke(properties, contextFor("", call.config), { secrets });
     return toWire({ ...answer } as Properties);
   } catch (error) {
-    throw new Error(errorText(token, error), { cause: error });
+    const mask = maskSecrets(properties, secrets);
+    throw new Error(mask(errorText(token, error)), secrets.size > 0 ? {} : { cause: error });
   }
 }
 

@@ -1,4 +1,4 @@
-import { isProperties, type Properties, type Value } from "../package/definition/value.ts";
+import { isProperties, type Properties, type Value } from "./definition/value.ts";
 
 /** Shorter texts than this give nothing away, and are a part of too many others. */
 const shortestSecret = 3;

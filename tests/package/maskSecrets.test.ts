@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { maskSecrets } from "../../provider/src/plugin/maskSecrets.ts";
+import { maskSecrets } from "../../provider/src/package/maskSecrets.ts";
 
 describe("maskSecrets", () => {
   const properties = {
