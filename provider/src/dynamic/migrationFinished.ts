@@ -46,7 +46,7 @@ async function checkEarly(args: MigrationFinishedArgs): Promise<void> {
     const { checkWait } = await import("./core.ts");
     await checkWait(inputs);
   } catch (error) {
-    await pulumi.log.error(error instanceof Error ? error.message : String(error));
+    await pulumi.log.error(`migrationFinished: ${error instanceof Error ? error.message : String(error)}`);
   } finally {
     done();
   }
