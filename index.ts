@@ -6,5 +6,7 @@ const migrations = rocketmq.getMigrationTasksOutput({ instanceId });
 
 export const summary = migrations.summary;
 export const allFinished = migrations.allFinished;
-export const failed = migrations.tasks.apply((tasks) => tasks.filter((task) => task.status === "failed"));
+export const failed = migrations.tasks.apply((all) =>
+  all.filter((task) => task.status === "failed").map((task) => task.name),
+);
 export const tasks = migrations.tasks.apply((all) => all.map((task) => `${task.name}: ${task.status} (${task.type})`));

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { basename, join, relative } from "node:path";
 import {
   DEFAULT_ACCESS_KEY,
   DEFAULT_PROJECT_ID,
@@ -16,8 +16,10 @@ const root = join(import.meta.dirname, "..", "..");
 /** A project in a folder of its own, and Pulumi's real command line in it. */
 export interface Project {
   readonly folder: string;
+  /** Where its stacks are kept. */
+  readonly backendUrl: string;
   /** Makes a stack whose provider talks to the emulator at this URL. */
-  init(stackName: string, url: string, config?: Readonly<Record<string, string>>): Promise<void>;
+  init(stackName: string, url: string, config?: Readonly<Record<string, string | readonly string[]>>): Promise<void>;
   /** Runs `pulumi` and waits for its end. */
   run(...args: string[]): Promise<CommandEnd>;
   /** Starts `pulumi` as a terminal does: the leader of a process group. */
@@ -42,12 +44,18 @@ export interface CommandEnd {
 }
 
 /**
- * Opens a copy of a project: an example's folder, or these files. Beside it lie the repository's provider and
+ * Opens a copy of a project: an example's folder, or these files. Above it lie the repository's provider and
  * node_modules, as they do for an example, so that nothing is written into the repository.
+ * @param backendUrl another project's, to refer to its stacks. Default: one of its own
  */
-export async function openProject(source: string | Readonly<Record<string, string>>): Promise<Project> {
+export async function openProject(
+  source: string | Readonly<Record<string, string>>,
+  backendUrl?: string,
+): Promise<Project> {
   const top = await mkdtemp(join(tmpdir(), "rocketmq-project-"));
-  const folder = join(top, "examples", typeof source === "string" ? basename(source) : "project");
+  const examples = join(root, "examples");
+  const folder = join(top, "examples", typeof source === "string" ? relative(examples, source) : "project");
+  const backend = backendUrl ?? `file://${top}`;
   await mkdir(folder, { recursive: true });
   for (const name of ["node_modules", "provider"]) await symlink(join(root, name), join(top, name));
   if (typeof source === "string") {
@@ -57,7 +65,7 @@ export async function openProject(source: string | Readonly<Record<string, strin
   }
   const environment = {
     ...process.env,
-    PULUMI_BACKEND_URL: `file://${top}`,
+    PULUMI_BACKEND_URL: backend,
     PULUMI_CONFIG_PASSPHRASE: "a passphrase of tests",
     HUAWEICLOUD_SDK_AK: DEFAULT_ACCESS_KEY,
     HUAWEICLOUD_SDK_SK: DEFAULT_SECRET_KEY,
@@ -89,6 +97,7 @@ export async function openProject(source: string | Readonly<Record<string, strin
   const run = (...args: string[]) => start(...args).ended;
   return {
     folder,
+    backendUrl: backend,
     async init(stackName, url, config = {}) {
       const settings = {
         "huaweicloud-rocketmq:region": DEFAULT_REGION,

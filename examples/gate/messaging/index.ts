@@ -1,0 +1,32 @@
+// The first of two stacks: the messaging team's. It waits for migrations that somebody started in the console.
+//
+//   pulumi stack init dev
+//   pulumi config set huaweicloud-rocketmq:region cn-north-4
+//   pulumi config set instanceId …
+//   pulumi config set --path 'taskNames[0]' orders
+//   pulumi up            (keys: HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK, or the stack's configuration)
+import * as pulumi from "@pulumi/pulumi";
+import * as rocketmq from "pulumi-huaweicloud-rocketmq";
+
+const config = new pulumi.Config();
+
+// Released when every task is finished. If one failed, the update fails and says which topics did not get across;
+// what depends on the gate is not touched then. `recheck: "always"` looks again at every update.
+const migrated = new rocketmq.MigrationGate(
+  "migrated",
+  {
+    instanceId: config.require("instanceId"),
+    taskNames: config.requireObject<string[]>("taskNames"),
+    pollInterval: 10,
+    recheck: "always",
+  },
+  { customTimeouts: { create: "2h", update: "2h" } },
+);
+
+// In the same stack `dependsOn` holds back. Here: the notice that other teams read.
+const notice = new pulumi.Stash("notice", { input: "send to RocketMQ from now on" }, { dependsOn: [migrated] });
+
+// Other stacks read these. Both come from the gate, so that they are there only after it was released.
+export const instanceId = migrated.instanceId;
+export const releasedAt = migrated.releasedAt;
+export const message = notice.output;
