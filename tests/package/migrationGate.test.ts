@@ -1,0 +1,112 @@
+import { expect } from "chai";
+import { type Properties, unknown } from "../../provider/src/package/definition/index.ts";
+import { migrationGate } from "../../provider/src/package/migrationGate.ts";
+
+const instanceId = "22222222-3333-4444-8555-666666666666";
+
+function check(news: Properties) {
+  const given = { instanceId, ...news };
+  return migrationGate.check({ urn: "urn", resourceName: "gate", olds: undefined, news: given, secrets: new Set() });
+}
+
+describe("A MigrationGate's check", () => {
+  const refused: [what: string, news: Properties, property: string, reason: string][] = [
+    [
+      "an interval of 0",
+      { pollInterval: 0 },
+      "pollInterval",
+      "Must be a number from 0.1 to 3600, but is 0. It is in seconds.",
+    ],
+    [
+      "an interval in words",
+      { pollInterval: "soon" },
+      "pollInterval",
+      'Must be a number from 0.1 to 3600, but is "soon". It is in seconds.',
+    ],
+    [
+      "no ids",
+      { taskIds: [] },
+      "taskIds",
+      "Must be a list with at least one entry, but is an empty list. Leave it out to wait for every task of the instance.",
+    ],
+    [
+      "no names",
+      { taskNames: [] },
+      "taskNames",
+      "Must be a list with at least one entry, but is an empty list. Leave it out to wait for every task of the instance.",
+    ],
+    [
+      "no state to accept",
+      { acceptStatuses: [] },
+      "acceptStatuses",
+      "Must be a list with at least one entry, but is an empty list. Leave it out to accept finished tasks only.",
+    ],
+    [
+      "a state that nobody knows",
+      { acceptStatuses: ["done"] },
+      "acceptStatuses[0]",
+      'Must be one of creating, starting, failed, finished, but is "done".',
+    ],
+    [
+      "ids and names",
+      { taskIds: ["1"], taskNames: ["a"] },
+      "taskNames",
+      "Cannot be given together with taskIds: a gate selects by id, by name, or every task of a type. Leave one out.",
+    ],
+    [
+      "names and a type",
+      { taskNames: ["a"], taskType: "rocketmq" },
+      "taskType",
+      "Cannot be given together with taskNames: a gate selects by id, by name, or every task of a type. Leave one out.",
+    ],
+    [
+      "an instance's name",
+      { instanceId: "shop" },
+      "instanceId",
+      "Must be an instance id, 32 hexadecimal digits in five groups like 11111111-2222-3333-4444-555555555555, but is \"shop\". The console shows it on the instance's page; it is not the instance's name.",
+    ],
+    ["a word for onNoMatch", { onNoMatch: "ignore" }, "onNoMatch", 'Must be one of fail, wait, but is "ignore".'],
+    ["a word for recheck", { recheck: true }, "recheck", "Must be one of onChange, always, but is true."],
+  ];
+  for (const [what, news, property, reason] of refused) {
+    it(`refuses ${what}`, async () => {
+      expect((await check(news)).problems).to.deep.equal([{ property, reason }]);
+    });
+  }
+
+  it("takes values that a preview does not know, and fills in the defaults", async () => {
+    const { inputs, problems } = await check({ taskIds: [unknown], triggers: [unknown, { any: "thing" }] });
+    expect(problems).to.deep.equal([]);
+    expect(inputs).to.include({ onNoMatch: "fail", failFast: true, pollInterval: 30, recheck: "onChange" });
+  });
+});
+
+describe("A MigrationGate's diff", () => {
+  const released = { releasedAt: "2026-01-23T08:15:00.000Z" };
+  const diff = async (oldOutputs: Properties, news: Properties = {}, olds: Properties = {}) =>
+    migrationGate.diff({
+      urn: "urn",
+      id: "gate",
+      oldInputs: (await check(olds)).inputs,
+      oldOutputs,
+      newInputs: (await check(news)).inputs,
+    }).changed;
+
+  it("finds nothing to do for a gate that was released", async () => {
+    expect(await diff(released)).to.deep.equal([]);
+  });
+
+  it("waits again as long as the gate was not released", async () => {
+    expect(await diff({})).to.deep.equal(["releasedAt"]);
+  });
+
+  it("waits again when anything changes, a trigger included", async () => {
+    expect(await diff(released, { triggers: [1, { a: 2 }] }, { triggers: [1, { a: 1 }] })).to.deep.equal(["triggers"]);
+    expect(await diff(released, { taskNames: ["b"] }, { taskNames: ["a"] })).to.deep.equal(["taskNames"]);
+    expect(await diff(released, { taskIds: [unknown] }, { taskIds: ["a"] })).to.deep.equal(["taskIds"]);
+  });
+
+  it("always looks again if it was told to", async () => {
+    expect(await diff(released, { recheck: "always" }, { recheck: "always" })).to.deep.equal(["recheck"]);
+  });
+});

@@ -1,0 +1,270 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import fc from "fast-check";
+import { Asset, type Problem, type Properties, unknown } from "../../provider/src/package/definition/index.ts";
+import { migrationTask } from "../../provider/src/package/migrationTask.ts";
+
+const instanceId = "22222222-3333-4444-8555-666666666666";
+const exports = join(import.meta.dirname, "..", "fixtures", "exports");
+const oneVhost = join(exports, "rabbitmq-definitions-one-vhost.json");
+
+let resources = 0;
+
+/** Checks inputs as the engine does for a new resource; every call is about another one unless a urn is given. */
+function check(
+  news: Properties,
+  olds?: Properties,
+  urn = `urn:pulumi:s::p::T::move${resources++}`,
+  resourceName = "move",
+) {
+  return migrationTask.check({ urn, resourceName, olds, news: { instanceId, ...news }, secrets: new Set() });
+}
+
+async function problems(news: Properties): Promise<readonly Problem[]> {
+  return (await check(news)).problems;
+}
+
+describe("A MigrationTask's check", () => {
+  let folder: string;
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), "files-"));
+  });
+  after(() => rmSync(folder, { recursive: true }));
+  const file = (name: string, content: string) => {
+    writeFileSync(join(folder, name), content);
+    return join(folder, name);
+  };
+
+  it("refuses metadata of both kinds, from two sources, or none", async () => {
+    const both = (first: string) =>
+      `Cannot be given together with ${first}: a task migrates either RocketMQ's or RabbitMQ's metadata, from one source. Leave one of the two out.`;
+    expect(await problems({ topics: [{ name: "a" }], queues: [] })).to.deep.equal([
+      { property: "queues", reason: both("topics") },
+    ]);
+    expect(await problems({ vhosts: [{ name: "shop" }], definitionsFile: oneVhost })).to.deep.equal([
+      { property: "definitionsFile", reason: both("vhosts") },
+    ]);
+    expect(await problems({ definitionsFile: oneVhost, metadataFile: "m.json" })).to.deep.equal([
+      { property: "metadataFile", reason: both("definitionsFile") },
+    ]);
+    expect(await problems({ topics: [{ name: "a" }], vhost: "shop" })).to.deep.equal([
+      { property: "vhost", reason: "Belongs to definitionsFile, which is not given. Leave it out." },
+    ]);
+    expect(await problems({})).to.deep.equal([
+      {
+        property: "",
+        reason:
+          "No metadata is given, so there is nothing to migrate. Give either RocketMQ's (topics and consumerGroups, metadataFile, or topicsFile with subscriptionGroupFile) " +
+          "or RabbitMQ's (vhosts, queues, exchanges and bindings, or definitionsFile).",
+      },
+    ]);
+    expect(await problems({ topics: [] })).to.deep.equal([
+      {
+        property: "topics",
+        reason:
+          "Must be at least one of them, but is no topic and no consumer group. Add a topic or a group; if you gave a file, all in it is the broker's own and left out.",
+      },
+    ]);
+  });
+
+  it("names the binding whose exchange or queue nobody declares", async () => {
+    const shop = { vhosts: [{ name: "shop" }], exchanges: [{ vhost: "shop", name: "orders", type: "topic" }] };
+    const binding = { vhost: "shop", source: "ordrs", destination: "invoices", destinationType: "queue" };
+    expect(await problems({ ...shop, bindings: [binding] })).to.deep.equal([
+      {
+        property: "bindings[0].source",
+        reason:
+          'Must be an exchange of vhost "shop" ("orders"), but is "ordrs" for the binding "ordrs -> invoices" in vhost "shop". Declare the exchange, or correct the name.',
+      },
+      {
+        property: "bindings[0].destination",
+        reason:
+          'Must be a queue of vhost "shop" (there is none), but is "invoices" for the binding "ordrs -> invoices" in vhost "shop". Declare the queue, or correct the name.',
+      },
+    ]);
+    const definitions = file(
+      "definitions.json",
+      JSON.stringify({ ...shop, bindings: [{ ...binding, destination_type: "queue" }] }),
+    );
+    expect((await problems({ definitionsFile: definitions })).map(({ reason }) => reason)).to.deep.equal([
+      'bindings.source: Must be an exchange of vhost "shop" ("orders"), but is "ordrs" for the binding "ordrs -> invoices" in vhost "shop". Declare the exchange, or correct the name.',
+      'bindings.destination: Must be a queue of vhost "shop" (there is none), but is "invoices" for the binding "ordrs -> invoices" in vhost "shop". Declare the queue, or correct the name.',
+    ]);
+  });
+
+  it("refuses a name that the service would refuse, and takes one of 4 or of 64 characters", async () => {
+    const topics = [{ name: "a" }];
+    const reason = (seen: string) =>
+      `Must be 4 to 64 letters, digits, dashes and underscores, beginning with a letter, but is ${seen}. Leave it out to have a name made from the resource's.`;
+    expect(await problems({ topics, name: "abc" })).to.deep.equal([{ property: "name", reason: reason('"abc"') }]);
+    expect(await problems({ topics, name: "a".repeat(65) })).to.deep.equal([
+      { property: "name", reason: reason(`"${"a".repeat(56)}…"`) },
+    ]);
+    expect(await problems({ topics, name: "1abc" })).to.deep.equal([{ property: "name", reason: reason('"1abc"') }]);
+    expect(await problems({ topics, name: "ab d" })).to.deep.equal([{ property: "name", reason: reason('"ab d"') }]);
+    expect(await problems({ topics, name: "abcd" })).to.deep.equal([]);
+    expect(await problems({ topics, name: "a".repeat(64) })).to.deep.equal([]);
+  });
+
+  it("says of a file that is none what is wrong with it, and where", async () => {
+    const about = async (news: Properties) => {
+      const [problem, ...more] = await problems(news);
+      expect(more).to.deep.equal([]);
+      return `${problem?.property} | ${problem?.reason}`;
+    };
+    expect(await about({ definitionsFile: join(folder, "missing.json") })).to.equal(
+      `definitionsFile | Cannot read ${join(folder, "missing.json")}: there is no such file. A relative path counts from the folder of Pulumi.yaml.`,
+    );
+    expect(await about({ definitionsFile: folder })).to.equal(
+      `definitionsFile | Cannot read ${folder}: it is a folder. A relative path counts from the folder of Pulumi.yaml.`,
+    );
+    expect(await about({ definitionsFile: new Asset("uri", "https://example.com/definitions.json") })).to.equal(
+      "definitionsFile | Is a remote asset, but must be a local file or a StringAsset. Download it first.",
+    );
+    expect(await about({ definitionsFile: file("bad.json", '{\n "queues": [{]\n}') })).to.match(
+      /^definitionsFile \| bad\.json at line 2, column 14: /,
+    );
+    expect(await about({ definitionsFile: new Asset("text", '{"queues": 7}') })).to.match(
+      /^ \| definitionsFile: the asset at \$\.queues: /,
+    );
+    expect(await about({ definitionsFile: join(exports, "rocketmq-metadata.json") })).to.equal(
+      "definitionsFile | rocketmq-metadata.json: this is not RabbitMQ's definitions.json (`rabbitmqadmin export`, or GET /api/definitions): " +
+        "it has none of queues, exchanges, bindings, vhosts. It looks like RocketMQ metadata (`mqadmin exportMetadata`, or a broker's topics.json and subscriptionGroup.json).",
+    );
+    expect(await about({ definitionsFile: oneVhost })).to.equal(
+      'definitionsFile | rabbitmq-definitions-one-vhost.json: this is the export of one vhost, and does not say which: give its name as vhost (its policies say "shop").',
+    );
+    expect(await about({ definitionsFile: join(exports, "rabbitmq-definitions.json"), vhost: "shp" })).to.equal(
+      'definitionsFile | rabbitmq-definitions.json: there is no vhost "shp" in it. Give one of these, or none for all: "billing", "shop", "/", "shop-eu".',
+    );
+  });
+
+  it("keeps of a file only what is migrated and what is lost, and of lists nothing more", async () => {
+    const { inputs } = await check({ definitionsFile: oneVhost, vhost: "shop" });
+    expect(Object.keys(inputs).sort()).to.deep.equal([
+      "bindings",
+      "exchanges",
+      "instanceId",
+      "name",
+      "notMigrated",
+      "overwrite",
+      "queues",
+      "strict",
+      "vhosts",
+      "waitForCompletion",
+    ]);
+    expect(Object.keys((await check({ topics: [{ name: "a" }] })).inputs).sort()).to.deep.equal([
+      "consumerGroups",
+      "instanceId",
+      "name",
+      "overwrite",
+      "strict",
+      "topics",
+      "waitForCompletion",
+    ]);
+  });
+
+  it("passes over what a preview does not know", async () => {
+    const unknownTopics = await check({ topics: [{ name: unknown }] });
+    expect(unknownTopics.problems).to.deep.equal([]);
+    expect(unknownTopics.inputs.name).to.equal(unknown);
+    const unknownFile = await check({ definitionsFile: unknown, name: "mine" });
+    expect(unknownFile.problems).to.deep.equal([]);
+    expect(unknownFile.inputs).to.include({ name: "mine" }).and.to.not.have.property("definitionsFile");
+    const unknownInstance = await check({ instanceId: unknown, topics: [{ name: "a" }] });
+    expect(unknownInstance.problems).to.deep.equal([]);
+    expect(unknownInstance.inputs.name).to.equal(unknown);
+  });
+});
+
+describe("A MigrationTask's name, when the program gives none", () => {
+  const topics = [{ name: "orders" }];
+  const nameOf = async (...args: Parameters<typeof check>) => (await check(...args)).inputs.name;
+
+  it("is the same in every run, and another one for another resource, instance or metadata", async () => {
+    const names = [
+      await nameOf({ topics }, undefined, "urn:a"),
+      await nameOf({ topics }, undefined, "urn:b"),
+      await nameOf({ topics, overwrite: true }, undefined, "urn:a"),
+      await nameOf({ topics: [{ name: "prices" }] }, undefined, "urn:a"),
+      await nameOf({ topics, instanceId: instanceId.replace("2", "3") }, undefined, "urn:a"),
+    ];
+    expect(new Set(names).size).to.equal(names.length);
+    expect(await nameOf({ topics: [{ name: "orders", perm: 6 }], consumerGroups: [] }, undefined, "urn:a")).to.equal(
+      names[0],
+    );
+  });
+
+  it("stays when something changes, and a replacement gets another one", async () => {
+    const urn = "urn:replaced";
+    const { inputs: olds } = await check({ topics }, undefined, urn);
+    const news = { topics: [{ name: "prices" }] };
+    expect(await nameOf(news, olds, urn)).to.equal(olds.name);
+    const replacement = await nameOf(news, undefined, urn);
+    expect(replacement).to.not.equal(olds.name);
+    // Back to what it was: another name again, since the old task may still be there.
+    const { inputs: second } = await check(news, undefined, urn);
+    await check({ topics }, second, urn);
+    expect(await nameOf({ topics }, undefined, urn)).to.not.be.oneOf([olds.name, replacement]);
+  });
+
+  it("is one that the service takes, whatever the resource is called", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string({ minLength: 1, unit: "grapheme" }), async (resourceName) => {
+        expect(await nameOf({ topics }, undefined, "urn:any", resourceName)).to.match(/^[A-Za-z][A-Za-z0-9_-]{3,63}$/);
+      }),
+    );
+  });
+});
+
+describe("A MigrationTask's diff", () => {
+  const diff = async (oldStatus: string | undefined, change: Properties = {}, own: Properties = { name: "mine" }) => {
+    const urn = `urn:diff${resources++}`;
+    const given = { topics: [{ name: "orders" }], ...own };
+    const { inputs: oldInputs } = await check(given, undefined, urn);
+    const { inputs: newInputs } = await check({ ...given, ...change }, oldInputs, urn);
+    const oldOutputs = { ...oldInputs, ...(oldStatus === undefined ? {} : { status: oldStatus }) };
+    return migrationTask.diff({ urn, id: `${instanceId}/t`, oldInputs, oldOutputs, newInputs });
+  };
+
+  it("finds nothing to do for a finished task", async () => {
+    expect(await diff("finished")).to.deep.equal({ changed: [], replaces: [], deleteBeforeReplace: false });
+  });
+
+  it("looks again at every task that is waited for and was not seen finished", async () => {
+    for (const status of ["creating", "starting", "failed", "paused", "Finished", "", undefined]) {
+      expect((await diff(status)).changed, String(status)).to.deep.equal(["status"]);
+      expect((await diff(status, {}, { waitForCompletion: false })).changed, String(status)).to.deep.equal([]);
+      expect((await diff(status, { waitForCompletion: true }, { waitForCompletion: false })).changed).to.deep.equal([
+        "waitForCompletion",
+        "status",
+      ]);
+    }
+  });
+
+  it("replaces for other metadata: by a second task if we made the name, by a new one of the same name if not", async () => {
+    const change = { topics: [{ name: "prices" }] };
+    expect(await diff("finished", change)).to.deep.equal({
+      changed: ["topics"],
+      replaces: ["topics"],
+      deleteBeforeReplace: true,
+    });
+    expect(await diff("finished", change, {})).to.deep.equal({
+      changed: ["topics"],
+      replaces: ["topics"],
+      deleteBeforeReplace: false,
+    });
+    expect((await diff("finished", { ...change, name: "other" })).deleteBeforeReplace).to.equal(false);
+  });
+
+  it("migrates again for another overwrite only while the task is not finished", async () => {
+    expect((await diff("finished", { overwrite: true })).replaces).to.deep.equal([]);
+    expect((await diff("failed", { overwrite: true })).replaces).to.deep.equal(["overwrite"]);
+  });
+
+  it("takes an unknown list for another one", async () => {
+    expect((await diff("finished", { topics: unknown }, {})).replaces).to.include("topics");
+  });
+});
