@@ -1,6 +1,6 @@
 /**
- * `npm run demo`: a real `pulumi up` of the stack at the root of this repository, against the emulator.
- * What it makes is in `.demo/` and in the stack's settings file, and gone when it ends; no account and no login is needed.
+ * `npm run demo`: a real `pulumi up` of the stack at the root of this repository, and of one that waits, against the emulator.
+ * What it makes is in `.demo/` and in the stacks' settings files, and gone when it ends; no account and no login is needed.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
@@ -13,8 +13,11 @@ const root = join(import.meta.dirname, "..");
 const folder = join(root, ".demo");
 const scenarioFile = join(root, "emulator", "scenarios", "demo.json");
 const emulatorLog = join(folder, "emulator.log");
-const stackName = "emulator-demo";
-const stack = ["--stack", stackName];
+/** A company's move, in emulator/scenarios/demo.json: this task of it is under way, and finishes 20 seconds after the start. */
+const movingTask = "de-orders";
+const stack = ["--stack", "emulator-demo"];
+/** The projects that are shown: the root, which reads where migrations stand, and one that waits for a migration. */
+const projects = { reading: root, waiting: join(root, "examples", "gate", "messaging") };
 
 let running: ChildProcess | undefined;
 let emulator: ChildProcess | undefined;
@@ -54,45 +57,59 @@ async function demo(): Promise<void> {
     HUAWEICLOUD_SDK_AK: key.accessKey,
     HUAWEICLOUD_SDK_SK: key.secretKey,
   };
-  say("2. Making a stack. Its configuration says where the service is; keys come from the environment.");
-  await pulumi(["stack", "init", ...stack, "--non-interactive"], environment, "quiet");
   const settings = {
     instanceId: instance.id,
     "huaweicloud-rocketmq:region": region,
     "huaweicloud-rocketmq:endpoint": url,
     "huaweicloud-rocketmq:iamEndpoint": url,
   };
-  for (const [name, value] of Object.entries(settings)) {
-    console.log(`   pulumi config set ${name} ${value}`);
-    await pulumi(["config", "set", ...stack, name, value], environment, "quiet");
-  }
+  say("2. Making a stack. Its configuration says where the service is; keys come from the environment.");
+  for (const [name, value] of Object.entries(settings)) console.log(`   pulumi config set ${name} ${value}`);
+  await makeStack(projects.reading, settings, environment);
 
-  say("3. pulumi up");
-  await pulumi(["up", ...stack, "--yes", "--skip-preview"], environment);
+  say("3. pulumi up: where do the migrations stand?");
+  await pulumi(projects.reading, ["up", ...stack, "--yes", "--skip-preview"], environment);
 
   say("4. What the emulator saw:");
   showRequests();
 
-  say("5. Cleaning up: stack, emulator and .demo/ go.");
-  await pulumi(["destroy", ...stack, "--yes", "--skip-preview"], environment, "quiet");
-  await pulumi(["stack", "rm", ...stack, "--yes", "--non-interactive"], environment, "quiet");
+  say(`5. pulumi up in examples/gate/messaging: its notice must wait until the migration ${movingTask} is finished.`);
+  await makeStack(projects.waiting, { ...settings, "taskNames[0]": movingTask }, environment);
+  await pulumi(projects.waiting, ["up", ...stack, "--yes", "--skip-preview"], environment);
+
+  say("6. Cleaning up: stacks, emulator and .demo/ go.");
+  for (const project of Object.values(projects)) {
+    await pulumi(project, ["destroy", ...stack, "--yes", "--skip-preview"], environment, "quiet");
+    await pulumi(project, ["stack", "rm", ...stack, "--yes", "--non-interactive"], environment, "quiet");
+  }
 
   say("What next?");
   console.log(
     [
       "   npm run emulator -- --port 0   the emulator alone, for your own stacks",
       "   npm test                       every test, against the emulator and a real engine",
-      "   index.ts                       the program that just ran: ten lines",
+      "   index.ts                       the program that ran first: ten lines",
+      "   examples/                      whole projects: gates, RabbitMQ, RocketMQ, without a plugin",
       "   README.md                      configuration, functions, resources, errors",
       "   Against the real service only the configuration differs: set region and keys, and leave the endpoints out.",
     ].join("\n"),
   );
 }
 
-/** The settings file has the salt of the passphrase, which is another one at every run: an old one must not stay. */
+/** A settings file has the salt of the passphrase, which is another one at every run: an old one must not stay. */
 function removeTraces(): void {
   rmSync(folder, { recursive: true, force: true });
-  rmSync(join(root, `Pulumi.${stackName}.yaml`), { force: true });
+  for (const project of Object.values(projects)) rmSync(join(project, "Pulumi.emulator-demo.yaml"), { force: true });
+}
+
+async function makeStack(
+  project: string,
+  settings: Readonly<Record<string, string>>,
+  environment: Record<string, string>,
+): Promise<void> {
+  await pulumi(project, ["stack", "init", ...stack, "--non-interactive"], environment, "quiet");
+  const values = Object.entries(settings).flatMap(([name, value]) => ["--plaintext", `${name}=${value}`]);
+  await pulumi(project, ["config", "set-all", ...stack, "--path", ...values], environment, "quiet");
 }
 
 /** A heading: bold where the output is a terminal that shows it. */
@@ -120,10 +137,15 @@ async function startEmulator(): Promise<string> {
   });
 }
 
-/** Runs the CLI in the root project; quiet: its output is shown only if it fails. */
-async function pulumi(args: string[], environment: Record<string, string>, mode?: "quiet"): Promise<void> {
+/** Runs the CLI in a project; quiet: its output is shown only if it fails. */
+async function pulumi(
+  project: string,
+  args: string[],
+  environment: Record<string, string>,
+  mode?: "quiet",
+): Promise<void> {
   const child = spawn("pulumi", args, {
-    cwd: root,
+    cwd: project,
     env: { ...process.env, ...environment },
     // With the terminal's input too Pulumi takes it for one, and draws in colours.
     stdio: mode === "quiet" ? ["ignore", "pipe", "pipe"] : "inherit",

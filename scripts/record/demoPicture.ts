@@ -17,7 +17,6 @@ export async function demoPicture(root: string): Promise<string> {
   const { everything } = await replay(recording);
   const lines = excerpt(everything, [
     { from: /^\s*$/, to: /^3\. pulumi up/ },
-    { from: /^ {4}failed {5}: \[/, to: /^ {4}summary/ },
     { from: /^ {8}\[6\]: /, to: /^ {4}\]$/ },
     { from: /^5\. / },
   ]);
