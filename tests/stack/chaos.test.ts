@@ -109,6 +109,36 @@ describe("kill -9", function () {
     });
   }
 
+  it("of the plugin while a replacement is submitted loses nothing: the next up finds the replacement", async () => {
+    const instanceId = EMPTY_INSTANCE_ID;
+    bench.emulator.clearFaults();
+    bench.emulator.clearRequests();
+    const creations = [{ timeline: [{ afterSeconds: 0, status: "finished" }] }];
+    bench.emulator.scenario({ instances: [{ id: instanceId, name: "target", creations }] });
+    let topics = [{ name: "orders" }];
+    const { up } = await bench.stack(async () => {
+      const move = new rocketmq.MigrationTask("move", { instanceId, topics });
+      return { taskId: move.taskId };
+    });
+    expect((await up()).succeeded).to.equal(true);
+    topics = [{ name: "prices" }];
+    const listener = ({ operation }: RequestLogEntry) => {
+      if (operation !== "createTask") return;
+      const plugin = descendantsOf(process.pid).find(isPlugin);
+      if (plugin) process.kill(plugin.id, "SIGKILL");
+    };
+    listeners.add(listener);
+    expect((await up()).succeeded).to.equal(false);
+    listeners.delete(listener);
+    const [replacement, ...others] = bench.emulator.tasks(instanceId);
+    expect(others).to.have.length(1);
+
+    const { succeeded, terminal, outputs } = await up();
+    expect(succeeded, terminal).to.equal(true);
+    expect(outputs.taskId?.value).to.equal(replacement?.id);
+    expect(bench.emulator.tasks(instanceId).map(({ id }) => id)).to.deep.equal([replacement?.id]);
+  });
+
   async function killAndGoOn(moment: Moment, victim: string, instanceId: string, name: string | undefined) {
     const { emulator } = bench;
     const { seconds = 0.01, faults = [], instanceStatus = "RUNNING" } = moment;
