@@ -76,7 +76,7 @@ describe("The dynamic front's gate", function () {
     const [opened] = events(first.events, "resOutputsEvent", "gate");
     const [created] = events(first.events, "resourcePreEvent", "dependent");
     expect(created).to.be.above(opened ?? Number.POSITIVE_INFINITY);
-    expect(first.terminal).to.match(/MigrationGate gate creating \(\d+s\) 1 starting/);
+    expect(first.terminal).to.match(/MigrationGate gate creating \(\d+s\) task starting/);
     expect(first.terminal).to.match(/gate created \(.*Released after \d+ s: 1 of 1 tasks finished/);
 
     const gate = first.outputs.gate?.value;

@@ -1,7 +1,9 @@
 import type { CallContext } from "../../package/context.ts";
-import { cancelled } from "./cancelled.ts";
+import { cancellation } from "./cancellation.ts";
 import { type EngineReport, reportFor } from "./engineReport.ts";
 import { type StackConfig, sessionOf } from "./session.ts";
+
+const cancelled = cancellation();
 
 /** What a call in this process is given to work with. */
 export interface InProcessContext extends CallContext {
