@@ -214,7 +214,7 @@ describe("submitTask", () => {
     expect((await errorOf(submit())).message).to.match(/HTTP 400: DMS\.00400002/);
   });
 
-  for (const where of ["createTask", "getInstance"] as const) {
+  for (const where of ["listTasks", "createTask", "getInstance"] as const) {
     it(`says when it was cancelled during ${where} that the next update goes on`, async () => {
       if (where === "getInstance") emulator.setInstanceStatus(instanceId, "CREATING");
       emulator.addFault({ kind: "hang", operation: where });

@@ -108,6 +108,18 @@ export async function submitTask(
   submission: Submission,
   options: SubmitOptions,
 ): Promise<SubmittedTask> {
+  try {
+    return await submit(client, submission, options);
+  } catch (error) {
+    if (!(error instanceof CancelledError)) throw error;
+    const { name, instanceId } = submission;
+    throw new CancelledError(
+      `Cancelled while migration task "${name}" was being submitted to instance ${instanceId}. The next update looks for it by its name, and goes on.`,
+    );
+  }
+}
+
+async function submit(client: Client, submission: Submission, options: SubmitOptions): Promise<SubmittedTask> {
   const { signal } = options;
   const found = await findSubmitted(client, submission, { signal });
   if (found) return { taskId: found.id, adopted: true };
@@ -117,7 +129,7 @@ export async function submitTask(
       postsLeft -= 1;
       return { taskId: await post(client, submission, signal), adopted: false };
     } catch (error) {
-      if (error instanceof CancelledError) throw cancelled(submission);
+      if (error instanceof CancelledError) throw error;
       if (error instanceof ServiceError && error.errorCode === instanceNotRunning) {
         await untilRunning(client, submission, error, options);
         postsLeft = maxPosts;
@@ -186,13 +198,12 @@ async function lookAfterFault(client: Client, submission: Submission, fault: unk
       const found = await findSubmitted(client, submission, options);
       if (found) return found;
     } catch (error) {
-      if (error instanceof CancelledError) throw cancelled(submission);
-      if (error instanceof NameTakenError) throw error;
+      if (error instanceof CancelledError || error instanceof NameTakenError) throw error;
       const mayPass = isPassing(error) || error instanceof IncompleteListError;
       // Not knowing what is there, we must not submit again.
       if (!mayPass || look === looks) throw isLost ? new SubmissionLostError(submission, fault) : fault;
     }
-    if (look < looks) await pause(firstPauseMs * 2 ** (look - 1), submission, options);
+    if (look < looks) await pause(firstPauseMs * 2 ** (look - 1), options);
   }
   return undefined;
 }
@@ -220,25 +231,18 @@ async function untilRunning(
     told = text;
     const now = clock.now();
     if (now >= deadlineMs) throw new InstanceNotRunningError(submission, status, now - startedAtMs, refusal);
-    await pause(Math.min(pauseMs, deadlineMs - now), submission, options);
+    await pause(Math.min(pauseMs, deadlineMs - now), options);
     try {
       status = (await getInstance(client, submission.instanceId, { signal })).status || "in an unknown state";
       if (status === "RUNNING") return;
     } catch (error) {
-      if (error instanceof CancelledError) throw cancelled(submission);
       if (!isPassing(error)) throw error;
     }
   }
 }
 
 /** @throws CancelledError if the user pressed Ctrl-C */
-async function pause(ms: number, submission: Submission, { clock, signal }: SubmitOptions): Promise<void> {
+async function pause(ms: number, { clock, signal }: SubmitOptions): Promise<void> {
   await clock.sleep(ms, signal);
-  if (signal.aborted) throw cancelled(submission);
-}
-
-function cancelled({ name, instanceId }: Submission): CancelledError {
-  return new CancelledError(
-    `Cancelled while migration task "${name}" was being submitted to instance ${instanceId}. The next update looks for it by its name, and goes on.`,
-  );
+  if (signal.aborted) throw new CancelledError();
 }
