@@ -19,6 +19,8 @@ export interface MigrationFinishedArgs extends Omit<MigrationGateArgs, "recheck"
  * not created and the update fails with the reasons; everything that does not depend on it goes on. The next `pulumi up`
  * waits again. In `beforeUpdate` it holds back updates in the same way.
  *
+ * Pulumi does not tell a hook of Ctrl-C, and waits for it: the second Ctrl-C ends the update. Nothing is lost by that.
+ *
  * Use `MigrationGate` to hold back several resources. A hook leaves nothing in state, and Pulumi skips it in a preview:
  * only its arguments are checked there, as far as they are known.
  *

@@ -30,8 +30,14 @@ const module = "huaweicloud-rocketmq";
 const type = "MigrationGate";
 const typeToken = `pulumi-nodejs:dynamic/${module}:${type}`;
 
+/** A dynamic resource that has the properties of a gate. */
 const GateResource = pulumi.dynamic.Resource as unknown as new (
-  ...args: ConstructorParameters<typeof pulumi.dynamic.Resource>
+  provider: pulumi.dynamic.ResourceProvider,
+  name: string,
+  props: pulumi.Inputs,
+  opts: pulumi.CustomResourceOptions,
+  module: string,
+  type: string,
 ) => pulumi.dynamic.Resource & GateProperties;
 
 /**
