@@ -107,10 +107,15 @@ async function openStack(
     "huaweicloud-rocketmq:iamEndpoint": emulator.url,
     ...config,
   };
-  for (const [key, value] of Object.entries(settings)) {
-    if (value === undefined) continue;
-    await stack.setConfig(key, typeof value === "string" ? { value } : { value: value.secret, secret: true });
-  }
+  const given = Object.entries(settings).filter(
+    (entry): entry is [string, string | { secret: string }] => entry[1] !== undefined,
+  );
+  // All at once: each call starts the command line.
+  await stack.setAllConfig(
+    Object.fromEntries(
+      given.map(([key, value]) => [key, typeof value === "string" ? { value } : { value: value.secret, secret: true }]),
+    ),
+  );
   return {
     stack,
     up: (options) => watch((hooks) => stack.up({ color: "never", ...options, ...hooks })),
