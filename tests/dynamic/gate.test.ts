@@ -77,7 +77,7 @@ describe("The dynamic front's gate", function () {
     const [created] = events(first.events, "resourcePreEvent", "dependent");
     expect(created).to.be.above(opened ?? Number.POSITIVE_INFINITY);
     expect(first.terminal).to.match(/MigrationGate gate creating \(\d+s\) task starting/);
-    expect(first.terminal).to.match(/gate created \(.*Released after \d+ s: 1 of 1 tasks finished/);
+    expect(first.terminal).to.match(/gate created \(.*Released after \d+ s/);
 
     const gate = first.outputs.gate?.value;
     expect(gate).to.deep.include({ instanceId, taskNames: ["orders"], onNoMatch: "fail", failFast: true });
@@ -255,7 +255,7 @@ describe("The dynamic front's gate", function () {
 
   it("shares its looks with all gates on the instance", async () => {
     await open(moving);
-    const gates = 20;
+    const gates = 10;
     const stack = await bench.stack(
       async () => {
         for (let number = 1; number <= gates; number += 1) new dynamic.MigrationGate(`gate${number}`, { instanceId });

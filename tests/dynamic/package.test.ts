@@ -54,15 +54,13 @@ describe("The npm package, installed elsewhere", function () {
 
   for (const [module, moduleResolution] of [
     ["commonjs", "node10"],
-    ["node16", "node16"],
     ["nodenext", "nodenext"],
     ["preserve", "bundler"],
   ] as const) {
     it(`has types for module ${module} with moduleResolution ${moduleResolution}, in strict mode`, async () => {
       const options = ["--strict", "--noEmit", "--skipLibCheck", "false", "--target", "es2022", "--types", "node"];
       const args = [tsc, ...options, "--module", module, "--moduleResolution", moduleResolution];
-      await run(process.execPath, [...args, "index.ts"], { cwd: folder });
-      const found = await run(process.execPath, [...args, "mistakes.ts"], { cwd: folder }).catch(
+      const found = await run(process.execPath, [...args, "index.ts", "mistakes.ts"], { cwd: folder }).catch(
         (error: { stdout: string }) => error,
       );
       const errors = found.stdout.match(/error TS.*/g) ?? [];
