@@ -189,7 +189,9 @@ describe("The dynamic front's gate", function () {
     expect(outputs.tasks?.value[0].name).to.equal("merger");
     expect(await stack.state()).not.to.contain("merger");
     expect(terminal).not.to.contain("merger");
-    expect((await stack.up()).changes).to.deep.equal({ same: 2 });
+    const quiet = await stack.preview();
+    expect(quiet.changes).to.deep.equal({ same: 2 });
+    expect(quiet.terminal).not.to.contain("Would");
   });
 
   it("checks its inputs as the plugin's gate does, in a preview too", async () => {

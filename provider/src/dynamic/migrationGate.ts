@@ -109,7 +109,8 @@ async function lookAhead(gate: MigrationGate, args: MigrationGateArgs): Promise<
       urn: gate.urn,
       releasedAt: gate.releasedAt,
     });
-    if (typeof releasedAt === "string" && releasedAt !== pulumi.runtime.unknownValue) return;
+    const released = pulumi.runtime.unwrapRpcSecret(releasedAt);
+    if (typeof released === "string" && released !== pulumi.runtime.unknownValue) return;
     const { previewGate } = await import("./core.ts");
     await previewGate(urn, inputs, config);
   } catch (error) {
