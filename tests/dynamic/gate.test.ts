@@ -260,7 +260,9 @@ describe("The dynamic front's gate", function () {
     const gates = 10;
     const stack = await bench.stack(
       async () => {
-        for (let number = 1; number <= gates; number += 1) new dynamic.MigrationGate(`gate${number}`, { instanceId });
+        for (let number = 1; number <= gates; number += 1) {
+          new dynamic.MigrationGate(`gate${number}`, { instanceId, pollInterval: 1 });
+        }
       },
       { config },
     );
@@ -290,7 +292,8 @@ describe("The dynamic front's gate", function () {
       },
       { config },
     );
-    await up();
+    const { succeeded, terminal } = await up();
+    expect(succeeded, terminal).to.equal(true);
     expect(errors[0]).to.match(/^MigrationGate of pulumi-huaweicloud-rocketmq\/dynamic was given a provider/);
     expect(errors[1]).to.equal(
       "A MigrationGate cannot be imported: it is no object of the service. Create it instead.",
