@@ -1,8 +1,9 @@
 import { getTask } from "../migration/index.ts";
+import { calledClient, callOverrides } from "./callOverrides.ts";
 import { defineFunction } from "./definition/function.ts";
 import { anything, list, object, optional, required, text } from "./definition/index.ts";
 import { metadataShape, taskFailure } from "./metadata.ts";
-import { callOverrides, instanceIdText, taskIdText, taskShape } from "./tasks.ts";
+import { instanceIdText, taskIdText, taskShape } from "./tasks.ts";
 
 export const getMigrationTask = defineFunction({
   name: "getMigrationTask",
@@ -28,10 +29,7 @@ export const getMigrationTask = defineFunction({
     resultText: required(text(), "The service's result as the text that it sent; empty if there is none."),
   },
   async run(args, context) {
-    const client = context.client.with({
-      ...(args.region === undefined ? {} : { region: args.region }),
-      ...(args.projectId === undefined ? {} : { projectId: args.projectId }),
-    });
+    const client = calledClient(args, context);
     const { metadata, ...detail } = await getTask(client, args.instanceId, args.taskId, { signal: context.signal });
     if (!metadata) return detail;
     const { kind: _, ...lists } = metadata;

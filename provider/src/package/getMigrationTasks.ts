@@ -1,6 +1,8 @@
 import { getTask, listTaskPage, listTasks, summarize, type Task } from "../migration/index.ts";
+import { calledClient, callOverrides } from "./callOverrides.ts";
 import { defineFunction } from "./definition/function.ts";
 import {
+  anyText,
   choice,
   flag,
   InvalidPropertiesError,
@@ -14,16 +16,7 @@ import {
   text,
   type Values,
 } from "./definition/index.ts";
-import {
-  callOverrides,
-  instanceIdText,
-  queryType,
-  taskIdText,
-  taskInfo,
-  taskStatus,
-  taskSummary,
-  taskType,
-} from "./tasks.ts";
+import { instanceIdText, queryType, taskIdText, taskInfo, taskStatus, taskSummary, taskType } from "./tasks.ts";
 
 const atLeastOne = { minItems: 1, remedy: "Leave it out to have no such filter." };
 
@@ -52,7 +45,7 @@ const inputs = {
     "The service's own query type. It does *not* select tasks by their type: that is `filter.types`.",
   ),
   name: optional(
-    text({ pattern: /^/ }),
+    anyText(),
     "The service's own query name: for the exchange list the vhost, for the queue list vhost and exchange joined by a dash " +
       "(`vhost1-exchange1`); empty for the vhost list. It is *not* the name of a task: that is `filter.names`.",
   ),
@@ -103,10 +96,7 @@ export const getMigrationTasks = defineFunction({
   outputs,
   async run(args, context) {
     checkCombination(args);
-    const client = context.client.with({
-      ...(args.region === undefined ? {} : { region: args.region }),
-      ...(args.projectId === undefined ? {} : { projectId: args.projectId }),
-    });
+    const client = calledClient(args, context);
     const query = {
       signal: context.signal,
       ...(args.type === undefined ? {} : { queryType: args.type }),

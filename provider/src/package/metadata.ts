@@ -1,4 +1,5 @@
 import {
+  anyText,
   choice,
   type Enumeration,
   flag,
@@ -36,16 +37,21 @@ const destinationType = {
   values: { queue: "A queue.", exchange: "Another exchange." },
 } as const satisfies Enumeration<string>;
 
+/** What metadata consists of. */
+export const metadataKinds = {
+  topic: "A topic.",
+  consumerGroup: "A consumer group.",
+  vhost: "A vhost.",
+  queue: "A queue.",
+  exchange: "An exchange.",
+  binding: "A binding.",
+} as const;
+
 const failureKind = {
   name: "MigrationFailureKind",
   description: "What it was that did not get across.",
   values: {
-    topic: "A topic.",
-    consumerGroup: "A consumer group.",
-    vhost: "A vhost.",
-    queue: "A queue.",
-    exchange: "An exchange.",
-    binding: "A binding.",
+    ...metadataKinds,
     unknown: "The service's result does not say.",
   },
 } as const satisfies Enumeration<string>;
@@ -127,15 +133,12 @@ const exchange: ObjectType<typeof exchangeShape> = {
   shape: exchangeShape,
 };
 
-/** A routing key may be empty, which `text()` refuses. */
-const routingKey = text({ pattern: /^/ });
-
 const bindingShape = {
   vhost: required(text(), "Vhost that the binding is in."),
   source: required(text(), "Exchange that messages come from."),
   destination: required(text(), "Queue or exchange that messages go to."),
   destinationType: required(choice(destinationType), "Whether the destination is a queue or an exchange."),
-  routingKey: optional(routingKey, "Routing key, or its pattern. Default: empty."),
+  routingKey: optional(anyText(), "Routing key, or its pattern. Default: empty."),
 };
 
 const binding: ObjectType<typeof bindingShape> = {
@@ -159,12 +162,9 @@ export const metadataShape = {
 
 const failureShape = {
   kind: required(choice(failureKind), "What it was."),
-  name: required(text({ pattern: /^/ }), "Its name; empty if the service does not say, or means the task as a whole."),
-  vhost: optional(text({ pattern: /^/ }), "The vhost that it belongs to."),
-  reason: required(
-    text({ pattern: /^/ }),
-    "Why it did not get across, in the service's words; empty if it does not say.",
-  ),
+  name: required(anyText(), "Its name; empty if the service does not say, or means the task as a whole."),
+  vhost: optional(anyText(), "The vhost that it belongs to."),
+  reason: required(anyText(), "Why it did not get across, in the service's words; empty if it does not say."),
 };
 
 export const taskFailure: ObjectType<typeof failureShape> = {

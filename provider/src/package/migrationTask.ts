@@ -17,6 +17,7 @@ import {
 } from "../migration/index.ts";
 import type { CallContext } from "./context.ts";
 import {
+  anyText,
   choice,
   type Enumeration,
   flag,
@@ -41,7 +42,7 @@ import {
   InitializationError,
   properties,
 } from "./definition/resource.ts";
-import { metadataShape, taskFailure } from "./metadata.ts";
+import { metadataKinds, metadataShape, taskFailure } from "./metadata.ts";
 import { metadataSourceShape, readMetadata } from "./metadataSource.ts";
 import { hasMadeName, taskName } from "./taskName.ts";
 import { instanceIdText, taskStatus, taskType } from "./tasks.ts";
@@ -60,12 +61,7 @@ const lostKind = {
   name: "NotMigratedKind",
   description: "What kind of thing is not migrated.",
   values: {
-    topic: "A topic.",
-    consumerGroup: "A consumer group.",
-    vhost: "A vhost.",
-    queue: "A queue.",
-    exchange: "An exchange.",
-    binding: "A binding.",
+    ...metadataKinds,
     policy: "A policy or operator policy.",
     parameter: "A parameter, e.g. of a plugin.",
     user: "A user. Passwords are never read.",
@@ -76,10 +72,10 @@ const lostKind = {
 
 const notMigratedShape = {
   kind: required(choice(lostKind), "What kind of thing it is."),
-  name: required(text({ pattern: /^/ }), "Its name; of a binding `source -> destination (routing key)`."),
-  vhost: optional(text({ pattern: /^/ }), "The vhost that it belongs to."),
+  name: required(anyText(), "Its name; of a binding `source -> destination (routing key)`."),
+  vhost: optional(anyText(), "The vhost that it belongs to."),
   property: required(text(), "What is lost: a property like `arguments.x-message-ttl`, or `all`."),
-  detail: required(text({ pattern: /^/ }), "Its value where that is harmless, or why it is lost; may be empty."),
+  detail: required(anyText(), "Its value where that is harmless, or why it is lost; may be empty."),
 };
 
 const notMigratedItem: ObjectType<typeof notMigratedShape> = {
@@ -136,7 +132,7 @@ const outputs = {
   taskId: required(text(), "ID of the task at the service."),
   type: required(openChoice(taskType), "What the task migrates; it follows from the metadata."),
   status: required(openChoice(taskStatus), "State of the task when it was last looked at."),
-  startDate: required(text({ pattern: /^/ }), "When it was started, as the service writes it: without a time zone."),
+  startDate: required(anyText(), "When it was started, as the service writes it: without a time zone."),
   failures: required(list(object(taskFailure)), "What did not get across, and why, as far as the service says."),
 };
 

@@ -1,13 +1,4 @@
-import type { Shape } from "./definition/index.ts";
-import {
-  type Enumeration,
-  integer,
-  type ObjectType,
-  openChoice,
-  optional,
-  required,
-  text,
-} from "./definition/index.ts";
+import { type Enumeration, integer, type ObjectType, openChoice, required, text } from "./definition/index.ts";
 
 /** Types that several functions and resources share: a task as the service lists it, its status, its type. */
 
@@ -100,12 +91,3 @@ export const taskIdText = text({
   allowed: "a task id, letters, digits and dashes",
   remedy: "getMigrationTasks lists the tasks of an instance with their ids.",
 });
-
-/** Two properties that every function has: they override the provider's configuration for one call. */
-export const callOverrides = {
-  region: optional(
-    text({ pattern: /^[a-z0-9]+(-[a-z0-9]+)*$/, allowed: "a region like cn-north-4" }),
-    "Region to ask, for this call only. Default: the provider's.",
-  ),
-  projectId: optional(projectIdText, "Project to ask, for this call only. Default: the provider's."),
-} satisfies Shape;

@@ -102,11 +102,11 @@ export class Handlers {
 
     check: this.#answer(async (request: providerProto.CheckRequest) => {
       const { properties: news, secrets } = receive(request.getNews());
-      const olds = request.getOlds();
+      const olds = receive(request.getOlds()).properties;
       const answer = await this.#resource(request.getUrn()).check({
         urn: request.getUrn(),
         resourceName: request.getUrn().split("::").slice(3).join("::"),
-        olds: olds && Object.keys(olds.toJavaScript()).length > 0 ? receive(olds).properties : undefined,
+        olds: Object.keys(olds).length > 0 ? olds : undefined,
         news,
         secrets,
       });

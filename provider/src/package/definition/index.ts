@@ -1,5 +1,17 @@
 /** One definition of a property gives its schema, its parser and its TypeScript type. */
-export { anything, choice, type Enumeration, file, flag, integer, list, number, openChoice, text } from "./kind.ts";
+export {
+  anyText,
+  anything,
+  choice,
+  type Enumeration,
+  file,
+  flag,
+  integer,
+  list,
+  number,
+  openChoice,
+  text,
+} from "./kind.ts";
 export { InvalidPropertiesError, type Problem, withNestedPlacesInWords, withoutSecretPlaces } from "./problem.ts";
 export { type ObjectSpec, objectSpec, type PropertySpec, propertySpecs, TypeCollector } from "./schemaSpec.ts";
 export {

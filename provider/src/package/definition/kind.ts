@@ -39,6 +39,11 @@ export function text(rules: { pattern?: RegExp; allowed?: string; remedy?: strin
   };
 }
 
+/** Any text, the empty one too. */
+export function anyText(): Kind<string> {
+  return text({ pattern: /^/ });
+}
+
 /** A whole number within bounds. */
 export function integer(rules: { minimum: number; maximum: number; remedy?: string }): Kind<number> {
   return {

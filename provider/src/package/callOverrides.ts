@@ -1,0 +1,21 @@
+import type { Client } from "../cloud/index.ts";
+import type { CallContext } from "./context.ts";
+import { optional, type Shape, text, type Values } from "./definition/index.ts";
+import { projectIdText } from "./tasks.ts";
+
+/** Two properties that every function has: they override the provider's configuration for one call. */
+export const callOverrides = {
+  region: optional(
+    text({ pattern: /^[a-z0-9]+(-[a-z0-9]+)*$/, allowed: "a region like cn-north-4" }),
+    "Region to ask, for this call only. Default: the provider's.",
+  ),
+  projectId: optional(projectIdText, "Project to ask, for this call only. Default: the provider's."),
+} satisfies Shape;
+
+/** The service in the region and project that a call asks for. */
+export function calledClient({ region, projectId }: Values<typeof callOverrides>, context: CallContext): Client {
+  return context.client.with({
+    ...(region === undefined ? {} : { region }),
+    ...(projectId === undefined ? {} : { projectId }),
+  });
+}
