@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as automation from "@pulumi/pulumi/automation/index.js";
+import * as sdkSettings from "@pulumi/pulumi/runtime/settings.js";
 import {
   DEFAULT_ACCESS_KEY,
   DEFAULT_PROJECT_ID,
@@ -14,6 +15,16 @@ import {
 
 const root = join(import.meta.dirname, "..", "..");
 const pluginFolder = join(root, "provider", "bin");
+
+/**
+ * Programs of a hundred stacks run in this process, each with an engine of its own, and the SDK never closes a connection to
+ * an engine that has ended. gRPC shares connections by address: a new engine that gets the port of an old one would
+ * get its broken connection too ("14 UNAVAILABLE: No connection established. Last error: null"). So none are shared.
+ */
+const { grpcClientOptions }: Readonly<Record<string, unknown>> = { ...sdkSettings };
+if (!(grpcClientOptions instanceof Object))
+  throw new Error("@pulumi/pulumi keeps its connections' options elsewhere now.");
+Object.assign(grpcClientOptions, { "grpc.use_local_subchannel_pool": 1 });
 
 /** An emulator and a folder for state: what a test of real stacks needs. */
 export interface Bench {
