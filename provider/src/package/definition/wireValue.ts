@@ -30,10 +30,11 @@ export interface Received {
 /** Reads properties that came as JSON; what is undefined is left out. */
 export function fromWire(fields: object): Received {
   const secrets = new Set<string>();
-  const properties: Record<string, Value> = {};
-  for (const [name, value] of Object.entries(fields)) {
-    if (value !== undefined) properties[name] = decode(value, () => secrets.add(name));
-  }
+  const properties = Object.fromEntries(
+    Object.entries(fields)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => [name, decode(value, () => secrets.add(name))]),
+  );
   return { properties, secrets };
 }
 
