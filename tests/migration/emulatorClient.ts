@@ -39,6 +39,7 @@ export async function startService(clock: TestClock, ...instances: Instance[]): 
       identity: client.identity,
       get: (...request) => clock.during(() => client.get(...request)),
       post: (...request) => clock.during(() => client.post(...request)),
+      location: (signal) => client.location(signal),
       with: (overrides) => client.with(overrides),
     },
   };

@@ -1,12 +1,22 @@
 import { expect } from "chai";
 import { type Properties, unknown } from "../../provider/src/package/definition/index.ts";
 import { migrationGate } from "../../provider/src/package/migrationGate.ts";
+import { OperationMemory } from "../../provider/src/package/operationMemory.ts";
+
+const memory = new OperationMemory();
 
 const instanceId = "22222222-3333-4444-8555-666666666666";
 
 function check(news: Properties) {
   const given = { instanceId, ...news };
-  return migrationGate.check({ urn: "urn", resourceName: "gate", olds: undefined, news: given, secrets: new Set() });
+  return migrationGate.check({
+    urn: "urn",
+    resourceName: "gate",
+    olds: undefined,
+    news: given,
+    secrets: new Set(),
+    memory,
+  });
 }
 
 describe("A MigrationGate's check", () => {
@@ -90,6 +100,7 @@ describe("A MigrationGate's diff", () => {
       oldInputs: (await check(olds)).inputs,
       oldOutputs,
       newInputs: (await check(news)).inputs,
+      memory,
     }).changed;
 
   it("finds nothing to do for a gate that was released", async () => {

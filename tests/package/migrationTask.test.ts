@@ -5,6 +5,9 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { Asset, type Problem, type Properties, unknown } from "../../provider/src/package/definition/index.ts";
 import { migrationTask } from "../../provider/src/package/migrationTask.ts";
+import { OperationMemory } from "../../provider/src/package/operationMemory.ts";
+
+const memory = new OperationMemory();
 
 const instanceId = "22222222-3333-4444-8555-666666666666";
 const exports = join(import.meta.dirname, "..", "fixtures", "exports");
@@ -19,7 +22,7 @@ function check(
   urn = `urn:pulumi:s::p::T::move${resources++}`,
   resourceName = "move",
 ) {
-  return migrationTask.check({ urn, resourceName, olds, news: { instanceId, ...news }, secrets: new Set() });
+  return migrationTask.check({ urn, resourceName, olds, news: { instanceId, ...news }, secrets: new Set(), memory });
 }
 
 async function problems(news: Properties): Promise<readonly Problem[]> {
@@ -226,7 +229,7 @@ describe("A MigrationTask's diff", () => {
     const { inputs: oldInputs } = await check(given, undefined, urn);
     const { inputs: newInputs } = await check({ ...given, ...change }, oldInputs, urn);
     const oldOutputs = { ...oldInputs, ...(oldStatus === undefined ? {} : { status: oldStatus }) };
-    return migrationTask.diff({ urn, id: `${instanceId}/t`, oldInputs, oldOutputs, newInputs });
+    return migrationTask.diff({ urn, id: `${instanceId}/t`, oldInputs, oldOutputs, newInputs, memory });
   };
 
   it("finds nothing to do for a finished task", async () => {

@@ -26,10 +26,24 @@ export interface Client {
    * faults that show that it had no effect (throttled, connection never made).
    */
   post(path: string, query: Query, body: Json, options: { signal?: AbortSignal; repeatable: boolean }): Promise<Json>;
+  /**
+   * Where requests go, as found out from settings, environment, files and IAM; asked for once.
+   * Throws any RocketMqError of the cloud layer.
+   */
+  location(signal?: AbortSignal): Promise<ServiceLocation>;
   /** A client for another region or project, which shares keys, connections and look-ups with this one. */
   with(overrides: Overrides): Client;
   /** The same text for the same service, project and keys; holds no secret. */
   readonly identity: string;
+}
+
+/** Where a client's requests go: what tells one service and project from another. */
+export interface ServiceLocation {
+  /** Undefined when the endpoint is given and no region is. */
+  readonly region: string | undefined;
+  readonly projectId: string;
+  /** The service's URL, without a slash at its end. */
+  readonly endpoint: string;
 }
 
 /**
@@ -111,6 +125,11 @@ class ServiceClient implements Client {
   post(path: string, query: Query, body: Json, options: { signal?: AbortSignal; repeatable: boolean }): Promise<Json> {
     const { signal, repeatable } = options;
     return this.#send({ method: "POST", path, query, body, repeatable, signal });
+  }
+
+  async location(signal?: AbortSignal): Promise<ServiceLocation> {
+    const { region, projectId, endpoint } = await abortable(this.#locate(), signal);
+    return { region, projectId, endpoint: `${endpoint.origin}${endpoint.basePath}` };
   }
 
   with(overrides: Overrides): Client {

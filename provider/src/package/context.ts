@@ -1,5 +1,6 @@
 import type { Client } from "../cloud/index.ts";
 import type { WatchRegistry } from "../migration/index.ts";
+import type { OperationMemory } from "./operationMemory.ts";
 
 /** What a function or resource is given to work with, for one call. */
 export interface CallContext {
@@ -12,6 +13,10 @@ export interface CallContext {
   readonly signal: AbortSignal;
   /** The pollers, one an instance: every wait of this process shares them, and their clock. */
   readonly watches: WatchRegistry;
+  /** What the calls of one operation (`up`, `preview`, `refresh`, `destroy`) know of each other. */
+  readonly memory: OperationMemory;
+  /** Names of the call's properties that are secret. */
+  readonly secrets: ReadonlySet<string>;
   /** Tells the user something while the call runs. */
   readonly report: Report;
 }

@@ -15,6 +15,7 @@ import {
 import { type DiffAnswer, InitializationError, type PackageResource } from "../package/definition/resource.ts";
 import { functions, moduleToken, resources } from "../package/index.ts";
 import { maskSecrets } from "../package/maskSecrets.ts";
+import { OperationMemory } from "../package/operationMemory.ts";
 import { checkConfig, diffConfig, secretConfig } from "../package/provider.ts";
 import { version } from "../version.ts";
 import type { EngineLog } from "./engineLog.ts";
@@ -33,6 +34,7 @@ export class Handlers {
   readonly #cancel = new AbortController();
   readonly #configuration = new Configuration();
   readonly #watches = new WatchRegistry();
+  #memory = new OperationMemory();
   readonly #end: () => void;
   readonly #told = new Set<string>();
 
@@ -79,6 +81,8 @@ export class Handlers {
     configure: this.#answer((request: providerProto.ConfigureRequest) => {
       const log = (level: "debug" | "warning", message: string) =>
         level === "warning" ? this.#warnOnce(message, "") : this.#log.debug(message);
+      // A plugin that is attached to serves one operation after another, and each begins with this call.
+      this.#memory = new OperationMemory();
       this.#configuration.configure(ownConfig(receive(request.getArgs()).properties), log);
       return new providerProto.ConfigureResponse().setAcceptsecrets(true).setSupportspreview(true);
     }),
@@ -89,7 +93,10 @@ export class Handlers {
       const { properties, secrets } = receive(request.getArgs());
       const response = new providerProto.InvokeResponse();
       try {
-        const result = await called.invoke(properties, this.#context(""), { preview: request.getPreview(), secrets });
+        const result = await called.invoke(properties, this.#context("", secrets), {
+          preview: request.getPreview(),
+          secrets,
+        });
         // A result that is not known yet is an empty one: the engine gives that, too, and refuses unknown values in it.
         const answer = { ...result } as Properties;
         // What was found out with a secret is a secret.
@@ -109,6 +116,7 @@ export class Handlers {
         olds: Object.keys(olds).length > 0 ? olds : undefined,
         news,
         secrets,
+        memory: this.#memory,
       });
       const kept = secretsAmong(answer.inputs, secrets, Object.keys(news));
       const mask = maskSecrets(news, secrets);
@@ -127,6 +135,7 @@ export class Handlers {
         oldInputs,
         oldOutputs: receive(request.getOlds()).properties,
         newInputs,
+        memory: this.#memory,
       });
       return diffResponse(answer, oldInputs, newInputs);
     }),
@@ -135,7 +144,7 @@ export class Handlers {
       const resource = this.#resource(request.getUrn());
       const { properties: inputs, secrets } = receive(request.getProperties());
       const mask = maskSecrets(inputs, secrets);
-      const context = this.#context(request.getUrn(), mask);
+      const context = this.#context(request.getUrn(), secrets, mask);
       const call = { urn: request.getUrn(), inputs, ...timeout(request.getTimeout()) };
       const run = <T>(work: Promise<T>) => withFailuresMasked(work, inputs, secrets, mask);
       if (request.getPreview()) {
@@ -143,14 +152,17 @@ export class Handlers {
         return new providerProto.CreateResponse().setProperties(state(inputs, outputs, secrets));
       }
       const { id, outputs } = await run(resource.create(call, context));
-      return new providerProto.CreateResponse().setId(id).setProperties(state(inputs, outputs, secrets));
+      return new providerProto.CreateResponse()
+        .setId(id)
+        .setProperties(state(inputs, outputs, secrets))
+        .setRefreshBeforeUpdate(resource.readBeforeUpdate);
     }),
 
     update: this.#answer(async (request: providerProto.UpdateRequest) => {
       const resource = this.#resource(request.getUrn());
       const { properties: inputs, secrets } = receive(request.getNews());
       const mask = maskSecrets(inputs, secrets);
-      const context = this.#context(request.getUrn(), mask);
+      const context = this.#context(request.getUrn(), secrets, mask);
       const run = <T>(work: Promise<T>) => withFailuresMasked(work, inputs, secrets, mask);
       const id = request.getId();
       const oldOutputs = receive(request.getOlds()).properties;
@@ -160,21 +172,24 @@ export class Handlers {
         return new providerProto.UpdateResponse().setProperties(state(inputs, outputs, secrets));
       }
       const { outputs } = await run(resource.update(call, context));
-      return new providerProto.UpdateResponse().setProperties(state(inputs, outputs, secrets));
+      return new providerProto.UpdateResponse()
+        .setProperties(state(inputs, outputs, secrets))
+        .setRefreshBeforeUpdate(resource.readBeforeUpdate);
     }),
 
     read: this.#answer(async (request: providerProto.ReadRequest) => {
       const inputs = receive(request.getInputs());
       const outputs = receive(request.getProperties());
       const isImport = Object.keys(inputs.properties).length === 0;
-      const answer = await this.#resource(request.getUrn()).read(
+      const resource = this.#resource(request.getUrn());
+      const answer = await resource.read(
         {
           urn: request.getUrn(),
           id: request.getId(),
           inputs: isImport ? undefined : inputs.properties,
           outputs: outputs.properties,
         },
-        this.#context(request.getUrn()),
+        this.#context(request.getUrn(), new Set([...inputs.secrets, ...outputs.secrets])),
       );
       // An answer without an id says that the resource is gone.
       if (!answer) return new providerProto.ReadResponse();
@@ -182,13 +197,14 @@ export class Handlers {
       return new providerProto.ReadResponse()
         .setId(answer.id)
         .setInputs(send(answer.inputs, secrets))
-        .setProperties(state(answer.inputs, answer.outputs, secrets));
+        .setProperties(state(answer.inputs, answer.outputs, secrets))
+        .setRefreshBeforeUpdate(resource.readBeforeUpdate);
     }),
 
     delete: this.#answer(async (request: providerProto.DeleteRequest) => {
-      const outputs = receive(request.getProperties()).properties;
+      const { properties: outputs, secrets } = receive(request.getProperties());
       const call = { urn: request.getUrn(), id: request.getId(), outputs, ...timeout(request.getTimeout()) };
-      await this.#resource(request.getUrn()).delete(call, this.#context(request.getUrn()));
+      await this.#resource(request.getUrn()).delete(call, this.#context(request.getUrn(), secrets));
       return new empty.Empty();
     }),
 
@@ -215,7 +231,7 @@ export class Handlers {
     return resource;
   }
 
-  #context(urn: string, mask?: (text: string) => string): CallContext {
+  #context(urn: string, secrets: ReadonlySet<string>, mask?: (text: string) => string): CallContext {
     const configuration = this.#configuration;
     return {
       get client() {
@@ -223,6 +239,8 @@ export class Handlers {
       },
       signal: this.#cancel.signal,
       watches: this.#watches,
+      memory: this.#memory,
+      secrets,
       report: this.#log.reportFor(urn, mask),
     };
   }

@@ -8,6 +8,8 @@ import { checkRegion, findRegion, missingRegion, unknownRegionWarning } from "./
 
 /** Where requests go. */
 export interface Location {
+  /** Undefined when the endpoint is given and no region is. */
+  region: string | undefined;
   endpoint: Endpoint;
   projectId: string;
 }
@@ -75,5 +77,5 @@ export async function locate(
   };
 
   const endpoint = findEndpoint();
-  return { endpoint, projectId: checkProjectId(await findProject()) };
+  return { region, endpoint, projectId: checkProjectId(await findProject()) };
 }

@@ -12,11 +12,13 @@ export interface InProcessContext extends CallContext {
 
 /**
  * @param urn the resource that what is reported belongs to; empty: the stack
+ * @param secrets names of the call's properties that are secret
  * @param mask takes secrets out of what is reported
  */
 export function contextFor(
   urn: string,
   config: StackConfig,
+  secrets: ReadonlySet<string> = new Set(),
   mask: (text: string) => string = (text) => text,
 ): InProcessContext {
   const session = sessionOf(config);
@@ -25,6 +27,8 @@ export function contextFor(
       return session.client;
     },
     watches: session.watches,
+    memory: session.memory,
+    secrets,
     signal: cancelled,
     report: reportFor(urn, mask),
   };

@@ -2,12 +2,16 @@ import { fromWire, toWire, withNestedPlacesInWords, withoutSecretPlaces } from "
 import { InitializationError } from "../../package/definition/resource.ts";
 import { maskSecrets } from "../../package/maskSecrets.ts";
 import { migrationGate } from "../../package/migrationGate.ts";
+import { OperationMemory } from "../../package/operationMemory.ts";
 import { providerConfig } from "../../package/provider.ts";
 import type { GateDescription } from "../migrationGate.ts";
 import { contextFor, type InProcessContext } from "./callContext.ts";
 import { durationSeconds } from "./durationSeconds.ts";
 import { connectToEngine } from "./engineReport.ts";
 import type { StackConfig } from "./session.ts";
+
+/** Pulumi's process for dynamic providers lives for one operation. */
+const memory = new OperationMemory();
 
 /** A gate's inputs or state as Pulumi hands them to a dynamic provider: JSON, secrets taken off. */
 interface GateState {
@@ -38,7 +42,7 @@ class GateNotReleasedError extends Error {
 export async function checkGate(inputs: GateState) {
   const { urn, secrets } = describe(inputs);
   const news = fromWire(inputs).properties;
-  const request = { urn, resourceName: urn.split("::").slice(3).join("::"), olds: undefined, news, secrets };
+  const request = { urn, resourceName: urn.split("::").slice(3).join("::"), olds: undefined, news, secrets, memory };
   const answer = await migrationGate.check(request);
   const mask = maskSecrets(news, secrets);
   const problems = answer.problems.map(({ property, reason }) => ({ property, reason: mask(reason) }));
@@ -55,6 +59,7 @@ export function diffGate(id: string, olds: GateState, news: GateState) {
     oldInputs: properties,
     oldOutputs: properties,
     newInputs: fromWire(news).properties,
+    memory,
   });
   return { changes: changed.length > 0, replaces: [...replaces], deleteBeforeReplace };
 }
@@ -92,11 +97,11 @@ export async function updateGate(id: string, olds: GateState, inputs: GateState,
 /** Looks, in a preview, and reports what the gate would wait for. Inputs that are wrong are told by the gate's check. */
 export async function previewGate(urn: string, inputs: object, config: StackConfig): Promise<void> {
   const { properties, secrets } = fromWire(inputs);
-  const request = { urn, resourceName: "", olds: undefined, news: properties, secrets };
+  const request = { urn, resourceName: "", olds: undefined, news: properties, secrets, memory };
   const checked = await migrationGate.check(request);
   if (checked.problems.length > 0) return;
   const mask = maskSecrets(properties, secrets);
-  const context = contextFor(urn, config, mask);
+  const context = contextFor(urn, config, secrets, mask);
   try {
     await migrationGate.preview({ urn, inputs: checked.inputs }, context);
   } catch (error) {
@@ -113,8 +118,9 @@ async function waiting<T>(
   wait: (context: InProcessContext) => Promise<T>,
 ): Promise<T> {
   connectToEngine();
-  const mask = maskSecrets(fromWire(inputs).properties, describe(inputs).secrets);
-  const context = contextFor(urn, configOf(source), mask);
+  const { secrets } = describe(inputs);
+  const mask = maskSecrets(fromWire(inputs).properties, secrets);
+  const context = contextFor(urn, configOf(source), secrets, mask);
   try {
     return await wait(context);
   } catch (error) {

@@ -1,6 +1,7 @@
 import { check, fromWire, InvalidPropertiesError, number, optional, read } from "../../package/definition/index.ts";
 import { maskSecrets } from "../../package/maskSecrets.ts";
 import { migrationGate } from "../../package/migrationGate.ts";
+import { OperationMemory } from "../../package/operationMemory.ts";
 import { contextFor } from "./callContext.ts";
 import type { StackConfig } from "./session.ts";
 
@@ -22,8 +23,8 @@ export async function checkWait(inputs: object): Promise<void> {
  * @throws Error with the reasons if the migrations did not finish
  */
 export async function waitForMigrations(urn: string, inputs: object, config: StackConfig): Promise<void> {
-  const { gate, timeout, mask } = await readWait(urn, inputs);
-  const context = contextFor(urn, config, mask);
+  const { gate, timeout, secrets, mask } = await readWait(urn, inputs);
+  const context = contextFor(urn, config, secrets, mask);
   try {
     await migrationGate.create({ urn, inputs: gate, ...read(limits, timeout) }, context);
   } catch (error) {
@@ -37,11 +38,18 @@ async function readWait(urn: string, inputs: object) {
   const { properties, secrets } = fromWire(inputs);
   const { timeoutSeconds = null, ...news } = properties;
   const timeout = { timeoutSeconds };
-  const checked = await migrationGate.check({ urn, resourceName: "", olds: undefined, news, secrets });
+  const checked = await migrationGate.check({
+    urn,
+    resourceName: "",
+    olds: undefined,
+    news,
+    secrets,
+    memory: new OperationMemory(),
+  });
   const mask = maskSecrets(properties, secrets);
   const problems = [...checked.problems, ...check(limits, timeout, { secrets }).found];
   if (problems.length > 0) {
     throw new InvalidPropertiesError(problems.map(({ property, reason }) => ({ property, reason: mask(reason) })));
   }
-  return { gate: checked.inputs, timeout, mask };
+  return { gate: checked.inputs, timeout, secrets, mask };
 }

@@ -4,13 +4,14 @@ import { WatchRegistry } from "../../migration/index.ts";
 import { Configuration } from "../../package/configuration.ts";
 import type { CallContext } from "../../package/context.ts";
 import { packageName } from "../../package/index.ts";
+import { OperationMemory } from "../../package/operationMemory.ts";
 import { checkConfig } from "../../package/provider.ts";
 
 /** The stack's configuration: values by their full keys, e.g. `huaweicloud-rocketmq:region`. */
 export type StackConfig = Readonly<Record<string, string>>;
 
 /** What all calls with one configuration share: keys, connections, look-ups, pollers. */
-export type Session = Pick<CallContext, "client" | "watches">;
+export type Session = Pick<CallContext, "client" | "watches" | "memory">;
 
 const sessions = new Map<string, Session>();
 
@@ -44,5 +45,6 @@ function openSession(config: Record<string, string>): Session {
       throw new ConfigurationError(first.property, reasons.join("\n"));
     },
     watches: new WatchRegistry(),
+    memory: new OperationMemory(),
   };
 }

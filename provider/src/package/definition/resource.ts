@@ -1,4 +1,5 @@
 import type { CallContext } from "../context.ts";
+import type { OperationMemory } from "../operationMemory.ts";
 import type { Problem } from "./problem.ts";
 import { check, read, readKnown, type Shape, type Values, withDefaults } from "./shape.ts";
 import { hasUnknown, type Properties, sameValue, type Value } from "./value.ts";
@@ -13,6 +14,11 @@ export interface ResourceDefinition<C extends Shape, O extends Shape> {
   readonly checkedInputs: C;
   /** What it gives beside its inputs. */
   readonly outputs: O;
+  /**
+   * True: the engine reads the resource before every update, so that its state is known before anything is decided.
+   * Default: false.
+   */
+  readonly readBeforeUpdate?: boolean;
   /** Checks what the shape alone cannot, and may rewrite the inputs: what it answers is what state keeps. */
   check?(request: CheckRequest): Promise<CheckAnswer>;
   /** Compares; by default each input by its value. */
@@ -37,6 +43,7 @@ export interface CheckRequest {
   readonly news: Properties;
   /** Names of the inputs that are secrets: no problem quotes their values. Default: none. */
   readonly secrets?: ReadonlySet<string>;
+  readonly memory: OperationMemory;
 }
 
 /** The inputs that state keeps, and what is wrong with them. */
@@ -51,6 +58,7 @@ export interface DiffRequest {
   readonly oldInputs: Properties;
   readonly oldOutputs: Properties;
   readonly newInputs: Properties;
+  readonly memory: OperationMemory;
 }
 
 /** What would change: property paths, and which of them make a new resource. */
@@ -129,6 +137,7 @@ export interface PackageResource {
   readonly inputs: Shape;
   readonly checkedInputs: Shape;
   readonly outputs: Shape;
+  readonly readBeforeUpdate: boolean;
   check(request: CheckRequest): Promise<CheckAnswer>;
   diff(request: DiffRequest): DiffAnswer;
   preview(request: Wired<PreviewRequest<Shape>>, context: CallContext): Promise<Properties>;
@@ -145,13 +154,14 @@ type Wired<R> = Omit<R, "inputs" | "unknowns"> & { readonly inputs: Properties }
 export function defineResource<C extends Shape, O extends Shape>(
   definition: ResourceDefinition<C, O>,
 ): PackageResource {
-  const { name, description, inputs, checkedInputs, outputs } = definition;
+  const { name, description, inputs, checkedInputs, outputs, readBeforeUpdate = false } = definition;
   return {
     name,
     description,
     inputs,
     checkedInputs,
     outputs,
+    readBeforeUpdate,
     async check(request) {
       const news = withDefaults(inputs, request.news);
       const problems = check(inputs, news, request).found;
