@@ -16,5 +16,6 @@ export {
 } from "./errors.ts";
 export type { Json, Query } from "./json.ts";
 export { unknownRegionWarning } from "./location/region.ts";
+export { sameEndpoint } from "./location/sameEndpoint.ts";
 export { type ClientSettings, checkSettings } from "./settings.ts";
 export { processSurroundings, type Surroundings } from "./surroundings.ts";
