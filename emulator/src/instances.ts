@@ -67,6 +67,8 @@ export class InstanceState {
   #tasks: TaskState[];
   /** Deleted before they ended: only the record is gone, the migration goes on. */
   #deletedUnsettled: TaskState[] = [];
+  /** Deleted, but still shown to the next look-ups, as `behaviour.deletedStaysFor` says. */
+  #lingering: { readonly task: TaskState; looksLeft: number }[] = [];
 
   constructor(scenario: Instance, projectId: string, start: Date) {
     this.id = scenario.id;
@@ -106,6 +108,15 @@ export class InstanceState {
   tasks(now: Date): TaskView[] {
     this.#settle(now);
     return this.#tasks.map((task) => view(task, now));
+  }
+
+  /** What one look-up sees: all tasks, and those deleted that are still shown. Counts as a look. */
+  look(now: Date): TaskView[] {
+    const tasks = this.tasks(now);
+    const shown = this.#lingering.map(({ task }) => view(task, now));
+    for (const entry of this.#lingering) entry.looksLeft -= 1;
+    this.#lingering = this.#lingering.filter(({ looksLeft }) => looksLeft > 0);
+    return [...tasks, ...shown];
   }
 
   /** The task with this id or name; undefined if there is none. */
@@ -152,6 +163,8 @@ export class InstanceState {
     if (task === undefined) return false;
     this.#tasks = this.#tasks.filter((one) => one !== task);
     if (!task.settled) this.#deletedUnsettled.push(task);
+    const looksLeft = this.behaviour.deletedStaysFor ?? 0;
+    if (looksLeft > 0) this.#lingering.push({ task, looksLeft });
     return true;
   }
 

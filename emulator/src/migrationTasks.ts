@@ -28,7 +28,7 @@ export function listTasks(
 ): Answer {
   checkQueryType(query.get("type"));
   const { behaviour } = instance;
-  const tasks = instance.tasks(now);
+  const tasks = instance.look(now);
   const limit = readLimit(query.get("limit"), behaviour);
   const first = firstIndex(query.get("offset"), limit, behaviour);
   const page = (pages: number): TaskView[] =>
@@ -48,7 +48,7 @@ export function getTask(
   now: Date,
 ): Answer {
   checkQueryType(query.get("type"));
-  const task = instance.tasks(now).find((one) => one.id === query.get("id"));
+  const task = instance.look(now).find((one) => one.id === query.get("id"));
   if (task === undefined || (task.type === "rabbitToRocket" && !query.get("type"))) {
     throw new ServiceFault(400, "DMS.00405011", "Failed to query the metadata migration task");
   }

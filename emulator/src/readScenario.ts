@@ -95,6 +95,7 @@ export const readBehaviour: Reader<Behaviour> = objectOf<Behaviour>({
   offsetBelowOne: oneOf("error", "firstPage"),
   total: oneOf("number", "string", "missing"),
   detail: oneOf("flat", "documented"),
+  deletedStaysFor: wholeFrom(0),
   casing: oneOf("snake", "camel"),
   result: oneOf("items", "byKind", "byName", "text"),
 });

@@ -157,6 +157,8 @@ export interface Behaviour {
   total?: "number" | "string" | "missing";
   /** The answer to `?id=`: flat as seen in the field, or `{total, task[]}` as documented. Default flat. */
   detail?: "flat" | "documented";
+  /** How many look-ups (a page of the list, a detail) still show a task after its deletion. Default 0. */
+  deletedStaysFor?: number;
   /** Keys in `json_content`. Default snake. */
   casing?: "snake" | "camel";
   /** The layout of `result`, which is published nowhere. Default items. */

@@ -326,6 +326,21 @@ describe("The emulator's batch-delete", () => {
     expect(gone.body.error_code).to.equal("DMS.00405011");
   });
 
+  it("shows a deleted task to as many more look-ups as the instance's behaviour says", async () => {
+    emulator.setBehaviour(FINISHED_INSTANCE_ID, { deletedStaysFor: 2 });
+    const id = String(emulator.tasks(FINISHED_INSTANCE_ID)[0]?.id);
+    await remove({ task_ids: [id] });
+    const detail = () => call(emulator, { path: tasksPath(FINISHED_INSTANCE_ID), query: { id, type: "vhost" } });
+    const listed = async () => {
+      const { body } = await call(emulator, { path: tasksPath(FINISHED_INSTANCE_ID) });
+      return (body.task as { id: string }[]).some((task) => task.id === id);
+    };
+    expect((await detail()).body.id).to.equal(id);
+    expect(await listed()).to.equal(true);
+    expect(await listed()).to.equal(false);
+    expect((await detail()).body.error_code).to.equal("DMS.00405011");
+  });
+
   it("refuses a body that is none", async () => {
     for (const body of [{}, { task_ids: "all" }, { task_ids: [7] }, []]) {
       const { status, body: answer } = await remove(body);
