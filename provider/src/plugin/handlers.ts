@@ -33,15 +33,19 @@ export class Handlers {
   readonly #log: EngineLog;
   readonly #cancel = new AbortController();
   readonly #configuration = new Configuration();
-  readonly #watches = new WatchRegistry();
+  readonly #watches: WatchRegistry;
   #memory = new OperationMemory();
   readonly #end: () => void;
   readonly #told = new Set<string>();
 
-  /** @param end ends the process, after a cancel */
-  constructor(log: EngineLog, end: () => void) {
+  /**
+   * @param end ends the process, after a cancel
+   * @param watches the pollers, and the clock of every wait
+   */
+  constructor(log: EngineLog, end: () => void, watches = new WatchRegistry()) {
     this.#log = log;
     this.#end = end;
+    this.#watches = watches;
   }
 
   /** The RPCs by name, as the gRPC server takes them. */
