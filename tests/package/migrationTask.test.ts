@@ -2,12 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import fc from "fast-check";
-import { Asset, type Problem, type Properties, unknown } from "../../provider/src/package/definition/index.ts";
+import { Asset, hasUnknown, type Problem, type Properties, unknown } from "../../provider/src/package/definition/index.ts";
 import { migrationTask } from "../../provider/src/package/migrationTask.ts";
 import { OperationMemory } from "../../provider/src/package/operationMemory.ts";
-
-const memory = new OperationMemory();
 
 const instanceId = "22222222-3333-4444-8555-666666666666";
 const exports = join(import.meta.dirname, "..", "fixtures", "exports");
@@ -22,7 +19,14 @@ function check(
   urn = `urn:pulumi:s::p::T::move${resources++}`,
   resourceName = "move",
 ) {
-  return migrationTask.check({ urn, resourceName, olds, news: { instanceId, ...news }, secrets: new Set(), memory });
+  return migrationTask.check({
+    urn,
+    resourceName,
+    olds,
+    news: { instanceId, ...news },
+    secrets: new Set(),
+    memory: new OperationMemory(),
+  });
 }
 
 async function problems(news: Properties): Promise<readonly Problem[]> {
@@ -150,7 +154,6 @@ describe("A MigrationTask's check", () => {
       "bindings",
       "exchanges",
       "instanceId",
-      "name",
       "notMigrated",
       "overwrite",
       "queues",
@@ -161,7 +164,6 @@ describe("A MigrationTask's check", () => {
     expect(Object.keys((await check({ topics: [{ name: "a" }] })).inputs).sort()).to.deep.equal([
       "consumerGroups",
       "instanceId",
-      "name",
       "overwrite",
       "strict",
       "topics",
@@ -172,53 +174,67 @@ describe("A MigrationTask's check", () => {
   it("passes over what a preview does not know", async () => {
     const unknownTopics = await check({ topics: [{ name: unknown }] });
     expect(unknownTopics.problems).to.deep.equal([]);
-    expect(unknownTopics.inputs.name).to.equal(unknown);
+    expect(hasUnknown(unknownTopics.inputs.topics)).to.equal(true);
     const unknownFile = await check({ definitionsFile: unknown, name: "mine" });
     expect(unknownFile.problems).to.deep.equal([]);
-    expect(unknownFile.inputs).to.include({ name: "mine" }).and.to.not.have.property("definitionsFile");
+    expect(unknownFile.inputs)
+      .to.include({ name: "mine", queues: unknown })
+      .and.to.not.have.property("definitionsFile");
     const unknownInstance = await check({ instanceId: unknown, topics: [{ name: "a" }] });
     expect(unknownInstance.problems).to.deep.equal([]);
-    expect(unknownInstance.inputs.name).to.equal(unknown);
+  });
+
+  it("keeps the old metadata when ignoreChanges has taken the program's away", async () => {
+    const { inputs: olds } = await check({ definitionsFile: oneVhost, vhost: "shop" });
+    for (const news of [{}, { vhost: "shop" }, olds]) {
+      const { inputs, problems: found } = await check(news, olds);
+      expect(found).to.deep.equal([]);
+      expect(inputs).to.deep.equal(olds);
+    }
+  });
+
+  it("refuses the content of a file in place of its path, and shows nothing of it", async () => {
+    const content = '{"users":[{"name":"guest","password_hash":"kI3GCqW5JLMJa4iX1lo7X4D6XbYqlLgxIs30"}]}';
+    for (const given of [
+      content,
+      `\n${content}`,
+      JSON.stringify(JSON.parse(content), null, 2),
+      new Asset("path", content),
+      "x".repeat(5000),
+    ]) {
+      const [problem, ...more] = await problems({ definitionsFile: given });
+      expect(more).to.deep.equal([]);
+      expect(problem?.property).to.equal("");
+      expect(problem?.reason).to.match(
+        /^definitionsFile: Must be the path of a file, but is the content of one \(\d+ characters, not shown\)\. Give the path, or wrap the content: new pulumi\.asset\.StringAsset\(content\)\.$/,
+      );
+    }
   });
 });
 
-describe("A MigrationTask's name, when the program gives none", () => {
+describe("A task's name", () => {
   const topics = [{ name: "orders" }];
-  const nameOf = async (...args: Parameters<typeof check>) => (await check(...args)).inputs.name;
+  const memory = new OperationMemory();
+  const checkAs = (resourceName: string, news: Properties) =>
+    migrationTask.check({
+      urn: `urn:pulumi:s::p::T::${resourceName}`,
+      resourceName,
+      olds: undefined,
+      news: { instanceId, ...news },
+      secrets: new Set(),
+      memory,
+    });
 
-  it("is the same in every run, and another one for another resource, instance or metadata", async () => {
-    const names = [
-      await nameOf({ topics }, undefined, "urn:a"),
-      await nameOf({ topics }, undefined, "urn:b"),
-      await nameOf({ topics, overwrite: true }, undefined, "urn:a"),
-      await nameOf({ topics: [{ name: "prices" }] }, undefined, "urn:a"),
-      await nameOf({ topics, instanceId: instanceId.replace("2", "3") }, undefined, "urn:a"),
-    ];
-    expect(new Set(names).size).to.equal(names.length);
-    expect(await nameOf({ topics: [{ name: "orders", perm: 6 }], consumerGroups: [] }, undefined, "urn:a")).to.equal(
-      names[0],
-    );
-  });
-
-  it("stays when something changes, and a replacement gets another one", async () => {
-    const urn = "urn:replaced";
-    const { inputs: olds } = await check({ topics }, undefined, urn);
-    const news = { topics: [{ name: "prices" }] };
-    expect(await nameOf(news, olds, urn)).to.equal(olds.name);
-    const replacement = await nameOf(news, undefined, urn);
-    expect(replacement).to.not.equal(olds.name);
-    // Back to what it was: another name again, since the old task may still be there.
-    const { inputs: second } = await check(news, undefined, urn);
-    await check({ topics }, second, urn);
-    expect(await nameOf({ topics }, undefined, urn)).to.not.be.oneOf([olds.name, replacement]);
-  });
-
-  it("is one that the service takes, whatever the resource is called", async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.string({ minLength: 1, unit: "grapheme" }), async (resourceName) => {
-        expect(await nameOf({ topics }, undefined, "urn:any", resourceName)).to.match(/^[A-Za-z][A-Za-z0-9_-]{3,63}$/);
-      }),
-    );
+  it("belongs to one resource: the second is told who has it", async () => {
+    expect((await checkAs("first", { topics, name: "shared" })).problems).to.deep.equal([]);
+    expect((await checkAs("first", { topics, name: "shared" })).problems).to.deep.equal([]);
+    expect((await checkAs("second", { topics: [{ name: "prices" }], name: "shared" })).problems).to.deep.equal([
+      {
+        property: "name",
+        reason:
+          'The name "shared" belongs to resource "first" (urn:pulumi:s::p::T::first): a task belongs to one resource. Choose another name, or use that resource.',
+      },
+    ]);
   });
 });
 
@@ -228,8 +244,16 @@ describe("A MigrationTask's diff", () => {
     const given = { topics: [{ name: "orders" }], ...own };
     const { inputs: oldInputs } = await check(given, undefined, urn);
     const { inputs: newInputs } = await check({ ...given, ...change }, oldInputs, urn);
-    const oldOutputs = { ...oldInputs, ...(oldStatus === undefined ? {} : { status: oldStatus }) };
-    return migrationTask.diff({ urn, id: `${instanceId}/t`, oldInputs, oldOutputs, newInputs, memory });
+    const name = oldInputs.name ?? "made-0123abcd";
+    const oldOutputs = { ...oldInputs, name, ...(oldStatus === undefined ? {} : { status: oldStatus }) };
+    return migrationTask.diff({
+      urn,
+      id: `${instanceId}/t`,
+      oldInputs,
+      oldOutputs,
+      newInputs,
+      memory: new OperationMemory(),
+    });
   };
 
   it("finds nothing to do for a finished task", async () => {
@@ -265,6 +289,21 @@ describe("A MigrationTask's diff", () => {
   it("migrates again for another overwrite only while the task is not finished", async () => {
     expect((await diff("finished", { overwrite: true })).replaces).to.deep.equal([]);
     expect((await diff("failed", { overwrite: true })).replaces).to.deep.equal(["overwrite"]);
+  });
+
+  it("deletes a task that has not ended before it is replaced, whatever its name", async () => {
+    const change = { topics: [{ name: "prices" }] };
+    for (const status of ["creating", "starting", "paused"]) {
+      expect((await diff(status, change, {})).deleteBeforeReplace, status).to.equal(true);
+    }
+    expect((await diff("failed", change, {})).deleteBeforeReplace).to.equal(false);
+  });
+
+  it("migrates again for changed triggers, and not for a name that the task has already or is no longer given", async () => {
+    expect((await diff("finished", { triggers: ["again"] })).replaces).to.deep.equal(["triggers"]);
+    expect((await diff("finished", { name: "other" })).replaces).to.deep.equal(["name"]);
+    expect((await diff("finished", { name: null })).changed).to.deep.equal([]);
+    expect((await diff("finished", { name: "made-0123abcd" }, {})).changed).to.deep.equal([]);
   });
 
   it("takes an unknown list for another one", async () => {

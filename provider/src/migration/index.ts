@@ -24,9 +24,10 @@ export {
   parseRabbitMqDefinitions,
   parseRocketMqExport,
   sameMetadata,
+  type TaskFailure,
   validateMetadata,
 } from "./metadata/index.ts";
-export { findSubmitted, type Submission, submitTask } from "./submitTask.ts";
+export { findSameTask, NameTakenError, type Submission, severalOfThatName, submitTask } from "./submitTask.ts";
 export { type Summary, summarize, type TaskCounts } from "./summary.ts";
 export type { KnownStatus, Task } from "./task.ts";
 // Waiting
@@ -35,6 +36,7 @@ export type { FailedTask } from "./waiting/failureCauses.ts";
 export { lookOnce, type Outlook } from "./waiting/lookOnce.ts";
 export type { Progress } from "./waiting/progress.ts";
 export type { Selection } from "./waiting/selection.ts";
+export { type TaskEnd, waitForEnd } from "./waiting/waitForEnd.ts";
 export { type GateConditions, type GateOptions, type GateResult, waitForGate } from "./waiting/waitForGate.ts";
 export { type TaskWaitOptions, type TaskWaitResult, waitForTask } from "./waiting/waitForTask.ts";
 export { WatchRegistry } from "./waiting/watchRegistry.ts";

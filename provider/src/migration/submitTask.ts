@@ -10,7 +10,7 @@ import {
 import { createTask } from "./createTask.ts";
 import { IncompleteListError, TaskNotFoundError } from "./errors.ts";
 import { getInstance } from "./getInstance.ts";
-import { getTask } from "./getTask.ts";
+import { getTask, type TaskDetail } from "./getTask.ts";
 import { listTasks } from "./listTasks.ts";
 import { type Metadata, sameMetadata, submissionBody } from "./metadata/index.ts";
 import type { Task } from "./task.ts";
@@ -38,19 +38,20 @@ export interface SubmitOptions {
 /** The task that carries the submission. */
 export interface SubmittedTask {
   readonly taskId: string;
-  /** True if it was there already: submitted by an earlier run whose answer, or whose state, was lost. */
+  /** True if it was found after the service had refused to create it: somebody else submitted it just before. */
   readonly adopted: boolean;
 }
 
 /** The name is taken by a task that migrates something else. */
-class NameTakenError extends RocketMqError {
+export class NameTakenError extends RocketMqError {
   override readonly name = "NameTakenError";
   readonly code = "NAME_TAKEN";
 
-  constructor(submission: Submission, tasks: readonly Task[], why: string) {
+  /** @param why what keeps the task from being taken over, as a clause */
+  constructor(name: string, instanceId: string, tasks: readonly Task[], why: string) {
     const named = tasks.map((task) => `${task.id} (${task.status}, started ${task.startDate || "at an unknown time"})`);
     super(
-      `The name "${submission.name}" is taken on instance ${submission.instanceId} by migration task ${named.join(" and ")}: ${why}. ` +
+      `The name "${name}" is taken on instance ${instanceId} by migration task ${named.join(" and ")}: ${why}. ` +
         "A name must be unique on its instance. Choose another name, leave the name out to have one made, or delete that task.",
     );
   }
@@ -97,9 +98,9 @@ const firstInstancePauseMs = 1_000;
 const longestInstancePauseMs = 15_000;
 
 /**
- * Submits a migration exactly once, however often this is called and whatever gets lost.
- * The task's name is the key: before each POST, and after each one without a clear answer, the instance is looked at
- * for a task of our name. If it migrates our metadata it is ours; if it migrates anything else that is an error.
+ * Submits a migration exactly once, whatever gets lost. The caller has looked for the task before.
+ * The task's name is the key: after each POST without a clear answer the instance is searched for a task of that name.
+ * If it migrates our metadata it is ours; if it migrates anything else, that is an error.
  * A POST is never repeated blindly, and the service itself refuses a second task of the same name.
  * @throws NameTakenError, InstanceNotRunningError, SubmissionLostError, CancelledError, and what the service refuses
  */
@@ -121,9 +122,7 @@ export async function submitTask(
 
 async function submit(client: Client, submission: Submission, options: SubmitOptions): Promise<SubmittedTask> {
   const { signal } = options;
-  const found = await findSubmitted(client, submission, { signal });
-  if (found) return { taskId: found.id, adopted: true };
-
+  let isLost = false;
   for (let postsLeft = maxPosts; ; ) {
     try {
       postsLeft -= 1;
@@ -137,7 +136,8 @@ async function submit(client: Client, submission: Submission, options: SubmitOpt
       }
       // Whatever the fault: the task may be there, by this POST or by an earlier one of ours.
       const ours = await lookAfterFault(client, submission, error, options);
-      if (ours) return { taskId: ours.id, adopted: true };
+      isLost ||= wasLost(error);
+      if (ours) return { taskId: ours.id, adopted: !isLost };
       if (postsLeft === 0 || !isPassing(error))
         throw wasLost(error) ? new SubmissionLostError(submission, error) : error;
     }
@@ -155,26 +155,40 @@ function post(
 
 /**
  * Looks for the task that carries this submission.
- * @param options.exceptTaskId a task that is about to be deleted, so that its name does not count as taken
  * @throws NameTakenError if a task of that name migrates something else, or if there are several
  */
-export async function findSubmitted(
+async function findSubmitted(
   client: Pick<Client, "get">,
-  submission: Submission,
-  { signal, exceptTaskId }: { signal: AbortSignal; exceptTaskId?: string },
+  { instanceId, name, metadata }: Submission,
+  signal: AbortSignal,
 ): Promise<Task | undefined> {
-  const { tasks } = await listTasks(client, submission.instanceId, { signal });
-  const named = tasks.filter(({ id, name }) => name === submission.name && id !== exceptTaskId);
+  const { tasks } = await listTasks(client, instanceId, { signal });
+  const named = tasks.filter((task) => task.name === name);
   const [first, second] = named;
   if (!first) return undefined;
-  if (second)
-    throw new NameTakenError(submission, named, "there are several of that name, so none can be told to be ours");
-  const detail = await readDetail(client, submission.instanceId, first.id, signal);
+  if (second) throw new NameTakenError(name, instanceId, named, severalOfThatName);
+  return findSameTask(client, instanceId, first, metadata, signal);
+}
+
+/** Why none of several tasks is taken over. */
+export const severalOfThatName = "there are several of that name, so none can be told to be ours";
+
+/**
+ * Reads a listed task in full, if it migrates this metadata. Undefined if it has been deleted since it was listed.
+ * @throws NameTakenError if it migrates anything else, or the service does not tell what
+ */
+export async function findSameTask(
+  client: Pick<Client, "get">,
+  instanceId: string,
+  task: Task,
+  metadata: Metadata,
+  signal: AbortSignal,
+): Promise<TaskDetail | undefined> {
+  const detail = await readDetail(client, instanceId, task.id, signal);
   if (!detail) return undefined;
-  if (!detail.metadata) throw new NameTakenError(submission, named, "the service does not tell what it migrates");
-  if (!sameMetadata(detail.metadata, submission.metadata)) {
-    throw new NameTakenError(submission, named, "it migrates other metadata");
-  }
+  const taken = (why: string) => new NameTakenError(task.name, instanceId, [task], why);
+  if (!detail.metadata) throw taken("the service does not tell what it migrates");
+  if (!sameMetadata(detail.metadata, metadata)) throw taken("it migrates other metadata");
   return detail;
 }
 
@@ -195,7 +209,7 @@ async function lookAfterFault(client: Client, submission: Submission, fault: unk
   const looks = isLost ? looksAfterLostAnswer : 1;
   for (let look = 1; look <= looks; look += 1) {
     try {
-      const found = await findSubmitted(client, submission, options);
+      const found = await findSubmitted(client, submission, options.signal);
       if (found) return found;
     } catch (error) {
       if (error instanceof CancelledError || error instanceof NameTakenError) throw error;

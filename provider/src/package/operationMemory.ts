@@ -74,7 +74,8 @@ export class OperationMemory {
   previous(urn: string): { entry: StateEntry; isForced: boolean } | undefined {
     const replaced = this.#replaced.get(urn);
     if (replaced) return { entry: replaced, isForced: false };
-    const entry = this.#entries.get(urn)?.at(-1);
+    // Of several, all but the live one are about to be deleted, and older.
+    const [entry] = (this.#entries.get(urn) ?? []).toSorted((one, other) => runOf(other) - runOf(one));
     return entry && { entry, isForced: true };
   }
 
@@ -120,4 +121,8 @@ export class OperationMemory {
   wasSpared(id: string): boolean {
     return this.#spared.has(id);
   }
+}
+
+function runOf({ outputs }: StateEntry): number {
+  return typeof outputs.run === "number" ? outputs.run : 1;
 }

@@ -140,6 +140,15 @@ export function file(): Kind<string | Asset> {
   return {
     spec: () => ({ oneOf: [{ type: "string" }, { $ref: "pulumi.json#/Asset" }] }),
     read(value, place) {
+      const path = value instanceof Asset && value.source === "path" ? value.content : value;
+      if (typeof path === "string" && isContent(path)) {
+        // Named in words: the engine prints the value of the property that a problem is attached to.
+        place.problems.add(
+          "",
+          `${place.path}: Must be the path of a file, but is the content of one (${path.length} characters, not shown). Give the path, or wrap the content: new pulumi.asset.StringAsset(content).`,
+        );
+        return undefined;
+      }
       if (value instanceof Asset) return value;
       if (typeof value === "string" && value !== "") return value;
       return refuse(value, place, "the path of a file, or a FileAsset or StringAsset");
@@ -170,4 +179,12 @@ function describe(value: Value): string {
   if (isProperties(value)) return Object.keys(value).length === 0 ? "an empty object" : "an object";
   const quoted = JSON.stringify(value);
   return quoted.length > 60 ? `${quoted.slice(0, 57)}…"` : quoted;
+}
+
+/** Linux's longest path. */
+const longestPath = 4096;
+
+/** True for a text that can be no path of a file that is meant, but is what such a file holds. */
+function isContent(text: string): boolean {
+  return text.length > longestPath || /^\s*[{[<]|[\n\r\0]/.test(text);
 }

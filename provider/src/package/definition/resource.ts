@@ -155,6 +155,12 @@ export function defineResource<C extends Shape, O extends Shape>(
   definition: ResourceDefinition<C, O>,
 ): PackageResource {
   const { name, description, inputs, checkedInputs, outputs, readBeforeUpdate = false } = definition;
+  const kept = Object.keys(checkedInputs).filter((each) => !Object.hasOwn(inputs, each));
+  // `ignoreChanges: ["*"]` hands back the old checked inputs, and so what only a check adds to them.
+  const withoutKept = (news: Properties, olds: Properties | undefined) =>
+    Object.fromEntries(
+      Object.entries(news).filter(([each, value]) => !(olds && kept.includes(each) && sameValue(value, olds[each]))),
+    );
   return {
     name,
     description,
@@ -163,7 +169,7 @@ export function defineResource<C extends Shape, O extends Shape>(
     outputs,
     readBeforeUpdate,
     async check(request) {
-      const news = withDefaults(inputs, request.news);
+      const news = withDefaults(inputs, withoutKept(request.news, request.olds));
       const problems = check(inputs, news, request).found;
       if (problems.length > 0 || !definition.check) return { inputs: news, problems };
       return definition.check({ ...request, news });

@@ -1,0 +1,93 @@
+import { describeNotMigrated, type NotMigrated } from "../../migration/index.ts";
+import { hasUnknown, type Problem, type Properties, sameValue, unknown } from "../definition/index.ts";
+import { type CheckAnswer, type CheckRequest, properties } from "../definition/resource.ts";
+import { readMetadata } from "../metadataSource.ts";
+import { listNames, listsAmong, listsOf, metadataOf } from "./metadataLists.ts";
+import { madeNames } from "./names.ts";
+
+/** Reads the metadata that is given, and claims the task's name for the resource. */
+export async function checkTask(request: CheckRequest): Promise<CheckAnswer> {
+  const given = withoutNulls(request.news);
+  const { instanceId, name, overwrite, waitForCompletion, strict, triggers, ...sources } = given;
+  const own = properties({ instanceId, name, overwrite, waitForCompletion, strict, triggers });
+  if (request.olds === undefined && typeof instanceId === "string") request.memory.planTaskOn(instanceId);
+
+  const metadata = await metadataInputs(request, strict === true, sources);
+  if ("problems" in metadata) return { inputs: given, problems: metadata.problems };
+  const inputs = { ...own, ...metadata.inputs };
+  return { inputs, problems: [...metadata.strictProblems, ...claimName(request, inputs)] };
+}
+
+type MetadataInputs = { inputs: Properties; strictProblems: Problem[] } | { problems: readonly Problem[] };
+
+async function metadataInputs(
+  { olds = {} }: CheckRequest,
+  isStrict: boolean,
+  sources: Properties,
+): Promise<MetadataInputs> {
+  if (Object.values(sources).some(hasUnknown)) return { inputs: withUnknownLists(sources), strictProblems: [] };
+
+  const { vhost: _, ...withoutVhost } = sources;
+  const oldLists = listsAmong(olds);
+  const isIgnored = Object.keys(withoutVhost).length === 0;
+  // `ignoreChanges` puts the old inputs in place of the program's, and those have the lists of a file, not the file.
+  const isKept = Object.keys(oldLists).length > 0 && (isIgnored || sameValue(withoutVhost, oldLists));
+  if (isKept) return { inputs: properties({ ...oldLists, notMigrated: olds.notMigrated }), strictProblems: [] };
+
+  const sourced = await readMetadata(sources);
+  if ("problems" in sourced) return sourced;
+  const { notMigrated } = sourced;
+  return {
+    inputs: properties({ ...listsOf(sourced.metadata), notMigrated }),
+    strictProblems: strictProblems(isStrict, notMigrated ?? []),
+  };
+}
+
+/** In a preview with unknown sources: a file that is not known yet leaves the lists of its kind unknown. */
+function withUnknownLists(sources: Properties): Properties {
+  const lists: Record<string, Properties[string]> = { ...listsAmong(sources) };
+  const notKnown = (...names: string[]) => {
+    for (const name of names) lists[name] = unknown;
+  };
+  if (sources.definitionsFile !== undefined || sources.vhost !== undefined) {
+    notKnown("vhosts", "queues", "exchanges", "bindings");
+  }
+  if (["metadataFile", "topicsFile", "subscriptionGroupFile"].some((name) => sources[name] !== undefined)) {
+    notKnown("topics", "consumerGroups");
+  }
+  return lists;
+}
+
+function strictProblems(isStrict: boolean, notMigrated: readonly NotMigrated[]): Problem[] {
+  if (!isStrict || notMigrated.length === 0) return [];
+  const reason = `${describeNotMigrated(notMigrated)}\nThis is an error because strict is true. Remove it from the file, or set strict to false to migrate without it.`;
+  return [{ property: "strict", reason }];
+}
+
+/** A task's name belongs to one resource of a program: two that share a task would delete each other's record. */
+function claimName({ urn, memory }: CheckRequest, inputs: Properties): Problem[] {
+  const { instanceId, name, triggers } = inputs;
+  if (typeof instanceId !== "string") return [];
+  const isMade = name === undefined;
+  if (isMade && [...listNames, "triggers"].some((each) => hasUnknown(inputs[each]))) return [];
+  const claimed = isMade ? madeNames({ urn, instanceId, metadata: metadataOf(inputs), triggers }).of(1) : name;
+  if (typeof claimed !== "string") return [];
+  const owner = memory.claimName(instanceId, claimed, urn);
+  if (owner === urn) return [];
+  const other = owner.split("::").slice(3).join("::");
+  return [
+    isMade
+      ? {
+          property: "",
+          reason: `Resource "${other}" (${owner}) already migrates the same metadata to instance ${instanceId}. Remove one of the two.`,
+        }
+      : {
+          property: "name",
+          reason: `The name "${claimed}" belongs to resource "${other}" (${owner}): a task belongs to one resource. Choose another name, or use that resource.`,
+        },
+  ];
+}
+
+function withoutNulls(given: Properties): Properties {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null));
+}

@@ -1,0 +1,149 @@
+import {
+  describeNotMigrated,
+  describeProblem,
+  type NotMigrated,
+  submitTask,
+  validateMetadata,
+  waitForEnd,
+} from "../../migration/index.ts";
+import type { CallContext } from "../context.ts";
+import type { Values } from "../definition/index.ts";
+import type { CreateRequest, PreviewRequest } from "../definition/resource.ts";
+import { type FoundRun, findRun, type WantedRun } from "./findRun.ts";
+import { parseId, taskId } from "./id.ts";
+import { checkLocation } from "./location.ts";
+import { listNames, metadataOf } from "./metadataLists.ts";
+import { madeNames, ownNames } from "./names.ts";
+import { settle } from "./settle.ts";
+import { type Checked, type checkedInputs, defaultTimeoutSeconds, type Outputs, type outputs } from "./shapes.ts";
+
+/** Submits the migration, unless it is found to have been submitted before, and waits for it. */
+export async function createTask(
+  { urn, inputs, timeoutSeconds = defaultTimeoutSeconds }: CreateRequest<typeof checkedInputs>,
+  context: CallContext,
+): Promise<{ id: string; outputs: Outputs }> {
+  const { clock } = context.watches;
+  const deadlineMs = clock.now() + timeoutSeconds * 1000;
+  const leftSeconds = () => Math.max(0, (deadlineMs - clock.now()) / 1000);
+  warnOfLosses(inputs, context);
+  const { instanceId, overwrite = false } = inputs;
+  const metadata = metadataOf(inputs);
+  const location = await checkLocation(instanceId, {}, context);
+  await untilPreviousEnded(urn, leftSeconds(), context);
+
+  const wanted = wantedRun(urn, inputs, false, context);
+  const found = await findRun(context.client, wanted, context.signal);
+  const submitted = found.task
+    ? { taskId: found.task.id, adopted: true }
+    : await submitTask(
+        context.client,
+        { instanceId, name: found.name, overwrite, metadata },
+        { clock, signal: context.signal, deadlineMs, onProgress: (line) => context.report.progress(line) },
+      );
+  const id = taskId(instanceId, submitted.taskId);
+  context.memory.noteCreated(id);
+  if (submitted.adopted) context.report.info(adoptedText(found.name, submitted.taskId));
+  const origin = submitted.adopted && wanted.names.isOwn ? "adopted" : "created";
+  const last: Outputs = {
+    taskId: submitted.taskId,
+    name: found.name,
+    type: metadata.kind,
+    status: found.task?.status ?? "creating",
+    startDate: found.task?.startDate ?? "",
+    failures: [],
+    run: found.run,
+    origin,
+    recordDeleted: false,
+    timeoutSeconds,
+    ...location.outputs,
+  };
+  return { id, outputs: await settle({ id, inputs, last, timeoutSeconds: leftSeconds() }, context) };
+}
+
+/** Looks, in a preview, whether the task would be submitted or adopted, and under which name. */
+export async function previewTask(
+  { urn, id, inputs, unknowns }: PreviewRequest<typeof checkedInputs>,
+  context: CallContext,
+): Promise<Partial<Values<typeof outputs>>> {
+  const isKnown = (name: string) => !unknowns.has(name);
+  const { instanceId } = inputs;
+  if (listNames.every(isKnown)) warnOfLosses(inputs, context);
+  if (id !== undefined) return { taskId: parseId(id).taskId };
+  if (instanceId === undefined || !["name", "triggers", ...listNames].every(isKnown)) return {};
+  const wanted = wantedRun(urn, { ...inputs, instanceId }, true, context);
+  const found = await findRun(context.client, wanted, context.signal);
+  reportPlan(wanted, found, context);
+  return { name: found.name, run: found.run, type: wanted.metadata.kind };
+}
+
+function reportPlan({ urn, names, memory }: WantedRun, { task, name }: FoundRun, { report }: CallContext): void {
+  if (task) {
+    report.info(
+      `Migration task "${name}" (${task.id}) already exists with this metadata (${task.status}). It would be adopted, not run again.`,
+    );
+    return;
+  }
+  const previous = memory.previous(urn);
+  if (names.isOwn && previous && !previous.isForced && previous.entry.outputs.name === name) {
+    report.info(
+      `Migration task "${name}" (${parseId(previous.entry.id).taskId}) is deleted first, because the new task has the same name. ` +
+        "With retainOnDelete it keeps the name and the update fails: choose another name, or leave it out.",
+    );
+  }
+}
+
+function wantedRun(
+  urn: string,
+  inputs: Pick<Checked, "instanceId"> & Partial<Checked>,
+  isPreview: boolean,
+  { memory }: CallContext,
+): WantedRun {
+  const { instanceId, name, triggers } = inputs;
+  const metadata = metadataOf(inputs);
+  const names = name === undefined ? madeNames({ urn, instanceId, metadata, triggers }) : ownNames(name);
+  return { urn, instanceId, metadata, names, memory, isPreview };
+}
+
+function adoptedText(name: string, id: string): string {
+  return `Adopted migration task "${name}" (${id}): it has this name and metadata, and was submitted before. To run it again, change triggers or use \`pulumi up --replace\`.`;
+}
+
+/**
+ * In `--replace` the engine creates before it deletes, whatever the state of the old task: one that still runs is waited
+ * for, since two migrations must not run side by side.
+ */
+async function untilPreviousEnded(urn: string, timeoutSeconds: number, context: CallContext): Promise<void> {
+  const previous = context.memory.previous(urn);
+  if (!previous || context.memory.wasDeleted(previous.entry.id)) return;
+  const { id, outputs: kept } = previous.entry;
+  if (kept.status === "finished" || kept.status === "failed") return;
+  const { instanceId, taskId: previousId } = parseId(id);
+  const result = await waitForEnd({
+    client: context.client,
+    instanceId,
+    taskId: previousId,
+    timeoutSeconds,
+    watches: context.watches,
+    signal: context.signal,
+    onProgress: ({ text, changed }) => context.report.progress(text, changed),
+  });
+  if (result.state === "ended" || result.state === "vanished") return;
+  throw new Error(
+    [
+      `Nothing was submitted: migration task ${previousId}, which this one replaces, has not ended.`,
+      ...result.reasons,
+    ].join(" "),
+  );
+}
+
+/** Says what the migration will lose, and which names may be refused. */
+function warnOfLosses(given: Partial<Checked>, context: CallContext): void {
+  const lost = describeNotMigrated((given.notMigrated ?? []) as NotMigrated[]);
+  if (lost !== "") context.report.warning(lost);
+  const doubts = validateMetadata(metadataOf(given)).filter(({ severity }) => severity === "warning");
+  if (doubts.length === 0) return;
+  const more = doubts.length > doubtsShown ? [`and ${doubts.length - doubtsShown} more of this kind`] : [];
+  context.report.warning([...doubts.slice(0, doubtsShown).map(describeProblem), ...more].join("\n"));
+}
+
+const doubtsShown = 10;

@@ -1,0 +1,143 @@
+import type { Client } from "../../cloud/index.ts";
+import {
+  findSameTask,
+  listTasks,
+  type Metadata,
+  NameTakenError,
+  severalOfThatName,
+  type Task,
+  type TaskDetail,
+} from "../../migration/index.ts";
+import type { OperationMemory } from "../operationMemory.ts";
+import type { TaskNames } from "./names.ts";
+
+/** A migration that a resource is about to run, unless it has been run already. */
+export interface WantedRun {
+  readonly urn: string;
+  readonly instanceId: string;
+  readonly metadata: Metadata;
+  readonly names: TaskNames;
+  readonly memory: OperationMemory;
+  /** True: nothing is deleted, so what the update would delete first is still there. */
+  readonly isPreview: boolean;
+}
+
+/** The task that carries the run already, or the name under which to submit it. */
+export interface FoundRun {
+  readonly task?: TaskDetail;
+  readonly name: string;
+  /** 1 for the first run of the resource, one more for each further one. */
+  readonly run: number;
+}
+
+/**
+ * Looks for the run among the instance's tasks. Nothing at the service says whose a task is; its name does, and what it
+ * migrates must be the same.
+ *
+ * - A resource that the state does not know takes over the latest run of its migration: its state was lost, or the answer
+ *   to its submission was.
+ * - A replacement takes over only what was submitted for it: a task that no entry of the state holds, under the next
+ *   number. If what it replaces had not finished, an earlier run that has finished will do as well.
+ *
+ * @throws NameTakenError if a name that the program gives belongs to a task that migrates something else
+ */
+export async function findRun(client: Client, wanted: WantedRun, signal: AbortSignal): Promise<FoundRun> {
+  const { instanceId } = wanted;
+  const { tasks: listed } = await listTasks(client, instanceId, { signal });
+  // The service may show a task for a moment after its deletion.
+  const tasks = listed.filter(({ id }) => !wanted.memory.wasDeleted(`${instanceId}/${id}`));
+  for (const { task, run } of candidates(tasks, wanted)) {
+    const detail = await findCandidate(client, tasks, task, wanted, signal);
+    if (detail) return { task: detail, name: task.name, run };
+  }
+  return freeRun(tasks, wanted);
+}
+
+async function findCandidate(
+  client: Client,
+  tasks: readonly Task[],
+  task: Task,
+  { instanceId, metadata, names }: WantedRun,
+  signal: AbortSignal,
+): Promise<TaskDetail | undefined> {
+  const named = tasks.filter(({ name }) => name === task.name);
+  // A number after a name of one's own, or a hash after another stem, may be somebody else's name by chance.
+  const isOurName = names.isOwn ? task.name === names.of(1) : names.runOf(task.name) !== undefined;
+  if (named.length > 1 && isOurName) throw new NameTakenError(task.name, instanceId, named, severalOfThatName);
+  try {
+    return await findSameTask(client, instanceId, task, metadata, signal);
+  } catch (error) {
+    if (error instanceof NameTakenError && !isOurName) return undefined;
+    throw error;
+  }
+}
+
+interface Candidate {
+  readonly task: Task;
+  readonly run: number;
+}
+
+/** The tasks that may be the run, the latest run first. */
+function candidates(tasks: readonly Task[], wanted: WantedRun): Candidate[] {
+  const { urn, instanceId, names, memory } = wanted;
+  const family = runsAmong(tasks, names.runOf);
+  const previous = memory.previous(urn);
+  if (!previous) {
+    const siblings = runsAmong(tasks, names.siblingRunOf).filter(
+      ({ task }) => !family.some((one) => one.task.id === task.id) && isUnclaimed(task, wanted),
+    );
+    return [...family, ...siblings];
+  }
+  const { entry, isForced } = previous;
+  const inState = new Set(memory.idsOf(urn));
+  const target = nextRun(entry.outputs.run);
+  return family.filter(({ task, run }) => {
+    const id = `${instanceId}/${task.id}`;
+    if (id === entry.id || memory.isHeldByAnother(id, urn)) return false;
+    // A replacement that was cut off after its submission; with the old name, if the old record was deleted first.
+    if (!inState.has(id) && (run >= target || task.name === entry.outputs.name)) return true;
+    return !isForced && entry.outputs.status !== "finished" && task.status === "finished";
+  });
+}
+
+/** A task of another name, made for a resource that this program does not have (any more). */
+function isUnclaimed({ name }: Task, { urn, instanceId, memory }: WantedRun): boolean {
+  return [name, name.replace(/-[1-9][0-9]*$/, "")].every((each) => (memory.ownerOf(instanceId, each) ?? urn) === urn);
+}
+
+function runsAmong(tasks: readonly Task[], runOf: (name: string) => number | undefined): Candidate[] {
+  return tasks
+    .flatMap((task) => {
+      const run = runOf(task.name);
+      return run === undefined ? [] : [{ task, run }];
+    })
+    .sort((one, other) => other.run - one.run);
+}
+
+/**
+ * The first name, from the next run on, that no task has. A name that the program gives has no number, unless a run of
+ * that name is still there.
+ */
+function freeRun(tasks: readonly Task[], { urn, instanceId, names, memory, isPreview }: WantedRun): FoundRun {
+  const previous = memory.previous(urn);
+  const first = previous ? nextRun(previous.entry.outputs.run) : 1;
+  const taken = new Map(tasks.map((task) => [task.name, task]));
+  if (names.isOwn && !previous?.isForced) {
+    const name = names.of(1);
+    const task = taken.get(name);
+    if (!task) return { name, run: first };
+    const isReplaced = previous?.entry.id === `${instanceId}/${task.id}`;
+    if (isReplaced && isPreview) return { name, run: first };
+    const why = isReplaced
+      ? "it is the task that this one replaces, and its record was not deleted first (see retainOnDelete and deleteBeforeReplace)"
+      : "it migrates other metadata";
+    throw new NameTakenError(name, instanceId, [task], why);
+  }
+  let run = first;
+  while (taken.has(names.of(run))) run += 1;
+  return { name: names.of(run), run };
+}
+
+function nextRun(run: unknown): number {
+  return typeof run === "number" ? run + 1 : 2;
+}
