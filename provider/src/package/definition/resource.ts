@@ -72,6 +72,8 @@ export interface PreviewRequest<C extends Shape> {
   readonly urn: string;
   /** Undefined when it would be created. */
   readonly id?: string;
+  /** What state has of it: its inputs and outputs. Undefined when it would be created. */
+  readonly oldOutputs?: Properties;
   /** What is known of the inputs. */
   readonly inputs: Partial<Values<C>>;
   /** Names of the inputs that are given, but not known yet. */
