@@ -8,11 +8,13 @@ import * as enums from "./types/enums";
 import * as utilities from "./utilities";
 
 /**
- * Migrates metadata of a self-built RocketMQ or RabbitMQ to a DMS for RocketMQ instance, and waits until that is finished.
+ * Migrates metadata of a self-built RocketMQ or RabbitMQ to a DMS for RocketMQ instance, and waits until the migration has finished.
  *
  * What is migrated is given **either** as lists (`topics` and `consumerGroups`, or `vhosts`, `queues`, `exchanges` and `bindings`) **or** as the file that the broker exported. A preview tells what of the file would be lost.
  *
- * A migration that failed fails the resource, which stays in state; the next `pulumi up` looks again. It waits for one hour unless `customTimeouts` says otherwise. Deleting the resource deletes the task's record only: what was migrated stays.
+ * A migration that failed fails the resource, which stays in state; the next `pulumi up` looks again. It waits for one hour unless `customTimeouts` says otherwise. A finished migration is never run again because its record is gone or the provider's configuration changed: only for other metadata, another instance or name, changed `triggers`, or `pulumi up --replace`.
+ *
+ * Deleting the resource waits until the task has ended, then deletes the task's record: what was migrated stays.
  *
  * Import: `pulumi import huaweicloud-rocketmq:index:MigrationTask <name> <instanceId>/<taskId>`.
  *
@@ -54,43 +56,67 @@ export class MigrationTask extends pulumi.CustomResource {
      */
     declare public readonly consumerGroups: pulumi.Output<outputs.ConsumerGroup[] | undefined>;
     /**
+     * URL of the service that the task is at.
+     */
+    declare public /*out*/ readonly endpoint: pulumi.Output<string>;
+    /**
      * RabbitMQ exchanges.
      */
     declare public readonly exchanges: pulumi.Output<outputs.Exchange[] | undefined>;
     /**
-     * What did not get across, and why, as far as the service says.
+     * What was not migrated, and why, as far as the service says.
      */
     declare public /*out*/ readonly failures: pulumi.Output<outputs.MigrationFailure[]>;
     /**
-     * ID of the RocketMQ instance that is migrated to.
+     * ID of the RocketMQ instance to migrate to. It is part of the resource's ID, which Pulumi shows in plain text even if it is a secret.
      */
     declare public readonly instanceId: pulumi.Output<string>;
     /**
-     * Name of the task.
+     * Name of the task at the service.
      */
     declare public readonly name: pulumi.Output<string>;
     /**
-     * What the given file holds, but the service has no field for, so that the migration loses it.
+     * What the given file holds, but the service has no field for, so the migration loses it.
      */
     declare public /*out*/ readonly notMigrated: pulumi.Output<outputs.NotMigrated[] | undefined>;
     /**
-     * True: metadata of the same name that the instance has already is changed. False: the migration fails on it. Changed metadata is migrated anew as a whole, and so is a task that was deleted by somebody else: that needs true, since what an earlier task brought is on the instance. Default: false.
+     * How the task came to be this resource's.
+     */
+    declare public /*out*/ readonly origin: pulumi.Output<enums.MigrationTaskOrigin>;
+    /**
+     * True: metadata of the same name that already exists on the instance is overwritten. False: the migration fails on it. To migrate again after a failure, set it to true, since what was migrated before exists on the instance. Default: false.
      */
     declare public readonly overwrite: pulumi.Output<boolean>;
+    /**
+     * ID of the project that the task is in.
+     */
+    declare public /*out*/ readonly projectId: pulumi.Output<string>;
     /**
      * RabbitMQ queues.
      */
     declare public readonly queues: pulumi.Output<outputs.Queue[] | undefined>;
     /**
+     * True: the task has ended, and its record no longer exists at the service. The resource stays as it was.
+     */
+    declare public /*out*/ readonly recordDeleted: pulumi.Output<boolean>;
+    /**
+     * Region that the task is in. Left out when the provider has an endpoint, but no region.
+     */
+    declare public /*out*/ readonly region: pulumi.Output<string | undefined>;
+    /**
+     * Which run of this resource's migration the task is: 1 for the first, one more for each replacement.
+     */
+    declare public /*out*/ readonly run: pulumi.Output<number>;
+    /**
      * When it was started, as the service writes it: without a time zone.
      */
     declare public /*out*/ readonly startDate: pulumi.Output<string>;
     /**
-     * State of the task when it was last looked at.
+     * State of the task when it was last read.
      */
     declare public /*out*/ readonly status: pulumi.Output<enums.MigrationTaskStatus>;
     /**
-     * True: it is an error if anything in the given file would not be migrated. False: it is a warning. Default: false.
+     * True: anything in the given file that would not be migrated is an error. False: it is a warning. Default: false.
      */
     declare public readonly strict: pulumi.Output<boolean>;
     /**
@@ -98,9 +124,17 @@ export class MigrationTask extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly taskId: pulumi.Output<string>;
     /**
+     * How long a wait for the migration may take, in seconds: `customTimeouts.create`, or one hour. A later wait may take as long, unless `customTimeouts.update` says otherwise.
+     */
+    declare public /*out*/ readonly timeoutSeconds: pulumi.Output<number>;
+    /**
      * RocketMQ topics. Together with `consumerGroups`; not with RabbitMQ metadata.
      */
     declare public readonly topics: pulumi.Output<outputs.Topic[] | undefined>;
+    /**
+     * Any values. When one of them changes, the migration is run again, as a new task.
+     */
+    declare public readonly triggers: pulumi.Output<any[] | undefined>;
     /**
      * What the task migrates; it follows from the metadata.
      */
@@ -110,7 +144,7 @@ export class MigrationTask extends pulumi.CustomResource {
      */
     declare public readonly vhosts: pulumi.Output<outputs.Vhost[] | undefined>;
     /**
-     * True: the resource is created when the migration is finished, and fails when it failed. False: it is created when the task is submitted. Default: true.
+     * True: the resource is created once the migration has finished, and fails if it failed. False: it is created once the task is submitted. Default: true.
      */
     declare public readonly waitForCompletion: pulumi.Output<boolean>;
 
@@ -141,30 +175,46 @@ export class MigrationTask extends pulumi.CustomResource {
             resourceInputs["subscriptionGroupFile"] = args?.subscriptionGroupFile;
             resourceInputs["topics"] = args?.topics;
             resourceInputs["topicsFile"] = args?.topicsFile;
+            resourceInputs["triggers"] = args?.triggers;
             resourceInputs["vhost"] = args?.vhost;
             resourceInputs["vhosts"] = args?.vhosts;
             resourceInputs["waitForCompletion"] = (args?.waitForCompletion) ?? true;
+            resourceInputs["endpoint"] = undefined /*out*/;
             resourceInputs["failures"] = undefined /*out*/;
             resourceInputs["notMigrated"] = undefined /*out*/;
+            resourceInputs["origin"] = undefined /*out*/;
+            resourceInputs["projectId"] = undefined /*out*/;
+            resourceInputs["recordDeleted"] = undefined /*out*/;
+            resourceInputs["region"] = undefined /*out*/;
+            resourceInputs["run"] = undefined /*out*/;
             resourceInputs["startDate"] = undefined /*out*/;
             resourceInputs["status"] = undefined /*out*/;
             resourceInputs["taskId"] = undefined /*out*/;
+            resourceInputs["timeoutSeconds"] = undefined /*out*/;
             resourceInputs["type"] = undefined /*out*/;
         } else {
             resourceInputs["bindings"] = undefined /*out*/;
             resourceInputs["consumerGroups"] = undefined /*out*/;
+            resourceInputs["endpoint"] = undefined /*out*/;
             resourceInputs["exchanges"] = undefined /*out*/;
             resourceInputs["failures"] = undefined /*out*/;
             resourceInputs["instanceId"] = undefined /*out*/;
             resourceInputs["name"] = undefined /*out*/;
             resourceInputs["notMigrated"] = undefined /*out*/;
+            resourceInputs["origin"] = undefined /*out*/;
             resourceInputs["overwrite"] = undefined /*out*/;
+            resourceInputs["projectId"] = undefined /*out*/;
             resourceInputs["queues"] = undefined /*out*/;
+            resourceInputs["recordDeleted"] = undefined /*out*/;
+            resourceInputs["region"] = undefined /*out*/;
+            resourceInputs["run"] = undefined /*out*/;
             resourceInputs["startDate"] = undefined /*out*/;
             resourceInputs["status"] = undefined /*out*/;
             resourceInputs["strict"] = undefined /*out*/;
             resourceInputs["taskId"] = undefined /*out*/;
+            resourceInputs["timeoutSeconds"] = undefined /*out*/;
             resourceInputs["topics"] = undefined /*out*/;
+            resourceInputs["triggers"] = undefined /*out*/;
             resourceInputs["type"] = undefined /*out*/;
             resourceInputs["vhosts"] = undefined /*out*/;
             resourceInputs["waitForCompletion"] = undefined /*out*/;
@@ -195,7 +245,7 @@ export interface MigrationTaskArgs {
      */
     exchanges?: pulumi.Input<pulumi.Input<inputs.ExchangeArgs>[] | undefined>;
     /**
-     * ID of the RocketMQ instance that is migrated to.
+     * ID of the RocketMQ instance to migrate to. It is part of the resource's ID, which Pulumi shows in plain text even if it is a secret.
      */
     instanceId: pulumi.Input<string>;
     /**
@@ -203,11 +253,11 @@ export interface MigrationTaskArgs {
      */
     metadataFile?: pulumi.Input<string | pulumi.asset.Asset | pulumi.asset.Archive | undefined>;
     /**
-     * Name of the task, unique on its instance: 4 to 64 letters, digits, dashes and underscores, beginning with a letter. Left out, a name is made from the resource's name and its metadata, so that changed metadata gets a new task before the old one is deleted. With a name of your own the old one is deleted first.
+     * Name of the task, unique on its instance: 4 to 64 letters, digits, dashes and underscores, beginning with a letter. Left out, a name is made from the resource's name and what is migrated. A task that already exists under a name of your own, with the same metadata, is adopted instead of run again. Changed metadata with a name of your own deletes the old task's record first; without one, the new task is created before.
      */
     name?: pulumi.Input<string | undefined>;
     /**
-     * True: metadata of the same name that the instance has already is changed. False: the migration fails on it. Changed metadata is migrated anew as a whole, and so is a task that was deleted by somebody else: that needs true, since what an earlier task brought is on the instance. Default: false.
+     * True: metadata of the same name that already exists on the instance is overwritten. False: the migration fails on it. To migrate again after a failure, set it to true, since what was migrated before exists on the instance. Default: false.
      */
     overwrite?: pulumi.Input<boolean | undefined>;
     /**
@@ -215,7 +265,7 @@ export interface MigrationTaskArgs {
      */
     queues?: pulumi.Input<pulumi.Input<inputs.QueueArgs>[] | undefined>;
     /**
-     * True: it is an error if anything in the given file would not be migrated. False: it is a warning. Default: false.
+     * True: anything in the given file that would not be migrated is an error. False: it is a warning. Default: false.
      */
     strict?: pulumi.Input<boolean | undefined>;
     /**
@@ -231,6 +281,10 @@ export interface MigrationTaskArgs {
      */
     topicsFile?: pulumi.Input<string | pulumi.asset.Asset | pulumi.asset.Archive | undefined>;
     /**
+     * Any values. When one of them changes, the migration is run again, as a new task.
+     */
+    triggers?: pulumi.Input<any[] | undefined>;
+    /**
      * With `definitionsFile`: of a whole node's file only this vhost; of one vhost's file, which does not hold it, its name.
      */
     vhost?: pulumi.Input<string | undefined>;
@@ -239,7 +293,7 @@ export interface MigrationTaskArgs {
      */
     vhosts?: pulumi.Input<pulumi.Input<inputs.VhostArgs>[] | undefined>;
     /**
-     * True: the resource is created when the migration is finished, and fails when it failed. False: it is created when the task is submitted. Default: true.
+     * True: the resource is created once the migration has finished, and fails if it failed. False: it is created once the task is submitted. Default: true.
      */
     waitForCompletion?: pulumi.Input<boolean | undefined>;
 }

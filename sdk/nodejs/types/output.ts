@@ -167,7 +167,7 @@ export interface MigrationTaskSummary {
 }
 
 /**
- * Something in a broker's file that the service has no field for, so that the migration loses it.
+ * Something in a broker's file that the service has no field for, so the migration loses it.
  */
 export interface NotMigrated {
     /**

@@ -134,6 +134,26 @@ export const MigrationQueryType = {
  */
 export type MigrationQueryType = (typeof MigrationQueryType)[keyof typeof MigrationQueryType];
 
+export const MigrationTaskOrigin = {
+    /**
+     * This resource submitted it, or found it under the name that only this resource makes.
+     */
+    Created: "created",
+    /**
+     * It was imported.
+     */
+    Imported: "imported",
+    /**
+     * It already existed under the given `name`, with the same metadata. Its record is never deleted.
+     */
+    Adopted: "adopted",
+} as const;
+
+/**
+ * How the task came to be this resource's.
+ */
+export type MigrationTaskOrigin = (typeof MigrationTaskOrigin)[keyof typeof MigrationTaskOrigin];
+
 export const MigrationTaskStatus = {
     /**
      * The task is being created.
