@@ -100,15 +100,45 @@ describe("A refusal by the service", () => {
     );
   });
 
-  it("of keys without permission names the permissions", async () => {
+  it("of keys without permission names the permission of the request, in every spelling of Huawei's", async () => {
     emulator.scenario({ accessKeys: [{ ...keys, projectIds: ["11111111111111111111111111111111"] }] });
-    const { message } = await refusal({});
-    emulator.scenario({ accessKeys: [keys] });
-    expect(message).to.match(/^GET .* failed with HTTP 403: APIGW\.0302 .* \(request id ID\)\. /);
-    expect(message.split("(request id ID). ")[1]).to.equal(
+    const advice = async (path: string): Promise<string | undefined> => {
+      const { message } = await refusal({}, { path });
+      expect(message).to.match(/^GET .* failed with HTTP 403: APIGW\.0302 .* \(request id ID\)\. /);
+      return message.split("(request id ID). ")[1];
+    };
+    const reading =
       "The keys lack a permission: grant their user dms:instance:getMetadataMigrationTask " +
-        "(and dms:instance:createMetadataMigrationTask to run migrations) in this project.",
+      "(also spelt dms:instance:listMetadataMigrationTasks) in this project.";
+    expect(await advice(path)).to.equal(reading);
+    expect(await advice(`/instances/${EMPTY_INSTANCE_ID}`)).to.equal(
+      "The keys lack a permission: grant their user dms:instance:get in this project.",
     );
+    emulator.scenario({ accessKeys: [keys] });
+  });
+
+  it("of keys without permission says the same whatever the code, and of creating and deleting its own", async () => {
+    const server = await startServer((_, response) =>
+      answerJson(response, 403, { code: "DMS.00403002", message: "no" }),
+    );
+    const settings = { ...keys, endpoint: server.url, iamEndpoint: server.url, maxRetries: 0 };
+    const client = createClient({ ...settings, projectId: "p" }, testSurroundings());
+    const adviceOf = async (call: Promise<unknown>) => (await errorOf(call)).message.split("DMS.00403002 no. ")[1];
+    const create = client.post(`${path}`, { overwrite: true, name: "move" }, {}, { repeatable: false });
+    const remove = client.post("/instances/i/metadata/delete", {}, {}, { repeatable: false });
+    for (const call of [create, remove]) {
+      expect(await adviceOf(call)).to.equal(
+        "The keys lack a permission: grant their user dms:instance:createMetadataMigrationTask in this project.",
+      );
+    }
+    expect(await adviceOf(client.get(path, { id: "t", type: "vhost" }))).to.contain(
+      "dms:instance:getMetadataMigration",
+    );
+    const nameless = createClient({ ...settings, region: "cn-north-4" }, testSurroundings());
+    expect(await adviceOf(nameless.get(path))).to.equal(
+      "The keys lack the permission to list projects at IAM: grant it to their user, or set projectId.",
+    );
+    await server.close();
   });
 
   for (const errorBody of ["snake", "camel", "code", "nested"] as const) {

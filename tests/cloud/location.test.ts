@@ -79,7 +79,7 @@ describe("The endpoint", () => {
       `endpoint | endpoint: got "https://dms.example.com/a%20b", but its path has characters that do not belong there; ${allowed}`,
     ]);
     expect(errorOfEndpoint("https://me:hush@dms.example.com")).to.deep.equal([
-      `endpoint | endpoint: got, but it holds a user or password; ${allowed}`,
+      `endpoint | endpoint: got a URL (not shown), but it holds a user or password; ${allowed}`,
     ]);
   });
 });
@@ -96,7 +96,7 @@ describe("checkSettings", () => {
     };
     expect(checkSettings(settings).map(({ message }) => message.split(". Access")[0])).to.deep.equal([
       "secretKey: missing, although accessKey is set",
-      'region: got "cn north", allowed are letters, digits and hyphens, as in cn-north-4.',
+      'region: got "cn north", allowed are lower-case letters, digits and hyphens, as in cn-north-4.',
       'projectId: got "a/b", allowed are letters, digits, "-" and "_".',
       'iamEndpoint: got "iam", but it is no URL of a service; allowed is https://host, with a port and a base path if ' +
         "need be (http:// for an emulator).",
@@ -202,7 +202,14 @@ describe("The project and region of a request", () => {
   });
 
   it("of one call may differ: another region has another project", async () => {
-    const client = clientWith({ region: "cn-north-4", projectId: DEFAULT_PROJECT_ID });
+    const environment = {
+      HUAWEICLOUD_SDK_REGION_ROCKETMQ_CN_NORTH_4: emulator.url,
+      HUAWEICLOUD_SDK_REGION_ROCKETMQ_CN_EAST_3: emulator.url,
+    };
+    const client = createClient(
+      { ...keys, iamEndpoint: emulator.url, maxRetries: 0, region: "cn-north-4", projectId: DEFAULT_PROJECT_ID },
+      testSurroundings({ now: () => new Date(), environment }),
+    );
     await Promise.allSettled([client.with({ region: "cn-east-3" }).get(path)]);
     await client.with({ region: "cn-north-4" }).get(path);
     await Promise.allSettled([client.with({ region: "cn-east-3", projectId: "p-call" }).get(path)]);
@@ -212,6 +219,25 @@ describe("The project and region of a request", () => {
       `/v2/${DEFAULT_PROJECT_ID}`,
       "/v2/p-call",
     ]);
+  });
+
+  it("of one call may not be another region where the endpoint is set: it would be ignored", async () => {
+    const refusal = (region: string): string =>
+      `region: got "${region}", but the provider's endpoint is set, so that every call goes to ${emulator.url} and this region ` +
+      `would be ignored. Leave region out, or use a Provider for ${region}.`;
+    const projectId = DEFAULT_PROJECT_ID;
+    const away = clientWith({ region: "cn-north-4", projectId }).with({ region: "cn-east-3" });
+    expect(await errorOf(away.get(path)))
+      .to.include({ property: "region" })
+      .and.have.property("message", refusal("cn-east-3"));
+    // Without a region of the provider's own, none is known to be meant.
+    expect((await errorOf(clientWith({ projectId }).with({ region: "cn-north-4" }).get(path))).message).to.equal(
+      refusal("cn-north-4"),
+    );
+    expect(paths()).to.deep.equal([]);
+    const home = clientWith({ projectId }, { environment: { HW_REGION_NAME: "cn-north-4" } });
+    expect(await home.with({ region: "cn-north-4" }).get(path)).to.have.property("total", 0);
+    expect(await home.with({ projectId }).get(path)).to.have.property("total", 0);
   });
 
   it("are an error when IAM knows no such project, or several: nothing is created", async () => {
@@ -265,7 +291,7 @@ describe("The project and region of a request", () => {
     );
     const environment = { HW_REGION_NAME: "cn/north" };
     expect((await errorOf(createClient(keys, testSurroundings({ environment })).get(path))).message).to.equal(
-      'HW_REGION_NAME: got "cn/north", allowed are letters, digits and hyphens, as in cn-north-4.',
+      'HW_REGION_NAME: got "cn/north", allowed are lower-case letters, digits and hyphens, as in cn-north-4.',
     );
   });
 
@@ -280,8 +306,7 @@ describe("The project and region of a request", () => {
       "at https://dms.cn-nroth-4.myhuaweicloud.com: the connection failed while connecting",
     );
     expect(surroundings.messages.filter((message) => message.startsWith("warning"))).to.deep.equal([
-      'warning: huaweicloud-rocketmq:region "cn-nroth-4" is none of the regions that this version knows. ' +
-        'Did you mean "cn-north-4"? If it is a new one, all is well: its endpoint follows the pattern.',
+      'warning: Unknown region "cn-nroth-4". If it is new, ignore this warning. Did you mean "cn-north-4"?',
     ]);
   });
 });

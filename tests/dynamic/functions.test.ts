@@ -193,7 +193,7 @@ describe("The functions of the dynamic front", function () {
     expect(terminal).to.contain(
       'huaweicloud-rocketmq:maxRetries: Must be a whole number from 0 to 100, but is "many".',
     );
-    expect(terminal).to.contain("warning: huaweicloud-rocketmq:regoin is no setting of this provider");
+    expect(terminal).to.contain("warning: huaweicloud-rocketmq:regoin: Unknown setting, ignored.");
   });
 
   it("refuse a provider, which would silently be another account", async () => {

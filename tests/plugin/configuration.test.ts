@@ -94,9 +94,7 @@ describe("the plugin's configuration", () => {
       expect((await checkConfig(plugin, { region: "cn-nroth-4" })).failures).to.deep.equal([]);
       expect(await engine.message("cn-nroth-4")).to.deep.equal({
         severity: "WARNING",
-        text:
-          'huaweicloud-rocketmq:region "cn-nroth-4" is none of the regions that this version knows. ' +
-          'Did you mean "cn-north-4"? If it is a new one, all is well: its endpoint follows the pattern.',
+        text: 'Unknown region "cn-nroth-4". If it is new, ignore this warning. Did you mean "cn-north-4"?',
         urn: providerUrn,
         ephemeral: false,
       });
@@ -113,11 +111,11 @@ describe("the plugin's configuration", () => {
       expect(failures).to.deep.equal([]);
       const { text } = await engine.message("reigon");
       expect(text).to.equal(
-        "huaweicloud-rocketmq:reigon is no setting of this provider, and is not used. Those that are: accessKey, " +
+        "huaweicloud-rocketmq:reigon: Unknown setting, ignored. Valid settings: accessKey, " +
           "secretKey, securityToken, region, projectId, projectName, profile, sharedConfigFile, endpoint, iamEndpoint, " +
           "maxRetries, requestTimeout, insecure, useEcsMetadata.",
       );
-      await engine.message("huaweicloud-rocketmq:constructor is no setting");
+      await engine.message("huaweicloud-rocketmq:constructor: Unknown setting");
       expect(engine.messages.filter((message) => message.text.includes("__internal"))).to.deep.equal([]);
     });
 

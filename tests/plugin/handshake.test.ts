@@ -9,7 +9,7 @@ import { type PluginProcess, rpc, startPlugin } from "./pluginProcess.ts";
 import { checkConfig, handshake } from "./protocol.ts";
 
 const provider = join(import.meta.dirname, "../../provider");
-const unknownSetting = "huaweicloud-rocketmq:colour is no setting of this provider";
+const unknownSetting = "huaweicloud-rocketmq:colour: Unknown setting, ignored.";
 
 describe("the plugin's start", () => {
   let engine: EngineServer;
@@ -52,7 +52,7 @@ describe("the plugin's start", () => {
     const third = await startEngineServer();
     await plugin.call(rpc.attach, new pluginProto.PluginAttach().setAddress(third.address));
     await checkConfig(plugin, { size: "big" });
-    await third.message("huaweicloud-rocketmq:size is no setting of this provider");
+    await third.message("huaweicloud-rocketmq:size: Unknown setting, ignored.");
     expect(second.messages).to.have.length(1);
     // The engine that it was attached from may go: it is not the one that counts.
     second.close();

@@ -99,12 +99,13 @@ describe("The provider's configuration in a stack", function () {
       diagnosticEvent?.severity === "warning" ? [diagnosticEvent.message] : [],
     );
     expect(warnings).to.have.length(2);
-    expect(terminal).to.include('huaweicloud-rocketmq:region "cn-nroth-4" is none of the regions');
-    expect(terminal).to.include('Did you mean "cn-north-4"?');
-    expect(terminal).to.include("huaweicloud-rocketmq:reigon is no setting of this provider, and is not used.");
+    expect(terminal).to.include(
+      'Unknown region "cn-nroth-4". If it is new, ignore this warning. Did you mean "cn-north-4"?',
+    );
+    expect(terminal).to.include("huaweicloud-rocketmq:reigon: Unknown setting, ignored. Valid settings: accessKey,");
   });
 
-  it("of an explicit provider replaces what it owns for another endpoint, but not for other keys", async () => {
+  it("of an explicit provider is updated for other keys and for another endpoint, and never replaced", async () => {
     const gateless = { region: "cn-north-4", projectId: DEFAULT_PROJECT_ID, secretKey: DEFAULT_SECRET_KEY };
     let args: rocketmq.ProviderArgs = { ...gateless, accessKey: "EMULATORACCESSKEY", endpoint: bench.emulator.url };
     const { up, preview } = await bench.stack(async () => {
@@ -114,6 +115,6 @@ describe("The provider's configuration in a stack", function () {
     args = { ...args, accessKey: "ANOTHERACCESSKEY" };
     expect((await preview()).changes).to.deep.equal({ same: 1, update: 1 });
     args = { ...args, endpoint: "https://dms.example.com" };
-    expect((await preview()).changes).to.deep.equal({ same: 1, replace: 1 });
+    expect((await preview()).changes).to.deep.equal({ same: 1, update: 1 });
   });
 });

@@ -15,7 +15,9 @@ export {
   TimeoutError,
 } from "./errors.ts";
 export type { Json, Query } from "./json.ts";
-export { unknownRegionWarning } from "./location/region.ts";
+export { endpointFault, holdsPassword } from "./location/endpoint.ts";
+export { type KnownLocation, knownLocation, serviceUrl, withRemembered } from "./location/knownLocation.ts";
+export { regionPattern, unknownRegionWarning } from "./location/region.ts";
 export { sameEndpoint } from "./location/sameEndpoint.ts";
 export { type ClientSettings, checkSettings } from "./settings.ts";
 export { processSurroundings, type Surroundings } from "./surroundings.ts";

@@ -1,13 +1,14 @@
 import type { Client } from "../cloud/index.ts";
 import type { CallContext } from "./context.ts";
-import { optional, type Shape, text, type Values } from "./definition/index.ts";
+import { optional, type Shape, type Values } from "./definition/index.ts";
+import { regionText } from "./location.ts";
 import { projectIdText } from "./tasks.ts";
 
 /** Two properties that every function has: they override the provider's configuration for one call. */
 export const callOverrides = {
   region: optional(
-    text({ pattern: /^[a-z0-9]+(-[a-z0-9]+)*$/, allowed: "a region like cn-north-4" }),
-    "Region to ask, for this call only. Default: the provider's.",
+    regionText,
+    "Region to ask, for this call only. Default: the provider's. Only where the provider has no `endpoint`: every call goes there.",
   ),
   projectId: optional(projectIdText, "Project to ask, for this call only. Default: the provider's."),
 } satisfies Shape;

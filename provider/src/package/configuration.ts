@@ -1,6 +1,6 @@
 import { type Client, ConfigurationError, createClient, processSurroundings } from "../cloud/index.ts";
 import { InvalidPropertiesError, type Properties } from "./definition/index.ts";
-import { readConfig } from "./provider.ts";
+import { readConfig } from "./resolvedConfig.ts";
 
 /**
  * The provider's configuration, as Configure gave it.
@@ -10,10 +10,12 @@ import { readConfig } from "./provider.ts";
 export class Configuration {
   #state: { client: Client } | { error: Error } | undefined;
 
-  /** @param debug where the client's debug messages go */
+  /** @param log where the client's messages go */
   configure(properties: Properties, log: (level: "debug" | "warning", message: string) => void): void {
     try {
-      this.#state = { client: createClient(readConfig(properties), { ...processSurroundings(), log }) };
+      const surroundings = processSurroundings();
+      const { settings, environment } = readConfig(properties, surroundings.environment);
+      this.#state = { client: createClient(settings, { ...surroundings, environment, log }) };
     } catch (error) {
       if (!(error instanceof InvalidPropertiesError)) {
         this.#state = { error: error instanceof Error ? error : new Error(String(error)) };

@@ -38,7 +38,7 @@ const inputs = {
   id: optional(
     taskIdText,
     "ID of one task: the answer holds that task alone. A task that does not exist is an error. " +
-      "Not together with `name`, `offset` or `limit`.",
+      "Not together with `type`, `name`, `offset` or `limit`.",
   ),
   type: optional(
     choice(queryType),
@@ -97,16 +97,16 @@ export const getMigrationTasks = defineFunction({
   async run(args, context) {
     checkCombination(args);
     const client = calledClient(args, context);
+    const { signal } = context;
+    if (args.id !== undefined) {
+      const { id, name, startDate, status, type } = await getTask(client, args.instanceId, args.id, { signal });
+      return answer({ total: 1, tasks: [{ id, name, startDate, status, type }] }, args, true);
+    }
     const query = {
-      signal: context.signal,
+      signal,
       ...(args.type === undefined ? {} : { queryType: args.type }),
       ...(args.name === undefined ? {} : { name: args.name }),
     };
-
-    if (args.id !== undefined) {
-      const { id, name, startDate, status, type } = await getTask(client, args.instanceId, args.id, query);
-      return answer({ total: 1, tasks: [{ id, name, startDate, status, type }] }, args, true);
-    }
     if (args.offset !== undefined) {
       const limit = args.limit === undefined ? {} : { limit: args.limit };
       const page = await listTaskPage(client, args.instanceId, { ...query, offset: args.offset, ...limit });
@@ -137,11 +137,14 @@ function admits(allowed: readonly string[] | undefined, value: string): boolean 
 
 /** @throws InvalidPropertiesError for arguments that are right alone, but not together */
 function checkCombination(args: Args): void {
-  const problems: Problem[] = (["name", "offset", "limit"] as const)
+  const problems: Problem[] = (["type", "name", "offset", "limit"] as const)
     .filter((property) => args.id !== undefined && args[property] !== undefined)
     .map((property) => ({
       property,
-      reason: "Cannot be given together with id, which asks for one task. Leave one of the two out.",
+      reason:
+        property === "type"
+          ? "Cannot be given together with id: it names a list, and id asks for one task. Leave type out; to select tasks by their type use filter.types."
+          : "Cannot be given together with id, which asks for one task. Leave one of the two out.",
     }));
   if (args.filter && Object.keys(args.filter).length === 0) {
     problems.push({

@@ -1,23 +1,17 @@
-import { type ClientSettings, unknownRegionWarning } from "../cloud/index.ts";
+import { unknownRegionWarning } from "../cloud/index.ts";
 import {
   check,
   flag,
-  hasUnknown,
   integer,
   number,
   optional,
   type Problem,
   type Properties,
-  read,
   text,
   withoutSecretPlaces,
 } from "./definition/index.ts";
+import { endpointUrl, regionText } from "./location.ts";
 import { projectIdText } from "./tasks.ts";
-
-const url = text({
-  pattern: /^https?:\/\/[^\s/?#]+[^\s?#]*$/,
-  allowed: "a URL like https://dms.cn-north-4.myhuaweicloud.com",
-});
 
 /** The provider's configuration: `pulumi config set huaweicloud-rocketmq:<name> <value>`, or the arguments of `Provider`. */
 export const providerConfig = {
@@ -40,7 +34,7 @@ export const providerConfig = {
     { secret: true },
   ),
   region: optional(
-    text({ pattern: /^[a-z0-9]+(-[a-z0-9]+)*$/, allowed: "a region like cn-north-4" }),
+    regionText,
     "Region of the instances, e.g. `cn-north-4`. Default: `HW_REGION_NAME`, then the profile's.",
   ),
   projectId: optional(
@@ -61,12 +55,12 @@ export const providerConfig = {
     "Path of the shared configuration file of KooCLI and Terraform. Default: `HW_SHARED_CONFIG_FILE`, else `~/.hcloud/config.json`.",
   ),
   endpoint: optional(
-    url,
+    endpointUrl,
     "URL of the service, for private endpoints and the emulator. " +
       "Default: `HUAWEICLOUD_SDK_REGION_ROCKETMQ_<REGION>`, else the region's, `https://dms.<region>.myhuaweicloud.com`.",
   ),
   iamEndpoint: optional(
-    url,
+    endpointUrl,
     "URL of IAM, where the project is looked up. Default: `HUAWEICLOUD_SDK_IAM_ENDPOINT`, else the region's.",
   ),
   maxRetries: optional(
@@ -96,12 +90,13 @@ export interface ConfigCheck {
 
 /** Checks the configuration as far as it is known; values may be text, as stack configuration is. */
 export function checkConfig(config: Properties): ConfigCheck {
-  const { own, others } = sortOut(config);
+  const own = ownSettings(config);
+  const others = Object.keys(config).filter((name) => !Object.hasOwn(own, name) && !name.startsWith("__"));
   // The engine prints the value of a property beside its problem: one of a secret is told without its property.
   const malformed = withoutSecretPlaces(check(providerConfig, own, { fromText: true }).found, secretConfig);
   const warnings = others.map(
     (name) =>
-      `huaweicloud-rocketmq:${name} is no setting of this provider, and is not used. Those that are: ${Object.keys(providerConfig).join(", ")}.`,
+      `huaweicloud-rocketmq:${name}: Unknown setting, ignored. Valid settings: ${Object.keys(providerConfig).join(", ")}.`,
   );
   const { region } = own;
   if (typeof region === "string" && !malformed.some(({ property }) => property === "region")) {
@@ -126,43 +121,14 @@ function missingKeys(config: Properties): Problem[] {
 }
 
 /**
- * The provider's own settings, and what else came with them: the settings of a program whose project has the
- * package's name, and misspelt ones.
+ * The provider's own settings. What else comes with them are those of a program whose project has the package's name,
+ * misspelt ones, and what the engine adds.
  */
-function sortOut(config: Properties): { own: Properties; others: string[] } {
-  const isOwn = (name: string) => Object.hasOwn(providerConfig, name);
-  return {
-    own: Object.fromEntries(Object.entries(config).filter(([name]) => isOwn(name))),
-    others: Object.keys(config).filter((name) => !isOwn(name) && !name.startsWith("__")),
-  };
+export function ownSettings(config: Properties): Properties {
+  return Object.fromEntries(Object.entries(config).filter(([name]) => Object.hasOwn(providerConfig, name)));
 }
 
 /** The settings that are secrets. */
 export const secretConfig: ReadonlySet<string> = new Set(
   Object.entries(providerConfig).flatMap(([name, { secret }]) => (secret ? [name] : [])),
 );
-
-/**
- * Reads the configuration as a client's settings.
- * @throws InvalidPropertiesError if one is malformed
- */
-export function readConfig(config: Properties): ClientSettings {
-  const { requestTimeout, ...settings } = read(providerConfig, sortOut(config).own, { fromText: true });
-  return { ...settings, ...(requestTimeout === undefined ? {} : { requestTimeoutSeconds: requestTimeout }) };
-}
-
-/** Changes of these make the provider, and so all it owns, another one; new keys never do. */
-const replacingConfig: readonly string[] = ["region", "endpoint", "projectId", "projectName"];
-
-/**
- * Compares two configurations; `5` and `"5"` are the same. One that is not known yet counts as changed, but replaces
- * nothing: a plan to replace everything would be wrong as soon as the value turns out to be the old one.
- */
-export function diffConfig(olds: Properties, news: Properties): { changed: string[]; replaces: string[] } {
-  const changed = Object.keys(providerConfig).filter((name) => {
-    const [before, after] = [olds[name] ?? "", news[name] ?? ""];
-    return hasUnknown(after) || String(before) !== String(after);
-  });
-  const replaces = changed.filter((name) => replacingConfig.includes(name) && !hasUnknown(news[name]));
-  return { changed, replaces };
-}

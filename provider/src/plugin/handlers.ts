@@ -16,7 +16,8 @@ import { type DiffAnswer, InitializationError, type PackageResource } from "../p
 import { functions, moduleToken, resources } from "../package/index.ts";
 import { maskSecrets } from "../package/maskSecrets.ts";
 import { OperationMemory } from "../package/operationMemory.ts";
-import { checkConfig, diffConfig, secretConfig } from "../package/provider.ts";
+import { checkConfig, secretConfig } from "../package/provider.ts";
+import { diffConfig, resolveConfig } from "../package/resolvedConfig.ts";
 import { version } from "../version.ts";
 import type { EngineLog } from "./engineLog.ts";
 import { failure, initializationFailure, unknownCall } from "./failure.ts";
@@ -72,14 +73,16 @@ export class Handlers {
       const { problems, warnings } = checkConfig(ownConfig(properties));
       for (const warning of warnings) this.#warnOnce(warning, request.getUrn());
       const kept = new Set([...secrets, ...secretConfig]);
-      return new providerProto.CheckResponse().setInputs(send(properties, kept)).setFailuresList(failures(problems));
+      const inputs = resolveConfig(properties, process.env);
+      return new providerProto.CheckResponse().setInputs(send(inputs, kept)).setFailuresList(failures(problems));
     }),
 
     diffConfig: this.#answer((request: providerProto.DiffRequest) => {
       const olds = receive(request.getOldInputs() ?? request.getOlds()).properties;
       const news = receive(request.getNews()).properties;
-      const { changed, replaces } = diffConfig(olds, news);
-      return diffResponse({ changed, replaces, deleteBeforeReplace: false }, olds, news);
+      // A change of the provider replaces nothing: with another provider, all it holds would be made again.
+      const answer = { changed: diffConfig(olds, news), replaces: [], deleteBeforeReplace: false };
+      return diffResponse(answer, olds, news);
     }),
 
     configure: this.#answer((request: providerProto.ConfigureRequest) => {

@@ -1,4 +1,5 @@
 import type { Credentials } from "../credentials/credentials.ts";
+import { ConfigurationError } from "../errors.ts";
 import { asText } from "../json.ts";
 import type { ClientSettings } from "../settings.ts";
 import type { Surroundings } from "../surroundings.ts";
@@ -28,7 +29,8 @@ interface LocationServices {
 
 /**
  * Finds out where requests go. A project belongs to a region: for a call into another region than the provider's, the
- * provider's project does not count, and that region's own one is looked up. Throws ConfigurationError.
+ * provider's project does not count, and that region's own one is looked up. Where the endpoint is set there is no way into
+ * another region. Throws ConfigurationError.
  */
 export async function locate(
   settings: ClientSettings,
@@ -42,6 +44,14 @@ export async function locate(
   const homeRegion = "region" in home ? home.region : undefined;
   const asked = asText(overrides.region);
   const region = asked === undefined ? homeRegion : checkRegion(asked);
+  const fixed = asText(settings.endpoint);
+  if (asked !== undefined && fixed !== undefined && asked !== homeRegion) {
+    throw new ConfigurationError(
+      "region",
+      `region: got "${asked}", but the provider's endpoint is set, so that every call goes to ${fixed} and this region would ` +
+        `be ignored. Leave region out, or use a Provider for ${asked}.`,
+    );
+  }
   const isAway = homeRegion !== undefined && region !== homeRegion;
   const regionFor = (purpose: string): string => {
     if (region === undefined) throw missingRegion("searched" in home ? home.searched : [], purpose);
@@ -49,8 +59,7 @@ export async function locate(
   };
 
   const findEndpoint = (): Endpoint => {
-    const given = asText(settings.endpoint);
-    if (given !== undefined) return parseEndpoint("endpoint", given);
+    if (fixed !== undefined) return parseEndpoint("endpoint", fixed);
     const wanted = regionFor("build the service's endpoint");
     const found = environmentEndpoint(environment, wanted);
     if (found !== undefined) return found;

@@ -22,22 +22,31 @@ export function chooseProject(
   if (id !== undefined) return { id };
   const name = asText(settings.projectName);
   if (name !== undefined) return { name };
-  const variables = environmentFamilies
-    .map((family) => ({ variable: family.projectId ?? "", value: asText(environment[family.projectId ?? ""]) }))
-    .filter(({ value }) => value !== undefined);
-  const [first, second] = variables;
-  if (first?.value !== undefined) {
-    if (second !== undefined && second.value !== first.value) {
-      log("debug", `${first.variable} and ${second.variable} name different projects; ${first.variable} is used.`);
-    }
-    return { id: first.value };
+  const [first, second] = projectVariables(environment);
+  if (first !== undefined && second !== undefined && second.value !== first.value) {
+    log("debug", `${first.variable} and ${second.variable} name different projects; ${first.variable} is used.`);
   }
-  const environmentName = asText(environment.HW_PROJECT_NAME);
-  if (environmentName !== undefined) return { name: environmentName };
+  const found = environmentProject(environment);
+  if (found !== undefined) return found;
   const beside = credentials.project;
   const isHere =
     beside !== undefined && (beside.region === undefined || region === undefined || beside.region === region);
   return isHere ? { id: beside.id } : undefined;
+}
+
+/** The project that the environment gives: its id, else its name; undefined when it gives none. */
+export function environmentProject(environment: Surroundings["environment"]): ProjectChoice | undefined {
+  const [first] = projectVariables(environment);
+  if (first !== undefined) return { id: first.value };
+  const name = asText(environment.HW_PROJECT_NAME);
+  return name === undefined ? undefined : { name };
+}
+
+function projectVariables(environment: Surroundings["environment"]): { variable: string; value: string }[] {
+  return environmentFamilies.flatMap(({ projectId: variable = "" }) => {
+    const value = asText(environment[variable]);
+    return value === undefined ? [] : [{ variable, value }];
+  });
 }
 
 /** Answers the project id, if it is well-formed: it becomes a part of the path. Throws ConfigurationError. */

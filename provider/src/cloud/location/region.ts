@@ -23,10 +23,13 @@ export async function findRegion(
   return { searched: ["the provider's configuration (region)", "the environment (HW_REGION_NAME)", note] };
 }
 
+/** What a region looks like. Lower case only: it is also the name of the region's own project, where case counts. */
+export const regionPattern = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+
 /** Answers the region, if it is well-formed. Throws ConfigurationError; `source` says where the value was found. */
 export function checkRegion(region: string, source = "region"): string {
-  if (/^[a-z0-9]+(-[a-z0-9]+)*$/i.test(region)) return region;
-  const allowed = "letters, digits and hyphens, as in cn-north-4";
+  if (regionPattern.test(region)) return region;
+  const allowed = "lower-case letters, digits and hyphens, as in cn-north-4";
   throw new ConfigurationError("region", `${source}: got ${JSON.stringify(region)}, allowed are ${allowed}.`);
 }
 
@@ -35,7 +38,7 @@ export function unknownRegionWarning(region: string): string | undefined {
   if (knownRegions.includes(region)) return undefined;
   const suggestion = suggestRegion(region);
   const question = suggestion === undefined ? "" : ` Did you mean "${suggestion}"?`;
-  return `huaweicloud-rocketmq:region "${region}" is none of the regions that this version knows.${question} If it is a new one, all is well: its endpoint follows the pattern.`;
+  return `Unknown region "${region}". If it is new, ignore this warning.${question}`;
 }
 
 /** The error of a region that is needed and nowhere to be found; `purpose` says what for. */

@@ -12,7 +12,6 @@ const adviceByCode: Readonly<Record<string, string>> = {
   "DMS.00400026": "The instance is not RUNNING: wait until it is, and try again.",
   "DMS.10240042": "The service does not take this page: check offset and limit.",
   "DMS.10240043": "The service does not take this page: check offset and limit.",
-  "APIGW.0302": permissionAdvice(),
   "APIG.0308": throttlingAdvice(),
   "APIGW.0308": throttlingAdvice(),
   "DMS.10240407": throttlingAdvice(),
@@ -26,11 +25,12 @@ export function adviceFor(refusal: {
   now: Date;
 }): string | undefined {
   const { request, answer, errorCode, now } = refusal;
+  if (errorCode === "APIGW.0302") return permissionAdvice(request);
   const byCode = errorCode === undefined ? undefined : adviceByCode[errorCode];
   if (byCode !== undefined) return byCode;
   if (answer.status >= 300 && answer.status <= 399) return redirectAdvice(answer);
   if (answer.status === 401) return keyAdvice(answer, now);
-  if (answer.status === 403) return permissionAdvice();
+  if (answer.status === 403) return permissionAdvice(request);
   if (answer.status === 404 && request.url.includes("/v3/projects")) return "Check iamEndpoint.";
   if (answer.status === 429) return throttlingAdvice();
   if (answer.status >= 500)
@@ -48,11 +48,19 @@ function keyAdvice({ headers }: WireAnswer, now: Date): string {
   return `${clock}: set the clock. If it is right, check accessKey and secretKey.`;
 }
 
-function permissionAdvice(): string {
-  return (
-    "The keys lack a permission: grant their user dms:instance:getMetadataMigrationTask " +
-    "(and dms:instance:createMetadataMigrationTask to run migrations) in this project."
-  );
+function permissionAdvice({ method, url }: WireRequest): string {
+  const { pathname } = new URL(url);
+  if (pathname.endsWith("/v3/projects")) {
+    return "The keys lack the permission to list projects at IAM: grant it to their user, or set projectId.";
+  }
+  return `The keys lack a permission: grant their user ${permissionFor(method, pathname)} in this project.`;
+}
+
+/** The IAM action of a request. Huawei's pages spell that of reading tasks in two ways. */
+function permissionFor(method: string, pathname: string): string {
+  if (method === "POST") return "dms:instance:createMetadataMigrationTask";
+  if (/\/instances\/[^/]+$/.test(pathname)) return "dms:instance:get";
+  return "dms:instance:getMetadataMigrationTask (also spelt dms:instance:listMetadataMigrationTasks)";
 }
 
 function throttlingAdvice(): string {

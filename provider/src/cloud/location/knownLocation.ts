@@ -1,0 +1,90 @@
+import { environmentFamilies } from "../credentials/environmentFamilies.ts";
+import { ConfigurationError } from "../errors.ts";
+import { asText } from "../json.ts";
+import { type Endpoint, endpointVariable, environmentEndpoint, parseEndpoint, regionEndpoint } from "./endpoint.ts";
+import { checkProjectId, environmentProject } from "./projectChoice.ts";
+import { checkRegion } from "./region.ts";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** As much of where requests go as can be told without looking into a file or asking IAM. */
+export interface KnownLocation {
+  region?: string;
+  projectId?: string;
+  /** The service's URL, without a slash at its end; left out when it follows from the region. */
+  endpoint?: string;
+}
+
+/** The settings that decide where requests go. */
+export interface LocationSettings extends KnownLocation {
+  projectName?: string;
+}
+
+/**
+ * What settings and environment say of where requests go, by the precedence that a client has. A malformed value is left
+ * out: the client tells what is wrong with it when it is used.
+ */
+export function knownLocation(settings: LocationSettings, environment: Environment): KnownLocation {
+  const region = wellFormed(() => {
+    const value = asText(settings.region) ?? asText(environment.HW_REGION_NAME);
+    return value === undefined ? undefined : checkRegion(value);
+  });
+  const projectId = wellFormed(() => {
+    const given = asText(settings.projectId);
+    if (given !== undefined) return checkProjectId(given);
+    if (asText(settings.projectName) !== undefined) return undefined;
+    const found = environmentProject(environment);
+    return found !== undefined && "id" in found ? checkProjectId(found.id) : undefined;
+  });
+  const endpoint = wellFormed(() => {
+    const given = asText(settings.endpoint);
+    if (given !== undefined) return urlOf(parseEndpoint("endpoint", given));
+    const found = region === undefined ? undefined : environmentEndpoint(environment, region);
+    return found === undefined ? undefined : urlOf(found);
+  });
+  return {
+    ...(region === undefined ? {} : { region }),
+    ...(projectId === undefined ? {} : { projectId }),
+    ...(endpoint === undefined ? {} : { endpoint }),
+  };
+}
+
+/** The service's URL in a known location: the one given, else the region's. Undefined without either. */
+export function serviceUrl({ region, endpoint }: KnownLocation): string | undefined {
+  return endpoint ?? (region === undefined ? undefined : urlOf(regionEndpoint("dms", region)));
+}
+
+/**
+ * The environment, and where it says nothing now, what it said when `remembered` was read from it.
+ * A remembered project counts only in the region that it was remembered with, which is `home`.
+ * @param given the region that the settings give, if they do
+ */
+export function withRemembered(
+  environment: Environment,
+  remembered: KnownLocation,
+  { home, given }: { home: string | undefined; given: string | undefined },
+): Environment {
+  const region = given ?? asText(environment.HW_REGION_NAME) ?? remembered.region;
+  const filled: Record<string, string | undefined> = { ...environment };
+  const fill = (variable: string, value: string | undefined) => {
+    if (value !== undefined && asText(environment[variable]) === undefined) filled[variable] = value;
+  };
+  fill("HW_REGION_NAME", remembered.region);
+  if (home !== undefined) fill(endpointVariable(home), remembered.endpoint);
+  const [{ projectId: projectVariable = "" } = {}] = environmentFamilies;
+  if (region === home && environmentProject(environment) === undefined) fill(projectVariable, remembered.projectId);
+  return filled;
+}
+
+function urlOf({ origin, basePath }: Endpoint): string {
+  return `${origin}${basePath}`;
+}
+
+function wellFormed(read: () => string | undefined): string | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof ConfigurationError) return undefined;
+    throw error;
+  }
+}
