@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { DEFAULT_INSTANCE_ID, DEFAULT_PROJECT_ID, type Emulator, startEmulator } from "../../emulator/src/index.ts";
+import { checkSettings } from "../../provider/src/cloud/index.ts";
 import { type EngineServer, startEngineServer } from "./engineServer.ts";
 import { type PluginProcess, startPlugin } from "./pluginProcess.ts";
 import { checkConfig, configure, diffConfig, handshake, invoke, providerUrn, secret, unknownText } from "./protocol.ts";
@@ -7,6 +8,8 @@ import { checkConfig, configure, diffConfig, handshake, invoke, providerUrn, sec
 const keys = { accessKey: "EMULATORACCESSKEY", secretKey: "emulator-secret-key-that-is-no-secret" };
 const token = "huaweicloud-rocketmq:index:getMigrationTasks";
 const instanceId = DEFAULT_INSTANCE_ID;
+const otherProjectId = "11111111111111111111111111111111";
+const thirdProjectId = "22222222222222222222222222222222";
 
 describe("the plugin's configuration", () => {
   let engine: EngineServer;
@@ -136,6 +139,42 @@ describe("the plugin's configuration", () => {
       expect(await half({ secretKey: unknownText, accessKey: keys.accessKey })).to.deep.equal([]);
     });
 
+    it("takes and refuses what the client takes and refuses", async () => {
+      const values: Record<string, readonly string[]> = {
+        region: ["cn-north-4", "CN-North-4", "cn_north_4", "-cn", "x"],
+        endpoint: [
+          ...["https://dms.example.com", "HTTPS://Dms.Example.com:8443/a/", "http://[::1]:80", "dms.example.com"],
+          ...[
+            "https:dms.example.com",
+            "https://",
+            "https://a b",
+            " https://a",
+            "https://a?b",
+            "https://a#b",
+            "https://a/%20",
+          ],
+          ...["https://user:pw@host", "https://user@host", "user:pw@host", "ftp://user:pw@host"],
+        ],
+      };
+      values.iamEndpoint = values.endpoint ?? [];
+      for (const [name, candidates] of Object.entries(values)) {
+        for (const value of candidates) {
+          const { failures } = await checkConfig(plugin, { [name]: value });
+          const refused = checkSettings({ [name]: value });
+          expect(failures.length, `${name} ${value}`).to.equal(refused.length);
+          expect(JSON.stringify([failures, refused.map(({ message }) => message)])).not.to.contain("pw");
+        }
+      }
+      expect((await checkConfig(plugin, { endpoint: "https://user:pw@host" })).failures).to.deep.equal([
+        {
+          property: "",
+          reason:
+            "endpoint: Must be a URL like https://dms.cn-north-4.myhuaweicloud.com, but it holds a user or password " +
+            "(not shown). Set accessKey and secretKey.",
+        },
+      ]);
+    });
+
     it("no failure shows a secret's value, whatever its form", async () => {
       const { failures } = await checkConfig(plugin, {
         accessKey: { nested: "AKINVENTED" },
@@ -156,6 +195,78 @@ describe("the plugin's configuration", () => {
     });
   });
 
+  describe("is resolved", () => {
+    /** What CheckConfig makes of a configuration in an environment, without anything that reads a file or a socket. */
+    async function resolved(config: object, environment: Record<string, string> = {}): Promise<object> {
+      const other = await startPlugin(engine.address, environment);
+      try {
+        const { inputs, failures } = await checkConfig(other, config);
+        expect(failures).to.deep.equal([]);
+        return inputs;
+      } finally {
+        await other.close();
+      }
+    }
+    const everything = {
+      HW_REGION_NAME: "cn-north-4",
+      HW_PROJECT_ID: DEFAULT_PROJECT_ID,
+      HUAWEICLOUD_SDK_REGION_ROCKETMQ_CN_NORTH_4: "https://DMS.example.com/",
+      HW_ACCESS_KEY: "AKINVENTED",
+      HW_SECRET_KEY: "key-invented",
+    };
+
+    it("from the environment where it says nothing itself, and says which values those are", async () => {
+      expect(await resolved({}, everything)).to.deep.equal({
+        region: "cn-north-4",
+        projectId: DEFAULT_PROJECT_ID,
+        endpoint: "https://dms.example.com",
+        __fromEnvironment: "region,projectId,endpoint",
+      });
+    });
+
+    it("by the precedence that requests have", async () => {
+      const own = { region: "cn-east-3", projectId: otherProjectId, endpoint: "https://own.example.com" };
+      expect(await resolved(own, everything)).to.deep.equal(own);
+      expect(await resolved({ region: "cn-east-3" }, everything)).to.deep.equal({
+        region: "cn-east-3",
+        projectId: DEFAULT_PROJECT_ID,
+        __fromEnvironment: "projectId",
+      });
+      expect(await resolved({ region: own.region, projectName: "shop" }, everything)).to.deep.equal({
+        region: own.region,
+        projectName: "shop",
+      });
+      const { HW_PROJECT_ID: _, ...rest } = everything;
+      expect(await resolved({ endpoint: own.endpoint }, { ...rest, HW_PROJECT_NAME: "shop" })).to.deep.equal({
+        region: "cn-north-4",
+        endpoint: own.endpoint,
+        __fromEnvironment: "region",
+      });
+    });
+
+    it("with its endpoint in one spelling, and without one that follows from the region", async () => {
+      const spellings = { endpoint: "HTTPS://Dms.Example.com:443/api/" };
+      expect(await resolved(spellings)).to.deep.equal({ endpoint: "https://dms.example.com/api" });
+      expect(await resolved({ endpoint: "http://localhost:8080/" })).to.deep.equal({
+        endpoint: "http://localhost:8080",
+      });
+      expect(await resolved({ region: "cn-north-4" })).to.deep.equal({ region: "cn-north-4" });
+    });
+
+    it("around what is not known yet, and around malformed variables, which the client tells", async () => {
+      const unknowns = { region: unknownText, projectId: unknownText, endpoint: unknownText };
+      expect(await resolved(unknowns, everything)).to.deep.equal(unknowns);
+      expect(await resolved({ region: unknownText, projectName: unknownText }, everything)).to.deep.equal({
+        region: unknownText,
+        projectName: unknownText,
+      });
+      const malformed = { HW_REGION_NAME: "CN-North-4", HW_PROJECT_ID: "a/b" };
+      expect(await resolved({}, malformed)).to.deep.equal({});
+      const endpoint = { HUAWEICLOUD_SDK_REGION_ROCKETMQ_CN_NORTH_4: "https://me:hush@dms.example.com" };
+      expect(await resolved({ region: "cn-north-4" }, endpoint)).to.deep.equal({ region: "cn-north-4" });
+    });
+  });
+
   describe("is compared:", () => {
     const old = { accessKey: "one", secretKey: "two", region: "cn-north-4", maxRetries: "5" };
 
@@ -173,15 +284,55 @@ describe("the plugin's configuration", () => {
       });
     });
 
-    it("another region, endpoint or project replaces the provider and what it owns", async () => {
+    it("another region, endpoint or project is a change, and replaces nothing either", async () => {
+      const before = { ...old, projectId: DEFAULT_PROJECT_ID, endpoint: "https://dms.example.com" };
       for (const [name, value] of Object.entries({
-        region: "cn-east-3",
-        endpoint: "https://dms.example.com",
-        projectId: DEFAULT_PROJECT_ID,
-        projectName: "cn-north-4_shop",
+        region: "eu-west-101",
+        endpoint: "https://dms.example.org",
+        projectId: otherProjectId,
+        maxRetries: 6,
       })) {
-        const { replaces } = await diffConfig(plugin, old, { ...old, [name]: value });
-        expect(replaces, name).to.deep.equal([name]);
+        expect(await diffConfig(plugin, before, { ...before, [name]: value }), name).to.deep.equal({
+          hasChanges: true,
+          changed: [name],
+          replaces: [],
+        });
+      }
+      const named = { ...old, projectName: "cn-north-4_shop" };
+      expect(await diffConfig(plugin, old, named)).to.deep.include({ changed: ["projectName"], replaces: [] });
+    });
+
+    it("what leads to the same place is no change, whichever way", async () => {
+      const place = {
+        ...old,
+        projectId: DEFAULT_PROJECT_ID,
+        endpoint: "http://127.0.0.1:8080",
+        iamEndpoint: "https://i",
+      };
+      const { projectId: _, ...byIam } = place;
+      const { region: __, ...byProfile } = place;
+      const { endpoint: ___, ...byRegion } = place;
+      const same: Record<string, readonly [object, object]> = {
+        "a project id that IAM had found": [byIam, place],
+        "the name of the region's own project": [byIam, { ...byIam, projectName: "cn-north-4" }],
+        "a project name next to an id": [place, { ...place, projectName: "cn-north-4_shop" }],
+        "a project name that is not known yet, next to an id": [place, { ...place, projectName: unknownText }],
+        "an id in place of a name": [{ ...byIam, projectName: "cn-north-4_shop" }, place],
+        "a region that a profile had": [byProfile, place],
+        "the region's endpoint written out": [
+          byRegion,
+          { ...place, endpoint: "HTTPS://dms.cn-north-4.myhuaweicloud.com:443/" },
+        ],
+        "a slash at the end of the endpoint": [place, { ...place, endpoint: "http://127.0.0.1:8080/" }],
+        "another name of this machine": [place, { ...place, endpoint: "http://localhost:8080" }],
+        "IAM's endpoint in another spelling": [place, { ...place, iamEndpoint: "https://I:443/" }],
+        "where values come from": [{ ...place, __fromEnvironment: "region,projectId,endpoint" }, place],
+      };
+      for (const [what, [one, other]] of Object.entries(same)) {
+        const none = { hasChanges: false, changed: [], replaces: [] };
+        expect(await diffConfig(plugin, one, other), what).to.deep.equal(none);
+        if (what.includes("not known")) continue;
+        expect(await diffConfig(plugin, other, one), `${what}, and back`).to.deep.equal(none);
       }
     });
 
@@ -217,6 +368,44 @@ describe("the plugin's configuration", () => {
         'endpoint: Must be a URL like https://dms.cn-north-4.myhuaweicloud.com, but is "nowhere".\n' +
           'maxRetries: Must be a whole number from 0 to 100, but is "soon".',
       );
+    });
+
+    /** Where the request of a plugin went that was configured from state in an environment; or how it failed. */
+    async function asked(state: object, environment: Record<string, string>): Promise<string> {
+      const other = await startPlugin(engine.address, environment);
+      try {
+        emulator.clearRequests();
+        await configure(other, { ...keys, endpoint: emulator.url, iamEndpoint: emulator.url, maxRetries: 0, ...state });
+        const failed = await invoke(other, token, { instanceId }).then(
+          () => "",
+          (error: { details: string }) => error.details,
+        );
+        return emulator.requests[0]?.path.replace(/\/instances.*/, "") ?? failed;
+      } finally {
+        await other.close();
+      }
+    }
+
+    it("a project that came from the environment is taken from the environment of the moment, else from state", async () => {
+      const state = { region: "cn-north-4", projectId: otherProjectId, __fromEnvironment: "region,projectId" };
+      expect(await asked(state, {})).to.equal(`/v2/${otherProjectId}`);
+      expect(await asked(state, { HW_PROJECT_ID: thirdProjectId })).to.equal(`/v2/${thirdProjectId}`);
+      // A name is an answer of the environment, too, and another region has other projects.
+      expect(await asked(state, { HW_PROJECT_NAME: "shop" })).to.equal("/v3/projects");
+      expect(await asked(state, { HW_REGION_NAME: "cn-east-3" })).to.equal("/v3/projects");
+      const given = { ...state, __fromEnvironment: "region" };
+      expect(await asked(given, { HW_PROJECT_ID: thirdProjectId })).to.equal(`/v2/${otherProjectId}`);
+    });
+
+    it("an endpoint that came from the environment is taken from there, too", async () => {
+      const variable = "HUAWEICLOUD_SDK_REGION_ROCKETMQ_CN_NORTH_4";
+      const projectId = DEFAULT_PROJECT_ID;
+      const state = { region: "cn-north-4", projectId, __fromEnvironment: "endpoint" };
+      expect(await asked(state, {})).to.equal(`/v2/${projectId}`);
+      expect(await asked({ ...state, endpoint: "http://nowhere.invalid" }, { [variable]: emulator.url })).to.equal(
+        `/v2/${projectId}`,
+      );
+      expect(await asked(state, { [variable]: "http://nowhere.invalid" })).to.contain("nowhere.invalid");
     });
 
     it("the last one counts", async () => {
