@@ -28,17 +28,20 @@ export function unknownCall(message: string): Failure {
  * An initialisation failure: the resource goes into state with its properties, and the next update calls Update.
  * The engine finds it in the details of the status, which gRPC for Node has no call for: they go into the trailer
  * `grpc-status-details-bin` by hand.
+ * @param readBeforeUpdate whether the engine is to read the resource before the next update, as after a success
  */
 export function initializationFailure(
   error: InitializationError,
   inputs: Properties,
   secrets: ReadonlySet<string>,
+  readBeforeUpdate: boolean,
 ): Failure {
   const detail = new providerProto.ErrorResourceInitFailed();
   detail.setId(error.id);
   detail.setProperties(send({ ...inputs, ...error.outputs }, secrets));
   detail.setInputs(send(inputs, secrets));
   detail.setReasonsList([...error.reasons]);
+  detail.setRefreshBeforeUpdate(readBeforeUpdate);
   const packed = new any.Any();
   packed.pack(detail.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
   const status = new statusProto.Status();

@@ -153,7 +153,7 @@ export class Handlers {
       const mask = maskSecrets(inputs, secrets);
       const context = this.#context(request.getUrn(), secrets, mask);
       const call = { urn: request.getUrn(), inputs, ...timeout(request.getTimeout()) };
-      const run = <T>(work: Promise<T>) => withFailuresMasked(work, inputs, secrets, mask);
+      const run = <T>(work: Promise<T>) => withFailuresMasked(work, resource, inputs, secrets, mask);
       if (request.getPreview()) {
         const outputs = await run(resource.preview(call, context));
         return new providerProto.CreateResponse().setProperties(state(inputs, outputs, secrets));
@@ -170,7 +170,7 @@ export class Handlers {
       const { properties: inputs, secrets } = receive(request.getNews());
       const mask = maskSecrets(inputs, secrets);
       const context = this.#context(request.getUrn(), secrets, mask);
-      const run = <T>(work: Promise<T>) => withFailuresMasked(work, inputs, secrets, mask);
+      const run = <T>(work: Promise<T>) => withFailuresMasked(work, resource, inputs, secrets, mask);
       const id = request.getId();
       const oldOutputs = receive(request.getOlds()).properties;
       const call = { urn: request.getUrn(), id, inputs, oldOutputs, ...timeout(request.getTimeout()) };
@@ -276,6 +276,7 @@ function isFailure(error: unknown): error is ReturnType<typeof failure> {
 /** Turns what work on a resource throws into a status whose text has no secret of the resource in it. */
 async function withFailuresMasked<T>(
   work: Promise<T>,
+  { readBeforeUpdate }: PackageResource,
   inputs: Properties,
   secrets: ReadonlySet<string>,
   mask: (text: string) => string,
@@ -289,7 +290,8 @@ async function withFailuresMasked<T>(
     }
     const { id, outputs, reasons } = error;
     const masked = new InitializationError(id, outputs, reasons.map(mask));
-    throw initializationFailure(masked, inputs, secretsAmong({ ...inputs, ...outputs }, secrets, Object.keys(inputs)));
+    const kept = secretsAmong({ ...inputs, ...outputs }, secrets, Object.keys(inputs));
+    throw initializationFailure(masked, inputs, kept, readBeforeUpdate);
   }
 }
 
