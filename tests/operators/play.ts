@@ -1,0 +1,252 @@
+import { type Connection, connectHere, connectProcess } from "./connection.ts";
+import {
+  EngineModel,
+  type Goal,
+  type Operation,
+  type Outcome,
+  renamedStack,
+  type StackState,
+  urnOf,
+} from "./engineModel.ts";
+import { firstProgram, type History, type Resource, type Step } from "./history.ts";
+import {
+  instanceIds,
+  metadata,
+  otherProjectId,
+  projectId,
+  type ServiceEvent,
+  type TaskRecord,
+  World,
+} from "./world.ts";
+
+/** One operation of a history, with all that was seen of it. */
+export interface Run {
+  readonly operation: Operation;
+  /** The program that it ran. */
+  readonly program: readonly Resource[];
+  readonly before: StackState;
+  readonly outcome: Outcome;
+  /** What its requests did at the service. */
+  readonly events: readonly ServiceEvent[];
+  /** The records at the service before and after it. */
+  readonly recordsBefore: ReadonlyMap<string, TaskRecord>;
+  readonly recordsAfter: ReadonlyMap<string, TaskRecord>;
+  readonly wasKilled: boolean;
+  readonly wrongProject: boolean;
+  /** True for those at the end of a history, which put things right. */
+  readonly isFinal: boolean;
+}
+
+/** How long an operation may take in real time before it counts as one that never ends. */
+const watchdogMs = 60_000;
+
+/** How long a resource waits, in seconds: with the fast clock a tenth of a second. */
+const timeouts = { create: 15, update: 15, delete: 15 };
+
+/** How often an operator tries to put things right before that counts as impossible. */
+const finalTries = 4;
+
+/** Plays a history, and at its end puts things right and updates until nothing changes. */
+export async function play(history: History): Promise<Run[]> {
+  const world = await World.open();
+  try {
+    const operator = new Operator(world, history.projectIn);
+    for (const step of history.steps) await operator.take(step);
+    await operator.putRight();
+    return operator.runs;
+  } finally {
+    await world.close();
+  }
+}
+
+class Operator {
+  readonly runs: Run[] = [];
+  readonly #world: World;
+  readonly #projectIn: History["projectIn"];
+  #program: readonly Resource[] = firstProgram;
+  #state: StackState = { stack: "dev", project: "shop", provider: undefined, entries: [] };
+  #renames = 0;
+
+  constructor(world: World, projectIn: History["projectIn"]) {
+    this.#world = world;
+    this.#projectIn = projectIn;
+  }
+
+  async take(step: Step): Promise<void> {
+    switch (step.do) {
+      case "edit":
+        this.#edit(step.resource, (resource) =>
+          "set" in step.edit ? { ...resource, ...step.edit.set } : this.#renamed(resource, step.edit.rename),
+        );
+        break;
+      case "run":
+        await this.#run(step, false);
+        break;
+      case "forget": {
+        const urn = this.#urnAt(step.resource);
+        this.#state = { ...this.#state, entries: this.#state.entries.filter((entry) => entry.urn !== urn) };
+        break;
+      }
+      case "rename stack":
+        this.#renames += 1;
+        this.#state = renamedStack(this.#state, `dev${this.#renames}`);
+        break;
+      case "purge": {
+        const urn = this.#urnAt(step.resource);
+        for (const { id } of this.#state.entries.filter((entry) => entry.urn === urn)) {
+          this.#world.purge(id.split("/").at(-1) ?? "");
+        }
+        break;
+      }
+      case "release":
+        this.#world.release();
+        break;
+      case "linger":
+        this.#world.linger(step.looks);
+        break;
+      case "submit elsewhere": {
+        const { taskName, instance, migrates } = this.#at(step.resource);
+        if (taskName !== undefined) this.#world.submitElsewhere(instanceIds[instance], taskName, migrates);
+        break;
+      }
+    }
+  }
+
+  /** What an operator does in the end: no more faults, what failed is run anew, and names that are taken are given up. */
+  async putRight(): Promise<void> {
+    this.#world.linger(0);
+    this.#world.release();
+    this.#program = this.#program.map((resource) => ({
+      ...resource,
+      overwrite: true,
+      ignoreChanges: [],
+      waitForCompletion: true,
+    }));
+    let replaced: number[] = [];
+    for (let tries = 1; tries <= finalTries; tries += 1) {
+      const run = await this.#run(finalRun(replaced), true);
+      if (run.outcome.succeeded) break;
+      replaced = this.#program.flatMap((_, place) => (this.#isUnfinished(place) ? [place] : []));
+      for (const error of run.outcome.errors) {
+        const place = this.#program.findIndex(({ name }) => error.startsWith(`${name}:`));
+        if (/name/i.test(error) && place >= 0 && this.#at(place).taskName !== undefined) {
+          this.#edit(place, (resource) => ({ ...resource, taskName: `fresh-task-${place}-${tries}` }));
+        }
+      }
+    }
+    await this.#run(finalRun([]), true);
+  }
+
+  #at(place: number): Resource {
+    const resource = this.#program[place];
+    if (!resource) throw new Error(`There is no place ${place}.`);
+    return resource;
+  }
+
+  #urnAt(place: number): string {
+    return urnOf(this.#state, this.#at(place).name);
+  }
+
+  #edit(place: number, change: (resource: Resource) => Resource): void {
+    this.#program = this.#program.map((resource, index) => (index === place ? change(resource) : resource));
+  }
+
+  #renamed(resource: Resource, how: "with alias" | "without alias"): Resource {
+    const aliases = how === "with alias" ? [resource.name, ...resource.aliases] : [];
+    return { ...resource, name: `${resource.name}-x`, aliases };
+  }
+
+  #isUnfinished(place: number): boolean {
+    const urn = this.#urnAt(place);
+    return this.#state.entries.some(
+      (entry) => entry.urn === urn && !entry.delete && entry.outputs.status !== "finished",
+    );
+  }
+
+  async #run(step: Extract<Step, { do: "run" }>, isFinal: boolean): Promise<Run> {
+    const { kind, end, wrongProject } = step;
+    const isKill = end?.by === "kill";
+    const project = wrongProject ? otherProjectId : projectId;
+    const names = (chosen: readonly number[]) =>
+      chosen.map((place) => this.#at(place)).flatMap(({ isPresent, name }) => (isPresent ? [name] : []));
+    const operation: Operation = {
+      kind,
+      goals: this.#program.filter(({ isPresent }) => isPresent).map(goalOf),
+      config: this.#world.config(this.#projectIn === "configuration" ? project : undefined, isKill ? 3 : 0),
+      // `--replace` for what is not in state is refused by the engine before it does anything.
+      targets: kind === "up" || kind === "preview" ? names(step.targets) : [],
+      replaced: (kind === "up" || kind === "preview" ? names(step.replaced) : []).filter((name) =>
+        this.#state.entries.some(({ urn }) => urn === urnOf(this.#state, name)),
+      ),
+    };
+    const environment: Record<string, string> = this.#projectIn === "environment" ? { HW_PROJECT_ID: project } : {};
+    const connect = async (): Promise<Connection> => (isKill ? connectProcess(environment) : connectHere());
+    const engine = new EngineModel(this.#state, operation, connect);
+    const recordsBefore = this.#world.records();
+    this.#world.course = isKill && step.course === "stuck" ? "finishes" : step.course;
+    if (isKill) this.#world.release();
+    let wasKilled = false;
+    this.#world.begin(step.faults, (count) => {
+      if (count !== end?.afterRequests) return;
+      if (isKill) engine.kill();
+      else void engine.interrupt();
+      wasKilled = isKill;
+    });
+    process.env.HW_PROJECT_ID = environment.HW_PROJECT_ID ?? "";
+    if (process.env.HW_PROJECT_ID === "") delete process.env.HW_PROJECT_ID;
+    const outcome = await before(watchdogMs, engine.run(), `${kind} never ended`);
+    const before_ = this.#state;
+    this.#state = outcome.state;
+    const run: Run = {
+      operation,
+      program: this.#program,
+      before: before_,
+      outcome,
+      events: this.#world.end(),
+      recordsBefore,
+      recordsAfter: this.#world.records(),
+      wasKilled,
+      wrongProject,
+      isFinal,
+    };
+    this.runs.push(run);
+    return run;
+  }
+}
+
+function finalRun(replaced: readonly number[]): Extract<Step, { do: "run" }> {
+  return { do: "run", kind: "up", targets: [], replaced, faults: [], course: "finishes", wrongProject: false };
+}
+
+function goalOf(resource: Resource): Goal {
+  const { name, aliases, ignoreChanges, deleteBeforeReplace, retainOnDelete } = resource;
+  const { taskName, triggers, overwrite, waitForCompletion } = resource;
+  return {
+    name,
+    aliases,
+    ignoreChanges,
+    deleteBeforeReplace,
+    retainOnDelete,
+    timeouts,
+    inputs: {
+      instanceId: instanceIds[resource.instance],
+      topics: metadata[resource.migrates],
+      overwrite,
+      waitForCompletion,
+      ...(taskName === undefined ? {} : { name: taskName }),
+      ...(triggers === undefined ? {} : { triggers }),
+    },
+  };
+}
+
+async function before<T>(ms: number, work: Promise<T>, message: string): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(message)), ms);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
