@@ -195,12 +195,20 @@ export function defineResource<C extends Shape, O extends Shape>(
   };
 }
 
-/** Compares each input by its value; an unknown one counts as changed. */
-export function diffByValue(shape: Shape, request: DiffRequest): DiffAnswer {
-  const changed = Object.keys(shape).filter((name) => {
-    const [before, after] = [request.oldInputs[name], request.newInputs[name]];
+/** The inputs whose values differ; an unknown one counts as changed. */
+export function changedByValue(
+  shape: Shape,
+  { oldInputs, newInputs }: Pick<DiffRequest, "oldInputs" | "newInputs">,
+): string[] {
+  return Object.keys(shape).filter((name) => {
+    const [before, after] = [oldInputs[name], newInputs[name]];
     return hasUnknown(after) || !sameValue(before ?? null, after ?? null);
   });
+}
+
+/** Compares each input by its value. */
+export function diffByValue(shape: Shape, request: DiffRequest): DiffAnswer {
+  const changed = changedByValue(shape, request);
   const replaces = changed.filter((name) => shape[name]?.replaces);
   return { changed, replaces, deleteBeforeReplace: false };
 }

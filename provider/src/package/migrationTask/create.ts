@@ -8,7 +8,8 @@ import {
 } from "../../migration/index.ts";
 import type { CallContext } from "../context.ts";
 import type { Values } from "../definition/index.ts";
-import type { CreateRequest, PreviewRequest } from "../definition/resource.ts";
+import { type CreateRequest, type PreviewRequest, properties } from "../definition/resource.ts";
+import { isSameMigration } from "./diff.ts";
 import { type FoundRun, findRun, type WantedRun } from "./findRun.ts";
 import { parseId, taskId } from "./id.ts";
 import { checkLocation } from "./location.ts";
@@ -16,6 +17,7 @@ import { listNames, metadataOf } from "./metadataLists.ts";
 import { madeNames, ownNames } from "./names.ts";
 import { settle } from "./settle.ts";
 import { type Checked, type checkedInputs, defaultTimeoutSeconds, type Outputs, type outputs } from "./shapes.ts";
+import { lastOutputs } from "./update.ts";
 
 /** Submits the migration, unless it is found to have been submitted before, and waits for it. */
 export async function createTask(
@@ -29,6 +31,8 @@ export async function createTask(
   const { instanceId, overwrite = false } = inputs;
   const metadata = metadataOf(inputs);
   const location = await checkLocation(instanceId, {}, context);
+  const kept = finishedWithoutRecord(urn, inputs, context);
+  if (kept) return kept;
   await untilPreviousEnded(urn, leftSeconds(), context);
 
   const wanted = wantedRun(urn, inputs, false, context);
@@ -87,7 +91,7 @@ function reportPlan({ urn, names, memory }: WantedRun, { task, name }: FoundRun,
   if (names.isOwn && previous && !previous.isForced && previous.entry.outputs.name === name) {
     report.info(
       `Migration task "${name}" (${parseId(previous.entry.id).taskId}) is deleted first, because the new task has the same name. ` +
-        "With retainOnDelete it keeps the name and the update fails: choose another name, or leave it out.",
+        `With retainOnDelete it keeps the name, and the new task is called "${names.of(2)}" or has a higher number.`,
     );
   }
 }
@@ -106,6 +110,25 @@ function wantedRun(
 
 function adoptedText(name: string, id: string): string {
   return `Adopted migration task "${name}" (${id}): it has this name and metadata, and was submitted before. To run it again, change triggers or use \`pulumi up --replace\`.`;
+}
+
+/**
+ * A finished task whose record is gone, and which the engine wants to be created again although the program asks for the
+ * same: a replacement that failed and was taken back, or `--replace`. The two cannot be told apart, and to run a migration
+ * that has finished is never harmless: it stays finished.
+ */
+function finishedWithoutRecord(urn: string, newInputs: Checked, { memory, report }: CallContext) {
+  const previous = memory.previous(urn);
+  if (!previous?.isForced) return undefined;
+  const { id, inputs: oldInputs, outputs: oldOutputs } = previous.entry;
+  const last = lastOutputs(id, oldOutputs);
+  if (last.status !== "finished" || !last.recordDeleted) return undefined;
+  if (!isSameMigration({ oldInputs, oldOutputs, newInputs: properties(newInputs) })) return undefined;
+  memory.noteCreated(id);
+  report.warning(
+    `Migration task "${last.name}" (${last.taskId}) has finished, and its record no longer exists. It is not run again. To run it again, change triggers.`,
+  );
+  return { id, outputs: last };
 }
 
 /**

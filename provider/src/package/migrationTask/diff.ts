@@ -1,4 +1,5 @@
-import { type DiffAnswer, type DiffRequest, diffByValue } from "../definition/resource.ts";
+import type { Value } from "../definition/index.ts";
+import { changedByValue, type DiffAnswer, type DiffRequest } from "../definition/resource.ts";
 import { changedLists, listNames } from "./metadataLists.ts";
 import { checkedInputs } from "./shapes.ts";
 
@@ -7,15 +8,8 @@ export function diffTask(request: DiffRequest): DiffAnswer {
   const { urn, id, oldInputs, oldOutputs, newInputs, memory } = request;
   const { status } = oldOutputs;
   const hasEnded = status === "finished" || status === "failed";
-  const changed = [
-    ...diffByValue(checkedInputs, request).changed.filter(
-      (name) => !listNames.includes(name) && isChange(name, request),
-    ),
-    ...changedLists(oldInputs, newInputs),
-  ];
-  const replaces = changed
-    .filter((name) => checkedInputs[name as keyof typeof checkedInputs]?.replaces || listNames.includes(name))
-    .filter((name) => name !== "overwrite" || status !== "finished");
+  const changed = changesOf(request);
+  const replaces = replacingOf(changed, status);
 
   // Waited for and not finished: look again, even when a refresh has cleared the engine's memory of a failure.
   if (newInputs.waitForCompletion === true && status !== "finished") changed.push("status");
@@ -28,8 +22,33 @@ export function diffTask(request: DiffRequest): DiffAnswer {
   return { changed, replaces, deleteBeforeReplace };
 }
 
+/** What is compared: a task as state has it, and what the program says now. */
+type Comparison = Pick<DiffRequest, "oldInputs" | "oldOutputs" | "newInputs">;
+
+/** True if the program asks for the very migration that state has. */
+export function isSameMigration(comparison: Comparison): boolean {
+  return replacingOf(changesOf(comparison), comparison.oldOutputs.status).length === 0;
+}
+
+function changesOf(comparison: Comparison): string[] {
+  const { oldInputs, newInputs } = comparison;
+  return [
+    ...changedByValue(checkedInputs, comparison).filter(
+      (name) => !listNames.includes(name) && isChange(name, comparison),
+    ),
+    ...changedLists(oldInputs, newInputs),
+  ];
+}
+
+function replacingOf(changed: readonly string[], status: Value | undefined): string[] {
+  return changed.filter((name) => {
+    if (name === "overwrite") return status !== "finished";
+    return listNames.includes(name) || checkedInputs[name as keyof typeof checkedInputs].replaces;
+  });
+}
+
 /** What differs, but is no change: what the old inputs do not tell, and a name that the task has already. */
-function isChange(name: string, { oldInputs, oldOutputs, newInputs }: DiffRequest): boolean {
+function isChange(name: string, { oldInputs, oldOutputs, newInputs }: Comparison): boolean {
   switch (name) {
     case "name":
       // A name that is no longer given leaves the task the one that it has.

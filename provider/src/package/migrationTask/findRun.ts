@@ -115,8 +115,8 @@ function runsAmong(tasks: readonly Task[], runOf: (name: string) => number | und
 }
 
 /**
- * The first name, from the next run on, that no task has. A name that the program gives has no number, unless a run of
- * that name is still there.
+ * The first name, from the next run on, that no task has. A name that the program gives has no number, unless the task of
+ * that name is an earlier run whose record is kept.
  */
 function freeRun(tasks: readonly Task[], { urn, instanceId, names, memory, isPreview }: WantedRun): FoundRun {
   const previous = memory.previous(urn);
@@ -127,11 +127,9 @@ function freeRun(tasks: readonly Task[], { urn, instanceId, names, memory, isPre
     const task = taken.get(name);
     if (!task) return { name, run: first };
     const isReplaced = previous?.entry.id === `${instanceId}/${task.id}`;
-    if (isReplaced && isPreview) return { name, run: first };
-    const why = isReplaced
-      ? "it is the task that this one replaces, and its record was not deleted first (see retainOnDelete and deleteBeforeReplace)"
-      : "it migrates other metadata";
-    throw new NameTakenError(name, instanceId, [task], why);
+    if (!isReplaced) throw new NameTakenError(name, instanceId, [task], "it migrates other metadata");
+    // By then it is deleted, unless the program says that it is retained.
+    if (isPreview) return { name, run: first };
   }
   let run = first;
   while (taken.has(names.of(run))) run += 1;
