@@ -261,6 +261,43 @@ describe("A migration, whatever an operator does", function () {
     expect(stack.runs()).to.equal(3);
   });
 
+  it("is previewed as far as it is known, and a preview fails only where an update would", async () => {
+    const file = { definitionsFile, vhost: "shop" };
+    const stack = await open([{ name: "mine", ...file }]);
+    ok(await stack.up());
+    // The same task for a stack that does not know it, with a file and a flag that are known only after another task.
+    const { instanceId } = stack;
+    const other = await bench.stack(async () => {
+      const first = new rocketmq.MigrationTask("first", { instanceId, topics: [{ name: "orders" }] });
+      const known = <T>(value: T) => first.taskId.apply(() => value);
+      new rocketmq.MigrationTask("file", {
+        instanceId,
+        name: "mine",
+        definitionsFile: known(definitionsFile),
+        vhost: "shop",
+      });
+      const flag = new rocketmq.MigrationTask("flag", {
+        instanceId,
+        topics: [{ name: "prices" }],
+        overwrite: known(true),
+      });
+      return { name: flag.name, type: flag.type };
+    });
+    const previewed = await other.preview();
+    ok(previewed);
+    const outputs = (name: string) => {
+      const events = previewed.events.flatMap(({ resOutputsEvent }) => resOutputsEvent?.metadata ?? []);
+      return events.find(({ urn }) => urn.endsWith(`::${name}`))?.new?.outputs;
+    };
+    expect(outputs("file")).to.not.have.property("type");
+    expect(outputs("flag")).to.include({ type: "rocketmq" });
+    expect(outputs("flag")?.name).to.match(/^flag-[0-9a-f]{8}$/);
+    const created = await other.up();
+    ok(created);
+    expect(created.outputs.name?.value).to.equal(outputs("flag")?.name);
+    expect(stack.runs()).to.equal(3);
+  });
+
   it("waits until a running task has ended before its record is deleted, and before another one is submitted", async () => {
     const stack = await open([{ topics: [{ name: "orders" }], waitForCompletion: false }]);
     const running = {

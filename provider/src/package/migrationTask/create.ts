@@ -1,3 +1,4 @@
+import { CancelledError } from "../../cloud/index.ts";
 import {
   describeNotMigrated,
   describeProblem,
@@ -7,7 +8,7 @@ import {
   waitForEnd,
 } from "../../migration/index.ts";
 import type { CallContext } from "../context.ts";
-import type { Values } from "../definition/index.ts";
+import type { Properties, Values } from "../definition/index.ts";
 import { type CreateRequest, type PreviewRequest, properties } from "../definition/resource.ts";
 import { isSameMigration } from "./diff.ts";
 import { type FoundRun, findRun, type WantedRun } from "./findRun.ts";
@@ -36,7 +37,10 @@ export async function createTask(
   await untilPreviousEnded(urn, leftSeconds(), context);
 
   const wanted = wantedRun(urn, inputs, false, context);
-  const found = await findRun(context.client, wanted, context.signal);
+  const found = await findRun(context.client, wanted, context.signal).catch((error: unknown) => {
+    if (!(error instanceof CancelledError)) throw error;
+    throw new CancelledError("Cancelled before the migration was submitted. The next update submits it.");
+  });
   const submitted = found.task
     ? { taskId: found.task.id, adopted: true }
     : await submitTask(
@@ -66,18 +70,26 @@ export async function createTask(
 
 /** Looks, in a preview, whether the task would be submitted or adopted, and under which name. */
 export async function previewTask(
-  { urn, id, inputs, unknowns }: PreviewRequest<typeof checkedInputs>,
+  { urn, id, oldOutputs, inputs, unknowns }: PreviewRequest<typeof checkedInputs>,
   context: CallContext,
 ): Promise<Partial<Values<typeof outputs>>> {
   const isKnown = (name: string) => !unknowns.has(name);
   const { instanceId } = inputs;
   if (listNames.every(isKnown)) warnOfLosses(inputs, context);
-  if (id !== undefined) return { taskId: parseId(id).taskId };
+  if (id !== undefined) return previewUpdate(id, oldOutputs ?? {});
   if (instanceId === undefined || !["name", "triggers", ...listNames].every(isKnown)) return {};
   const wanted = wantedRun(urn, { ...inputs, instanceId }, true, context);
   const found = await findRun(context.client, wanted, context.signal);
   reportPlan(wanted, found, context);
   return { name: found.name, run: found.run, type: wanted.metadata.kind };
+}
+
+/** An update changes nothing of a task that has finished; of any other, what the wait will see is not known yet. */
+function previewUpdate(id: string, oldOutputs: Properties): Partial<Outputs> {
+  const last = lastOutputs(id, oldOutputs);
+  if (last.status === "finished") return last;
+  const { status: _, startDate: __, failures: ___, ...known } = last;
+  return known;
 }
 
 function reportPlan({ urn, names, memory }: WantedRun, { task, name }: FoundRun, { report }: CallContext): void {
