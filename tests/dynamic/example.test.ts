@@ -102,7 +102,7 @@ describe("examples/dynamic", function () {
       emulator.setStatus(instanceId, "orders", "finished");
       const next = await project.run(...up, stack);
       expect(next.status, next.output).to.equal(0);
-      expect(next.output).to.contain("moved updated").and.to.contain("broker created");
+      expect(next.output).to.contain("moved created").and.to.contain("broker created");
     });
   }
 });

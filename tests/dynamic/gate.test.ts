@@ -85,7 +85,9 @@ describe("The dynamic front's gate", function () {
     expect(gate.tasks.map(({ name, status }: Task) => [name, status])).to.deep.equal([["orders", "finished"]]);
     expect(gate.summary).to.deep.equal({ creating: 0, starting: 0, failed: 0, finished: 1, unknown: 0 });
     expect(gate.releasedAt).to.match(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
-    expect(gate.looks).to.be.above(1);
+    expect(gate.polls).to.be.above(1);
+    expect(gate.checkedAt).to.equal(gate.releasedAt);
+    expect(gate.timeoutSeconds).to.equal(3600);
     expect(gate.urn).to.contain(`::${gateType}::gate`);
     expect(first.outputs.read?.value).to.equal(true);
 
@@ -103,75 +105,100 @@ describe("The dynamic front's gate", function () {
     expect(destroyed.succeeded, destroyed.terminal).to.equal(true);
   });
 
-  it("stays shut when the task fails, says why, and waits again at the next update", async () => {
+  it("is not in state when the task fails, says why, lets no --target past it, and waits again at the next update", async () => {
     await open(failing);
     const stack = await bench.stack(
       async () => {
         const gate = new dynamic.MigrationGate("gate", { instanceId, pollInterval: 0.2 });
-        new pulumi.Stash("dependent", { input: gate.releasedAt });
+        new pulumi.Stash("dependent", { input: 1 }, { dependsOn: [gate] });
         return { releasedAt: gate.releasedAt };
       },
       { config },
     );
-    for (const attempt of ["first", "second", "after a refresh"]) {
-      if (attempt === "after a refresh") expect((await stack.refresh()).succeeded).to.equal(true);
+    for (const attempt of ["first", "second"]) {
       const { succeeded, terminal, events: all } = await stack.up();
       expect(succeeded, attempt).to.equal(false);
       expect(terminal).to.contain("orders-eu: the topic quota is used up");
       expect(events(all, "resourcePreEvent", "dependent")).to.deep.equal([]);
+      expect(await stack.state()).not.to.contain(gateType);
     }
-    expect(await stack.state()).to.contain(gateType);
+    const targeted = await stack.up({ target: ["**::dependent"] });
+    expect(targeted.succeeded).to.equal(false);
+    expect(targeted.terminal).to.match(/depends on .*MigrationGate::gate.*not specified in --target list/);
 
     bench.emulator.setStatus(instanceId, "orders", "starting");
     finishAfterLooks(2, "orders");
     const { succeeded, terminal, changes } = await stack.up();
     expect(succeeded, terminal).to.equal(true);
-    expect(changes).to.deep.include({ update: 1, create: 1 });
+    expect(changes).to.deep.equal({ create: 2, same: 1 });
     expect((await stack.up()).changes).to.deep.equal({ same: 3 });
     expect((await stack.destroy()).succeeded).to.equal(true);
   });
 
-  it("that never opened can be destroyed", async () => {
-    await open(failing);
-    const stack = await bench.stack(async () => void new dynamic.MigrationGate("gate", { instanceId }), { config });
-    expect((await stack.up()).succeeded).to.equal(false);
-    const { succeeded, terminal } = await stack.destroy();
-    expect(succeeded, terminal).to.equal(true);
-  });
-
-  it("ends when the time of customTimeouts is up", async () => {
+  it("ends when the time of customTimeouts is up, at every try that of a create", async () => {
     await open(moving);
-    let triggers = [1];
     const program = async () => {
-      const options = { customTimeouts: { create: "1s", update: "1.5s" } };
-      new dynamic.MigrationGate("gate", { instanceId, pollInterval: 0.2, triggers }, options);
+      const options = { customTimeouts: { create: "1s" } };
+      new dynamic.MigrationGate("gate", { instanceId, pollInterval: 0.2, recheck: "always" }, options);
     };
     const stack = await bench.stack(program, { config });
-    const created = await stack.up();
-    expect(created.succeeded).to.equal(false);
-    expect(created.terminal)
-      .to.match(/after 1 s/)
-      .and.to.match(/"orders".*starting/);
-    triggers = [2];
-    expect((await stack.up()).terminal).to.match(/after 2 s|after 1\.5 s/);
+    const timedOut = async () => {
+      const { succeeded, terminal } = await stack.up();
+      expect(succeeded).to.equal(false);
+      expect(terminal)
+        .to.match(/after 1 s/)
+        .and.to.match(/"orders".*starting/);
+    };
+    await timedOut();
+    await timedOut();
+    bench.emulator.setStatus(instanceId, "orders", "finished");
+    expect((await stack.up()).changes).to.deep.equal({ create: 1, same: 1 });
+    bench.emulator.setStatus(instanceId, "orders", "starting");
+    await timedOut();
   });
 
-  it("waits again when an input changes, and always if told to", async () => {
+  it("is replaced when what it waits for changes, and looks again at every update if told to, keeping its release", async () => {
     await open({ ...moving, status: "finished" });
     let args: object = { triggers: ["one"] };
     const stack = await bench.stack(
-      async () => ({ looks: new dynamic.MigrationGate("gate", { instanceId, ...args }).releasedAt }),
+      async () => {
+        const gate = new dynamic.MigrationGate("gate", { instanceId, ...args });
+        new pulumi.Stash("dependent", { input: 1 }, { dependsOn: [gate] });
+        return { releasedAt: gate.releasedAt, checkedAt: gate.checkedAt };
+      },
       { config },
     );
-    expect((await stack.up()).changes).to.deep.equal({ create: 2 });
+    const first = await stack.up();
+    expect(first.changes).to.deep.equal({ create: 3 });
     args = { triggers: ["two"] };
     const preview = await stack.preview();
-    expect(preview.changes).to.deep.equal({ same: 1, update: 1 });
+    expect(preview.changes).to.deep.equal({ same: 2, replace: 1 });
     expect(preview.terminal).to.contain("Would");
-    expect((await stack.up()).changes).to.deep.equal({ same: 1, update: 1 });
+    const replaced = await stack.up();
+    expect(replaced.changes).to.deep.equal({ same: 2, replace: 1 });
+    expect(replaced.outputs.releasedAt?.value > first.outputs.releasedAt?.value).to.equal(true);
+
+    bench.emulator.clearRequests();
+    args = { triggers: ["two"], pollInterval: 5 };
+    const quiet = await stack.preview();
+    expect(quiet.changes).to.deep.equal({ same: 2, update: 1 });
+    expect(quiet.terminal).not.to.contain("Would");
+    const inPlace = await stack.up();
+    expect(inPlace.changes).to.deep.equal({ same: 2, update: 1 });
+    expect(inPlace.outputs.releasedAt?.value).to.equal(replaced.outputs.releasedAt?.value);
+    expect(bench.emulator.requests).to.have.length(0);
+
     args = { triggers: ["two"], recheck: "always" };
-    expect((await stack.up()).changes).to.deep.equal({ same: 1, update: 1 });
-    expect((await stack.up()).changes).to.deep.equal({ same: 1, update: 1 });
+    const outlook = await stack.preview();
+    expect(outlook.terminal).to.contain("Would not have to wait");
+    for (const _ of ["told so", "and again"]) {
+      const before = bench.emulator.requests.length;
+      const again = await stack.up();
+      expect(again.changes).to.deep.equal({ same: 2, update: 1 });
+      expect(again.outputs.releasedAt?.value).to.equal(replaced.outputs.releasedAt?.value);
+      expect(again.outputs.checkedAt?.value > replaced.outputs.checkedAt?.value).to.equal(true);
+      expect(bench.emulator.requests.length).to.be.above(before);
+    }
   });
 
   it("keeps secret what it found out with a secret, in the outputs, the state and the terminal", async () => {
@@ -296,7 +323,7 @@ describe("The dynamic front's gate", function () {
     expect(succeeded, terminal).to.equal(true);
     expect(errors[0]).to.match(/^MigrationGate of pulumi-huaweicloud-rocketmq\/dynamic was given a provider/);
     expect(errors[1]).to.equal(
-      "A MigrationGate cannot be imported: it is no object of the service. Create it instead.",
+      "A MigrationGate cannot be imported: it exists only in Pulumi state. Create it instead.",
     );
     expect(errors[2]).to.equal("Missing required property 'instanceId'");
   });

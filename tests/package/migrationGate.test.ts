@@ -93,31 +93,49 @@ describe("A MigrationGate's check", () => {
 
 describe("A MigrationGate's diff", () => {
   const released = { releasedAt: "2026-01-23T08:15:00.000Z" };
-  const diff = async (oldOutputs: Properties, news: Properties = {}, olds: Properties = {}) =>
-    migrationGate.diff({
+  const diff = async (oldOutputs: Properties, news: Properties = {}, olds: Properties = {}) => {
+    const { changed, replaces, deleteBeforeReplace } = migrationGate.diff({
       urn: "urn",
       id: "gate",
       oldInputs: (await check(olds)).inputs,
       oldOutputs,
       newInputs: (await check(news)).inputs,
       memory,
-    }).changed;
+    });
+    expect(deleteBeforeReplace, "what depends on a gate is never torn down").to.equal(false);
+    return { changed, replaces };
+  };
+  const replaced = (name: string) => ({ changed: [name], replaces: [name] });
+  const changedInPlace = (...names: string[]) => ({ changed: names, replaces: [] });
 
   it("finds nothing to do for a gate that was released", async () => {
-    expect(await diff(released)).to.deep.equal([]);
+    expect(await diff(released)).to.deep.equal(changedInPlace());
   });
 
-  it("waits again as long as the gate was not released", async () => {
-    expect(await diff({})).to.deep.equal(["releasedAt"]);
+  it("makes a gate anew whose state tells of no release", async () => {
+    expect(await diff({})).to.deep.equal(replaced("releasedAt"));
+    expect(await diff({}, { recheck: "always" }, { recheck: "always" })).to.deep.equal(replaced("releasedAt"));
   });
 
-  it("waits again when anything changes, a trigger included", async () => {
-    expect(await diff(released, { triggers: [1, { a: 2 }] }, { triggers: [1, { a: 1 }] })).to.deep.equal(["triggers"]);
-    expect(await diff(released, { taskNames: ["b"] }, { taskNames: ["a"] })).to.deep.equal(["taskNames"]);
-    expect(await diff(released, { taskIds: [unknown] }, { taskIds: ["a"] })).to.deep.equal(["taskIds"]);
+  it("makes a gate anew when what it waits for changes, a trigger included, and creates it first", async () => {
+    expect(await diff(released, { triggers: [1, { a: 2 }] }, { triggers: [1, { a: 1 }] })).to.deep.equal(
+      replaced("triggers"),
+    );
+    expect(await diff(released, { taskNames: ["b"] }, { taskNames: ["a"] })).to.deep.equal(replaced("taskNames"));
+    expect(await diff(released, { taskIds: [unknown] }, { taskIds: ["a"] })).to.deep.equal(replaced("taskIds"));
+    expect(await diff(released, { taskType: "rocketmq" })).to.deep.equal(replaced("taskType"));
+    expect(await diff(released, { acceptStatuses: ["failed"] })).to.deep.equal(replaced("acceptStatuses"));
+    expect(await diff(released, { instanceId: instanceId.replace("2", "3") })).to.deep.equal(replaced("instanceId"));
+  });
+
+  it("changes in place how it waits", async () => {
+    const news = { onNoMatch: "wait", failFast: false, pollInterval: 5, recheck: "always" };
+    expect(await diff(released, news)).to.deep.equal(changedInPlace(...Object.keys(news)));
   });
 
   it("always looks again if it was told to", async () => {
-    expect(await diff(released, { recheck: "always" }, { recheck: "always" })).to.deep.equal(["recheck"]);
+    expect(await diff(released, { recheck: "always" }, { recheck: "always" })).to.deep.equal(
+      changedInPlace("checkedAt"),
+    );
   });
 });

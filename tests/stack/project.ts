@@ -69,9 +69,6 @@ export async function openProject(
     PULUMI_CONFIG_PASSPHRASE: "a passphrase of tests",
     HUAWEICLOUD_SDK_AK: DEFAULT_ACCESS_KEY,
     HUAWEICLOUD_SDK_SK: DEFAULT_SECRET_KEY,
-    // A program's unhandled error is coloured by Node, which is busy for most of a minute when a line of its stack is
-    // "…/node_modules/@pulumi/stackReference.ts", as Pulumi's source maps call it. Without a stack it takes no time.
-    NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ""} --stack-trace-limit=0`,
   };
 
   const start = (...args: string[]): Command => {

@@ -5,13 +5,31 @@
 //   pulumi up
 import * as pulumi from "@pulumi/pulumi";
 
-const messaging = new pulumi.StackReference(new pulumi.Config().require("messagingStack"));
+const stack = new pulumi.Config().require("messagingStack");
+const messaging = new pulumi.StackReference(stack);
 
-// `requireOutput` fails if the gate was never released: the output is missing then, and nothing is deployed.
-const since = messaging.requireOutput("releasedAt");
-const instanceId = messaging.requireOutput("instanceId");
+async function deploy() {
+  // The messaging stack has this output once its gate was released. Until then nothing is deployed here.
+  const { value, secretValue } = await messaging.getOutputDetails("releasedAt");
+  if (value === undefined && secretValue === undefined) {
+    throw withoutStack(
+      `The migration has not finished: stack ${stack} has no output "releasedAt". ` +
+        "Run `pulumi up` there until its gate is released, then here.",
+    );
+  }
 
-// Stands for the deployment of the application.
-const consumer = new pulumi.Stash("consumer", { input: { broker: instanceId, since } });
+  // Stands for the deployment of the application.
+  const input = { broker: messaging.requireOutput("instanceId"), since: messaging.requireOutput("releasedAt") };
+  const consumer = new pulumi.Stash("consumer", { input });
+  return consumer.output;
+}
 
-export const deployed = consumer.output;
+export const deployed = deploy();
+
+// An error that ends the program with one line. Of a RunError Pulumi prints the message alone, but it formats the stack as
+// well, and Node takes up to a minute for that when files of @pulumi/pulumi are in it.
+function withoutStack(message: string) {
+  const error = new pulumi.RunError(message);
+  delete error.stack;
+  return error;
+}

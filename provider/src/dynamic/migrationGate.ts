@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { MigrationGateArgs, MigrationGate as PluginGate } from "pulumi-huaweicloud-rocketmq";
+import { GateRecheck, type MigrationGateArgs, type MigrationGate as PluginGate } from "pulumi-huaweicloud-rocketmq";
 import { gateProvider } from "./gateProvider.ts";
 import { refuseProvider } from "./refuseProvider.ts";
 import { secretNames } from "./secretNames.ts";
@@ -10,11 +10,12 @@ type GateProperties = Omit<PluginGate, keyof pulumi.CustomResource>;
 /** A resource has what it is registered with, so every property is named; the compiler sees that none is missing. */
 const properties = {
   acceptStatuses: undefined,
+  checkedAt: undefined,
   failFast: undefined,
   instanceId: undefined,
-  looks: undefined,
   onNoMatch: undefined,
   pollInterval: undefined,
+  polls: undefined,
   recheck: undefined,
   releasedAt: undefined,
   summary: undefined,
@@ -22,6 +23,7 @@ const properties = {
   taskNames: undefined,
   taskType: undefined,
   tasks: undefined,
+  timeoutSeconds: undefined,
   triggers: undefined,
   waitedSeconds: undefined,
 } satisfies Record<keyof GateProperties, undefined>;
@@ -41,12 +43,17 @@ const GateResource = pulumi.dynamic.Resource as unknown as new (
 ) => pulumi.dynamic.Resource & GateProperties;
 
 /**
- * Holds back everything that depends on it until migrations that somebody else runs are finished.
+ * Holds back everything that depends on it until migrations that were started elsewhere have finished.
  *
- * Put it into `dependsOn` of what must wait. It is released at the moment when every selected task is finished; it fails
- * when one failed, and when the time is up (`customTimeouts.create`, default one hour). A gate that failed stays in
- * state, and the next `pulumi up` waits again. In a preview it looks once and says what it would wait for. Deleting it
- * changes nothing at the service.
+ * Put it into `dependsOn` of what must wait. It is created once every selected task has finished; it fails when one has
+ * failed, and when the time is up (`customTimeouts.create`, default one hour).
+ *
+ * A gate exists only in Pulumi state, and a gate that failed is not in state: what depends on it is not created, not even
+ * with `--target`, and the next `pulumi up` waits again. A change of what it waits for, or of `triggers`, replaces it: a new
+ * one waits, then the old one goes. If that wait fails, the old release stays in state.
+ *
+ * A waiting gate takes one of the engine's places (`--parallel`): give one gate several names rather than several gates
+ * one each. A preview checks once and tells what the gate would wait for. Deleting a gate changes nothing at the service.
  *
  * It is a Pulumi dynamic resource: no plugin is needed. It cannot be imported, nor looked up with `get`. Credentials come
  * from the stack's configuration (`pulumi config set --secret huaweicloud-rocketmq:accessKey …`), the environment or a
@@ -61,7 +68,7 @@ export class MigrationGate extends GateResource {
   constructor(name: string, args: MigrationGateArgs, opts: pulumi.CustomResourceOptions = {}) {
     if (args?.instanceId === undefined) throw new Error("Missing required property 'instanceId'");
     if (opts.id !== undefined || opts.import !== undefined) {
-      throw new Error("A MigrationGate cannot be imported: it is no object of the service. Create it instead.");
+      throw new Error("A MigrationGate cannot be imported: it exists only in Pulumi state. Create it instead.");
     }
     refuseProvider(type, opts);
     // Pulumi reads this list when all inputs are resolved, and by then `describe` has filled it.
@@ -99,18 +106,22 @@ async function describe(
   return { urn, customTimeouts, secrets };
 }
 
-/** Pulumi calls no dynamic provider in a preview, so the program looks itself, if the gate would wait. */
+/** Pulumi calls no dynamic provider in a preview, so the program looks itself, if the gate would look. */
 async function lookAhead(gate: MigrationGate, args: MigrationGateArgs): Promise<void> {
   const done = pulumi.runtime.rpcKeepAlive();
   try {
     const config = pulumi.runtime.allConfig();
-    const { releasedAt, urn, ...inputs } = await pulumi.runtime.serializeProperties("MigrationGate", {
+    const { id, releasedAt, urn, ...inputs } = await pulumi.runtime.serializeProperties("MigrationGate", {
       ...args,
+      id: gate.id,
       urn: gate.urn,
       releasedAt: gate.releasedAt,
     });
-    const released = pulumi.runtime.unwrapRpcSecret(releasedAt);
-    if (typeof released === "string" && released !== pulumi.runtime.unknownValue) return;
+    // A new gate, and the new one of a replacement, have no id yet.
+    const isThere = knownText(id) !== undefined;
+    const looksAgain = pulumi.runtime.unwrapRpcSecret(inputs.recheck) === GateRecheck.Always;
+    const isUnchanged = knownText(releasedAt) !== undefined;
+    if (isThere && (isUnchanged || !looksAgain)) return;
     const { previewGate } = await import("./core.ts");
     await previewGate(urn, inputs, config);
   } catch (error) {
@@ -118,4 +129,10 @@ async function lookAhead(gate: MigrationGate, args: MigrationGateArgs): Promise<
   } finally {
     done();
   }
+}
+
+/** A text that a preview knows already, its secret's envelope taken off. */
+function knownText(property: unknown): string | undefined {
+  const value: unknown = pulumi.runtime.unwrapRpcSecret(property);
+  return typeof value === "string" && value !== "" && value !== pulumi.runtime.unknownValue ? value : undefined;
 }

@@ -1,118 +1,31 @@
-import { createHash } from "node:crypto";
-import {
-  countText,
-  durationText,
-  type GateConditions,
-  lookOnce,
-  type Selection,
-  waitForGate,
-} from "../migration/index.ts";
-import type { CallContext } from "./context.ts";
-import {
-  anything,
-  choice,
-  type Enumeration,
-  flag,
-  InvalidPropertiesError,
-  integer,
-  list,
-  number,
-  object,
-  optional,
-  type Problem,
-  type Properties,
-  required,
-  text,
-  type Values,
-} from "./definition/index.ts";
-import { defineResource, diffByValue, InitializationError } from "./definition/resource.ts";
-import { instanceIdText, taskIdText, taskInfo, taskStatus, taskSummary, taskType } from "./tasks.ts";
+import { randomBytes } from "node:crypto";
+import { lookOnce } from "../migration/index.ts";
+import { InvalidPropertiesError, type Problem, type Properties, read } from "./definition/index.ts";
+import { defineResource, diffByValue } from "./definition/resource.ts";
+import { inputs, outputs, type Release } from "./migrationGate/shapes.ts";
+import { conditionsOf, releaseText, waitForRelease } from "./migrationGate/waitForRelease.ts";
 
 /** How long a gate waits when `customTimeouts` does not say. */
 const defaultTimeoutSeconds = 60 * 60;
 
-const onNoMatch = {
-  name: "GateNoMatch",
-  description: "What a gate does when what it selects is not there.",
-  values: {
-    fail: "It fails at once.",
-    wait: "It waits until it is there: for tasks that are started later.",
-  },
-} as const satisfies Enumeration<string>;
-
-const recheck = {
-  name: "GateRecheck",
-  description: "When a gate that was released looks again.",
-  values: {
-    onChange: "Only when one of its inputs changes.",
-    always: "At every `pulumi up`.",
-  },
-} as const satisfies Enumeration<string>;
-
-const atLeastOne = { minItems: 1, remedy: "Leave it out to wait for every task of the instance." };
-
-const inputs = {
-  instanceId: required(instanceIdText, "ID of the RocketMQ instance whose migration tasks are waited for."),
-  taskIds: optional(
-    list(taskIdText, atLeastOne),
-    "IDs of the tasks to wait for. Not together with `taskNames` or `taskType`.",
-  ),
-  taskNames: optional(
-    list(text(), atLeastOne),
-    "Names of the tasks to wait for. Not together with `taskIds` or `taskType`.",
-  ),
-  taskType: optional(
-    choice(taskType),
-    "Waits for every task of this type. Without `taskIds`, `taskNames` and `taskType` the gate waits for every task of the instance, also for those that ended long ago: an old failed one fails it.",
-  ),
-  onNoMatch: optional(
-    choice(onNoMatch),
-    "What to do when a selected task is not there, or when the instance has none. Default: `fail`.",
-    { default: "fail" },
-  ),
-  acceptStatuses: optional(
-    list(choice(taskStatus), { minItems: 1, remedy: "Leave it out to accept finished tasks only." }),
-    "The states that release the gate. Default: `finished` only. A state that this version does not know never does.",
-  ),
-  failFast: optional(
-    flag(),
-    "True: the first failed task ends the wait. False: the gate waits until every task has ended, and then names all that failed. Default: true.",
-    { default: true },
-  ),
-  pollInterval: optional(
-    number({ minimum: 0.1, maximum: 3600, remedy: "It is in seconds." }),
-    "The longest time between two looks, in seconds. The gate looks more often at first. " +
-      "Gates and tasks on one instance share their looks: the shortest interval among them counts. Default: 30.",
-    { default: 30 },
-  ),
-  triggers: optional(
-    list(anything()),
-    "Any values. When one of them changes, the gate waits again: for example the ID of a deployment.",
-  ),
-  recheck: optional(choice(recheck), "When a released gate looks again. Default: `onChange`.", { default: "onChange" }),
-};
-
-const outputs = {
-  tasks: required(list(object(taskInfo)), "The selected tasks as they were when the gate was released."),
-  summary: required(object(taskSummary), "How many of them were in which state."),
-  releasedAt: required(text(), "When the gate was released, in UTC: `2026-01-23T08:15:00.000Z`."),
-  waitedSeconds: required(
-    number({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
-    "How long it had waited, in seconds.",
-  ),
-  looks: required(integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }), "How often it had looked."),
-};
-
-type Inputs = Values<typeof inputs>;
-
 export const migrationGate = defineResource({
   name: "MigrationGate",
   description:
-    "Holds back everything that depends on it until migrations that somebody else runs are finished.\n\n" +
-    "Put it into `dependsOn` of what must wait. It is released at the moment when every selected task is finished; " +
-    "it fails when one failed, and when the time is up (`customTimeouts.create`, default one hour). " +
-    "A gate that failed stays in state, and the next `pulumi up` waits again. " +
-    "In a preview it looks once and says what it would wait for. Deleting it changes nothing at the service.",
+    "Holds back everything that depends on it until migrations that were started elsewhere have finished.\n\n" +
+    "Put it into `dependsOn` of what must wait. It is created once every selected task has finished; " +
+    "it fails when one has failed, and when the time is up (`customTimeouts.create`, default one hour).\n\n" +
+    "A gate exists only in Pulumi state, and a gate that failed is not in state: what depends on it is not created, " +
+    "not even with `--target`, and the next `pulumi up` waits again.\n\n" +
+    "A change of `instanceId`, `taskIds`, `taskNames`, `taskType`, `acceptStatuses` or `triggers` replaces the gate: a new one waits, " +
+    "then the old one goes, and nothing that depends on it is torn down. If that wait fails, what depends on the gate is held back " +
+    "in this update, and the old release stays in state: `pulumi up --target` of a dependent still passes. The same holds " +
+    "for a later check with `recheck: always`. A change of another property applies without a wait.\n\n" +
+    "A waiting gate takes one of the engine's places (`--parallel`; default: four times the CPU cores, so 8 on 2 cores). " +
+    "With as many gates as places nothing else moves, and one with `onNoMatch: wait` may block the very task that it waits for. " +
+    "So give one gate several names rather than several gates one each, and raise `--parallel`.\n\n" +
+    "A preview checks once and tells what the gate would wait for. Deleting a gate changes nothing at the service. " +
+    "It cannot be imported.\n\n" +
+    "Needs the permission `dms:instance:getMetadataMigrationTask`.",
   inputs,
   checkedInputs: inputs,
   outputs,
@@ -123,14 +36,21 @@ export const migrationGate = defineResource({
 
   diff(request) {
     const answer = diffByValue(inputs, request);
-    const changed = [...answer.changed];
-    // A gate that never was released waits again, even when a refresh has cleared the engine's memory of its failure.
-    if (request.oldOutputs.releasedAt === undefined) changed.push("releasedAt");
-    if (request.newInputs.recheck === "always" && changed.length === 0) changed.push("recheck");
-    return { ...answer, changed };
+    // A state that does not tell of a release holds nothing back: the gate is made anew.
+    if (request.oldOutputs.releasedAt === undefined) {
+      const add = (names: readonly string[]) => [...names, "releasedAt"];
+      return { ...answer, changed: add(answer.changed), replaces: add(answer.replaces) };
+    }
+    if (answer.changed.length === 0 && request.newInputs.recheck === "always") {
+      return { ...answer, changed: ["checkedAt"] };
+    }
+    return answer;
   },
 
-  async preview({ inputs: known, unknowns }, context) {
+  async preview({ id, inputs: known, oldOutputs, unknowns }, context) {
+    const kept = id === undefined || oldOutputs === undefined ? undefined : releaseIn(oldOutputs);
+    const looksAgain = known.recheck === "always" || unknowns.has("recheck");
+    if (kept && !looksAgain) return kept;
     const { instanceId } = known;
     if (instanceId === undefined) {
       context.report.info("Waits for migrations of an instance that is not known yet.");
@@ -141,27 +61,36 @@ export const migrationGate = defineResource({
       return {};
     }
     const conditions = conditionsOf({ ...known, instanceId });
-    const { text: outlook } = await lookOnce(context.client, instanceId, conditions, { signal: context.signal });
-    context.report.info(outlook);
-    return {};
+    const outlook = await lookOnce(context.client, instanceId, conditions, { signal: context.signal });
+    context.report.info(outlook.text);
+    if (!kept) return {};
+    const { checkedAt: _, ...unchanged } = kept;
+    return outlook.state === "released" ? unchanged : { timeoutSeconds: kept.timeoutSeconds };
   },
 
-  async create({ urn, inputs: given, timeoutSeconds }, context) {
-    const id = gateId(urn);
-    return { id, outputs: await wait(id, given, timeoutSeconds, context) };
+  async create({ inputs: given, timeoutSeconds = defaultTimeoutSeconds }, context) {
+    const released = await waitForRelease(given, timeoutSeconds, context);
+    context.report.info(releaseText(released, false));
+    return { id: `gate-${randomBytes(6).toString("hex")}`, outputs: released.release };
   },
 
-  async update({ id, inputs: given, timeoutSeconds }, context) {
-    return { outputs: await wait(id, given, timeoutSeconds, context) };
+  async update({ inputs: given, oldOutputs, timeoutSeconds }, context) {
+    const kept = releaseIn(oldOutputs);
+    if (given.recheck !== "always") return { outputs: kept };
+    const released = await waitForRelease(given, timeoutSeconds ?? kept.timeoutSeconds, context);
+    context.report.info(releaseText(released, true));
+    const { release, isAtOnce } = released;
+    if (isAtOnce) return { outputs: { ...kept, checkedAt: release.checkedAt } };
+    return { outputs: { ...release, timeoutSeconds: kept.timeoutSeconds } };
   },
 
-  // A gate is no object of the service: what is known of it is what state holds.
+  // The service knows nothing of a gate: what there is to know of it is what state holds.
   async read({ id, inputs: given, outputs: kept }) {
     if (given === undefined) {
       throw new InvalidPropertiesError([
         {
           property: "",
-          reason: "A MigrationGate cannot be imported: it is no object of the service. Create it instead.",
+          reason: "A MigrationGate cannot be imported: it exists only in Pulumi state. Create it instead.",
         },
       ]);
     }
@@ -171,9 +100,9 @@ export const migrationGate = defineResource({
   async delete() {},
 });
 
-/** Only a key in the state: the service knows nothing of gates. */
-function gateId(urn: string): string {
-  return `gate-${createHash("sha256").update(urn).digest("hex").slice(0, 12)}`;
+/** What state has of the gate's release, without the inputs that lie beside it. */
+function releaseIn(kept: Properties): Release {
+  return read(outputs, Object.fromEntries(Object.entries(kept).filter(([name]) => Object.hasOwn(outputs, name))));
 }
 
 /** A gate selects in one way: by id, by name, or every task (of a type). */
@@ -183,45 +112,4 @@ function selectionProblems(news: Properties): Problem[] {
     property,
     reason: `Cannot be given together with ${given[0]}: a gate selects by id, by name, or every task of a type. Leave one out.`,
   }));
-}
-
-function selectionOf(given: Inputs): Selection {
-  if (given.taskIds) return { by: "ids", taskIds: given.taskIds };
-  if (given.taskNames) return { by: "names", taskNames: given.taskNames };
-  return given.taskType === undefined ? { by: "all" } : { by: "all", taskType: given.taskType };
-}
-
-function conditionsOf(given: Inputs): GateConditions {
-  const { onNoMatch: noMatch, acceptStatuses, failFast } = given;
-  return {
-    selection: selectionOf(given),
-    ...(noMatch === undefined ? {} : { onNoMatch: noMatch }),
-    ...(acceptStatuses === undefined ? {} : { acceptStatuses }),
-    ...(failFast === undefined ? {} : { failFast }),
-  };
-}
-
-async function wait(
-  id: string,
-  given: Inputs,
-  timeoutSeconds: number | undefined,
-  context: CallContext,
-): Promise<Values<typeof outputs>> {
-  const result = await waitForGate({
-    ...conditionsOf(given),
-    client: context.client,
-    instanceId: given.instanceId,
-    watches: context.watches,
-    signal: context.signal,
-    timeoutSeconds: timeoutSeconds ?? defaultTimeoutSeconds,
-    ...(given.pollInterval === undefined ? {} : { pollIntervalSeconds: given.pollInterval }),
-    onProgress: ({ text: line, changed }) => context.report.progress(line, changed),
-  });
-  if (result.state !== "released") throw new InitializationError(id, {}, result.reasons);
-  const { tasks, summary, releasedAt, waitedSeconds, looks } = result;
-  const { allFinished: _, anyFailed: __, ...counts } = summary;
-  context.report.info(
-    `Released after ${durationText(waitedSeconds * 1000)}: ${counts.finished} of ${countText(tasks.length, "task")} finished.`,
-  );
-  return { tasks, summary: counts, releasedAt, waitedSeconds, looks };
 }

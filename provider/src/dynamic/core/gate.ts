@@ -1,5 +1,4 @@
 import { fromWire, toWire, withNestedPlacesInWords, withoutSecretPlaces } from "../../package/definition/index.ts";
-import { InitializationError } from "../../package/definition/resource.ts";
 import { maskSecrets } from "../../package/maskSecrets.ts";
 import { migrationGate } from "../../package/migrationGate.ts";
 import { OperationMemory } from "../../package/operationMemory.ts";
@@ -22,20 +21,6 @@ interface GateState {
 /** The stack's configuration, as Pulumi hands it to a dynamic provider. */
 interface ConfigSource {
   get(key: string): string | undefined;
-}
-
-/** The gate did not open. Pulumi takes the resource into its state by what the error holds, and updates it next time. */
-class GateNotReleasedError extends Error {
-  readonly id: string;
-  readonly properties: object;
-  readonly reasons: readonly string[];
-
-  constructor(error: InitializationError, properties: object, mask: (text: string) => string) {
-    super(mask(error.message));
-    this.id = error.id;
-    this.properties = properties;
-    this.reasons = error.reasons.map(mask);
-  }
 }
 
 /** Fills in the defaults, and says what is wrong. */
@@ -76,7 +61,7 @@ export async function createGate(inputs: GateState, config: ConfigSource | undef
   return { id, outs: { ...inputs, ...toWire(outputs) } };
 }
 
-/** Waits again. */
+/** Takes over new inputs, and looks again if the gate does that at every update. */
 export async function updateGate(id: string, olds: GateState, inputs: GateState, config: ConfigSource | undefined) {
   const { urn, customTimeouts } = describe(inputs);
   const { outputs } = await waiting(urn, inputs, config, (context) =>
@@ -86,7 +71,8 @@ export async function updateGate(id: string, olds: GateState, inputs: GateState,
         id,
         inputs: fromWire(inputs).properties,
         oldOutputs: fromWire(olds).properties,
-        ...durationSeconds(customTimeouts.update),
+        // The engine hands over no duration for the other operation; here both are known.
+        ...durationSeconds(customTimeouts.update ?? customTimeouts.create),
       },
       context,
     ),
@@ -124,8 +110,7 @@ async function waiting<T>(
   try {
     return await wait(context);
   } catch (error) {
-    if (!(error instanceof InitializationError)) throw new Error(mask(messageOf(error)));
-    throw new GateNotReleasedError(error, { ...inputs, ...toWire(error.outputs) }, mask);
+    throw new Error(mask(messageOf(error)));
   } finally {
     await context.report.flush();
   }
