@@ -198,7 +198,9 @@ const finishedStays: Law = (run) =>
 const wrongProjectIsTold: Law = (run) => {
   if (!run.wrongProject) return [];
   const ids = new Set(run.outcome.state.entries.map(({ id }) => id));
-  const dropped = run.before.entries.filter(({ id, pendingReplacement }) => !ids.has(id) && !pendingReplacement);
+  const dropped = run.before.entries.filter(
+    (entry) => !ids.has(entry.id) && isLive(entry) && (wasFinished(entry) || run.recordsBefore.has(taskIdOf(entry.id))),
+  );
   const deleted = new Set(deletions(run).map(({ record }) => idOf(record)));
   const { succeeded, errors } = run.outcome;
   const isAboutOld = run.outcome.calls.some(

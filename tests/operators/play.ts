@@ -1,4 +1,6 @@
+import { setTimeout as timer } from "node:timers/promises";
 import { type Connection, connectHere, connectProcess } from "./connection.ts";
+import type { Timeouts } from "./engineCalls.ts";
 import {
   EngineModel,
   type Goal,
@@ -40,17 +42,36 @@ export interface Run {
 /** How long an operation may take in real time before it counts as one that never ends. */
 const watchdogMs = 60_000;
 
-/** How long a resource waits, in seconds: with the fast clock a tenth of a second. */
-const timeouts = { create: 15, update: 15, delete: 15 };
+/** How long a request that was cut off may take to reach the service. */
+const cutOffMs = 10;
+
+/** How long a resource waits, in seconds by the plugin's clock: long enough for a task that goes on. */
+const waits = { create: 45, update: 45, delete: 45 };
+/** In the end nothing is stuck, and nothing must time out on a machine that is busy. */
+const finalWaits = { create: 900, update: 900, delete: 900 };
 
 /** How often an operator tries to put things right before that counts as impossible. */
 const finalTries = 4;
+
+/** What carries an operation out: the model, or the real engine. */
+export interface Engine {
+  run(): Promise<Outcome>;
+  /** Ctrl-C */
+  interrupt(): Promise<void>;
+  /** `kill -9` for the plugins. */
+  kill(): void;
+}
+
+/** Prepares an operation on a state. */
+export type EngineFactory = (before: StackState, operation: Operation, connect: () => Promise<Connection>) => Engine;
+
+const modelled: EngineFactory = (before, operation, connect) => new EngineModel(before, operation, connect);
 
 /** Plays a history, and at its end puts things right and updates until nothing changes. */
 export async function play(history: History): Promise<Run[]> {
   const world = await World.open();
   try {
-    const operator = new Operator(world, history.projectIn);
+    const operator = new Operator(world, history.projectIn, modelled);
     for (const step of history.steps) await operator.take(step);
     await operator.putRight();
     return operator.runs;
@@ -59,17 +80,23 @@ export async function play(history: History): Promise<Run[]> {
   }
 }
 
-class Operator {
+/** Takes the steps of a history, one after the other. */
+export class Operator {
   readonly runs: Run[] = [];
   readonly #world: World;
   readonly #projectIn: History["projectIn"];
+  readonly #engine: EngineFactory;
+  readonly #waits: Timeouts;
   #program: readonly Resource[] = firstProgram;
   #state: StackState = { stack: "dev", project: "shop", provider: undefined, entries: [] };
   #renames = 0;
 
-  constructor(world: World, projectIn: History["projectIn"]) {
+  /** @param timeouts how long its resources wait */
+  constructor(world: World, projectIn: History["projectIn"], engine: EngineFactory, timeouts: Timeouts = waits) {
+    this.#waits = timeouts;
     this.#world = world;
     this.#projectIn = projectIn;
+    this.#engine = engine;
   }
 
   async take(step: Step): Promise<void> {
@@ -171,7 +198,9 @@ class Operator {
       chosen.map((place) => this.#at(place)).flatMap(({ isPresent, name }) => (isPresent ? [name] : []));
     const operation: Operation = {
       kind,
-      goals: this.#program.filter(({ isPresent }) => isPresent).map(goalOf),
+      goals: this.#program
+        .filter(({ isPresent }) => isPresent)
+        .map((resource) => goalOf(resource, isFinal ? finalWaits : this.#waits)),
       config: this.#world.config(this.#projectIn === "configuration" ? project : undefined, isKill ? 3 : 0),
       // `--replace` for what is not in state is refused by the engine before it does anything.
       targets: kind === "up" || kind === "preview" ? names(step.targets) : [],
@@ -181,7 +210,7 @@ class Operator {
     };
     const environment: Record<string, string> = this.#projectIn === "environment" ? { HW_PROJECT_ID: project } : {};
     const connect = async (): Promise<Connection> => (isKill ? connectProcess(environment) : connectHere());
-    const engine = new EngineModel(this.#state, operation, connect);
+    const engine = this.#engine(this.#state, operation, connect);
     const recordsBefore = this.#world.records();
     this.#world.course = isKill && step.course === "stuck" ? "finishes" : step.course;
     if (isKill) this.#world.release();
@@ -194,13 +223,15 @@ class Operator {
     });
     process.env.HW_PROJECT_ID = environment.HW_PROJECT_ID ?? "";
     if (process.env.HW_PROJECT_ID === "") delete process.env.HW_PROJECT_ID;
-    const outcome = await before(watchdogMs, engine.run(), `${kind} never ended`);
-    const before_ = this.#state;
+    const before = this.#state;
+    const outcome = await inTime(engine.run(), `${kind} never ended`);
+    // A request that was cut off may be under way still, and reach the service.
+    if (end) await timer(cutOffMs);
     this.#state = outcome.state;
     const run: Run = {
       operation,
       program: this.#program,
-      before: before_,
+      before,
       outcome,
       events: this.#world.end(),
       recordsBefore,
@@ -218,7 +249,7 @@ function finalRun(replaced: readonly number[]): Extract<Step, { do: "run" }> {
   return { do: "run", kind: "up", targets: [], replaced, faults: [], course: "finishes", wrongProject: false };
 }
 
-function goalOf(resource: Resource): Goal {
+function goalOf(resource: Resource, timeouts: Timeouts): Goal {
   const { name, aliases, ignoreChanges, deleteBeforeReplace, retainOnDelete } = resource;
   const { taskName, triggers, overwrite, waitForCompletion } = resource;
   return {
@@ -239,14 +270,15 @@ function goalOf(resource: Resource): Goal {
   };
 }
 
-async function before<T>(ms: number, work: Promise<T>, message: string): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(message)), ms);
+async function inTime<T>(work: Promise<T>, message: string): Promise<T> {
+  const isOver = new AbortController();
+  const late = timer(watchdogMs, undefined, { signal: isOver.signal }).then(() => {
+    throw new Error(message);
   });
   try {
     return await Promise.race([work, late]);
   } finally {
-    clearTimeout(timer);
+    late.catch(() => {});
+    isOver.abort();
   }
 }
