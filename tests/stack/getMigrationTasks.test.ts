@@ -69,6 +69,14 @@ describe("getMigrationTasks and getMigrationTask in a stack", function () {
     const named = (name: string, instance?: string) => taskNamed(name, instance).id;
     const idAlone = (id: string, instance = instanceId) =>
       rocketmq.getMigrationTasksOutput({ instanceId: instance, id });
+    // No `endpoint`: there would be no way into another region.
+    const inTwoRegions = {
+      config: { "huaweicloud-rocketmq:endpoint": undefined },
+      environment: {
+        HUAWEICLOUD_SDK_REGION_ROCKETMQ_CN_NORTH_4: bench.emulator.url,
+        [`HUAWEICLOUD_SDK_REGION_ROCKETMQ_${otherRegion.toUpperCase().replaceAll("-", "_")}`]: bench.emulator.url,
+      },
+    };
     test = await bench.stack(async () => {
       const direct = await rocketmq.getMigrationTasks({ instanceId });
       const inOutputForm = rocketmq.getMigrationTasksOutput({ instanceId: pulumi.output(instanceId) });
@@ -130,7 +138,7 @@ describe("getMigrationTasks and getMigrationTask in a stack", function () {
           taskId: named("documented-rabbitmq", documentedInstanceId),
         }),
       };
-    });
+    }, inTwoRegions);
     preview = await test.preview();
     up = await test.up();
   });
