@@ -3,7 +3,12 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import * as rocketmq from "pulumi-huaweicloud-rocketmq";
-import { DEFAULT_PROJECT_ID } from "../../emulator/src/index.ts";
+import {
+  DEFAULT_ACCESS_KEY,
+  DEFAULT_PROJECT_ID,
+  DEFAULT_SCENARIO,
+  DEFAULT_SECRET_KEY,
+} from "../../emulator/src/index.ts";
 import { type Bench, openBench, type TestStack } from "./bench.ts";
 
 const otherProjectId = "fedcba9876543210fedcba9876543210";
@@ -158,6 +163,31 @@ describe("A migration, whatever an operator does", function () {
     expect(ok(await stack.up())).to.deep.equal({ same: 2 });
     expect(stack.runs()).to.equal(1);
     expect(stack.names()).to.have.length(1);
+  });
+
+  it("goes on with new keys, although the engine reads with those of the last update first", async () => {
+    const keys = (secretKey: string) => ({
+      "huaweicloud-rocketmq:accessKey": { value: DEFAULT_ACCESS_KEY, secret: true },
+      "huaweicloud-rocketmq:secretKey": { value: secretKey, secret: true },
+    });
+    const stack = await open([{ topics: [{ name: "orders" }] }]);
+    await stack.stack.setAllConfig(keys(DEFAULT_SECRET_KEY));
+    ok(await stack.up());
+    // The old keys are in state, and the engine reads with them before it knows the new ones.
+    const { accessKeys } = DEFAULT_SCENARIO;
+    bench.emulator.scenario({ accessKeys: accessKeys.map((key) => ({ ...key, secretKey: "rotated" })) });
+    try {
+      await stack.stack.setAllConfig(keys("rotated"));
+      const rotated = await stack.up();
+      ok(rotated);
+      expect(rotated.terminal).to.contain("was not read; its state is kept as it was.").and.to.contain("APIGW.0301");
+      const next = await stack.up();
+      expect(ok(next)).to.deep.equal({ same: 2 });
+      expect(next.terminal).to.not.contain("was not read");
+      expect(stack.runs()).to.equal(1);
+    } finally {
+      bench.emulator.scenario({ accessKeys });
+    }
   });
 
   it("is told the content of a file in place of its path, and shows nothing of it", async () => {

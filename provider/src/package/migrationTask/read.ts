@@ -1,3 +1,4 @@
+import { ConnectionError, CredentialsError, ServiceError, TimeoutError } from "../../cloud/index.ts";
 import { sameMetadata } from "../../migration/index.ts";
 import type { CallContext } from "../context.ts";
 import { InvalidPropertiesError, type Properties } from "../definition/index.ts";
@@ -14,20 +15,45 @@ import { lastOutputs } from "./update.ts";
  * Reads the task anew. One that has ended stays as it was when its record is gone; one that had not is gone with it.
  * @throws OtherLocationError if the provider is configured for another project or region than the task's
  */
-export async function readTask(
-  { urn, id, inputs, outputs: kept }: ReadRequest,
+export async function readTask(request: ReadRequest, context: CallContext): Promise<ReadAnswer | undefined> {
+  const { urn, id, inputs, outputs: kept } = request;
+  try {
+    const answer = await readRecord(request, context);
+    if (answer && inputs) context.memory.noteRead(urn, answer);
+    return answer;
+  } catch (error) {
+    if (!inputs || !isOutOfReach(error)) throw error;
+    context.memory.noteRead(urn, { id, inputs, outputs: kept });
+    context.report.warning(
+      `Migration task ${id} was not read; its state is kept as it was. ${messageOf(error)} ` +
+        "If you have just changed keys or endpoint, the next refresh reads it: Pulumi refreshes with the configuration of the last update.",
+    );
+    return { id, inputs, outputs: kept };
+  }
+}
+
+/**
+ * True if the service could not be asked: keys that are refused, an endpoint that cannot be reached. The engine reads with
+ * the provider's configuration of the last update, so that this must not keep an update with a new one from going on.
+ */
+function isOutOfReach(error: unknown): boolean {
+  if (error instanceof ServiceError) return error.httpStatus === 401 || error.httpStatus === 403;
+  return error instanceof CredentialsError || error instanceof ConnectionError || error instanceof TimeoutError;
+}
+
+async function readRecord(
+  { id, inputs, outputs: kept }: ReadRequest,
   context: CallContext,
 ): Promise<ReadAnswer | undefined> {
   const { instanceId, taskId } = parseId(id);
   const location = await checkLocation(id, kept, context);
-  const last: Outputs = { ...lastOutputs(id, kept), ...location.outputs };
+  const before = lastOutputs(id, kept);
+  const last: Outputs = { ...before, ...location.outputs };
   const hasEnded = last.status === "finished" || last.status === "failed";
   const answer = (newInputs: Properties, outputs: Outputs): ReadAnswer => {
-    const fresh = properties({ ...kept, ...newInputs, ...outputs });
-    if (inputs) context.memory.noteRead(urn, { id, inputs: newInputs, outputs: fresh });
-    return { id, inputs: newInputs, outputs: fresh };
+    return { id, inputs: newInputs, outputs: properties({ ...kept, ...newInputs, ...outputs }) };
   };
-  if (inputs && last.recordDeleted) return answer(inputs, last);
+  if (inputs && last.recordDeleted) return answer(inputs, before);
 
   const detail =
     inputs && !hasEnded
@@ -51,15 +77,20 @@ export async function readTask(
   }
 
   if (!inputs) return undefined;
-  refuseOtherEndpoint(id, kept, location);
   if (!hasEnded) {
+    refuseOtherEndpoint(id, kept, location);
     context.report.warning(
       `Migration task "${last.name}" (${taskId}) had not ended when its record vanished. It is removed from state; the next \`pulumi up\` submits it again.`,
     );
     return undefined;
   }
+  const place = location.isOtherEndpoint ? `at ${location.outputs.endpoint}` : "at the service";
   context.report.warning(
-    `The record of migration task "${last.name}" (${taskId}) no longer exists at the service. The task has ${last.status}, so the resource stays as it is and is not run again.`,
+    `The record of migration task "${last.name}" (${taskId}) no longer exists ${place}. The task has ${last.status}, so the resource stays as it is and is not run again.`,
   );
-  return answer(inputs, { ...last, recordDeleted: true });
+  return answer(inputs, location.isOtherEndpoint ? before : { ...last, recordDeleted: true });
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
