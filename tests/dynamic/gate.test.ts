@@ -323,7 +323,7 @@ describe("The dynamic front's gate", function () {
     expect(succeeded, terminal).to.equal(true);
     expect(errors[0]).to.match(/^MigrationGate of pulumi-huaweicloud-rocketmq\/dynamic was given a provider/);
     expect(errors[1]).to.equal(
-      "A MigrationGate cannot be imported: it exists only in Pulumi state. Create it instead.",
+      "A MigrationGate cannot be imported or looked up: it exists only in Pulumi state. Create it instead.",
     );
     expect(errors[2]).to.equal("Missing required property 'instanceId'");
   });

@@ -68,7 +68,9 @@ export class MigrationGate extends GateResource {
   constructor(name: string, args: MigrationGateArgs, opts: pulumi.CustomResourceOptions = {}) {
     if (args?.instanceId === undefined) throw new Error("Missing required property 'instanceId'");
     if (opts.id !== undefined || opts.import !== undefined) {
-      throw new Error("A MigrationGate cannot be imported: it exists only in Pulumi state. Create it instead.");
+      throw new Error(
+        "A MigrationGate cannot be imported or looked up: it exists only in Pulumi state. Create it instead.",
+      );
     }
     refuseProvider(type, opts);
     // Pulumi reads this list when all inputs are resolved, and by then `describe` has filled it.

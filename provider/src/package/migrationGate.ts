@@ -41,8 +41,9 @@ export const migrationGate = defineResource({
       const add = (names: readonly string[]) => [...names, "releasedAt"];
       return { ...answer, changed: add(answer.changed), replaces: add(answer.replaces) };
     }
+    // Named, because it is why the gate is updated although nothing has changed.
     if (answer.changed.length === 0 && request.newInputs.recheck === "always") {
-      return { ...answer, changed: ["checkedAt"] };
+      return { ...answer, changed: ["recheck"] };
     }
     return answer;
   },
@@ -90,7 +91,7 @@ export const migrationGate = defineResource({
       throw new InvalidPropertiesError([
         {
           property: "",
-          reason: "A MigrationGate cannot be imported: it exists only in Pulumi state. Create it instead.",
+          reason: "A MigrationGate cannot be imported or looked up: it exists only in Pulumi state. Create it instead.",
         },
       ]);
     }
