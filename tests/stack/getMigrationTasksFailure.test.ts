@@ -79,6 +79,8 @@ describe("getMigrationTasks and getMigrationTask that fail", function () {
           list("empty names", { instanceId, filter: { names: [] } }, use),
           list("unknown status", { instanceId, filter: { statuses: ["finished", "done"] } }, use),
           list("id and offset", { instanceId, id: "a", offset: 1, limit: 2, name: "b" }, use),
+          list("id and type", { instanceId, id: "a", type: "vhost" }, use),
+          list("region beside endpoint", { instanceId, region: "cn-east-3" }, use),
           list("limit the service refuses", { instanceId, limit: 200 }, use),
           list("missing task", { instanceId, id: "no-such-task" }, use),
           list("gone instance", { instanceId: goneId }, use),
@@ -171,6 +173,14 @@ describe("getMigrationTasks and getMigrationTask that fail", function () {
     ),
     "missing task": failed(noTask),
     "missing task in full": failed(noTask, "getMigrationTask"),
+    "id and type": refused(
+      "Cannot be given together with id: type picks a list, and id asks for one task. Leave one of the two out.",
+      "type",
+    ),
+    "region beside endpoint": failed(
+      'region: got "cn-east-3", but the provider\'s endpoint is set, so that every call goes to HOST and this region would be ' +
+        "ignored. Leave region out, or use a Provider for cn-east-3.",
+    ),
     "limit the service refuses": failed(
       `${page}?limit=200&offset=1 failed with HTTP 400: DMS.10240042 Invalid parameter limit: 200; ` +
         "it must be from 1 to 50 (request id ID). The service does not take this page: check offset and limit.",

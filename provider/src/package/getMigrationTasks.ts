@@ -143,7 +143,7 @@ function checkCombination(args: Args): void {
       property,
       reason:
         property === "type"
-          ? "Cannot be given together with id: it names a list, and id asks for one task. Leave type out; to select tasks by their type use filter.types."
+          ? "Cannot be given together with id: type picks a list, and id asks for one task. Leave one of the two out."
           : "Cannot be given together with id, which asks for one task. Leave one of the two out.",
     }));
   if (args.filter && Object.keys(args.filter).length === 0) {
