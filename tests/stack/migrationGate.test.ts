@@ -126,12 +126,12 @@ describe("A MigrationGate", function () {
       expect(failed.succeeded, attempt).to.equal(false);
       expect(failed.terminal).to.contain(cause);
       expect(failed.terminal).to.contain(
-        `Instance ${instanceId} has no migration task with the name nobody. It has 2 tasks: "broken" (${id(1)}) failed, "slow" (${id(2)}) starting. ` +
-          'Correct taskNames, or set onNoMatch to "wait" to wait until it is there.',
+        `Instance ${instanceId} has no migration task named "nobody". It has 2 tasks: "broken" (${id(1)}) failed, "slow" (${id(2)}) starting. ` +
+          'Correct taskNames, or set onNoMatch to "wait" to wait until it exists.',
       );
       expect(failed.terminal).to.match(new RegExp(`${timedOut("1 starting, 1 failed")}\\n.*"broken".*\\n.*${slow}`));
       expect(failed.terminal).to.match(new RegExp(`${timedOut("1 starting, 1 not there yet")}\\n.*${slow}`));
-      expect(failed.terminal).to.contain("Migration task later: never there.");
+      expect(failed.terminal).to.contain('Migration task "later" never appeared.');
       expect(await state()).to.not.contain("MigrationGate");
     }
 

@@ -2,6 +2,7 @@
 // alone. Behind these names: signing/ (SDK-HMAC-SHA256, a step a file), credentials/ (where keys are found, when they are
 // read anew), location/ (region, endpoint, project), transport/ (sending, retrying, reading answers and refusals).
 
+export { type Alike, mostAlike } from "./alike.ts";
 export { type Client, createClient, type ServiceLocation } from "./client.ts";
 export {
   AnswerError,

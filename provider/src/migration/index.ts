@@ -33,7 +33,7 @@ export type { KnownStatus, Task } from "./task.ts";
 // Waiting
 export type { Clock } from "./waiting/clock.ts";
 export type { FailedTask } from "./waiting/failureCauses.ts";
-export { lookOnce, type Outlook } from "./waiting/lookOnce.ts";
+export { type LookOptions, lookOnce, type Outlook } from "./waiting/lookOnce.ts";
 export type { Progress } from "./waiting/progress.ts";
 export type { Selection } from "./waiting/selection.ts";
 export { type TaskEnd, waitForEnd } from "./waiting/waitForEnd.ts";

@@ -12,6 +12,7 @@ const everything: GateRules = {
   acceptStatuses: ["finished"],
   onNoMatch: "fail",
   failFast: true,
+  hideOthers: false,
 };
 
 /** Tasks of a look, written `id status`, or `id/name status`. */

@@ -269,8 +269,8 @@ describe("waitForGate", () => {
     expect(named).to.deep.include({
       state: "failed",
       reasons: [
-        `Instance ${instanceId} has no migration task with the name mvoe-2. It has 2 tasks: "move-1" (${taskId(1)}) finished, ` +
-          `"move-2" (${taskId(2)}) starting. Correct taskNames, or set onNoMatch to "wait" to wait until it is there.`,
+        `Instance ${instanceId} has no migration task named "mvoe-2". Did you mean "move-2" or "move-1"? It has 2 tasks. ` +
+          'Correct taskNames, or set onNoMatch to "wait" to wait until it exists.',
       ],
     });
     const typed = await clock.run(gate({ selection: { by: "all", taskType: "rabbitToRocket" } }));
@@ -278,9 +278,41 @@ describe("waitForGate", () => {
       state: "failed",
       reasons: [
         `Instance ${instanceId} has no migration task of type rabbitToRocket, so there is nothing to wait for. ` +
-          'Start a migration first, or set onNoMatch to "wait" to wait until it is there.',
+          'Start a migration first, or set onNoMatch to "wait" to wait until there is one.',
       ],
     });
+  });
+
+  it("offers the five tasks most like the missing ones when none is alike enough to be meant", async () => {
+    await start(...Array.from({ length: 120 }, (_, index) => task(index + 1, [0, "finished"])));
+    const named = await clock.run(gate({ selection: { by: "names", taskNames: ["orders", "mov"] } }));
+    if (named.state !== "failed") throw new Error(named.state);
+    expect(named.reasons).to.deep.equal([
+      `Instance ${instanceId} has no migration task named "orders" or "mov". It has 120 tasks: ` +
+        `${[1, 2, 3, 4, 5].map((number) => `"move-${number}" (${taskId(number)}) finished`).join(", ")} and 115 more. ` +
+        'Correct taskNames, or set onNoMatch to "wait" to wait until they exist.',
+    ]);
+    const byId = await clock.run(gate({ selection: { by: "ids", taskIds: [`x${taskId(102)}`] } }));
+    if (byId.state !== "failed") throw new Error(byId.state);
+    const start102 = `Instance ${instanceId} has no migration task with the ID x${taskId(102)}. Did you mean ${taskId(102)} or `;
+    expect(byId.reasons[0]?.slice(0, start102.length)).to.equal(start102);
+  });
+
+  it("never tells what other tasks there are when the gate's names or ids are secret", async () => {
+    await start(task(1, [0, "finished"]), task(2, [0, "starting"]));
+    for (const selection of [
+      { by: "names" as const, taskNames: ["move-3"] },
+      { by: "ids" as const, taskIds: [taskId(3)] },
+    ]) {
+      const result = await clock.run(gate({ selection, hideOthers: true }));
+      const outlook = await lookOnce(service.client, instanceId, { selection, hideOthers: true });
+      const texts = result.state === "failed" ? [...result.reasons, outlook.text] : [];
+      expect(texts).to.have.lengthOf(2);
+      for (const text of texts) {
+        expect(text).to.contain("It has 2 tasks. Correct");
+        expect(text).to.not.match(/move-[12]|0000000[12]/);
+      }
+    }
   });
 
   it("waits for what is not there yet, if it is told to", async () => {
@@ -356,8 +388,37 @@ describe("lookOnce", () => {
         'waiting: Would wait (1/2 finished, 1 not there yet) for "move-3".',
         "waiting: Would wait: no task there yet.",
         `failed: Would fail: Instance ${instanceId} has no migration task of type rabbitToRocket, so there is nothing to wait ` +
-          'for. Start a migration first, or set onNoMatch to "wait" to wait until it is there.',
+          'for. Start a migration first, or set onNoMatch to "wait" to wait until there is one.',
       ]);
+    } finally {
+      await emulator.close();
+    }
+  });
+
+  it("takes a task that is missing for one that the same update creates, if it creates any", async () => {
+    const clock = new TestClock();
+    const tasks = [task(1, [0, "finished"]), task(2, [0, "failed"])];
+    const { emulator, client } = await startService(clock, { id: instanceId, name, tasks });
+    const say = async (conditions: Parameters<typeof lookOnce>[2]) => {
+      const { state, text } = await lookOnce(client, instanceId, conditions, { plannedHere: true });
+      return `${state}: ${text}`;
+    };
+    try {
+      expect(await say({ selection: { by: "names", taskNames: ["move-1", "move-3"] } })).to.equal(
+        'waiting: Would wait (1/2 finished, 1 not there yet) for "move-3". "move-3" is not there yet: this update may create it.',
+      );
+      expect(await say({ selection: { by: "names", taskNames: ["a", "b"] } })).to.equal(
+        'waiting: Would wait (0/2 finished, 2 not there yet) for "a", "b". "a", "b" are not there yet: this update may create them.',
+      );
+      expect(await say({ selection: { by: "all", taskType: "rabbitToRocket" } })).to.equal(
+        "waiting: Would wait: no task there yet. This update creates tasks on the instance.",
+      );
+      expect(await say({ selection: { by: "names", taskNames: ["move-2", "move-3"] } })).to.equal(
+        `failed: Would fail: Migration task "move-2" (${taskId(2)}) failed.`,
+      );
+      expect(await say({ selection: { by: "names", taskNames: ["move-1"] } })).to.equal(
+        "released: Would not have to wait: task finished.",
+      );
     } finally {
       await emulator.close();
     }

@@ -11,6 +11,8 @@ export interface GateRules {
   onNoMatch: "fail" | "wait";
   /** End at the first task that failed; false: wait until every task is settled, then name all that failed. */
   failFast: boolean;
+  /** The names or ids of the selection are secret: no text tells what other tasks the instance has. */
+  hideOthers: boolean;
 }
 
 /** A selected task, as it was last observed. */

@@ -1,3 +1,4 @@
+import { mostAlike } from "../../cloud/index.ts";
 import { isKnownStatus, type Task } from "../task.ts";
 import type { Tally } from "./awaitVerdict.ts";
 import type { GateDecision, GateRules } from "./gateDecision.ts";
@@ -7,6 +8,8 @@ import { countText, durationText, listText, looksText, momentText, statusText, t
 
 /** How many tasks a text names one by one. */
 const namedAtMost = 20;
+/** How many tasks a text offers in place of one that is not there. */
+const offeredAtMost = 5;
 
 /**
  * The selected tasks by state: `3/5 finished, 2 starting`; a single one's state: `task starting`.
@@ -83,7 +86,7 @@ export function timeoutReasons(
     const since = `since ${momentText(sinceMs)} (${durationText(nowMs - sinceMs)})`;
     return `Migration task ${taskText(task)}: ${gone}${statusText(task.status)} ${since}.`;
   });
-  const absent = decision.unmatched.map((key) => `Migration task ${key}: never there.`);
+  const absent = decision.unmatched.map((key) => `Migration task ${keyText(rules, key)} never appeared.`);
   return [`${head} ${looksText(tally)}`, ...shortened([...tasks, ...absent])];
 }
 
@@ -93,8 +96,17 @@ export function cancelReasons(rules: GateRules, decision: GateDecision | undefin
   return [`Cancelled after ${durationText(tally.waitedMs)} (${states}). The next update waits again.`];
 }
 
-/** What one look says that a gate would do. */
-export function lookText(rules: GateRules, instanceId: string, decision: GateDecision, there: readonly Task[]): string {
+/**
+ * What one look says that a gate would do.
+ * @param plannedHere true if tasks are about to be created on this instance
+ */
+export function lookText(
+  rules: GateRules,
+  instanceId: string,
+  decision: GateDecision,
+  there: readonly Task[],
+  plannedHere: boolean,
+): string {
   const states = statesText(rules, decision);
   if (decision.state === "released") return `Would not have to wait: ${states}.`;
   if (decision.state === "failed") {
@@ -103,10 +115,13 @@ export function lookText(rules: GateRules, instanceId: string, decision: GateDec
   const open = decision.tasks
     .filter(({ standing }) => standing !== "accepted")
     .map(({ observed: { task } }) => (task.name === "" ? task.id : JSON.stringify(task.name)));
-  const absent =
-    rules.selection.by === "names" ? decision.unmatched.map((name) => JSON.stringify(name)) : decision.unmatched;
+  const absent = decision.unmatched.map((key) => keyText(rules, key));
   const waitedFor = listText([...open, ...absent], 5);
-  return waitedFor === "" ? `Would wait: ${states}.` : `Would wait (${states}) for ${waitedFor}.`;
+  const outlook = waitedFor === "" ? `Would wait: ${states}.` : `Would wait (${states}) for ${waitedFor}.`;
+  if (!plannedHere || (decision.tasks.length > 0 && absent.length === 0)) return outlook;
+  if (absent.length === 0) return `${outlook} This update creates tasks on the instance.`;
+  const [are, them] = absent.length === 1 ? ["is", "it"] : ["are", "them"];
+  return `${outlook} ${listText(absent, 5)} ${are} not there yet: this update may create ${them}.`;
 }
 
 function noMatchText(
@@ -116,21 +131,56 @@ function noMatchText(
   there: readonly Task[],
 ): string {
   const { selection } = rules;
-  const remedy = 'or set onNoMatch to "wait" to wait until it is there.';
   if (selection.by === "all") {
     const type = selection.taskType === undefined ? "" : ` of type ${selection.taskType}`;
-    return `Instance ${instanceId} has no migration task${type}, so there is nothing to wait for. Start a migration first, ${remedy}`;
+    return (
+      `Instance ${instanceId} has no migration task${type}, so there is nothing to wait for. ` +
+      'Start a migration first, or set onNoMatch to "wait" to wait until there is one.'
+    );
   }
-  const [noun, property] = selection.by === "ids" ? ["id", "taskIds"] : ["name", "taskNames"];
-  const tasks = listText(
-    there.map((task) => `${taskText(task)} ${statusText(task.status)}`),
-    namedAtMost,
-  );
-  const has = there.length === 0 ? "It has no tasks." : `It has ${countText(there.length, "task")}: ${tasks}.`;
+  const [noun, property] = selection.by === "ids" ? ["with the ID", "taskIds"] : ["named", "taskNames"];
+  const missing = unmatched.map((key) => keyText(rules, key));
+  const them = missing.length === 1 ? "it exists" : "they exist";
   return (
-    `Instance ${instanceId} has no migration task with the ${noun} ${listText(unmatched, namedAtMost)}. ${has} ` +
-    `Correct ${property}, ${remedy}`
+    `Instance ${instanceId} has no migration task ${noun} ${listText(missing, namedAtMost, " or ")}. ` +
+    `${alternativesText(rules, unmatched, there)} ` +
+    `Correct ${property}, or set onNoMatch to "wait" to wait until ${them}.`
   );
+}
+
+/** What the instance has in place of the tasks that are missing: those meant, if they are alike, else the nearest. */
+function alternativesText(rules: GateRules, missing: readonly string[], there: readonly Task[]): string {
+  if (there.length === 0) return "It has no tasks.";
+  const count = `It has ${countText(there.length, "task")}`;
+  if (rules.hideOthers) return `${count}.`;
+  const byKey = new Map(there.map((task) => [rules.selection.by === "ids" ? task.id : task.name, task]));
+  const meant = nearest(missing, byKey.keys(), true).map((key) => keyText(rules, key));
+  if (meant.length > 0) return `Did you mean ${listText(meant, offeredAtMost, " or ")}? ${count}.`;
+  const offered = nearest(missing, byKey.keys(), false).flatMap((key) => {
+    const task = byKey.get(key);
+    return task ? [`${taskText(task)} ${statusText(task.status)}`] : [];
+  });
+  const more = there.length - offered.length;
+  return `${count}: ${offered.join(", ")}${more > 0 ? ` and ${more} more` : ""}.`;
+}
+
+/**
+ * The keys that are most like one of those missing, most alike first.
+ * @param isSlip true: only those that differ from one missing by a slip of the pen
+ */
+function nearest(missing: readonly string[], keys: Iterable<string>, isSlip: boolean): string[] {
+  const known = [...keys].filter((key) => key !== "");
+  const found = missing.slice(0, offeredAtMost).flatMap((key) => {
+    const edits = isSlip ? Math.min(3, Math.max(1, Math.floor(key.length / 3))) : Number.POSITIVE_INFINITY;
+    return mostAlike(key, known, offeredAtMost, edits);
+  });
+  const inOrder = found.toSorted((one, other) => one.distance - other.distance);
+  return [...new Set(inOrder.map(({ text }) => text))].slice(0, offeredAtMost);
+}
+
+/** An id, or a name in quotes. */
+function keyText({ selection }: Pick<GateRules, "selection">, key: string): string {
+  return selection.by === "names" ? JSON.stringify(key) : key;
 }
 
 /** A state in a few letters; one that we do not know is quoted. */

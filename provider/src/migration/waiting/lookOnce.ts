@@ -14,6 +14,15 @@ export interface Outlook {
   tasks: Task[];
 }
 
+export interface LookOptions {
+  /**
+   * The operation that this is a preview of creates tasks on this instance: a task that is not there yet may be one of
+   * them, so the gate would wait for it. Default: false.
+   */
+  plannedHere?: boolean;
+  signal?: AbortSignal;
+}
+
 /**
  * Looks once and says what a gate with these conditions would do. It waits for nothing.
  * @throws what listTasks throws
@@ -22,14 +31,15 @@ export async function lookOnce(
   client: Pick<Client, "get">,
   instanceId: string,
   conditions: GateConditions,
-  options: { signal?: AbortSignal } = {},
+  { plannedHere = false, signal }: LookOptions = {},
 ): Promise<Outlook> {
-  const rules = gateRules(conditions);
-  const { tasks: there } = await listTasks(client, instanceId, options);
+  // What is missing now is there when the gate looks, so it does not fail the gate.
+  const rules = gateRules({ ...conditions, ...(plannedHere ? { onNoMatch: "wait" } : {}) });
+  const { tasks: there } = await listTasks(client, instanceId, signal ? { signal } : {});
   const decision = decide(rules, noMemory, { startedAtMs: 0, tasks: there });
   return {
     state: decision.state,
-    text: lookText(rules, instanceId, decision, there),
+    text: lookText(rules, instanceId, decision, there, plannedHere),
     tasks: decision.tasks.map(({ observed }) => observed.task),
   };
 }

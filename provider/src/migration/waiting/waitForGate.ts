@@ -16,6 +16,8 @@ export interface GateConditions {
   onNoMatch?: "fail" | "wait";
   /** End at the first task that failed. Default: true. */
   failFast?: boolean;
+  /** No text tells what other tasks the instance has: for a selection by secret names or ids. Default: false. */
+  hideOthers?: boolean;
 }
 
 export interface GateOptions extends WaitOptions, GateConditions {
@@ -42,12 +44,14 @@ export interface GateObservations {
 }
 
 /** Conditions with their defaults filled in. */
-export function gateRules({ selection, acceptStatuses, onNoMatch, failFast }: GateConditions): GateRules {
+export function gateRules(conditions: GateConditions): GateRules {
+  const { selection, acceptStatuses, onNoMatch, failFast, hideOthers } = conditions;
   return {
     selection,
     acceptStatuses: acceptStatuses ?? ["finished"],
     onNoMatch: onNoMatch ?? "fail",
     failFast: failFast ?? true,
+    hideOthers: hideOthers ?? false,
   };
 }
 

@@ -45,6 +45,7 @@ export async function waitForTask(options: TaskWaitOptions): Promise<TaskWaitRes
     acceptStatuses: ["finished"],
     onNoMatch: "wait",
     failFast: true,
+    hideOthers: false,
   };
   let decision: GateDecision | undefined;
   const observed = () => decision?.tasks[0]?.observed;
