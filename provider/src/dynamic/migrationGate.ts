@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { GateRecheck, type MigrationGateArgs, type MigrationGate as PluginGate } from "pulumi-huaweicloud-rocketmq";
+import type { GateRecheck, MigrationGateArgs, MigrationGate as PluginGate } from "pulumi-huaweicloud-rocketmq";
 import { gateProvider } from "./gateProvider.ts";
 import { refuseProvider } from "./refuseProvider.ts";
 import { secretNames } from "./secretNames.ts";
@@ -121,7 +121,7 @@ async function lookAhead(gate: MigrationGate, args: MigrationGateArgs): Promise<
     });
     // A new gate, and the new one of a replacement, have no id yet.
     const isThere = knownText(id) !== undefined;
-    const looksAgain = pulumi.runtime.unwrapRpcSecret(inputs.recheck) === GateRecheck.Always;
+    const looksAgain = pulumi.runtime.unwrapRpcSecret(inputs.recheck) === ("always" satisfies GateRecheck);
     const isUnchanged = knownText(releasedAt) !== undefined;
     if (isThere && (isUnchanged || !looksAgain)) return;
     const { previewGate } = await import("./core.ts");
