@@ -126,7 +126,7 @@ describe("A MigrationGate", function () {
       expect(failed.succeeded, attempt).to.equal(false);
       expect(failed.terminal).to.contain(cause);
       expect(failed.terminal).to.contain(
-        `Instance ${instanceId} has no migration task named "nobody". It has 2 tasks: "broken" (${id(1)}) failed, "slow" (${id(2)}) starting. ` +
+        `Instance ${instanceId} has no migration task named "nobody". It has 2 tasks: "slow" (${id(2)}) starting, "broken" (${id(1)}) failed. ` +
           'Correct taskNames, or set onNoMatch to "wait" to wait until it exists.',
       );
       expect(failed.terminal).to.match(new RegExp(`${timedOut("1 starting, 1 failed")}\\n.*"broken".*\\n.*${slow}`));
@@ -234,6 +234,33 @@ describe("A MigrationGate", function () {
     expect(again.outputs.releasedAt?.value > still.outputs.checkedAt?.value).to.equal(true);
     expect(again.outputs.timeoutSeconds?.value).to.equal(2);
     expect(again.outputs.tasks?.value).to.have.length(2);
+  });
+
+  it("knows in a preview the tasks that the same update creates, and tells no other task's name for a secret one", async () => {
+    const creations = [{ timeline: [{ afterSeconds: 0, status: "finished" }] }];
+    bench.emulator.scenario({ instances: [{ id: instanceId, name: "target", tasks: [], creations }] });
+    const [other] = bench.emulator.tasks(FINISHED_INSTANCE_ID);
+    let secretName: string | undefined = `${other?.name}s`;
+    const { up, preview } = await bench.stack(async () => {
+      const move = new rocketmq.MigrationTask("move", { instanceId, name: "orders", topics: [{ name: "orders" }] });
+      const after = { dependsOn: [move] };
+      new rocketmq.MigrationGate("all", { instanceId, pollInterval: 0.3 }, after);
+      new rocketmq.MigrationGate("named", { instanceId, taskNames: ["orders"], pollInterval: 0.3 }, after);
+      if (secretName === undefined) return;
+      const hidden = { instanceId: FINISHED_INSTANCE_ID, taskNames: [pulumi.secret(secretName)] };
+      new rocketmq.MigrationGate("hidden", hidden);
+    });
+    const { terminal } = await preview();
+    expect(terminal).to.contain("Would wait: no task there yet. This update creates tasks on the instance.");
+    expect(terminal).to.contain(
+      'Would wait (task not there yet) for "orders". "orders" is not there yet: this update may create it.',
+    );
+    expect(terminal).to.match(/Would fail: Instance .* has no migration task named .*\. It has \d+ tasks?\. Correct/);
+    expect(terminal).to.not.contain(other?.name);
+
+    secretName = undefined;
+    const { succeeded, terminal: created } = await up();
+    expect(succeeded, created).to.equal(true);
   });
 
   it("ends at once when waiting is of no use, and reads keys anew that were replaced while it waited", async () => {

@@ -61,8 +61,9 @@ export const migrationGate = defineResource({
       context.report.info(`Waits for migrations of instance ${instanceId} that are not known yet.`);
       return {};
     }
-    const conditions = conditionsOf({ ...known, instanceId });
-    const outlook = await lookOnce(context.client, instanceId, conditions, { signal: context.signal });
+    const conditions = conditionsOf({ ...known, instanceId }, context.secrets);
+    const plannedHere = context.memory.plansTaskOn(instanceId);
+    const outlook = await lookOnce(context.client, instanceId, conditions, { plannedHere, signal: context.signal });
     context.report.info(outlook.text);
     if (!kept) return {};
     const { checkedAt: _, ...unchanged } = kept;

@@ -30,7 +30,7 @@ export async function waitForRelease(
   context: CallContext,
 ): Promise<Released> {
   const result = await waitForGate({
-    ...conditionsOf(given),
+    ...conditionsOf(given, context.secrets),
     client: context.client,
     instanceId: given.instanceId,
     watches: context.watches,
@@ -55,11 +55,18 @@ export function releaseText({ release, isAtOnce }: Released, wasReleased: boolea
     : `Released after ${durationText(waitedSeconds * 1000)}: ${states}.`;
 }
 
-/** What a gate waits for, as the layer below takes it. */
-export function conditionsOf(given: GateInputs): GateConditions {
+/** Inputs that, if they are secret, forbid to tell what tasks the instance has beside them. */
+const selecting = ["instanceId", "taskIds", "taskNames"];
+
+/**
+ * What a gate waits for, as the layer below takes it.
+ * @param secrets names of the inputs that are secret
+ */
+export function conditionsOf(given: GateInputs, secrets: ReadonlySet<string>): GateConditions {
   const { onNoMatch, acceptStatuses, failFast } = given;
   return {
     selection: selectionOf(given),
+    hideOthers: selecting.some((name) => secrets.has(name)),
     ...(onNoMatch === undefined ? {} : { onNoMatch }),
     ...(acceptStatuses === undefined ? {} : { acceptStatuses }),
     ...(failFast === undefined ? {} : { failFast }),
