@@ -20,7 +20,7 @@ export interface Service {
 
 /** The clock stands still while a request is on its way: the socket is real, and takes real time. */
 export async function startService(clock: TestClock, ...instances: Instance[]): Promise<Service> {
-  const now = () => new Date(clock.now());
+  const now = () => new Date(clock.wallClock());
   const emulator = await startEmulator({ now, scenario: { ...DEFAULT_SCENARIO, instances } });
   const client = createClient(
     {

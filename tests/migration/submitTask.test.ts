@@ -30,7 +30,7 @@ describe("submitTask", () => {
 
   beforeEach(async () => {
     clock = new TestClock();
-    const now = () => new Date(clock.now());
+    const now = () => new Date(clock.wallClock());
     onRequest = () => {};
     emulator = await startEmulator({ now, onRequest: ({ operation }) => onRequest(operation) });
     const real = createClient(

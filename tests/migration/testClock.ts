@@ -5,20 +5,35 @@ interface Sleeper {
   wake: () => void;
 }
 
-/** A clock that stands still while anything runs, and then jumps to where the next sleeper wakes up. */
+/**
+ * A clock that stands still while anything runs, and then jumps to where the next sleeper wakes up. Its two times begin
+ * far apart, so that nobody can take one for the other.
+ */
 export class TestClock implements Clock {
   readonly random: () => number;
   #nowMs: number;
+  /** What the wall clock is ahead. */
+  #wallOffsetMs: number;
   #sleepers: Sleeper[] = [];
   #busy = 0;
 
   constructor(options: { startMs?: number; random?: () => number } = {}) {
-    this.#nowMs = options.startMs ?? Date.parse("2026-11-24T10:00:00Z");
+    this.#nowMs = options.startMs ?? 0;
+    this.#wallOffsetMs = Date.parse("2026-11-24T10:00:00Z") - this.#nowMs;
     this.random = options.random ?? (() => 0);
   }
 
   now(): number {
     return this.#nowMs;
+  }
+
+  wallClock(): number {
+    return this.#nowMs + this.#wallOffsetMs;
+  }
+
+  /** Lets the wall clock jump while the other stands still: the machine slept, or its time was set (back, if negative). */
+  jumpWallClock(ms: number): void {
+    this.#wallOffsetMs += ms;
   }
 
   /** How many sleep now: after the end of all waits this must be none. */

@@ -26,8 +26,10 @@ export const speed = 150;
 function fastClock(): Clock {
   const startedAtMs = Date.now();
   const start = performance.now();
+  const now = () => (performance.now() - start) * speed;
   return {
-    now: () => startedAtMs + (performance.now() - start) * speed,
+    now,
+    wallClock: () => startedAtMs + now(),
     sleep: (ms, signal) =>
       timer(Math.ceil(ms / speed), undefined, { signal }).catch(() => {
         // Aborted: that is how a sleep is cut short.

@@ -38,6 +38,7 @@ export type { Progress } from "./waiting/progress.ts";
 export type { Selection } from "./waiting/selection.ts";
 export { type TaskEnd, waitForEnd } from "./waiting/waitForEnd.ts";
 export { type GateConditions, type GateOptions, type GateResult, waitForGate } from "./waiting/waitForGate.ts";
-export { type TaskWaitOptions, type TaskWaitResult, waitForTask } from "./waiting/waitForTask.ts";
+export { type TaskWaitResult, waitForTask } from "./waiting/waitForTask.ts";
 export { WatchRegistry } from "./waiting/watchRegistry.ts";
+export type { TaskWaitOptions } from "./waiting/watchTask.ts";
 export { countText, durationText } from "./waiting/wording.ts";

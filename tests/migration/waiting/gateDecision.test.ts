@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import type { Task } from "../../../provider/src/migration/index.ts";
+import type { Moment } from "../../../provider/src/migration/waiting/clock.ts";
 import {
   decide,
   type GateDecision,
@@ -24,12 +25,17 @@ function tasks(...rows: string[]): Task[] {
   });
 }
 
+/** A moment of a clock whose wall clock is half a second ahead. */
+function at(ms: number): Moment {
+  return { ms, wallMs: ms + 500 };
+}
+
 /** What a gate decides on looks that follow one another, ten seconds apart. */
 function decisions(rules: Partial<GateRules>, ...looks: string[][]): GateDecision[] {
   let memory = noMemory;
   return looks.map((rows, index) => {
     const decision = decide({ ...everything, ...rules }, memory, {
-      startedAtMs: index * 10_000,
+      startedAt: at(index * 10_000),
       tasks: tasks(...rows),
     });
     memory = decision.memory;
@@ -56,7 +62,7 @@ describe("decide", () => {
   for (const status of ["creating", "starting", "paused", "FINISHED", "finished ", "finish", ""]) {
     it(`never takes "${status}" for finished`, () => {
       const task = { id: "a", name: "a", status, startDate: "", type: "" };
-      expect(decide(everything, noMemory, { startedAtMs: 0, tasks: [task] }).state).to.equal("waiting");
+      expect(decide(everything, noMemory, { startedAt: at(0), tasks: [task] }).state).to.equal("waiting");
     });
   }
 
@@ -78,7 +84,7 @@ describe("decide", () => {
     const task = { id: "a", name: "a", status: "starting", startDate: "", type: "" };
     const rules: GateRules = { ...everything, selection: { by: "all", taskType: "rocketmq" } };
     const rest = tasks("b finished");
-    expect(decide(rules, noMemory, { startedAtMs: 0, tasks: [task, ...rest] }).state).to.equal("waiting");
+    expect(decide(rules, noMemory, { startedAt: at(0), tasks: [task, ...rest] }).state).to.equal("waiting");
   });
 
   it("waits, with all tasks, for those that appear later", () => {
@@ -194,8 +200,8 @@ describe("decide", () => {
 
   it("remembers since when a task is in its state", () => {
     const last = decisions({}, ["a starting"], ["a starting"], ["a paused"], ["a paused"]).map(
-      ({ tasks: [first] }) => first?.observed.sinceMs,
+      ({ tasks: [first] }) => first?.observed.since,
     );
-    expect(last).to.deep.equal([0, 0, 20_000, 20_000]);
+    expect(last).to.deep.equal([at(0), at(0), at(20_000), at(20_000)]);
   });
 });

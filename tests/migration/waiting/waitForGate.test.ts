@@ -179,6 +179,30 @@ describe("waitForGate", () => {
     });
   });
 
+  it("is released at the time that people's clocks show when the machine slept for eight hours, and sleep is no wait", async () => {
+    await start(task(1, [0, "starting"], [8 * 3600, "finished"]));
+    const waiting = gate({ timeoutSeconds: 600 });
+    await clock.run(clock.sleep(60_000));
+    clock.jumpWallClock(8 * 3_600_000);
+    const result = await clock.run(waiting);
+    if (result.state !== "released") throw new Error(result.state);
+    expect(result.releasedAt).to.match(/^2026-11-24T18:01:\d\d\.\d{3}Z$/);
+    expect(result.waitedSeconds).to.be.within(60, 90);
+  });
+
+  it("takes its whole time, and names the moments of people's clocks, whichever way the system's time is set", async () => {
+    await start(task(1, [0, "starting"]), task(2, [0, "finished"]));
+    const waiting = gate({ timeoutSeconds: 300 });
+    await clock.run(clock.sleep(30_000));
+    clock.jumpWallClock(24 * 3_600_000);
+    await clock.run(clock.sleep(30_000));
+    clock.jumpWallClock(-23 * 3_600_000);
+    const result = await clock.run(waiting);
+    expect(result).to.deep.include({ state: "timedOut", waitedSeconds: 300 });
+    if (result.state !== "timedOut") throw new Error(result.state);
+    expect(result.reasons[1]).to.match(/: starting since 2026-11-24T10:00:00Z \(5 min\)\.$/);
+  });
+
   it("looks a last time just before the deadline", async () => {
     await start(task(1, [0, "starting"], [94, "finished"]));
     const result = await clock.run(gate({ timeoutSeconds: 100, pollIntervalSeconds: 1000 }));

@@ -4,6 +4,7 @@ import {
   type TaskWaitOptions,
   type TaskWaitResult,
   WatchRegistry,
+  waitForEnd,
   waitForTask,
 } from "../../../provider/src/migration/index.ts";
 import { type Service, startService, taskId } from "../emulatorClient.ts";
@@ -20,7 +21,7 @@ function task(...timeline: [afterSeconds: number, status: string][]): Task {
   };
 }
 
-describe("waitForTask", () => {
+describe("A wait for one task", () => {
   let clock: TestClock;
   let service: Service;
   let watches: WatchRegistry;
@@ -31,15 +32,18 @@ describe("waitForTask", () => {
   }
 
   function wait(options: Partial<TaskWaitOptions> = {}): Promise<TaskWaitResult> {
-    return waitForTask({
+    return waitForTask({ ...common(), ...options });
+  }
+
+  function common(): TaskWaitOptions {
+    return {
       watches,
       client: service.client,
       instanceId,
       taskId: taskId(1),
       timeoutSeconds: 600,
       onProgress: ({ text }) => progress.push(text),
-      ...options,
-    });
+    };
   }
 
   beforeEach(() => {
@@ -95,7 +99,7 @@ describe("waitForTask", () => {
       state: "vanished",
       reasons: [
         `Migration task "move-1" (${taskId(1)}) vanished from instance ${instanceId}: it was starting since ` +
-          "2026-11-24T10:00:00Z, and is neither listed nor found by its id.",
+          "2026-11-24T10:00:00Z, and is neither listed nor found by its ID.",
       ],
     });
     expect(service.emulator.requests.filter(({ operation }) => operation === "getTask")).to.have.lengthOf(1);
@@ -133,5 +137,47 @@ describe("waitForTask", () => {
     const result = await clock.run(wait({ instanceId: "22222222-3333-4444-8555-666666666666" }));
     if (result.state !== "error") throw new Error(result.state);
     expect(result.error).to.deep.include({ errorCode: "DMS.00404022" });
+  });
+
+  for (const status of ["finished", "failed"]) {
+    it(`for its end is over when it is ${status}, and asks for no cause`, async () => {
+      await start(task([0, "starting"], [10, status]));
+      const end = await clock.run(waitForEnd(common()));
+      expect(end.task).to.deep.include({ id: taskId(1), status });
+      expect({ ...end, task: undefined }).to.deep.equal({ state: "ended", task: undefined, reasons: [] });
+      expect(progress[0]).to.equal("waiting for the migration to end: starting, next look in 2 s, waited 0 s");
+      expect(service.emulator.requests.map(({ operation }) => operation)).to.not.include("getTask");
+    });
+  }
+
+  it("for its end never takes an unknown state for one", async () => {
+    await start(task([0, "starting"], [10, "archived"]));
+    expect(await clock.run(waitForEnd({ ...common(), timeoutSeconds: 90 }))).to.deep.include({
+      state: "timedOut",
+      reasons: [
+        `Timed out after 1 min 30 s: migration task "move-1" (${taskId(1)}) was in the unknown state "archived" since 2026-11-24T10:00:12Z.`,
+        "Looked 13 times.",
+      ],
+    });
+  });
+
+  it("for its end says when the task vanished, when it was cancelled, and what error stays", async () => {
+    await start(task([0, "starting"]));
+    const cancel = new AbortController();
+    const cancelled = waitForEnd({ ...common(), signal: cancel.signal });
+    const vanished = waitForEnd(common());
+    await clock.run(clock.sleep(10_000));
+    cancel.abort();
+    expect(await cancelled).to.deep.include({
+      state: "cancelled",
+      reasons: [
+        `Cancelled after 10 s; migration task "move-1" (${taskId(1)}) was starting since 2026-11-24T10:00:00Z.`,
+      ],
+    });
+    service.emulator.removeTask(instanceId, "move-1");
+    expect((await clock.run(vanished)).state).to.equal("vanished");
+    const error = await clock.run(waitForEnd({ ...common(), instanceId: "22222222-3333-4444-8555-666666666666" }));
+    expect(error.state).to.equal("error");
+    expect(error.reasons[0]).to.contain("DMS.00404022");
   });
 });

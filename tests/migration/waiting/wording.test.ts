@@ -24,7 +24,7 @@ describe("The words of a wait", () => {
     expect(["finished", "paused", ""].map(statusText)).to.deep.equal([
       "finished",
       'in the unknown state "paused"',
-      "in no state that the service tells",
+      "in an unreported state",
     ]);
   });
 

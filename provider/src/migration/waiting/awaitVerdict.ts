@@ -17,7 +17,7 @@ export interface WaitOptions {
 }
 
 /** How a wait went, apart from what the tasks did. */
-export interface Tally {
+export interface WaitStats {
   waitedMs: number;
   completeLooks: number;
   failedLooks: number;
@@ -46,13 +46,13 @@ const lastLookLeadMs = 5000;
 export function awaitVerdict<V>(
   options: WaitOptions,
   judge: (look: Look) => V | undefined | Promise<V | undefined>,
-  onReport: (report: WatchReport, tally: Tally) => void,
-): Promise<{ ending: Ending<V>; tally: Tally }> {
+  onReport: (report: WatchReport, stats: WaitStats) => void,
+): Promise<{ ending: Ending<V>; stats: WaitStats }> {
   const { watches, client, instanceId, timeoutSeconds, signal } = options;
   const { clock } = watches;
   const startedAtMs = clock.now();
   const deadlineMs = startedAtMs + timeoutSeconds * 1000;
-  const tally: Tally = { waitedMs: 0, completeLooks: 0, failedLooks: 0, failedInARow: 0 };
+  const stats: WaitStats = { waitedMs: 0, completeLooks: 0, failedLooks: 0, failedInARow: 0 };
 
   return new Promise((resolve) => {
     const over = new AbortController();
@@ -60,8 +60,8 @@ export function awaitVerdict<V>(
       if (over.signal.aborted) return;
       over.abort();
       subscription.close();
-      tally.waitedMs = clock.now() - startedAtMs;
-      resolve({ ending, tally });
+      stats.waitedMs = clock.now() - startedAtMs;
+      resolve({ ending, stats });
     };
     const endWith = (verdict: V | undefined) => {
       if (verdict !== undefined) end({ state: "decided", verdict });
@@ -71,20 +71,20 @@ export function awaitVerdict<V>(
     };
 
     const receive = (report: WatchReport) => {
-      tally.waitedMs = clock.now() - startedAtMs;
+      stats.waitedMs = clock.now() - startedAtMs;
       if (report.kind === "look") {
-        tally.completeLooks += 1;
-        tally.failedInARow = 0;
+        stats.completeLooks += 1;
+        stats.failedInARow = 0;
         const verdict = judge(report.look);
         if (verdict instanceof Promise) verdict.then(endWith).catch(endBroken);
         else endWith(verdict);
       } else {
-        tally.failedLooks += 1;
-        tally.failedInARow += 1;
-        tally.lastFault = report.error;
+        stats.failedLooks += 1;
+        stats.failedInARow += 1;
+        stats.lastFault = report.error;
         if (report.kind === "end") end({ state: "error", error: report.error });
       }
-      if (!over.signal.aborted) onReport(report, tally);
+      if (!over.signal.aborted) onReport(report, stats);
     };
 
     const subscription = watches.subscribe(client, instanceId, {

@@ -2,8 +2,17 @@ import { setTimeout as timer } from "node:timers/promises";
 
 /** Time and chance, given from outside, so that a test can run an hour's wait in milliseconds. */
 export interface Clock {
-  /** Milliseconds since 1970. */
+  /**
+   * Milliseconds since a moment of its own, for pauses, deadlines and durations. It never goes back, and setting the
+   * system's time does not move it. Whether it counts while the machine sleeps depends on the operating system: Linux
+   * does not.
+   */
   now(): number;
+  /**
+   * Milliseconds since 1970, for moments that people read. It shows the system's time, so it may jump: ahead when the
+   * machine wakes up, either way when the time is set. No pause or deadline may depend on it.
+   */
+  wallClock(): number;
   /** Resolves after `ms` milliseconds, or as soon as `signal` aborts. It never rejects. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
   /** A random number in [0, 1), for jitter. */
@@ -13,9 +22,23 @@ export interface Clock {
 /** A longer delay makes a timer of Node fire at once. */
 const longestTimerMs = 2 ** 31 - 1;
 
-/** The clock of this process. It never goes back, and a corrected system time does not shorten a wait. */
+/** A moment on both clocks. */
+export interface Moment {
+  /** By `now`: to tell how long ago it was. */
+  readonly ms: number;
+  /** By `wallClock`: to tell when it was. */
+  readonly wallMs: number;
+}
+
+/** This moment. */
+export function moment(clock: Clock): Moment {
+  return { ms: clock.now(), wallMs: clock.wallClock() };
+}
+
+/** The clock of this process. */
 export const systemClock: Clock = {
-  now: () => performance.timeOrigin + performance.now(),
+  now: () => performance.now(),
+  wallClock: Date.now,
   sleep: (ms, signal) =>
     timer(Math.min(ms, longestTimerMs), undefined, { signal }).catch(() => {
       // Aborted: that is how a sleep is cut short.

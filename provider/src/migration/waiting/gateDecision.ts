@@ -1,4 +1,5 @@
 import type { KnownStatus, Task } from "../task.ts";
+import type { Moment } from "./clock.ts";
 import type { Look } from "./instanceWatch.ts";
 import { type Selection, selectionKey, wantedKeys } from "./selection.ts";
 
@@ -21,7 +22,7 @@ export interface ObservedTask {
   /** The id or name it was selected under; "" in a selection of all. */
   readonly key: string;
   /** When its present state was first observed. */
-  readonly sinceMs: number;
+  readonly since: Moment;
   /** Number of the first complete look that showed it, counting from 1. */
   readonly firstLook: number;
   /** Number of the last complete look that showed it. */
@@ -63,7 +64,10 @@ export interface GateDecision {
  */
 export function decide(rules: GateRules, memory: GateMemory, look: Look): GateDecision {
   const next = remember(rules.selection, memory, look);
-  const tasks = [...next.observed.values()].map((observed) => ({ observed, standing: stand(rules, next, observed) }));
+  const tasks = [...next.observed.values()].map((observed) => ({
+    observed,
+    standing: classify(rules, next, observed),
+  }));
   const found = new Set(tasks.map(({ observed }) => observed.key));
   const unmatched = wantedKeys(rules.selection).filter((key) => !found.has(key));
   const has = (...standings: TaskStanding[]) => tasks.some(({ standing }) => standings.includes(standing));
@@ -80,7 +84,7 @@ export function decide(rules: GateRules, memory: GateMemory, look: Look): GateDe
   return decided("waiting");
 }
 
-function stand(rules: GateRules, memory: GateMemory, { task, lastLook }: ObservedTask): TaskStanding {
+function classify(rules: GateRules, memory: GateMemory, { task, lastLook }: ObservedTask): TaskStanding {
   const accepted: readonly string[] = rules.acceptStatuses;
   if (accepted.includes(task.status)) return "accepted";
   if (task.status === "failed") return "failed";
@@ -88,7 +92,7 @@ function stand(rules: GateRules, memory: GateMemory, { task, lastLook }: Observe
   return lastLook === memory.looks - 1 ? "missing" : "vanished";
 }
 
-function remember(selection: Selection, memory: GateMemory, { tasks, startedAtMs }: Look): GateMemory {
+function remember(selection: Selection, memory: GateMemory, { tasks, startedAt }: Look): GateMemory {
   const looks = memory.looks + 1;
   const observed = new Map<string, ObservedTask>();
   const newestOfKey = new Map<string, number>();
@@ -97,9 +101,9 @@ function remember(selection: Selection, memory: GateMemory, { tasks, startedAtMs
     const before = memory.observed.get(task.id);
     const key = before?.key ?? selectionKey(selection, task);
     if (key === undefined) continue;
-    const sinceMs = before?.task.status === task.status ? before.sinceMs : startedAtMs;
+    const since = before?.task.status === task.status ? before.since : startedAt;
     const firstLook = before?.firstLook ?? looks;
-    observed.set(task.id, { task, key, sinceMs, firstLook, lastLook: looks });
+    observed.set(task.id, { task, key, since, firstLook, lastLook: looks });
     newestOfKey.set(key, Math.max(firstLook, newestOfKey.get(key) ?? 0));
   }
   for (const [id, gone] of memory.observed) {

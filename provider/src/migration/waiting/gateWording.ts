@@ -1,6 +1,6 @@
 import { mostAlike } from "../../cloud/index.ts";
 import { isKnownStatus, type Task } from "../task.ts";
-import type { Tally } from "./awaitVerdict.ts";
+import type { WaitStats } from "./awaitVerdict.ts";
 import type { GateDecision, GateRules } from "./gateDecision.ts";
 import { countText, durationText, listText, looksText, momentText, statusText, taskText } from "./wording.ts";
 
@@ -65,15 +65,18 @@ export function failureReasons(
   return shortened(reasons);
 }
 
-/** What the time was not enough for. */
+/**
+ * What the time was not enough for.
+ * @param nowMs by the clock's `now`
+ */
 export function timeoutReasons(
   rules: GateRules,
   decision: GateDecision | undefined,
-  tally: Tally,
+  stats: WaitStats,
   nowMs: number,
 ): string[] {
-  const after = `Timed out after ${durationText(tally.waitedMs)}`;
-  if (!decision) return [`${after} without one complete answer from the service. ${looksText(tally)}`];
+  const after = `Timed out after ${durationText(stats.waitedMs)}`;
+  if (!decision) return [`${after} without one complete answer from the service. ${looksText(stats)}`];
   const total = decision.tasks.length + decision.unmatched.length;
   const open = decision.tasks.filter(({ standing }) => standing !== "accepted");
   const openCount = open.length + decision.unmatched.length;
@@ -81,19 +84,19 @@ export function timeoutReasons(
     total === 0
       ? `${after}: there is no task that the gate could wait for.`
       : `${after}: ${openCount} of ${countText(total, "selected task")} ${openCount === 1 ? "is" : "are"} not ${acceptedWord(rules)} (${statesText(rules, decision)}).`;
-  const tasks = open.map(({ observed: { task, sinceMs }, standing }) => {
+  const tasks = open.map(({ observed: { task, since }, standing }) => {
     const gone = standing === "missing" || standing === "vanished" ? "gone, last seen " : "";
-    const since = `since ${momentText(sinceMs)} (${durationText(nowMs - sinceMs)})`;
-    return `Migration task ${taskText(task)}: ${gone}${statusText(task.status)} ${since}.`;
+    const long = `since ${momentText(since.wallMs)} (${durationText(nowMs - since.ms)})`;
+    return `Migration task ${taskText(task)}: ${gone}${statusText(task.status)} ${long}.`;
   });
   const absent = decision.unmatched.map((key) => `Migration task ${keyText(rules, key)} never appeared.`);
-  return [`${head} ${looksText(tally)}`, ...shortened([...tasks, ...absent])];
+  return [`${head} ${looksText(stats)}`, ...shortened([...tasks, ...absent])];
 }
 
 /** Where the gate stood when the user ended it. */
-export function cancelReasons(rules: GateRules, decision: GateDecision | undefined, tally: Tally): string[] {
+export function cancelReasons(rules: GateRules, decision: GateDecision | undefined, stats: WaitStats): string[] {
   const states = decision ? statesText(rules, decision) : "no complete answer yet";
-  return [`Cancelled after ${durationText(tally.waitedMs)} (${states}). The next update waits again.`];
+  return [`Cancelled after ${durationText(stats.waitedMs)} (${states}). The next update waits again.`];
 }
 
 /**

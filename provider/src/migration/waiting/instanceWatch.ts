@@ -2,13 +2,13 @@ import { type Client, isPassing } from "../../cloud/index.ts";
 import { IncompleteListError } from "../errors.ts";
 import { listTasks } from "../listTasks.ts";
 import type { Task } from "../task.ts";
-import { type Clock, sleepUntil } from "./clock.ts";
+import { type Clock, type Moment, moment, sleepUntil } from "./clock.ts";
 import { type LookOutcome, nextIntervalMs, withJitter } from "./interval.ts";
 
 /** All tasks of the instance, read whole. */
 export interface Look {
   /** When the first request of this look was about to be sent: every status in it is of this moment or later. */
-  startedAtMs: number;
+  startedAt: Moment;
   tasks: readonly Task[];
 }
 
@@ -108,8 +108,8 @@ export class InstanceWatch {
 
   async #look(): Promise<void> {
     const audience = [...this.#subscribers];
-    const startedAtMs = this.#clock.now();
-    this.#lastStartMs = startedAtMs;
+    const startedAt = moment(this.#clock);
+    this.#lastStartMs = startedAt.ms;
     this.#looking = true;
     const result = await this.#read();
     this.#looking = false;
@@ -117,7 +117,7 @@ export class InstanceWatch {
 
     if ("tasks" in result) {
       const nextLookInMs = this.#scheduleNext(this.#noteTasks(result.tasks));
-      tell(audience, this.#subscribers, { kind: "look", look: { startedAtMs, tasks: result.tasks }, nextLookInMs });
+      tell(audience, this.#subscribers, { kind: "look", look: { startedAt, tasks: result.tasks }, nextLookInMs });
     } else if (isPassing(result.error) || result.error instanceof IncompleteListError) {
       const nextLookInMs = this.#scheduleNext("fault");
       tell(audience, this.#subscribers, { kind: "fault", error: result.error, nextLookInMs });

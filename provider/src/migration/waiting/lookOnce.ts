@@ -36,7 +36,7 @@ export async function lookOnce(
   // What is missing now is there when the gate looks, so it does not fail the gate.
   const rules = gateRules({ ...conditions, ...(plannedHere ? { onNoMatch: "wait" } : {}) });
   const { tasks: there } = await listTasks(client, instanceId, signal ? { signal } : {});
-  const decision = decide(rules, noMemory, { startedAtMs: 0, tasks: there });
+  const decision = decide(rules, noMemory, { startedAt: { ms: 0, wallMs: 0 }, tasks: there });
   return {
     state: decision.state,
     text: lookText(rules, instanceId, decision, there, plannedHere),

@@ -1,6 +1,6 @@
 import { type Summary, summarize } from "../summary.ts";
 import type { Task } from "../task.ts";
-import type { Tally } from "./awaitVerdict.ts";
+import type { WaitStats } from "./awaitVerdict.ts";
 import type { WatchReport } from "./instanceWatch.ts";
 import { durationText } from "./wording.ts";
 
@@ -18,16 +18,16 @@ export interface Progress {
 
 /**
  * Turns the reports of a watch into progress.
- * @param stand how the tasks stand after the last complete look: in words, and one by one
+ * @param standing how the tasks stand after the last complete look: in words, and one by one
  */
 export function progressOf(
-  stand: () => { text: string; tasks: readonly Task[] },
+  standing: () => { text: string; tasks: readonly Task[] },
   onProgress: (progress: Progress) => void,
-): (report: WatchReport, tally: Tally) => void {
+): (report: WatchReport, stats: WaitStats) => void {
   let lastText = "";
   return (report, { waitedMs }) => {
     if (report.kind === "end") return;
-    const { text: states, tasks } = stand();
+    const { text: states, tasks } = standing();
     const text = report.kind === "fault" ? `${states}, last look failed (${firstSentence(report.error)})` : states;
     const changed = text !== lastText;
     lastText = text;

@@ -1,5 +1,5 @@
 import type { Task } from "../task.ts";
-import { type TaskWaitOptions, waitForTask } from "./waitForTask.ts";
+import { type TaskWaitOptions, watchTask } from "./watchTask.ts";
 
 /** How the wait for the end of a task went. */
 export interface TaskEnd {
@@ -7,19 +7,17 @@ export interface TaskEnd {
   readonly state: "ended" | "vanished" | "timedOut" | "cancelled" | "error";
   /** The task as it was last seen; left out if it never was. */
   readonly task?: Task;
+  /** Why it is not `ended`, in sentences; empty if it is. */
   readonly reasons: readonly string[];
 }
 
-/** Waits until a task has ended, whether it finished or failed. It never throws: every end is a result. */
+/**
+ * Waits until a task has ended, whether it finished or failed: a state that we do not know is no end.
+ * It never throws: every end is a result.
+ */
 export async function waitForEnd(options: TaskWaitOptions): Promise<TaskEnd> {
-  const { onProgress } = options;
-  const result = await waitForTask({
-    ...options,
-    ...(onProgress
-      ? { onProgress: (progress) => onProgress({ ...progress, text: `waiting for its end: ${progress.text}` }) }
-      : {}),
-  });
-  const task = result.task ? { task: result.task } : {};
-  if (result.state === "finished" || result.state === "failed") return { ...task, state: "ended", reasons: [] };
-  return { ...task, state: result.state, reasons: result.reasons };
+  const end = await watchTask(options, (state = "looking") => `waiting for the migration to end: ${state}`);
+  const task = end.task ? { task: end.task } : {};
+  if (end.state === "finished" || end.state === "failed") return { ...task, state: "ended", reasons: [] };
+  return { ...task, state: end.state, reasons: end.reasons };
 }

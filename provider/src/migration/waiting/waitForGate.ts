@@ -1,6 +1,6 @@
 import { type Summary, summarize } from "../summary.ts";
 import type { KnownStatus, Task } from "../task.ts";
-import { awaitVerdict, type Ending, type Tally, type WaitOptions } from "./awaitVerdict.ts";
+import { awaitVerdict, type Ending, type WaitOptions, type WaitStats } from "./awaitVerdict.ts";
 import { type FailedTask, readFailureCauses } from "./failureCauses.ts";
 import { decide, type GateDecision, type GateRules, noMemory } from "./gateDecision.ts";
 import { cancelReasons, failureReasons, statesText, timeoutReasons } from "./gateWording.ts";
@@ -28,7 +28,7 @@ export interface GateOptions extends WaitOptions, GateConditions {
 /** How a gate ended. Only `released` is a success. */
 export type GateResult = GateObservations &
   (
-    | { state: "released" /** When it was released, in ISO 8601. */; releasedAt: string }
+    | { state: "released" /** When it was released, by the wall clock, in ISO 8601. */; releasedAt: string }
     | { state: "failed"; reasons: string[]; failedTasks: FailedTask[] }
     | { state: "timedOut" | "cancelled"; reasons: string[] }
     | { state: "error"; reasons: string[]; error: Error }
@@ -65,22 +65,22 @@ export async function waitForGate(options: GateOptions): Promise<GateResult> {
   const rules = gateRules(options);
   let decision: GateDecision | undefined;
   let there: readonly Task[] = [];
-  const stand = () => ({ text: decision ? statesText(rules, decision) : "looking", tasks: selectedTasks(decision) });
+  const standing = () => ({ text: decision ? statesText(rules, decision) : "looking", tasks: selectedTasks(decision) });
 
-  const { ending, tally } = await awaitVerdict<GateDecision>(
+  const { ending, stats } = await awaitVerdict<GateDecision>(
     options,
     (look) => {
       there = look.tasks;
       decision = decide(rules, decision?.memory ?? noMemory, look);
       return decision.state === "waiting" ? undefined : decision;
     },
-    onProgress ? progressOf(stand, onProgress) : () => {},
+    onProgress ? progressOf(standing, onProgress) : () => {},
   );
 
-  const observations = observe(decision, tally);
-  if (ending.state !== "decided") return { ...observations, ...undecided(ending, rules, decision, tally, clock.now()) };
+  const observations = observe(decision, stats);
+  if (ending.state !== "decided") return { ...observations, ...undecided(ending, rules, decision, stats, clock.now()) };
   if (ending.verdict.state === "released") {
-    return { ...observations, state: "released", releasedAt: new Date(clock.now()).toISOString() };
+    return { ...observations, state: "released", releasedAt: new Date(clock.wallClock()).toISOString() };
   }
   const failed = ending.verdict.tasks
     .filter(({ standing }) => standing === "failed")
@@ -95,22 +95,22 @@ function undecided(
   ending: Exclude<Ending<GateDecision>, { state: "decided" }>,
   rules: GateRules,
   decision: GateDecision | undefined,
-  tally: Tally,
+  stats: WaitStats,
   nowMs: number,
 ) {
   switch (ending.state) {
     case "timedOut":
-      return { state: ending.state, reasons: timeoutReasons(rules, decision, tally, nowMs) };
+      return { state: ending.state, reasons: timeoutReasons(rules, decision, stats, nowMs) };
     case "cancelled":
-      return { state: ending.state, reasons: cancelReasons(rules, decision, tally) };
+      return { state: ending.state, reasons: cancelReasons(rules, decision, stats) };
     case "error":
       return { state: ending.state, reasons: [ending.error.message], error: ending.error };
   }
 }
 
-function observe(decision: GateDecision | undefined, tally: Tally): GateObservations {
+function observe(decision: GateDecision | undefined, stats: WaitStats): GateObservations {
   const tasks = selectedTasks(decision);
-  return { tasks, summary: summarize(tasks), waitedSeconds: seconds(tally.waitedMs), looks: tally.completeLooks };
+  return { tasks, summary: summarize(tasks), waitedSeconds: seconds(stats.waitedMs), looks: stats.completeLooks };
 }
 
 function selectedTasks(decision: GateDecision | undefined): Task[] {

@@ -1,5 +1,5 @@
 import { describe, isKnownStatus, type Task } from "../task.ts";
-import type { Tally } from "./awaitVerdict.ts";
+import type { WaitStats } from "./awaitVerdict.ts";
 
 /** Words that waits tell their users: durations, tasks, lists, faults. */
 
@@ -14,7 +14,7 @@ export function durationText(ms: number): string {
   return parts.filter((part) => part !== false).join(" ");
 }
 
-/** A point in time, to the second: `2026-11-24T10:00:00Z`. */
+/** A point in time by the wall clock, to the second: `2026-11-24T10:00:00Z`. */
 export function momentText(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19)}Z`;
 }
@@ -27,7 +27,7 @@ export function taskText({ name, id }: Pick<Task, "name" | "id">): string {
 /** A state as the service wrote it; one that we do not know is quoted and called so. */
 export function statusText(status: string): string {
   if (isKnownStatus(status)) return status;
-  return status === "" ? "in no state that the service tells" : `in the unknown state ${describe(status)}`;
+  return status === "" ? "in an unreported state" : `in the unknown state ${describe(status)}`;
 }
 
 /** The first of many things, and how many more there are. */
@@ -42,7 +42,7 @@ export function countText(count: number, noun: string): string {
 }
 
 /** How often a wait looked, and what faults it met. */
-export function looksText({ completeLooks, failedLooks, failedInARow, lastFault }: Tally): string {
+export function looksText({ completeLooks, failedLooks, failedInARow, lastFault }: WaitStats): string {
   const looked = `Looked ${countText(completeLooks + failedLooks, "time")}`;
   if (failedLooks === 0 || !lastFault) return `${looked}.`;
   if (failedInARow === 0) {
