@@ -298,8 +298,32 @@ describe("the plugin's configuration", () => {
           replaces: [],
         });
       }
+      // A region that a profile had: which one it was is not known here.
+      const { region: _, ...byProfile } = before;
+      expect(await diffConfig(plugin, byProfile, before)).to.deep.include({ changed: ["region"], replaces: [] });
       const named = { ...old, projectName: "cn-north-4_shop" };
       expect(await diffConfig(plugin, old, named)).to.deep.include({ changed: ["projectName"], replaces: [] });
+    });
+
+    it("a project id is no change where IAM finds the same one, and else it is", async () => {
+      const { projectId: _, ...byIam } = { ...working(), iamEndpoint: emulator.url };
+      const after = { ...byIam, projectId: DEFAULT_PROJECT_ID };
+      expect((await diffConfig(plugin, byIam, after)).hasChanges).to.equal(false);
+      expect((await diffConfig(plugin, after, byIam)).hasChanges).to.equal(false);
+      // With the new keys: the old ones may have ended.
+      const before = { ...byIam, accessKey: "ended", secretKey: "ended" };
+      expect((await diffConfig(plugin, before, after)).changed).to.deep.equal(["accessKey", "secretKey"]);
+      const elsewhere = { ...after, projectId: otherProjectId };
+      const changed = { hasChanges: true, changed: ["projectId"], replaces: [] };
+      expect(await diffConfig(plugin, byIam, elsewhere)).to.deep.equal(changed);
+      expect(await diffConfig(plugin, elsewhere, byIam)).to.deep.equal(changed);
+      // Who cannot ask, cannot know.
+      const refused = { ...byIam, secretKey: "wrong" };
+      expect(await diffConfig(plugin, refused, { ...refused, projectId: DEFAULT_PROJECT_ID })).to.deep.equal(changed);
+      // What the environment says now was not said then.
+      const other = await startPlugin(engine.address, { HW_PROJECT_ID: otherProjectId });
+      expect(await diffConfig(other, byIam, { ...elsewhere, __fromEnvironment: "projectId" })).to.deep.equal(changed);
+      await other.close();
     });
 
     it("what leads to the same place is no change, whichever way", async () => {
@@ -310,15 +334,11 @@ describe("the plugin's configuration", () => {
         iamEndpoint: "https://i",
       };
       const { projectId: _, ...byIam } = place;
-      const { region: __, ...byProfile } = place;
-      const { endpoint: ___, ...byRegion } = place;
+      const { endpoint: __, ...byRegion } = place;
       const same: Record<string, readonly [object, object]> = {
-        "a project id that IAM had found": [byIam, place],
         "the name of the region's own project": [byIam, { ...byIam, projectName: "cn-north-4" }],
         "a project name next to an id": [place, { ...place, projectName: "cn-north-4_shop" }],
         "a project name that is not known yet, next to an id": [place, { ...place, projectName: unknownText }],
-        "an id in place of a name": [{ ...byIam, projectName: "cn-north-4_shop" }, place],
-        "a region that a profile had": [byProfile, place],
         "the region's endpoint written out": [
           byRegion,
           { ...place, endpoint: "HTTPS://dms.cn-north-4.myhuaweicloud.com:443/" },

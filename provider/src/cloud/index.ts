@@ -18,6 +18,7 @@ export {
 export type { Json, Query } from "./json.ts";
 export { endpointFault, holdsPassword } from "./location/endpoint.ts";
 export { type KnownLocation, knownLocation, serviceUrl, withRemembered } from "./location/knownLocation.ts";
+export { withoutProjectId } from "./location/projectChoice.ts";
 export { regionPattern, unknownRegionWarning } from "./location/region.ts";
 export { sameEndpoint } from "./location/sameEndpoint.ts";
 export { type ClientSettings, checkSettings } from "./settings.ts";

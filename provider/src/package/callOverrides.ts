@@ -8,7 +8,7 @@ import { projectIdText } from "./tasks.ts";
 export const callOverrides = {
   region: optional(
     regionText,
-    "Region to ask, for this call only. Default: the provider's. Only where the provider has no `endpoint`: every call goes there.",
+    "Region to ask, for this call only. Default: the provider's. Refused if the provider has an `endpoint`, to which every call goes.",
   ),
   projectId: optional(projectIdText, "Project to ask, for this call only. Default: the provider's."),
 } satisfies Shape;

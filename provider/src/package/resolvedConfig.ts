@@ -1,13 +1,16 @@
 import {
   type ClientSettings,
+  createClient,
   type KnownLocation,
   knownLocation,
+  RocketMqError,
   type Surroundings,
   sameEndpoint,
   serviceUrl,
+  withoutProjectId,
   withRemembered,
 } from "../cloud/index.ts";
-import { hasUnknown, type Properties, read, type Value } from "./definition/index.ts";
+import { hasUnknown, InvalidPropertiesError, type Properties, read, type Value } from "./definition/index.ts";
 import { ownSettings, providerConfig } from "./provider.ts";
 
 /*
@@ -66,17 +69,48 @@ export function readConfig(
 
 /**
  * Names the settings in which two resolved configurations differ; `5` and `"5"` are the same. A value that is not known yet
- * is a change. A region or project that only one of them knows is none: the other one found it in a file or at IAM, and a task
- * that is in another one notices that itself.
+ * is a change. A project that only one of them has is none if the other one finds the same in a file or at IAM. That must
+ * be asked: when nothing has changed, the engine may go on with a provider that it configured from state, and what is
+ * new in the program would be made in the project of before.
  */
-export function diffConfig(olds: Properties, news: Properties): string[] {
+export async function diffConfig(
+  olds: Properties,
+  news: Properties,
+  surroundings: Surroundings,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const changed = changedSettings(olds, news);
+  if (isGiven(olds.projectId) === isGiven(news.projectId) || hasUnknown(Object.values(news))) return changed;
+  const [given, other] = isGiven(olds.projectId) ? [olds, news] : [news, olds];
+  const found = await findProject(other, news, surroundings, signal);
+  return found === textOf(given.projectId) ? changed : [...changed, "projectId"];
+}
+
+/** The project that a configuration without one finds, with the keys of the new one; undefined if that fails. */
+async function findProject(
+  { projectId: _, [fromEnvironment]: __, ...config }: Properties,
+  { accessKey, secretKey, securityToken }: Properties,
+  surroundings: Surroundings,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const keys = { accessKey: accessKey ?? null, secretKey: secretKey ?? null, securityToken: securityToken ?? null };
+  try {
+    const { settings, environment } = readConfig({ ...config, ...keys }, withoutProjectId(surroundings.environment));
+    const client = createClient({ ...settings, maxRetries: 1 }, { ...surroundings, environment, log: () => {} });
+    return (await client.location(signal)).projectId;
+  } catch (error) {
+    if (error instanceof RocketMqError || error instanceof InvalidPropertiesError) return undefined;
+    throw error;
+  }
+}
+
+function changedSettings(olds: Properties, news: Properties): string[] {
   return Object.keys(providerConfig).filter((name) => {
     if (name === "projectName" && (isGiven(olds.projectId) || isGiven(news.projectId))) return false;
     if (hasUnknown(news[name])) return true;
     const [before, after] = [String(olds[name] ?? ""), String(news[name] ?? "")];
     if (before === after) return false;
     switch (name) {
-      case "region":
       case "projectId":
         return before !== "" && after !== "";
       case "projectName":

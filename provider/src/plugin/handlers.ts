@@ -2,6 +2,7 @@ import type grpc from "@grpc/grpc-js";
 import pluginProto from "@pulumi/pulumi/proto/plugin_pb.js";
 import providerProto from "@pulumi/pulumi/proto/provider_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
+import { processSurroundings } from "../cloud/index.ts";
 import { WatchRegistry } from "../migration/index.ts";
 import { Configuration } from "../package/configuration.ts";
 import type { CallContext } from "../package/context.ts";
@@ -77,12 +78,12 @@ export class Handlers {
       return new providerProto.CheckResponse().setInputs(send(inputs, kept)).setFailuresList(failures(problems));
     }),
 
-    diffConfig: this.#answer((request: providerProto.DiffRequest) => {
+    diffConfig: this.#answer(async (request: providerProto.DiffRequest) => {
       const olds = receive(request.getOldInputs() ?? request.getOlds()).properties;
       const news = receive(request.getNews()).properties;
       // A change of the provider replaces nothing: with another provider, all it holds would be made again.
-      const answer = { changed: diffConfig(olds, news), replaces: [], deleteBeforeReplace: false };
-      return diffResponse(answer, olds, news);
+      const changed = await diffConfig(olds, news, processSurroundings(), this.#cancel.signal);
+      return diffResponse({ changed, replaces: [], deleteBeforeReplace: false }, olds, news);
     }),
 
     configure: this.#answer((request: providerProto.ConfigureRequest) => {

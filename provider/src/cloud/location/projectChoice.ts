@@ -34,6 +34,12 @@ export function chooseProject(
   return isHere ? { id: beside.id } : undefined;
 }
 
+/** The environment without the ids of projects in it. */
+export function withoutProjectId(environment: Surroundings["environment"]): Surroundings["environment"] {
+  const variables = new Set(projectVariables(environment).map(({ variable }) => variable));
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !variables.has(name)));
+}
+
 /** The project that the environment gives: its id, else its name; undefined when it gives none. */
 export function environmentProject(environment: Surroundings["environment"]): ProjectChoice | undefined {
   const [first] = projectVariables(environment);
