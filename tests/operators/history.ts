@@ -138,10 +138,17 @@ const fault: fc.Arbitrary<Fault> = fc.record({
   count: fc.integer({ min: 1, max: 2 }),
 });
 
-/** @param withKills kills take a process of its own, and so a second: only some of the histories have one */
-function run(withKills: boolean): fc.Arbitrary<Step> {
+/** What histories may hold. */
+export interface Drawing {
+  /** `kill -9`. It takes a process of its own, and so a second: only some histories are for that. Default: false. */
+  readonly kills?: boolean;
+  /** An environment or a configuration that names another project. Default: true. */
+  readonly wrongProjects?: boolean;
+}
+
+function run({ kills = false, wrongProjects = true }: Drawing): fc.Arbitrary<Step> {
   const ending = fc.record({
-    by: withKills ? fc.constantFrom("interrupt" as const, "kill" as const) : fc.constant("interrupt" as const),
+    by: kills ? fc.constantFrom("interrupt" as const, "kill" as const) : fc.constant("interrupt" as const),
     afterRequests: fc.integer({ min: 1, max: 12 }),
   });
   return fc
@@ -154,12 +161,11 @@ function run(withKills: boolean): fc.Arbitrary<Step> {
         { weight: 1, arbitrary: fc.array(fault, { minLength: 1, maxLength: 2 }) },
       ),
       course: fc.constantFrom(...repeated<Course>({ finishes: 6, fails: 2, stuck: 1 })),
-      end: fc.option(ending, { nil: undefined, freq: 6 }),
-      wrongProject: fc.boolean().map((isWrong) => isWrong),
-      chance: fc.nat({ max: 7 }),
+      end: fc.oneof({ weight: 4, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: ending }),
+      chance: fc.nat({ max: 15 }),
     })
-    .map(({ chance, end, wrongProject, faults, ...rest }) => {
-      const isWrong = wrongProject && chance === 0;
+    .map(({ chance, end, faults, ...rest }) => {
+      const isWrong = wrongProjects && chance === 0;
       return {
         do: "run" as const,
         ...rest,
@@ -174,11 +180,11 @@ function repeated<Choice extends string>(weights: Readonly<Record<Choice, number
   return (Object.entries(weights) as [Choice, number][]).flatMap(([choice, weight]) => Array(weight).fill(choice));
 }
 
-function step(withKills: boolean): fc.Arbitrary<Step> {
+function step(drawing: Drawing): fc.Arbitrary<Step> {
   const about = (what: "forget" | "purge" | "submit elsewhere") =>
     resource.map((place): Step => ({ do: what, resource: place }));
   return fc.oneof(
-    { weight: 9, arbitrary: run(withKills) },
+    { weight: 9, arbitrary: run(drawing) },
     { weight: 7, arbitrary: fc.record({ do: fc.constant("edit" as const), resource, edit }) },
     { weight: 1, arbitrary: about("forget") },
     { weight: 2, arbitrary: about("purge") },
@@ -190,9 +196,9 @@ function step(withKills: boolean): fc.Arbitrary<Step> {
 }
 
 /** Random histories. */
-export function histories(withKills: boolean): fc.Arbitrary<History> {
+export function histories(drawing: Drawing = {}): fc.Arbitrary<History> {
   return fc.record({
     projectIn: fc.constantFrom("configuration", "environment"),
-    steps: fc.array(step(withKills), { minLength: 2, maxLength: 12, size: "max" }),
+    steps: fc.array(step(drawing), { minLength: 2, maxLength: 12, size: "max" }),
   });
 }

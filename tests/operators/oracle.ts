@@ -68,7 +68,8 @@ function whyNoReason(run: Run, earlier: readonly Run[], call: Call): string | un
     isChanged(entry, resource, what),
   );
   if (changed.length === 0) return `nothing changed of ${resource.name}, ${JSON.stringify(entry.outputs.status)}`;
-  const finished = same.find((one) => one.hasFinished && one.isOurs);
+  // Its own record does not count: under a name of one's own, changed triggers run it anew.
+  const finished = same.find((one) => one.hasFinished && one.isOurs && idOf(one) !== entry.id);
   return finished && `${changed.join()} changed, but ${finished.name} has finished that already`;
 }
 
@@ -230,6 +231,53 @@ const oneHolder: Law = (run) => {
     .map(({ urn, id }) => `${resourceName(urn)} holds ${id}, which another resource of the program holds, too`);
 };
 
+/** The law that a resource holds a task that migrates what its program says. */
+const migratesWhatIsSaid: Law = (run) =>
+  updated(run).flatMap(({ resource, entry }) => {
+    const record = run.recordsAfter.get(taskIdOf(entry.id));
+    const { instanceId, migrates } = sourceOf(run, resource);
+    return record && (record.migrates !== migrates || record.instanceId !== instanceId)
+      ? [`${resource.name} holds ${record.name}, which migrates ${record.migrates} instead of ${migrates}`]
+      : [];
+  });
+
+/** The law that what an update waits for has finished when it succeeds. */
+const successMeansFinished: Law = (run) =>
+  updated(run).flatMap(({ resource, entry }) =>
+    resource.waitForCompletion && !wasFinished(entry)
+      ? [`the update succeeded, but ${resource.name} is ${JSON.stringify(entry.outputs.status)}`]
+      : [],
+  );
+
+/**
+ * The law that `--replace` ends with a task that no state had before. Only where the record of one that has finished is
+ * gone does it keep that: the engine asks for the same when a failed replacement is taken back.
+ */
+const replacedAnew: Law = (run, earlier) =>
+  updated(run).flatMap(({ resource, entry }) => {
+    const wasHeld = [...earlier.map(({ before }) => before), run.before].some((state) =>
+      state.entries.some(({ id }) => id === entry.id),
+    );
+    const isKept = wasFinished(entry) && !run.recordsBefore.has(taskIdOf(entry.id));
+    return run.operation.replaced.includes(resource.name) && wasHeld && !isKept
+      ? [`${resource.name} was to be replaced, but holds ${entry.id}, which was in state before`]
+      : [];
+  });
+
+/** The resources that an update that succeeded has seen to, and what the state has of them then. */
+function updated(run: Run): { resource: Resource; entry: Entry }[] {
+  const { operation, outcome, program } = run;
+  if (operation.kind !== "up" || !outcome.succeeded) return [];
+  const isTargeted = (name: string) => operation.targets.length === 0 || operation.targets.includes(name);
+  return program
+    .filter(({ isPresent, name }) => isPresent && isTargeted(name))
+    .flatMap((resource) =>
+      outcome.state.entries
+        .filter((entry) => isLive(entry) && entry.urn === urnOf(run.before, resource.name))
+        .map((entry) => ({ resource, entry })),
+    );
+}
+
 /** The law that in the end an update succeeds, and one more changes nothing. */
 const converges: Law = (run, earlier) => {
   if (!run.isFinal || !earlier.at(-1)?.isFinal) return [];
@@ -255,6 +303,9 @@ const laws: Readonly<Record<string, Law>> = {
   "a wrong project is told, and loses nothing": wrongProjectIsTold,
   "looking changes nothing": lookingChangesNothing,
   "a record has one holder": oneHolder,
+  "a resource's task migrates what the program says": migratesWhatIsSaid,
+  "a success means that it has finished": successMeansFinished,
+  "a forced replacement is a new task": replacedAnew,
   "in the end nothing changes any more": converges,
 };
 
