@@ -3,7 +3,7 @@ import type { CallContext } from "../context.ts";
 import type { GateInputs, Release } from "./shapes.ts";
 
 /** The gate was not released: a task failed, none was there, the time was up, or the wait was cut off. */
-export class GateNotReleasedError extends Error {
+class GateNotReleasedError extends Error {
   readonly code = "GATE_NOT_RELEASED";
   readonly reasons: readonly string[];
 
