@@ -182,6 +182,7 @@ describe("listTasks", () => {
         "page 1 changed while the list was read. The service says there are 6; 6 different ones were seen on 25 pages in " +
         "5 attempts. If tasks are being created or deleted, try again when that is over.",
     );
+    expect((error as IncompleteListError).isTransient).to.equal(true);
     expect((error as IncompleteListError).seen).to.deep.equal({
       totalSaid: 6,
       tasksSeen: 6,
@@ -213,7 +214,7 @@ describe("listTasks", () => {
       task: page === 2 ? [] : rows(6).slice((page - 1) * limit, page * limit),
     }));
     expect((await failureOf(listTasks(lacking, instanceId, { pageSize: 2 }))).message).to.contain(
-      "the pages hold 4 different tasks, but there are 6",
+      "page 2 of 3 is empty, but the total is 6",
     );
 
     const short = new Service(() => ({ total: 5, task: rows(3) }));
@@ -234,14 +235,47 @@ describe("listTasks", () => {
     expect((await failureOf(listTasks(moving, instanceId, { pageSize: 5 }))).message).to.contain("the total was");
   });
 
-  it("stops at 200 pages", async () => {
-    const endless = new Service((page) => ({ task: [row(`t${page}`)] }));
-    expect((await failureOf(listTasks(endless, instanceId))).message).to.contain("after 200 pages");
-    expect(endless.requests).to.have.lengthOf(200);
+  for (const [count, cap, pages] of [
+    [10_001, undefined, 201],
+    [2001, 10, 201],
+    [100_000, undefined, 2000],
+  ] as const) {
+    it(`reads a list with a total whole, however long it is: ${count} tasks on ${pages} pages`, async () => {
+      const tasks = rows(count);
+      const service = Service.holding(tasks, cap === undefined ? {} : { cap });
+      const listed = await listTasks(service, instanceId);
+      expect(listed.total).to.equal(count);
+      const ids = listed.tasks.map(({ id }) => id);
+      expect(ids.length).to.equal(count);
+      expect(ids.every((id, index) => id === `t${index + 1}`)).to.equal(true);
+      expect(service.requests).to.have.lengthOf(2 * pages - 1);
+    });
+  }
 
-    const huge = new Service((page) => ({ total: 1_000_000, task: [row(`t${page}`)] }));
-    expect((await failureOf(listTasks(huge, instanceId))).message).to.contain("has 1000000 pages, more than the 200");
-    expect(huge.requests).to.have.lengthOf(1);
+  it("reads no further than the tasks go when the total promises more", async () => {
+    const service = Service.holding(rows(70), { total: () => 2_000_000_000 });
+    const error = await failureOf(listTasks(service, instanceId));
+    expect(error).to.be.instanceOf(IncompleteListError).and.to.have.property("isTransient", true);
+    expect(error.message).to.contain("page 3 of 40000000 is empty, but the total is 2000000000");
+    expect(service.requests.length).to.be.at.most(5 * 8);
+  });
+
+  it("reads a long list without a total whole, too", async () => {
+    const service = Service.holding(rows(20_001), { total: () => undefined });
+    expect((await idsOf(service)).length).to.equal(20_001);
+  });
+
+  it("gives up a list without a total that shows new tasks for ever, says what to do, and that no other look will end", async () => {
+    const endless = new Service((page) => ({ task: [row(`t${page}`)] }));
+    const error = await failureOf(listTasks(endless, instanceId));
+    expect(error).to.be.instanceOf(IncompleteListError).and.to.have.property("isTransient", false);
+    expect(error.message).to.equal(
+      `The list of migration tasks of instance ${instanceId} could not be read whole: the total is missing, and the list did ` +
+        "not end within 10000 pages. The service did not say how many there are; 10000 different ones were seen on 10000 pages " +
+        "in 1 attempt. If the instance has that many tasks, delete the records of old ones. If not, check endpoint: what " +
+        "answers there is not DMS for RocketMQ.",
+    );
+    expect(endless.requests).to.have.lengthOf(10_000);
   });
 
   for (const [what, answer, text] of [

@@ -36,17 +36,31 @@ export class IncompleteListError extends RocketMqError {
   readonly code = "INCOMPLETE_LIST";
   readonly instanceId: string;
   readonly seen: ListSightings;
+  /** True when a later look may succeed, so that a wait goes on. False when every look would end like this one. */
+  readonly isTransient: boolean;
 
-  /** @param reason why the last attempt was given up, as a clause */
-  constructor(instanceId: string, reason: string, seen: ListSightings) {
+  /**
+   * @param reason why the last attempt was given up, as a clause
+   * @param options.isTransient default: true
+   * @param options.remedy what to do, in sentences. Default: to try again once tasks are no longer created or deleted
+   */
+  constructor(
+    instanceId: string,
+    reason: string,
+    seen: ListSightings,
+    options: { isTransient?: boolean; remedy?: string | undefined } = {},
+  ) {
+    const { isTransient = true, remedy = "If tasks are being created or deleted, try again when that is over." } =
+      options;
     const total = seen.totalSaid === undefined ? "did not say how many there are" : `says there are ${seen.totalSaid}`;
     super(
       `The list of migration tasks of instance ${instanceId} could not be read whole: ${reason}. ` +
         `The service ${total}; ${seen.tasksSeen} different ones were seen on ${counted(seen.pagesRead, "page")} ` +
-        `in ${counted(seen.attempts, "attempt")}. If tasks are being created or deleted, try again when that is over.`,
+        `in ${counted(seen.attempts, "attempt")}. ${remedy}`,
     );
     this.instanceId = instanceId;
     this.seen = seen;
+    this.isTransient = isTransient;
   }
 }
 

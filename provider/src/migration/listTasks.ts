@@ -15,12 +15,16 @@ import type { Task } from "./task.ts";
  * Pages that are read again must show the same ids, and there must be as many different ids as page n's answer has for
  * `total`. Then no task was missed that was there all the time.
  *
+ * A page before the last that is empty ends the reading at once: then the list is not as long as it says. So a list that
+ * has a total may be of any length, and a total that is wrong costs no more than the tasks that there are.
+ *
  * Proof. Take the moment at which page n was read. Every task of the pages 1…n-1 was seen before it and after it; ids are
  * never used twice, so the task was there at that moment. So were the tasks of page n. Together they are `total` tasks,
  * which is how many there were at that moment. So there was no other. ∎
  *
  * Without a total the last page itself says how many tasks there are: a page shorter than a full one is where the list
- * ends, and so is an empty page after full ones.
+ * ends, and so is an empty page after full ones. A page that repeats another one, or a task of another one, is no end, but a
+ * sign that the list moved, or that the service ignores `offset`: the list is then not whole.
  *
  * Relied on: one answer shows one moment of the list, and an id is never given to another task. Not relied on: the order
  * of the list. Page n must be read alone: tests/migration/listTasks.test.ts has a list that hides a task from a reader who
@@ -31,8 +35,8 @@ import type { Task } from "./task.ts";
 const pagesAtATime = 4;
 /** How often a list that changes while it is read is begun anew. */
 const maxAttempts = 5;
-/** No list is longer: 10,000 tasks at 50 a page. A server that never comes to an end is stopped here. */
-const maxPages = 200;
+/** Without a total, a server that shows new tasks for ever is stopped here: half a million tasks at 50 a page. */
+const maxPagesWithoutTotal = 10_000;
 
 export interface ListOptions {
   /** The service's query `type`: vhost, exchange, queue or all. It does not select by the type of a task. */
@@ -60,7 +64,7 @@ export async function listTasks(
 
   for (let attempt = 1; ; attempt += 1) {
     const pages = new PagesSeen();
-    const readPages = (offsets: readonly number[]) =>
+    const readPages = (offsets: Iterable<number>) =>
       sideBySide(offsets, signal, async (offset, stop) => {
         const page = await readTaskPage(client, instanceId, { ...query, offset, limit: pageSize, signal: stop });
         pagesRead += 1;
@@ -70,31 +74,33 @@ export async function listTasks(
       return await readWhole(pages, readPages);
     } catch (error) {
       if (!(error instanceof NotWhole)) throw error;
-      if (attempt < maxAttempts && error.worthAnotherAttempt) continue;
+      const isTransient = !(error instanceof Endless);
+      if (attempt < maxAttempts && isTransient) continue;
       const seen = { totalSaid: pages.total, tasksSeen: pages.taskCount, pagesRead, attempts: attempt };
-      throw new IncompleteListError(instanceId, error.message, seen);
+      const remedy = isTransient ? undefined : endlessRemedy;
+      throw new IncompleteListError(instanceId, error.message, seen, { isTransient, remedy });
     }
   }
 }
 
 /** Ends one attempt to read the list: what was read does not fit together. */
-class NotWhole extends Error {
-  readonly worthAnotherAttempt: boolean;
+class NotWhole extends Error {}
 
-  constructor(reason: string, worthAnotherAttempt = true) {
-    super(reason);
-    this.worthAnotherAttempt = worthAnotherAttempt;
-  }
-}
+/** The list has no end, and so would have none in another attempt. */
+class Endless extends NotWhole {}
+
+const endlessRemedy =
+  "If the instance has that many tasks, delete the records of old ones. If not, check endpoint: what answers there is not DMS for RocketMQ.";
 
 async function readWhole(
   pages: PagesSeen,
-  readPages: (offsets: readonly number[]) => Promise<void>,
+  readPages: (offsets: Iterable<number>) => Promise<void>,
 ): Promise<{ total: number; tasks: Task[] }> {
   await readPages([1]);
   const { total } = pages;
   if (total !== undefined) {
     const last = lastPage(total, pages.rowsOn(1));
+    pages.expectTasksBefore(last);
     await readPages(range(2, last - 1));
     if (last > 1) await readPages([last]);
     await readPages(range(1, last - 1));
@@ -124,12 +130,7 @@ function lengthByPages(pages: PagesSeen, last: number): number {
 function lastPage(total: number, rowsOnFirst: number): number {
   if (total <= rowsOnFirst) return 1;
   if (rowsOnFirst === 0) throw new NotWhole(`the total is ${total}, but page 1 is empty`);
-  const last = Math.ceil(total / rowsOnFirst);
-  if (last <= maxPages) return last;
-  throw new NotWhole(
-    `at ${rowsOnFirst} tasks a page it has ${last} pages, more than the ${maxPages} read at most`,
-    false,
-  );
+  return Math.ceil(total / rowsOnFirst);
 }
 
 /**
@@ -139,10 +140,10 @@ function lastPage(total: number, rowsOnFirst: number): number {
  */
 async function walkToTheEnd(
   pages: PagesSeen,
-  readPages: (offsets: readonly number[]) => Promise<void>,
+  readPages: (offsets: Iterable<number>) => Promise<void>,
 ): Promise<number> {
   if (pages.rowsOn(1) === 0) return 1;
-  for (let page = 2; page <= maxPages; page += 1) {
+  for (let page = 2; page <= maxPagesWithoutTotal; page += 1) {
     try {
       await readPages([page]);
     } catch (error) {
@@ -152,10 +153,7 @@ async function walkToTheEnd(
     }
     if (pages.rowsOn(page) === 0) return page;
   }
-  throw new NotWhole(
-    `the total is missing, and after ${maxPages} pages, the most that are read, there was no end`,
-    false,
-  );
+  throw new Endless(`the total is missing, and the list did not end within ${maxPagesWithoutTotal} pages`);
 }
 
 /** A page shows exactly the tasks of another one. */
@@ -174,6 +172,7 @@ class PagesSeen {
   total: number | undefined;
   readonly #pages = new Map<number, { tasks: Task[]; rows: number }>();
   readonly #pageOfTask = new Map<string, number>();
+  #lastPage = 0;
 
   /** @throws NotWhole if the page shows that the list is not what it was when other pages were read */
   note(offset: number, { total, tasks: rows }: TaskPage): void {
@@ -182,6 +181,9 @@ class PagesSeen {
       throw new NotWhole(`the total was ${this.total ?? "missing"}, then ${total ?? "missing"}`);
 
     const tasks = eachOnce(rows, offset);
+    if (rows.length === 0 && offset < this.#lastPage) {
+      throw new NotWhole(`page ${offset} of ${this.#lastPage} is empty, but the total is ${this.total}`);
+    }
     const before = this.#pages.get(offset);
     if (before) {
       if (!sameTasks(before.tasks, tasks)) throw new NotWhole(`page ${offset} changed while the list was read`);
@@ -189,6 +191,11 @@ class PagesSeen {
       this.#claim(offset, tasks);
     }
     this.#pages.set(offset, { tasks, rows: rows.length });
+  }
+
+  /** From now on, no page before this one may be empty. */
+  expectTasksBefore(lastPage: number): void {
+    this.#lastPage = lastPage;
   }
 
   /** Tasks on a page, or 0 for a page not read yet. */
@@ -202,16 +209,16 @@ class PagesSeen {
 
   /** All tasks, in the order of the pages. */
   tasks(): Task[] {
-    return range(1, this.#pages.size).flatMap((offset) => this.#pages.get(offset)?.tasks ?? []);
+    return [...range(1, this.#pages.size)].flatMap((offset) => this.#pages.get(offset)?.tasks ?? []);
   }
 
   #claim(offset: number, tasks: readonly Task[]): void {
-    for (const [other, page] of this.#pages) {
-      if (tasks.length > 0 && sameTasks(page.tasks, tasks)) throw new RepeatedPage(offset, other);
-    }
     for (const { id } of tasks) {
       const other = this.#pageOfTask.get(id);
-      if (other !== undefined) throw new NotWhole(`task ${id} is on page ${other} and on page ${offset}`);
+      if (other === undefined) continue;
+      // Every task seen is on one page only, so no other page can be the one that is repeated.
+      if (sameTasks(this.#pages.get(other)?.tasks ?? [], tasks)) throw new RepeatedPage(offset, other);
+      throw new NotWhole(`task ${id} is on page ${other} and on page ${offset}`);
     }
     for (const { id } of tasks) this.#pageOfTask.set(id, offset);
   }
@@ -238,18 +245,15 @@ function sameTasks(a: readonly Task[], b: readonly Task[]): boolean {
 
 /** Does the work for every page, a few at a time; the first failure stops the rest. */
 async function sideBySide(
-  offsets: readonly number[],
+  offsets: Iterable<number>,
   signal: AbortSignal | undefined,
   work: (offset: number, stop: AbortSignal) => Promise<void>,
 ): Promise<void> {
   const failure = new AbortController();
   const stop = signal ? AbortSignal.any([signal, failure.signal]) : failure.signal;
-  const waiting = offsets.values();
+  const waiting = offsets[Symbol.iterator]();
   const worker = async () => {
-    for (const offset of waiting) {
-      if (stop.aborted) return;
-      await work(offset, stop);
-    }
+    for (let next = waiting.next(); !next.done && !stop.aborted; next = waiting.next()) await work(next.value, stop);
   };
   try {
     await Promise.all(Array.from({ length: pagesAtATime }, worker));
@@ -260,6 +264,6 @@ async function sideBySide(
 }
 
 /** The whole numbers from first to last; none if last is less. */
-function range(first: number, last: number): number[] {
-  return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
+function* range(first: number, last: number): Iterable<number> {
+  for (let number = first; number <= last; number += 1) yield number;
 }

@@ -121,6 +121,24 @@ describe("WatchRegistry", () => {
     await clock.run(Promise.resolve());
   });
 
+  it("ends at once with a list that no later look can read whole", async () => {
+    let pages = 0;
+    const endless = {
+      identity: "endless",
+      get: async () => {
+        pages += 1;
+        return { task: [{ id: `t${pages}` }] };
+      },
+    };
+    const log: string[] = [];
+    watches.subscribe(endless, "i", { pollIntervalMs: 30_000, onReport: heard(clock, log) });
+    await clock.run(clock.sleep(5000));
+    expect(log).to.have.lengthOf(1);
+    expect(log[0]).to.match(
+      /^0: end The list of migration tasks of instance i could not be read whole: the total is missing/,
+    );
+  });
+
   it("polls another instance, and another identity, on its own", async () => {
     const server = new ModelServer(clock, { tasks: [] });
     const other = { identity: "other", get: server.get.bind(server) };

@@ -118,7 +118,7 @@ export class InstanceWatch {
     if ("tasks" in result) {
       const nextLookInMs = this.#scheduleNext(this.#noteTasks(result.tasks));
       tell(audience, this.#subscribers, { kind: "look", look: { startedAt, tasks: result.tasks }, nextLookInMs });
-    } else if (isPassing(result.error) || result.error instanceof IncompleteListError) {
+    } else if (mayPass(result.error)) {
       const nextLookInMs = this.#scheduleNext("fault");
       tell(audience, this.#subscribers, { kind: "fault", error: result.error, nextLookInMs });
     } else {
@@ -175,6 +175,11 @@ export class InstanceWatch {
     this.#pause.abort();
     this.#onIdle();
   }
+}
+
+/** True if a later look may succeed where this one failed. */
+function mayPass(error: Error): boolean {
+  return isPassing(error) || (error instanceof IncompleteListError && error.isTransient);
 }
 
 function tell(audience: readonly Subscriber[], present: ReadonlySet<Subscriber>, report: WatchReport): void {
