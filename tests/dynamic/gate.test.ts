@@ -190,7 +190,7 @@ describe("The dynamic front's gate", function () {
 
     args = { triggers: ["two"], recheck: "always" };
     const outlook = await stack.preview();
-    expect(outlook.terminal).to.contain("Would not have to wait");
+    expect(outlook.terminal).to.contain("Would be released at once");
     for (const _ of ["told so", "and again"]) {
       const before = bench.emulator.requests.length;
       const again = await stack.up();

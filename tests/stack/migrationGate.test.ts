@@ -120,7 +120,7 @@ describe("A MigrationGate", function () {
     const cause = `Migration task "broken" (${id(1)}) failed: topic orders: the topic quota is used up.`;
     const slow = `Migration task "slow" \\(${id(2)}\\): starting since \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ \\(\\d s\\)\\.`;
     const timedOut = (states: string) =>
-      `Timed out after 2 s: 2 of 2 selected tasks are not finished \\(0/2 finished, ${states}\\)\\. Looked \\d+ times\\.`;
+      `Timed out after 2 s: 2 of 2 selected tasks are not finished \\(0/2 finished, ${states}\\)\\. Polled \\d+ times\\.`;
     for (const attempt of ["first", "second"]) {
       const failed = await up();
       expect(failed.succeeded, attempt).to.equal(false);
@@ -212,7 +212,7 @@ describe("A MigrationGate", function () {
 
     bench.emulator.addTask(instanceId, { id: id(2), name: "two", type: "rocketmq", status: "finished" });
     const previewed = await preview();
-    expect(previewed.terminal).to.contain("Would not have to wait: 2/2 finished.");
+    expect(previewed.terminal).to.contain("Would be released at once: 2/2 finished.");
     expect(previewed.changes, previewed.terminal).to.deep.equal({ same: 2, update: 1 });
     const still = await up();
     expect(still.changes, still.terminal).to.deep.equal({ same: 2, update: 1 });

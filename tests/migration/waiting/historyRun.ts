@@ -51,7 +51,7 @@ export async function play(drawn: Drawn, history: History): Promise<Run> {
     timeoutSeconds: history.timeoutSeconds,
     signal: cancel.signal,
     onProgress: ({ text }) => {
-      const failed = text.includes("last look failed");
+      const failed = text.includes("last poll failed");
       closeWindow(!failed);
     },
   });

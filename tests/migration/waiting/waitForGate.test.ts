@@ -75,10 +75,10 @@ describe("waitForGate", () => {
     await start(task(1, [0, "creating"], [3, "starting"], [6, "finished"]), task(2, [0, "finished"]));
     await clock.run(gate());
     expect(progress.map(({ text, changed }) => `${changed ? "*" : " "} ${text}`)).to.deep.equal([
-      "* 1/2 finished, 1 creating, next look in 2 s, waited 0 s",
-      "  1/2 finished, 1 creating, next look in 2 s, waited 2 s",
-      "* 1/2 finished, 1 starting, next look in 2 s, waited 4 s",
-      "  1/2 finished, 1 starting, next look in 2 s, waited 5 s",
+      "* 1/2 finished, 1 creating, next poll in 2 s, waited 0 s",
+      "  1/2 finished, 1 creating, next poll in 2 s, waited 2 s",
+      "* 1/2 finished, 1 starting, next poll in 2 s, waited 4 s",
+      "  1/2 finished, 1 starting, next poll in 2 s, waited 5 s",
     ]);
     expect(progress[0]).to.deep.include({ waitedSeconds: 0, nextLookInSeconds: 2 });
     expect(progress[0]?.counts).to.deep.include({ creating: 1, finished: 1 });
@@ -173,7 +173,7 @@ describe("waitForGate", () => {
       state: "timedOut",
       waitedSeconds: 300,
       reasons: [
-        'Timed out after 5 min: 1 of 2 selected tasks is not finished (1/2 finished, 1 "archived"). Looked 22 times.',
+        'Timed out after 5 min: 1 of 2 selected tasks is not finished (1/2 finished, 1 "archived"). Polled 22 times.',
         `Migration task "move-1" (${taskId(1)}): in the unknown state "archived" since 2026-11-24T10:01:13Z (3 min 46 s).`,
       ],
     });
@@ -216,7 +216,7 @@ describe("waitForGate", () => {
     }
     const result = await clock.run(gate());
     expect(result.state).to.equal("released");
-    expect(progress.filter(({ text }) => text.includes("looking, last look failed ("))).to.have.lengthOf(6);
+    expect(progress.filter(({ text }) => text.includes("looking, last poll failed ("))).to.have.lengthOf(6);
   });
 
   for (const kind of ["missingPage", "emptyPage", "repeatedPage"] as const) {
@@ -226,7 +226,7 @@ describe("waitForGate", () => {
       service.emulator.addFault({ kind, operation: "listTasks", page: 2, count: "always" });
       const waiting = gate({ timeoutSeconds: 600 });
       await clock.run(clock.sleep(60_000));
-      expect(progress.every(({ text }) => text.startsWith("looking, last look failed ("))).to.equal(true);
+      expect(progress.every(({ text }) => text.startsWith("looking, last poll failed ("))).to.equal(true);
       service.emulator.clearFaults();
       service.emulator.setStatus(instanceId, "move-120", "finished");
       const result = await clock.run(waiting);
@@ -242,7 +242,7 @@ describe("waitForGate", () => {
     service.emulator.addFault({ kind: "busy503", operation: "listTasks", count: "always" });
     const result = await clock.run(waiting);
     if (result.state !== "timedOut") throw new Error(result.state);
-    expect(result.reasons[0]).to.match(/\. Looked 9 times; the last 3 looks failed: .*503.*DMS\.111501025/);
+    expect(result.reasons[0]).to.match(/\. Polled 9 times; the last 3 polls failed: .*503.*DMS\.111501025/);
   });
 
   it("says so when it never had a complete answer", async () => {
@@ -251,7 +251,7 @@ describe("waitForGate", () => {
     const result = await clock.run(gate({ timeoutSeconds: 60 }));
     if (result.state !== "timedOut") throw new Error(result.state);
     expect(result.reasons[0]).to.match(
-      /^Timed out after 1 min without one complete answer from the service\. Looked \d+ times; the last \d+ looks failed: GET /,
+      /^Timed out after 1 min without one complete answer from the service\. Polled \d+ times; the last \d+ polls failed: GET /,
     );
   });
 
@@ -343,7 +343,7 @@ describe("waitForGate", () => {
     await start();
     const waiting = gate({ selection: { by: "ids", taskIds: [taskId(7)] }, onNoMatch: "wait" });
     await clock.run(clock.sleep(10_000));
-    expect(progress.at(-1)?.text).to.match(/^task not there yet, next look in /);
+    expect(progress.at(-1)?.text).to.match(/^task not there yet, next poll in /);
     service.emulator.addTask(instanceId, task(7, [0, "starting"], [20, "finished"]));
     const result = await clock.run(waiting);
     expect(result.state).to.equal("released");
@@ -408,7 +408,7 @@ describe("lookOnce", () => {
         ),
       ).to.deep.equal([
         'waiting: Would wait (1/2 finished, 1 starting) for "move-1".',
-        "released: Would not have to wait: task finished.",
+        "released: Would be released at once: task finished.",
         'waiting: Would wait (1/2 finished, 1 not there yet) for "move-3".',
         "waiting: Would wait: no task there yet.",
         `failed: Would fail: Instance ${instanceId} has no migration task of type rabbitToRocket, so there is nothing to wait ` +
@@ -441,7 +441,7 @@ describe("lookOnce", () => {
         `failed: Would fail: Migration task "move-2" (${taskId(2)}) failed.`,
       );
       expect(await say({ selection: { by: "names", taskNames: ["move-1"] } })).to.equal(
-        "released: Would not have to wait: task finished.",
+        "released: Would be released at once: task finished.",
       );
     } finally {
       await emulator.close();

@@ -68,7 +68,7 @@ describe("A wait for one task", () => {
     expect(result.state).to.equal("finished");
     expect(result.task).to.deep.include({ id: taskId(1), status: "finished" });
     expect(result.waitedSeconds).to.be.within(60, 90);
-    expect(progress[0]).to.equal("task creating, next look in 2 s, waited 0 s");
+    expect(progress[0]).to.equal("task creating, next poll in 2 s, waited 0 s");
   });
 
   it("says what failed, and why", async () => {
@@ -113,7 +113,7 @@ describe("A wait for one task", () => {
       waitedSeconds: 90,
       reasons: [
         `Timed out after 1 min 30 s: migration task "move-1" (${taskId(1)}) was starting since 2026-11-24T10:00:00Z.`,
-        "Looked 10 times.",
+        "Polled 10 times.",
       ],
     });
   });
@@ -145,7 +145,7 @@ describe("A wait for one task", () => {
       const end = await clock.run(waitForEnd(common()));
       expect(end.task).to.deep.include({ id: taskId(1), status });
       expect({ ...end, task: undefined }).to.deep.equal({ state: "ended", task: undefined, reasons: [] });
-      expect(progress[0]).to.equal("waiting for the migration to end: starting, next look in 2 s, waited 0 s");
+      expect(progress[0]).to.equal("waiting for the migration to end: starting, next poll in 2 s, waited 0 s");
       expect(service.emulator.requests.map(({ operation }) => operation)).to.not.include("getTask");
     });
   }
@@ -156,7 +156,7 @@ describe("A wait for one task", () => {
       state: "timedOut",
       reasons: [
         `Timed out after 1 min 30 s: migration task "move-1" (${taskId(1)}) was in the unknown state "archived" since 2026-11-24T10:00:12Z.`,
-        "Looked 13 times.",
+        "Polled 13 times.",
       ],
     });
   });

@@ -111,7 +111,7 @@ export function lookText(
   plannedHere: boolean,
 ): string {
   const states = statesText(rules, decision);
-  if (decision.state === "released") return `Would not have to wait: ${states}.`;
+  if (decision.state === "released") return `Would be released at once: ${states}.`;
   if (decision.state === "failed") {
     return `Would fail: ${failureReasons(rules, instanceId, decision, there, new Map()).join(" ")}`;
   }
@@ -198,5 +198,5 @@ function acceptedWord({ acceptStatuses }: GateRules): string {
 
 function shortened(sentences: readonly string[]): string[] {
   if (sentences.length <= namedAtMost) return [...sentences];
-  return [...sentences.slice(0, namedAtMost), `The same goes for ${sentences.length - namedAtMost} more tasks.`];
+  return [...sentences.slice(0, namedAtMost), `The same goes for ${sentences.length - namedAtMost} more.`];
 }

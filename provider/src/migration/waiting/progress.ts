@@ -6,7 +6,7 @@ import { durationText } from "./wording.ts";
 
 /** Where a wait stands, for people who watch it. */
 export interface Progress {
-  /** All of it in a line: `3/5 finished, 2 starting, next look in 4 s, waited 12 s`. */
+  /** All of it in a line: `3/5 finished, 2 starting, next poll in 4 s, waited 12 s`. */
   text: string;
   /** The tasks that are waited for, by state. */
   counts: Summary;
@@ -28,12 +28,12 @@ export function progressOf(
   return (report, { waitedMs }) => {
     if (report.kind === "end") return;
     const { text: states, tasks } = standing();
-    const text = report.kind === "fault" ? `${states}, last look failed (${firstSentence(report.error)})` : states;
+    const text = report.kind === "fault" ? `${states}, last poll failed (${firstSentence(report.error)})` : states;
     const changed = text !== lastText;
     lastText = text;
     onProgress({
       // The time waited comes last: a terminal has it in the column beside, and cuts off what is too long.
-      text: `${text}, next look in ${durationText(report.nextLookInMs)}, waited ${durationText(waitedMs)}`,
+      text: `${text}, next poll in ${durationText(report.nextLookInMs)}, waited ${durationText(waitedMs)}`,
       counts: summarize(tasks),
       waitedSeconds: Math.round(waitedMs / 1000),
       nextLookInSeconds: Math.round(report.nextLookInMs / 1000),

@@ -43,11 +43,11 @@ export function countText(count: number, noun: string): string {
 
 /** How often a wait looked, and what faults it met. */
 export function looksText({ completeLooks, failedLooks, failedInARow, lastFault }: WaitStats): string {
-  const looked = `Looked ${countText(completeLooks + failedLooks, "time")}`;
+  const looked = `Polled ${countText(completeLooks + failedLooks, "time")}`;
   if (failedLooks === 0 || !lastFault) return `${looked}.`;
   if (failedInARow === 0) {
-    return `${looked}; ${failedLooks} of these looks failed, most recently with: ${lastFault.message}`;
+    return `${looked}; ${failedLooks} of these polls failed, most recently with: ${lastFault.message}`;
   }
-  const last = failedInARow === 1 ? "the last look" : `the last ${failedInARow} looks`;
+  const last = failedInARow === 1 ? "the last poll" : `the last ${failedInARow} polls`;
   return `${looked}; ${last} failed: ${lastFault.message}`;
 }
