@@ -109,7 +109,8 @@ describe("A MigrationGate", function () {
         );
       const fast = gate("fast", {}, 3600);
       gate("patient", { failFast: false });
-      gate("nobody", { taskNames: ["nobody"] }, 3600);
+      // Nearer to "slow" than to "broken", but no slip of the pen.
+      gate("absent", { taskNames: ["yellow"] }, 3600);
       gate("late", { taskNames: ["slow", "later"], onNoMatch: "wait" });
       new rocketmq.MigrationTask(
         "dependent",
@@ -126,7 +127,7 @@ describe("A MigrationGate", function () {
       expect(failed.succeeded, attempt).to.equal(false);
       expect(failed.terminal).to.contain(cause);
       expect(failed.terminal).to.contain(
-        `Instance ${instanceId} has no migration task named "nobody". It has 2 tasks: "slow" (${id(2)}) starting, "broken" (${id(1)}) failed. ` +
+        `Instance ${instanceId} has no migration task named "yellow". It has 2 tasks: "slow" (${id(2)}) starting, "broken" (${id(1)}) failed. ` +
           'Correct taskNames, or set onNoMatch to "wait" to wait until it exists.',
       );
       expect(failed.terminal).to.match(new RegExp(`${timedOut("1 starting, 1 failed")}\\n.*"broken".*\\n.*${slow}`));
@@ -142,7 +143,7 @@ describe("A MigrationGate", function () {
 
     // Somebody mends it; "later" appears while the gates wait.
     bench.emulator.setStatus(instanceId, "broken", "finished", []);
-    bench.emulator.addTask(instanceId, { id: id(4), name: "nobody", type: "rocketmq", status: "finished" });
+    bench.emulator.addTask(instanceId, { id: id(4), name: "yellow", type: "rocketmq", status: "finished" });
     atLook(1, () => {
       bench.emulator.setStatus(instanceId, "slow", "finished");
       bench.emulator.addTask(instanceId, { id: id(3), name: "later", type: "rocketmq", status: "finished" });
