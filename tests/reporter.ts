@@ -22,12 +22,14 @@ export default class Reporter extends Mocha.reporters.Spec {
     if (this.#skipped.length > 0) {
       console.log("Skipped:");
       for (const test of this.#skipped) {
-        console.log(`  - ${test.fullTitle()}: ${skipReason(test) ?? "no reason given"}`);
+        const { title, reason = "no reason given" } = skipReason(test.fullTitle());
+        console.log(`  - ${title}: ${reason}`);
       }
       console.log();
     }
-    if (this.runner.total === 0) console.log("No test was found.");
-    console.log(totalLine(this.stats.passes, this.stats.failures, this.stats.pending));
+    const { passes, failures, pending } = this.stats;
+    if (passes + failures + pending === 0) console.log("No test was found.");
+    console.log(totalLine(passes, failures, pending));
     reportLeak();
   }
 }

@@ -1,4 +1,5 @@
-const reasons = new WeakMap<object, string>();
+/** What marks a skipped test's title. A title is what travels from the process that runs a test to the one that reports. */
+const mark = /^(.*) \(skipped: (.*)\)$/s;
 
 /**
  * Skips the running test, or, called in a `before` hook, all tests of its suite. Tests are skipped only for a reason that
@@ -9,17 +10,16 @@ const reasons = new WeakMap<object, string>();
  */
 export function skip(context: Mocha.Context, reason: string): never {
   const runnable = context.runnable();
-  const isHook = "type" in runnable && runnable.type === "hook";
-  const scope = isHook ? runnable.parent : runnable;
-  if (scope !== undefined) reasons.set(scope, reason);
+  const say = (test: Mocha.Runnable) => {
+    test.title += ` (skipped: ${reason})`;
+  };
+  if ("type" in runnable && runnable.type === "hook") runnable.parent?.eachTest(say);
+  else say(runnable);
   return context.skip();
 }
 
-/** Why a test was skipped, as `skip` was told; nothing when it was skipped in another way. */
-export function skipReason(test: Mocha.Test): string | undefined {
-  for (let scope: Mocha.Test | Mocha.Suite | undefined = test; scope !== undefined; scope = scope.parent) {
-    const reason = reasons.get(scope);
-    if (reason !== undefined) return reason;
-  }
-  return undefined;
+/** A skipped test's title, and why it was skipped; `reason` is left out when it was skipped in another way than by `skip`. */
+export function skipReason(fullTitle: string): { title: string; reason?: string } {
+  const [, title, reason] = mark.exec(fullTitle) ?? [];
+  return title === undefined || reason === undefined ? { title: fullTitle } : { title, reason };
 }

@@ -12,12 +12,14 @@ describe("npm test's report", () => {
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   /** Runs mocha, set up as for this repository, on one test file. */
-  function report(source: string) {
+  function report(source: string, isParallel = false) {
     const file = join(folder, "some.test.ts");
     const skip = new URL("../skip.ts", import.meta.url).href;
     writeFileSync(file, `import { skip } from ${JSON.stringify(skip)};\n${source}`);
     const mocha = resolve("node_modules/mocha/bin/mocha.js");
-    const { status, stdout } = spawnSync(process.execPath, [mocha, file], { encoding: "utf8" });
+    const { status, stdout } = spawnSync(process.execPath, [mocha, ...(isParallel ? ["--parallel"] : []), file], {
+      encoding: "utf8",
+    });
     return { status, stdout, lastLine: stdout.trimEnd().split("\n").at(-1) };
   }
 
@@ -36,7 +38,9 @@ describe("npm test's report", () => {
   });
 
   it("lists skipped tests with their reason, a whole suite's too", () => {
-    const { status, stdout, lastLine } = report(`
+    for (const isParallel of [false, true]) {
+      const { status, stdout, lastLine } = report(
+        `
       it("good", () => {});
       it("one", function () { skip(this, "python3 is not on PATH"); });
       describe("suite", () => {
@@ -44,17 +48,20 @@ describe("npm test's report", () => {
         it("two", () => {});
         it("three", () => {});
       });
-      it.skip("four", () => {});`);
-    expect([status, lastLine]).to.deep.equal([0, "1 passed, 0 failed, 4 skipped"]);
-    expect(stdout).to.include(
-      [
-        "Skipped:",
-        "  - one: python3 is not on PATH",
-        "  - four: no reason given",
-        "  - suite two: no network",
-        "  - suite three: no network",
-      ].join("\n"),
-    );
+      it.skip("four", () => {});`,
+        isParallel,
+      );
+      expect([status, lastLine]).to.deep.equal([0, "1 passed, 0 failed, 4 skipped"]);
+      expect(stdout).to.include(
+        [
+          "Skipped:",
+          "  - one: python3 is not on PATH",
+          "  - four: no reason given",
+          "  - suite two: no network",
+          "  - suite three: no network",
+        ].join("\n"),
+      );
+    }
   });
 
   it("fails when no test was found", () => {
