@@ -5,7 +5,7 @@ import { createKeyring, type Keyring } from "./credentials/keyring.ts";
 import { ConfigurationError } from "./errors.ts";
 import { asText, type Json, type Query } from "./json.ts";
 import type { Endpoint } from "./location/endpoint.ts";
-import { type Location, locate, type Overrides } from "./location/locate.ts";
+import { type Configured, type Location, locate, type Overrides } from "./location/locate.ts";
 import { lookUpProject } from "./location/lookUpProject.ts";
 import { type ClientSettings, checkSettings, requestBehaviour } from "./settings.ts";
 import { processSurroundings, type Surroundings } from "./surroundings.ts";
@@ -44,6 +44,8 @@ export interface ServiceLocation {
   readonly projectId: string;
   /** The service's URL, without a slash at its end. */
   readonly endpoint: string;
+  /** What the settings decide; everything else was found in the environment or a file. */
+  readonly configured: Configured;
 }
 
 /**
@@ -128,8 +130,8 @@ class ServiceClient implements Client {
   }
 
   async location(signal?: AbortSignal): Promise<ServiceLocation> {
-    const { region, projectId, endpoint } = await abortable(this.#locate(), signal);
-    return { region, projectId, endpoint: `${endpoint.origin}${endpoint.basePath}` };
+    const { region, projectId, endpoint, configured } = await abortable(this.#locate(), signal);
+    return { region, projectId, endpoint: `${endpoint.origin}${endpoint.basePath}`, configured };
   }
 
   with(overrides: Overrides): Client {

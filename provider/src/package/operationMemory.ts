@@ -25,6 +25,7 @@ export class OperationMemory {
   readonly #readHolders = new Map<string, number>();
   /** Which resources of the program hold a record, by id. */
   readonly #programHolders = new Map<string, Set<string>>();
+  readonly #unread = new Set<string>();
   readonly #created = new Set<string>();
   readonly #deleted = new Set<string>();
   readonly #spared = new Set<string>();
@@ -56,6 +57,16 @@ export class OperationMemory {
   noteRead(urn: string, entry: StateEntry): void {
     this.#entries.set(urn, [...(this.#entries.get(urn) ?? []), entry]);
     this.#readHolders.set(entry.id, (this.#readHolders.get(entry.id) ?? 0) + 1);
+  }
+
+  /** Notes that a task could not be read: the configuration that the engine read it with may not be the program's. */
+  noteUnread(id: string): void {
+    this.#unread.add(id);
+  }
+
+  /** True once for a task that could not be read: the engine compares right after it has read. */
+  takeUnread(id: string): boolean {
+    return this.#unread.delete(id);
   }
 
   /** Notes the live entry of a resource of the program, and whether it is about to be replaced. */

@@ -134,14 +134,17 @@ export class Handlers {
         .setFailuresList(failures(withNestedPlacesInWords(problems), secrets));
     }),
 
-    diff: this.#answer((request: providerProto.DiffRequest) => {
+    diff: this.#answer(async (request: providerProto.DiffRequest) => {
       const oldInputs = receive(request.getOldInputs() ?? request.getOlds()).properties;
+      const { properties: oldOutputs, secrets } = receive(request.getOlds());
       const newInputs = receive(request.getNews()).properties;
-      const answer = this.#resource(request.getUrn()).diff({
+      const resource = this.#resource(request.getUrn());
+      await resource.checkLocation(request.getId(), oldOutputs, this.#context(request.getUrn(), secrets));
+      const answer = resource.diff({
         urn: request.getUrn(),
         id: request.getId(),
         oldInputs,
-        oldOutputs: receive(request.getOlds()).properties,
+        oldOutputs,
         newInputs,
         memory: this.#memory,
       });

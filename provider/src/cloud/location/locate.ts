@@ -4,7 +4,7 @@ import { asText } from "../json.ts";
 import type { ClientSettings } from "../settings.ts";
 import type { Surroundings } from "../surroundings.ts";
 import { type Endpoint, environmentEndpoint, parseEndpoint, regionEndpoint } from "./endpoint.ts";
-import { checkProjectId, chooseProject } from "./projectChoice.ts";
+import { checkProjectId, chooseProject, environmentProject } from "./projectChoice.ts";
 import { checkRegion, findRegion, missingRegion, unknownRegionWarning } from "./region.ts";
 
 /** Where requests go. */
@@ -13,6 +13,13 @@ export interface Location {
   region: string | undefined;
   endpoint: Endpoint;
   projectId: string;
+  configured: Configured;
+}
+
+/** What the settings decide; everything else was found in the environment or a file, and may be another thing tomorrow. */
+export interface Configured {
+  readonly region: boolean;
+  readonly projectId: boolean;
 }
 
 /** What one call may ask for in place of the provider's own. */
@@ -86,5 +93,9 @@ export async function locate(
   };
 
   const endpoint = findEndpoint();
-  return { region, endpoint, projectId: checkProjectId(await findProject()) };
+  const isRegionGiven = asText(settings.region) !== undefined;
+  const isProjectGiven = asText(settings.projectId) !== undefined || asText(settings.projectName) !== undefined;
+  const isProjectFound = environmentProject(environment) !== undefined || credentials.project !== undefined;
+  const configured = { region: isRegionGiven, projectId: isProjectGiven || (isRegionGiven && !isProjectFound) };
+  return { region, endpoint, projectId: checkProjectId(await findProject()), configured };
 }

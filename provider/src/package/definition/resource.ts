@@ -23,6 +23,11 @@ export interface ResourceDefinition<C extends Shape, O extends Shape> {
   check?(request: CheckRequest): Promise<CheckAnswer>;
   /** Compares; by default each input by its value. */
   diff?(request: DiffRequest): DiffAnswer;
+  /**
+   * Compares where the resource is with what the provider is configured for, before every diff.
+   * @throws if the resource is elsewhere, so that nothing the provider says of it would be true
+   */
+  checkLocation?(id: string, outputs: Properties, context: CallContext): Promise<void>;
   /** Looks, in a preview, at what create or update would do; unknown inputs are left out. It must change nothing. */
   preview?(request: PreviewRequest<C>, context: CallContext): Promise<Partial<Values<O>>>;
   create(request: CreateRequest<C>, context: CallContext): Promise<{ id: string; outputs: Values<O> }>;
@@ -142,6 +147,7 @@ export interface PackageResource {
   readonly readBeforeUpdate: boolean;
   check(request: CheckRequest): Promise<CheckAnswer>;
   diff(request: DiffRequest): DiffAnswer;
+  checkLocation(id: string, outputs: Properties, context: CallContext): Promise<void>;
   preview(request: Wired<PreviewRequest<Shape>>, context: CallContext): Promise<Properties>;
   create(request: Wired<CreateRequest<Shape>>, context: CallContext): Promise<{ id: string; outputs: Properties }>;
   update(request: Wired<UpdateRequest<Shape>>, context: CallContext): Promise<{ outputs: Properties }>;
@@ -177,6 +183,7 @@ export function defineResource<C extends Shape, O extends Shape>(
       return definition.check({ ...request, news });
     },
     diff: (request) => definition.diff?.(request) ?? diffByValue(checkedInputs, request),
+    checkLocation: async (id, kept, context) => definition.checkLocation?.(id, kept, context),
     async preview(request, context) {
       const known = readKnown(checkedInputs, request.inputs);
       const unknowns = new Set(Object.keys(request.inputs).filter((name) => hasUnknown(request.inputs[name])));

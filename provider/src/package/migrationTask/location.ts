@@ -10,9 +10,16 @@ export const locationShape = {
 };
 
 /** The task is in another project or region than the provider is configured for now. */
-class OtherLocationError extends RocketMqError {
+export class OtherLocationError extends RocketMqError {
   override readonly name = "OtherLocationError";
   readonly code = "OTHER_LOCATION";
+  /** True if the provider's configuration says so; false if the environment does. */
+  readonly isConfigured: boolean;
+
+  constructor(message: string, isConfigured: boolean) {
+    super(message);
+    this.isConfigured = isConfigured;
+  }
 }
 
 /** Where calls go now. */
@@ -30,13 +37,13 @@ export interface CheckedLocation {
 export async function checkLocation(id: string, kept: Properties, context: CallContext): Promise<CheckedLocation> {
   const here = await context.client.location(context.signal);
   const there = { region: textOf(kept.region), projectId: textOf(kept.projectId), endpoint: textOf(kept.endpoint) };
-  const differs = (one: string | undefined, other: string | undefined) =>
-    one !== undefined && other !== undefined && one !== other;
-  if (differs(there.projectId, here.projectId) || differs(there.region, here.region)) {
+  const isOtherProject = differs(there.projectId, here.projectId);
+  if (isOtherProject || differs(there.region, here.region)) {
     throw new OtherLocationError(
       `Migration task ${id} is in project ${placeText(there)}, but the provider is configured for project ${placeText(here)}. ` +
         "Nothing was changed. Check projectId and region in the provider's configuration, HW_PROJECT_ID, HW_REGION_NAME " +
         "and the profile: they must name the project that the task is in.",
+      isOtherProject ? here.configured.projectId : here.configured.region,
     );
   }
   return {
@@ -45,13 +52,32 @@ export async function checkLocation(id: string, kept: Properties, context: CallC
   };
 }
 
+/**
+ * Compares where a task is with what the provider is configured for. Where that cannot be told, the next call that needs the
+ * service says why.
+ * @throws OtherLocationError if the task is in another project or region
+ */
+export async function compareLocation(id: string, kept: Properties, context: CallContext): Promise<void> {
+  if (context.memory.takeUnread(id)) return;
+  try {
+    await checkLocation(id, kept, context);
+  } catch (error) {
+    if (error instanceof OtherLocationError) throw error;
+  }
+}
+
 /** @throws OtherLocationError that says why a task that is not found cannot be taken for gone */
 export function refuseOtherEndpoint(id: string, kept: Properties, location: CheckedLocation): void {
   if (!location.isOtherEndpoint) return;
   throw new OtherLocationError(
     `Migration task ${id} was not found at ${location.outputs.endpoint}. It was submitted at ${textOf(kept.endpoint)}, so this does not show that it is gone. ` +
       "Set endpoint to that URL. If that service no longer exists, remove the resource from state with `pulumi state delete`.",
+    false,
   );
+}
+
+function differs(one: string | undefined, other: string | undefined): boolean {
+  return one !== undefined && other !== undefined && one !== other;
 }
 
 function outputsOf({ region, projectId, endpoint }: ServiceLocation): CheckedLocation["outputs"] {

@@ -4,7 +4,7 @@ import type { CallContext } from "../context.ts";
 import { InvalidPropertiesError, type Properties } from "../definition/index.ts";
 import { properties, type ReadAnswer, type ReadRequest } from "../definition/resource.ts";
 import { parseId } from "./id.ts";
-import { checkLocation, refuseOtherEndpoint } from "./location.ts";
+import { checkLocation, OtherLocationError, refuseOtherEndpoint } from "./location.ts";
 import { listsOf, metadataOf } from "./metadataLists.ts";
 import { findRecord, lookAgain } from "./record.ts";
 import { withTask } from "./settle.ts";
@@ -24,20 +24,23 @@ export async function readTask(request: ReadRequest, context: CallContext): Prom
   } catch (error) {
     if (!inputs || !isOutOfReach(error)) throw error;
     context.memory.noteRead(urn, { id, inputs, outputs: kept });
+    context.memory.noteUnread(id);
     context.report.warning(
       `Migration task ${id} was not read; its state is kept as it was. ${messageOf(error)} ` +
-        "If you have just changed keys or endpoint, the next refresh reads it: Pulumi refreshes with the configuration of the last update.",
+        "If you have just changed the provider's configuration, the next refresh reads it: Pulumi refreshes with that of the last update.",
     );
     return { id, inputs, outputs: kept };
   }
 }
 
 /**
- * True if the service could not be asked: keys that are refused, an endpoint that cannot be reached. The engine reads with
- * the provider's configuration of the last update, so that this must not keep an update with a new one from going on.
+ * True if the service could not be asked, and the configuration in state may be why: keys that are refused, an endpoint that
+ * cannot be reached, another project. The engine reads with the configuration of the last update, and this must not keep an
+ * update with a new one from going on. What the environment of the moment says is an error: it can be put right at once.
  */
 function isOutOfReach(error: unknown): boolean {
   if (error instanceof ServiceError) return error.httpStatus === 401 || error.httpStatus === 403;
+  if (error instanceof OtherLocationError) return error.isConfigured;
   return error instanceof CredentialsError || error instanceof ConnectionError || error instanceof TimeoutError;
 }
 
