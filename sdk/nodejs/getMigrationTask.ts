@@ -32,7 +32,7 @@ export interface GetMigrationTaskArgs {
      */
     projectId?: string;
     /**
-     * Region to ask, for this call only. Default: the provider's.
+     * Region to ask, for this call only. Default: the provider's. Refused if the provider has an `endpoint`, to which every call goes.
      */
     region?: string;
     /**
@@ -124,7 +124,7 @@ export interface GetMigrationTaskOutputArgs {
      */
     projectId?: pulumi.Input<string | undefined>;
     /**
-     * Region to ask, for this call only. Default: the provider's.
+     * Region to ask, for this call only. Default: the provider's. Refused if the provider has an `endpoint`, to which every call goes.
      */
     region?: pulumi.Input<string | undefined>;
     /**

@@ -35,7 +35,7 @@ export interface GetMigrationTasksArgs {
      */
     filter?: inputs.MigrationTaskFilter;
     /**
-     * ID of one task: the answer holds that task alone. A task that does not exist is an error. Not together with `name`, `offset` or `limit`.
+     * ID of one task: the answer holds that task alone. A task that does not exist is an error. Not together with `type`, `name`, `offset` or `limit`.
      */
     id?: string;
     /**
@@ -59,7 +59,7 @@ export interface GetMigrationTasksArgs {
      */
     projectId?: string;
     /**
-     * Region to ask, for this call only. Default: the provider's.
+     * Region to ask, for this call only. Default: the provider's. Refused if the provider has an `endpoint`, to which every call goes.
      */
     region?: string;
     /**
@@ -118,7 +118,7 @@ export interface GetMigrationTasksOutputArgs {
      */
     filter?: pulumi.Input<inputs.MigrationTaskFilterArgs | undefined>;
     /**
-     * ID of one task: the answer holds that task alone. A task that does not exist is an error. Not together with `name`, `offset` or `limit`.
+     * ID of one task: the answer holds that task alone. A task that does not exist is an error. Not together with `type`, `name`, `offset` or `limit`.
      */
     id?: pulumi.Input<string | undefined>;
     /**
@@ -142,7 +142,7 @@ export interface GetMigrationTasksOutputArgs {
      */
     projectId?: pulumi.Input<string | undefined>;
     /**
-     * Region to ask, for this call only. Default: the provider's.
+     * Region to ask, for this call only. Default: the provider's. Refused if the provider has an `endpoint`, to which every call goes.
      */
     region?: pulumi.Input<string | undefined>;
     /**

@@ -8,9 +8,19 @@ import * as enums from "./types/enums";
 import * as utilities from "./utilities";
 
 /**
- * Holds back everything that depends on it until migrations that somebody else runs are finished.
+ * Holds back everything that depends on it until migrations that were started elsewhere have finished.
  *
- * Put it into `dependsOn` of what must wait. It is released at the moment when every selected task is finished; it fails when one failed, and when the time is up (`customTimeouts.create`, default one hour). A gate that failed stays in state, and the next `pulumi up` waits again. In a preview it looks once and says what it would wait for. Deleting it changes nothing at the service.
+ * Put it into `dependsOn` of what must wait. It is created once every selected task has finished; it fails when one has failed, and when the time is up (`customTimeouts.create`, default one hour).
+ *
+ * A gate exists only in Pulumi state, and a gate that failed is not in state: what depends on it is not created, not even with `--target`, and the next `pulumi up` waits again.
+ *
+ * A change of `instanceId`, `taskIds`, `taskNames`, `taskType`, `acceptStatuses` or `triggers` replaces the gate: a new one waits, then the old one goes, and nothing that depends on it is torn down. If that wait fails, what depends on the gate is held back in this update, and the old release stays in state: `pulumi up --target` of a dependent still passes. The same holds for a later check with `recheck: always`. A change of another property applies without a wait.
+ *
+ * A waiting gate takes one of the engine's places (`--parallel`; default: four times the CPU cores, so 8 on 2 cores). With as many gates as places nothing else moves, and one with `onNoMatch: wait` may block the very task that it waits for. So give one gate several names rather than several gates one each, and raise `--parallel`.
+ *
+ * A preview checks once and tells what the gate would wait for. Deleting a gate changes nothing at the service. It cannot be imported.
+ *
+ * Needs the permission `dms:instance:getMetadataMigrationTask`.
  */
 export class MigrationGate extends pulumi.CustomResource {
     /**
@@ -44,31 +54,35 @@ export class MigrationGate extends pulumi.CustomResource {
      */
     declare public readonly acceptStatuses: pulumi.Output<enums.MigrationTaskStatus[] | undefined>;
     /**
-     * True: the first failed task ends the wait. False: the gate waits until every task has ended, and then names all that failed. Default: true.
+     * When the gate last checked the tasks, in UTC. Changes at every `pulumi up` with `recheck: always`.
+     */
+    declare public /*out*/ readonly checkedAt: pulumi.Output<string>;
+    /**
+     * True: the gate fails as soon as one task has failed. False: it waits until every task has ended, then names all that failed. Default: true.
      */
     declare public readonly failFast: pulumi.Output<boolean>;
     /**
-     * ID of the RocketMQ instance whose migration tasks are waited for.
+     * ID of the RocketMQ instance whose migration tasks the gate waits for. A gate waits for one instance, so that an error is about one; for several, put several gates into `dependsOn`.
      */
     declare public readonly instanceId: pulumi.Output<string>;
     /**
-     * How often it had looked.
-     */
-    declare public /*out*/ readonly looks: pulumi.Output<number>;
-    /**
-     * What to do when a selected task is not there, or when the instance has none. Default: `fail`.
+     * What to do when a selected task does not exist, or when the instance has none. Default: `fail`. With `wait`, raise `--parallel` if this program starts the task as well: a waiting gate takes a place that the task may need.
      */
     declare public readonly onNoMatch: pulumi.Output<enums.GateNoMatch>;
     /**
-     * The longest time between two looks, in seconds. The gate looks more often at first. Gates and tasks on one instance share their looks: the shortest interval among them counts. Default: 30.
+     * Maximum seconds between polls. The first polls come sooner. Gates and tasks on one instance share a poller; the shortest interval applies. Default: 30.
      */
     declare public readonly pollInterval: pulumi.Output<number>;
     /**
-     * When a released gate looks again. Default: `onChange`.
+     * How many polls it took.
+     */
+    declare public /*out*/ readonly polls: pulumi.Output<number>;
+    /**
+     * When a released gate checks the tasks again. Default: `onChange`.
      */
     declare public readonly recheck: pulumi.Output<enums.GateRecheck>;
     /**
-     * When the gate was released, in UTC: `2026-01-23T08:15:00.000Z`.
+     * When the gate was released, in UTC: `2026-01-23T08:15:00.000Z`. It stays the same as long as the gate stays released.
      */
     declare public /*out*/ readonly releasedAt: pulumi.Output<string>;
     /**
@@ -76,15 +90,15 @@ export class MigrationGate extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly summary: pulumi.Output<outputs.MigrationTaskSummary>;
     /**
-     * IDs of the tasks to wait for. Not together with `taskNames` or `taskType`.
+     * IDs of the tasks to wait for. Cannot be combined with `taskNames` or `taskType`.
      */
     declare public readonly taskIds: pulumi.Output<string[] | undefined>;
     /**
-     * Names of the tasks to wait for. Not together with `taskIds` or `taskType`.
+     * Names of the tasks to wait for. Cannot be combined with `taskIds` or `taskType`. One gate with several names takes one of the engine's places, several gates take several.
      */
     declare public readonly taskNames: pulumi.Output<string[] | undefined>;
     /**
-     * Waits for every task of this type. Without `taskIds`, `taskNames` and `taskType` the gate waits for every task of the instance, also for those that ended long ago: an old failed one fails it.
+     * Waits for every task of this type. Without `taskIds`, `taskNames` and `taskType` the gate waits for every task of the instance, including those that ended long ago: an old failed one fails it.
      */
     declare public readonly taskType: pulumi.Output<enums.MigrationTaskType | undefined>;
     /**
@@ -92,11 +106,15 @@ export class MigrationGate extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly tasks: pulumi.Output<outputs.MigrationTaskInfo[]>;
     /**
-     * Any values. When one of them changes, the gate waits again: for example the ID of a deployment.
+     * How long the wait for the release could take, in seconds: `customTimeouts.create`, or one hour. With `recheck: always` a later wait may take as long, unless `customTimeouts.update` says otherwise.
+     */
+    declare public /*out*/ readonly timeoutSeconds: pulumi.Output<number>;
+    /**
+     * Arbitrary values. When one of them changes, the gate is replaced, and so waits again: for example the ID of a deployment.
      */
     declare public readonly triggers: pulumi.Output<any[] | undefined>;
     /**
-     * How long it had waited, in seconds.
+     * How long the gate waited before it was released, in seconds.
      */
     declare public /*out*/ readonly waitedSeconds: pulumi.Output<number>;
 
@@ -124,18 +142,21 @@ export class MigrationGate extends pulumi.CustomResource {
             resourceInputs["taskNames"] = args?.taskNames;
             resourceInputs["taskType"] = args?.taskType;
             resourceInputs["triggers"] = args?.triggers;
-            resourceInputs["looks"] = undefined /*out*/;
+            resourceInputs["checkedAt"] = undefined /*out*/;
+            resourceInputs["polls"] = undefined /*out*/;
             resourceInputs["releasedAt"] = undefined /*out*/;
             resourceInputs["summary"] = undefined /*out*/;
             resourceInputs["tasks"] = undefined /*out*/;
+            resourceInputs["timeoutSeconds"] = undefined /*out*/;
             resourceInputs["waitedSeconds"] = undefined /*out*/;
         } else {
             resourceInputs["acceptStatuses"] = undefined /*out*/;
+            resourceInputs["checkedAt"] = undefined /*out*/;
             resourceInputs["failFast"] = undefined /*out*/;
             resourceInputs["instanceId"] = undefined /*out*/;
-            resourceInputs["looks"] = undefined /*out*/;
             resourceInputs["onNoMatch"] = undefined /*out*/;
             resourceInputs["pollInterval"] = undefined /*out*/;
+            resourceInputs["polls"] = undefined /*out*/;
             resourceInputs["recheck"] = undefined /*out*/;
             resourceInputs["releasedAt"] = undefined /*out*/;
             resourceInputs["summary"] = undefined /*out*/;
@@ -143,6 +164,7 @@ export class MigrationGate extends pulumi.CustomResource {
             resourceInputs["taskNames"] = undefined /*out*/;
             resourceInputs["taskType"] = undefined /*out*/;
             resourceInputs["tasks"] = undefined /*out*/;
+            resourceInputs["timeoutSeconds"] = undefined /*out*/;
             resourceInputs["triggers"] = undefined /*out*/;
             resourceInputs["waitedSeconds"] = undefined /*out*/;
         }
@@ -160,39 +182,39 @@ export interface MigrationGateArgs {
      */
     acceptStatuses?: pulumi.Input<pulumi.Input<enums.MigrationTaskStatus>[] | undefined>;
     /**
-     * True: the first failed task ends the wait. False: the gate waits until every task has ended, and then names all that failed. Default: true.
+     * True: the gate fails as soon as one task has failed. False: it waits until every task has ended, then names all that failed. Default: true.
      */
     failFast?: pulumi.Input<boolean | undefined>;
     /**
-     * ID of the RocketMQ instance whose migration tasks are waited for.
+     * ID of the RocketMQ instance whose migration tasks the gate waits for. A gate waits for one instance, so that an error is about one; for several, put several gates into `dependsOn`.
      */
     instanceId: pulumi.Input<string>;
     /**
-     * What to do when a selected task is not there, or when the instance has none. Default: `fail`.
+     * What to do when a selected task does not exist, or when the instance has none. Default: `fail`. With `wait`, raise `--parallel` if this program starts the task as well: a waiting gate takes a place that the task may need.
      */
     onNoMatch?: pulumi.Input<enums.GateNoMatch | undefined>;
     /**
-     * The longest time between two looks, in seconds. The gate looks more often at first. Gates and tasks on one instance share their looks: the shortest interval among them counts. Default: 30.
+     * Maximum seconds between polls. The first polls come sooner. Gates and tasks on one instance share a poller; the shortest interval applies. Default: 30.
      */
     pollInterval?: pulumi.Input<number | undefined>;
     /**
-     * When a released gate looks again. Default: `onChange`.
+     * When a released gate checks the tasks again. Default: `onChange`.
      */
     recheck?: pulumi.Input<enums.GateRecheck | undefined>;
     /**
-     * IDs of the tasks to wait for. Not together with `taskNames` or `taskType`.
+     * IDs of the tasks to wait for. Cannot be combined with `taskNames` or `taskType`.
      */
     taskIds?: pulumi.Input<pulumi.Input<string>[] | undefined>;
     /**
-     * Names of the tasks to wait for. Not together with `taskIds` or `taskType`.
+     * Names of the tasks to wait for. Cannot be combined with `taskIds` or `taskType`. One gate with several names takes one of the engine's places, several gates take several.
      */
     taskNames?: pulumi.Input<pulumi.Input<string>[] | undefined>;
     /**
-     * Waits for every task of this type. Without `taskIds`, `taskNames` and `taskType` the gate waits for every task of the instance, also for those that ended long ago: an old failed one fails it.
+     * Waits for every task of this type. Without `taskIds`, `taskNames` and `taskType` the gate waits for every task of the instance, including those that ended long ago: an old failed one fails it.
      */
     taskType?: pulumi.Input<enums.MigrationTaskType | undefined>;
     /**
-     * Any values. When one of them changes, the gate waits again: for example the ID of a deployment.
+     * Arbitrary values. When one of them changes, the gate is replaced, and so waits again: for example the ID of a deployment.
      */
     triggers?: pulumi.Input<any[] | undefined>;
 }

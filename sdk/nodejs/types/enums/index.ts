@@ -44,33 +44,33 @@ export type ExchangeType = (typeof ExchangeType)[keyof typeof ExchangeType];
 
 export const GateNoMatch = {
     /**
-     * It fails at once.
+     * Fails at once.
      */
     Fail: "fail",
     /**
-     * It waits until it is there: for tasks that are started later.
+     * Waits until the task exists: for migrations that are started later.
      */
     Wait: "wait",
 } as const;
 
 /**
- * What a gate does when what it selects is not there.
+ * What a gate does when a selected task does not exist.
  */
 export type GateNoMatch = (typeof GateNoMatch)[keyof typeof GateNoMatch];
 
 export const GateRecheck = {
     /**
-     * Only when one of its inputs changes.
+     * Only when a property changes that says what it waits for.
      */
     OnChange: "onChange",
     /**
-     * At every `pulumi up`.
+     * At every `pulumi up` as well.
      */
     Always: "always",
 } as const;
 
 /**
- * When a gate that was released looks again.
+ * When a released gate checks the tasks again.
  */
 export type GateRecheck = (typeof GateRecheck)[keyof typeof GateRecheck];
 
