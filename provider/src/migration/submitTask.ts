@@ -213,7 +213,7 @@ async function lookAfterFault(client: Client, submission: Submission, fault: unk
       if (found) return found;
     } catch (error) {
       if (error instanceof CancelledError || error instanceof NameTakenError) throw error;
-      const mayPass = isPassing(error) || error instanceof IncompleteListError;
+      const mayPass = isPassing(error) || (error instanceof IncompleteListError && error.isTransient);
       // Not knowing what is there, we must not submit again.
       if (!mayPass || look === looks) throw isLost ? new SubmissionLostError(submission, fault) : fault;
     }
