@@ -63,11 +63,6 @@ describe("the plugin's Check and Diff", () => {
     ]);
   });
 
-  it("make a task's name of the resource's whole name", async () => {
-    const { inputs } = await check(plugin, task, { instanceId, topics: [{ name: "orders" }] });
-    expect(inputs.name).to.match(/^orders-eu-[0-9a-f]{8}$/);
-  });
-
   it("name a resource that the package does not have", async () => {
     const error = await check(plugin, urnOf("Queue", "q"), {}).catch((caught) => caught);
     expect(error).to.deep.include({

@@ -82,7 +82,8 @@ describe("Ctrl-C during pulumi up", function () {
       emulator.setStatus(instanceId, dependent?.id ?? "", "finished");
       const end = await finished.ended;
       expect(end.status, end.output).to.equal(0);
-      expect(end.output).to.contain(`taskId: "${task?.id}"`);
+      const taskId = await project.run("stack", "output", "taskId", "--stack", stack);
+      expect(taskId.output.trim()).to.equal(task?.id);
       expect(emulator.tasks(instanceId)).to.have.length(2);
       const again = await project.run("preview", "--expect-no-changes", "--stack", stack);
       expect(again.status, again.output).to.equal(0);

@@ -111,7 +111,7 @@ describe("What depends on a migration", function () {
     expect(first.succeeded).to.equal(false);
     expect(first.terminal).to.contain(reason(taskId()));
     expect(first.terminal).to.contain(
-      "To migrate again, mend the cause and set overwrite to true: what got across is on the instance already.",
+      "To migrate again, fix the cause and set overwrite to true: what was already migrated exists on the instance.",
     );
     expect(await state())
       .to.contain(taskId())
