@@ -52,8 +52,10 @@ export type Step =
   | { readonly do: "release" }
   /** From now on a deleted record is shown so many more times. */
   | { readonly do: "linger"; readonly looks: number }
-  /** Somebody else submits a task by the name that the resource's program gives, migrating the same. */
-  | { readonly do: "submit elsewhere"; readonly resource: number };
+  /** Somebody else submits a task that migrates the same, under the name that the program gives; if it gave none, it does now. */
+  | { readonly do: "submit elsewhere"; readonly resource: number }
+  /** The program gives the next resource the same name, instance and metadata: a slip. */
+  | { readonly do: "imitate"; readonly resource: number };
 
 /** A whole history. */
 export interface History {
@@ -181,14 +183,15 @@ function repeated<Choice extends string>(weights: Readonly<Record<Choice, number
 }
 
 function step(drawing: Drawing): fc.Arbitrary<Step> {
-  const about = (what: "forget" | "purge" | "submit elsewhere") =>
+  const about = (what: "forget" | "purge" | "submit elsewhere" | "imitate") =>
     resource.map((place): Step => ({ do: what, resource: place }));
   return fc.oneof(
     { weight: 9, arbitrary: run(drawing) },
     { weight: 7, arbitrary: fc.record({ do: fc.constant("edit" as const), resource, edit }) },
     { weight: 1, arbitrary: about("forget") },
     { weight: 2, arbitrary: about("purge") },
-    { weight: 1, arbitrary: about("submit elsewhere") },
+    { weight: 2, arbitrary: about("submit elsewhere") },
+    { weight: 1, arbitrary: about("imitate") },
     { weight: 1, arbitrary: fc.constant<Step>({ do: "rename stack" }) },
     { weight: 1, arbitrary: fc.constant<Step>({ do: "release" }) },
     { weight: 1, arbitrary: fc.integer({ min: 0, max: 2 }).map((looks): Step => ({ do: "linger", looks })) },

@@ -103,12 +103,6 @@ const mutants: readonly Mutant[] = [
     replace: "const deleteBeforeReplace = false && ",
   },
   {
-    fault: "a record that was deleted a moment ago is taken for a task",
-    file: `${task}/findRun.ts`,
-    find: "!wanted.memory.wasDeleted(",
-    replace: "((_: string) => true)(",
-  },
-  {
     fault: "a POST whose answer was lost is not looked for",
     file: "migration/submitTask.ts",
     find: "const ours = await lookAfterFault(client, submission, error, options);",
@@ -145,14 +139,19 @@ async function copy(): Promise<string> {
 async function survey(folder: string): Promise<{ laws: string[]; last: string }> {
   const script = join(folder, "tests/operators/survey.ts");
   const child = spawn(process.execPath, [script, String(runs), String(seed), "stop"], {
-    stdio: ["ignore", "pipe", "ignore"],
+    stdio: ["ignore", "pipe", "pipe"],
     cwd: folder,
   });
   let output = "";
   child.stdout.on("data", (chunk: Buffer) => {
     output += chunk.toString();
   });
+  let errors = "";
+  child.stderr.on("data", (chunk: Buffer) => {
+    if (errors.length < 10_000) errors += chunk.toString();
+  });
   await once(child, "close");
+  if (output === "") throw new Error(`The histories could not be played: ${errors}`);
   const laws = [...output.matchAll(/^### (.*): \d+ of \d+$/gm)].map(([, law]) => law ?? "");
   return { laws, last: output.trim().split("\n").at(-1) ?? "" };
 }

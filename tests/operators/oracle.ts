@@ -182,6 +182,32 @@ const noneLost: Law = (run) => {
   });
 };
 
+/** The law that a lost answer alone fails nothing: what was submitted can be looked for. */
+const lostAnswerIsFound: Law = (run) => {
+  const { calls, cancelled } = run.outcome;
+  const isOnlyLost = run.faults.every(({ operation, count = 1 }) => operation === "createTask" && count === 1);
+  if (run.wasKilled || cancelled || !isOnlyLost) return [];
+  return run.events.flatMap(({ kind, record }) => {
+    const creations = calls.filter((call) => call.rpc === "Create" && isAbout(call, record));
+    return kind === "submitted" && creations.length > 0 && creations.every(({ answer }) => answer === "failed")
+      ? [`${record.name} was submitted, but could have been found: ${describe(run)}`]
+      : [];
+  });
+};
+
+/** The law that runs are counted: what takes a task's place has a higher number. */
+const runsAreCounted: Law = (run) =>
+  run.outcome.state.entries.flatMap((entry) => {
+    const before = run.before.entries.find(
+      (one) => one.urn === entry.urn && isLive(one) && one.serial !== entry.serial,
+    );
+    const isNew = run.events.some(({ kind, record }) => kind === "submitted" && idOf(record) === entry.id);
+    const isGone = run.outcome.calls.some(({ serial, answer }) => serial === before?.serial && answer === "gone");
+    return before && isNew && !isGone && !(Number(entry.outputs.run) > Number(before.outputs.run))
+      ? [`${resourceName(entry.urn)} is run ${entry.outputs.run}, and takes the place of run ${before.outputs.run}`]
+      : [];
+  });
+
 /** The law that finished stays finished: a record that is gone takes nothing out of the state. */
 const finishedStays: Law = (run) =>
   run.outcome.calls.flatMap((call) => {
@@ -299,6 +325,8 @@ const laws: Readonly<Record<string, Law>> = {
   "what somebody else submitted is never deleted": noForeignRecord,
   "a record is deleted when its task has ended": noneWhileItRuns,
   "what was submitted is in state or in the error": noneLost,
+  "a lost answer alone fails nothing": lostAnswerIsFound,
+  "runs are counted": runsAreCounted,
   "finished stays finished": finishedStays,
   "a wrong project is told, and loses nothing": wrongProjectIsTold,
   "looking changes nothing": lookingChangesNothing,

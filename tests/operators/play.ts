@@ -1,4 +1,5 @@
 import { setTimeout as timer } from "node:timers/promises";
+import type { Fault } from "../../emulator/src/index.ts";
 import { type Connection, connectHere, connectProcess } from "./connection.ts";
 import type { Timeouts } from "./engineCalls.ts";
 import {
@@ -10,7 +11,7 @@ import {
   type StackState,
   urnOf,
 } from "./engineModel.ts";
-import { firstProgram, type History, type Resource, type Step } from "./history.ts";
+import { firstProgram, type History, places, type Resource, type Step } from "./history.ts";
 import {
   instanceIds,
   metadata,
@@ -33,6 +34,8 @@ export interface Run {
   /** The records at the service before and after it. */
   readonly recordsBefore: ReadonlyMap<string, TaskRecord>;
   readonly recordsAfter: ReadonlyMap<string, TaskRecord>;
+  /** What went wrong on the way to the service. */
+  readonly faults: readonly Fault[];
   readonly wasKilled: boolean;
   readonly wrongProject: boolean;
   /** True for those at the end of a history, which put things right. */
@@ -132,8 +135,16 @@ export class Operator {
         this.#world.linger(step.looks);
         break;
       case "submit elsewhere": {
-        const { taskName, instance, migrates } = this.#at(step.resource);
-        if (taskName !== undefined) this.#world.submitElsewhere(instanceIds[instance], taskName, migrates);
+        const { taskName = "own-task", instance, migrates } = this.#at(step.resource);
+        this.#world.submitElsewhere(instanceIds[instance], taskName, migrates);
+        this.#edit(step.resource, (resource) => ({ ...resource, taskName }));
+        break;
+      }
+      case "imitate": {
+        const { taskName = "own-task", instance, migrates } = this.#at(step.resource);
+        const same = { isPresent: true, taskName, instance, migrates };
+        this.#edit(step.resource, (resource) => ({ ...resource, ...same }));
+        this.#edit((step.resource + 1) % places, (resource) => ({ ...resource, ...same }));
         break;
       }
     }
@@ -236,6 +247,7 @@ export class Operator {
       events: this.#world.end(),
       recordsBefore,
       recordsAfter: this.#world.records(),
+      faults: step.faults,
       wasKilled,
       wrongProject,
       isFinal,
