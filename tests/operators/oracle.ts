@@ -248,8 +248,12 @@ const lookingChangesNothing: Law = (run) =>
     ? run.events.map(({ kind, record }) => `${record.name} was ${kind} by a ${run.operation.kind}`)
     : [];
 
-/** The law that two resources of a program never hold one record. */
+/**
+ * The law that two resources of a program never hold one record after a success. Which of two has no right to it, a failed
+ * update has told.
+ */
 const oneHolder: Law = (run) => {
+  if (!run.outcome.succeeded) return [];
   const urns = new Set(run.operation.goals.map(({ name }) => urnOf(run.before, name)));
   const holders = run.outcome.state.entries.filter((entry) => isLive(entry) && urns.has(entry.urn));
   return holders
