@@ -1,5 +1,6 @@
-import struct from "google-protobuf/google/protobuf/struct_pb.js";
+import type struct from "google-protobuf/google/protobuf/struct_pb.js";
 import { fromWire, type Properties, type Received, toWire } from "../package/definition/index.ts";
+import { toStruct } from "./structCodec.ts";
 
 /** Property values as protobuf's Struct. */
 type Struct = InstanceType<typeof struct.Struct>;
@@ -11,5 +12,5 @@ export function receive(message: Struct | undefined): Received {
 
 /** Writes properties to the wire; those named are wrapped as secrets. */
 export function send(properties: Properties, secrets: ReadonlySet<string> = new Set()): Struct {
-  return struct.Struct.fromJavaScript(toWire(properties, secrets));
+  return toStruct(toWire(properties, secrets));
 }

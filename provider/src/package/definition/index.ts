@@ -28,4 +28,4 @@ export {
   withDefaults,
 } from "./shape.ts";
 export { Asset, hasUnknown, type Properties, sameValue, unknown, type Value } from "./value.ts";
-export { fromWire, type Received, toWire } from "./wireValue.ts";
+export { fromWire, type Received, toWire, type WireValue } from "./wireValue.ts";

@@ -1,0 +1,304 @@
+import type { BinaryReader, BinaryWriter } from "google-protobuf";
+import struct from "google-protobuf/google/protobuf/struct_pb.js";
+import type { WireValue } from "../package/definition/index.ts";
+
+/*
+ * Reads and writes google.protobuf.Struct, in which all properties travel, straight between bytes and JavaScript values.
+ *
+ * google-protobuf makes an object, and an array for its fields, of every value in it. A migration of 50,000 queues has a million
+ * of them, in each of the dozen messages of one `pulumi up`. The format is four rules long, and stays as it is:
+ * https://github.com/protocolbuffers/protobuf/blob/main/src/google/protobuf/struct.proto
+ *
+ *     Struct     { map<string, Value> fields = 1 }      a map travels as repeated { key = 1, value = 2 }
+ *     Value      { null_value = 1, number_value = 2, string_value = 3, bool_value = 4, struct_value = 5, list_value = 6 }
+ *     ListValue  { repeated Value values = 1 }
+ *
+ * The generated messages call two functions of the class Struct; they are replaced here, for messages made here. Tests compare
+ * with google-protobuf itself.
+ */
+
+type Struct = InstanceType<typeof struct.Struct>;
+type WireFields = { readonly [name: string]: WireValue };
+
+/** What a message that was made here is to say. */
+const contents = new WeakMap<Struct, WireFields>();
+
+const write = struct.Struct.serializeBinaryToWriter;
+
+Object.assign(struct.Struct, {
+  serializeBinaryToWriter(message: Struct, writer: BinaryWriter): void {
+    const fields = contents.get(message);
+    if (fields === undefined) {
+      write(message, writer);
+    } else {
+      const bytes = encodeStruct(fields);
+      writer.writeSerializedMessage(bytes, 0, bytes.length);
+    }
+  },
+
+  deserializeBinaryFromReader(message: Struct, reader: BinaryReader): Struct {
+    const fields: Record<string, WireValue> = {};
+    while (reader.nextField()) {
+      if (reader.getFieldNumber() === 1) decodeEntry(new Bytes(reader.readBytes()), fields);
+      else reader.skipField();
+    }
+    return withContent(message, fields);
+  },
+});
+
+/** A message that says this. */
+export function toStruct(fields: WireFields): Struct {
+  return withContent(new struct.Struct(), fields);
+}
+
+function withContent(message: Struct, fields: WireFields): Struct {
+  contents.set(message, fields);
+  message.toJavaScript = () => fields as ReturnType<Struct["toJavaScript"]>;
+  return message;
+}
+
+// --- Writing ---
+
+const lengthDelimited = 2;
+const fixed64 = 1;
+const varint = 0;
+
+/** Bytes that grow. A length is known only once what it belongs to is written, so there is room for it in front. */
+class Output {
+  #bytes = Buffer.allocUnsafe(1024);
+  #length = 0;
+
+  tag(field: number, type: number): void {
+    this.byte((field << 3) | type);
+  }
+
+  byte(value: number): void {
+    this.#reserve(1);
+    this.#bytes[this.#length] = value;
+    this.#length += 1;
+  }
+
+  varint(value: number): void {
+    let rest = value;
+    while (rest > 0x7f) {
+      this.byte((rest & 0x7f) | 0x80);
+      rest = Math.floor(rest / 128);
+    }
+    this.byte(rest);
+  }
+
+  double(value: number): void {
+    this.#reserve(8);
+    this.#bytes.writeDoubleLE(value, this.#length);
+    this.#length += 8;
+  }
+
+  text(value: string): void {
+    const size = Buffer.byteLength(value);
+    this.varint(size);
+    this.#reserve(size);
+    this.#bytes.write(value, this.#length);
+    this.#length += size;
+  }
+
+  /** Writes what has a length in front of it. */
+  delimited(write: () => void): void {
+    const start = this.#length;
+    this.#length += 1;
+    this.#reserve(0);
+    write();
+    const size = this.#length - start - 1;
+    const sizeBytes = size < 0x80 ? 1 : Math.ceil((32 - Math.clz32(size)) / 7);
+    if (sizeBytes > 1) {
+      this.#reserve(sizeBytes);
+      this.#bytes.copyWithin(start + sizeBytes, start + 1, this.#length);
+    }
+    this.#length = start;
+    this.varint(size);
+    this.#length += size;
+  }
+
+  written(): Uint8Array {
+    return this.#bytes.subarray(0, this.#length);
+  }
+
+  #reserve(count: number): void {
+    const needed = this.#length + count;
+    if (needed <= this.#bytes.length) return;
+    const larger = Buffer.allocUnsafe(Math.max(needed, this.#bytes.length * 2));
+    this.#bytes.copy(larger, 0, 0, Math.min(this.#length, this.#bytes.length));
+    this.#bytes = larger;
+  }
+}
+
+function encodeStruct(fields: WireFields): Uint8Array {
+  const output = new Output();
+  writeStruct(output, fields);
+  return output.written();
+}
+
+function writeStruct(output: Output, fields: WireFields): void {
+  for (const [name, value] of Object.entries(fields)) {
+    output.tag(1, lengthDelimited);
+    output.delimited(() => {
+      output.tag(1, lengthDelimited);
+      output.text(name);
+      output.tag(2, lengthDelimited);
+      output.delimited(() => writeValue(output, value));
+    });
+  }
+}
+
+function writeValue(output: Output, value: WireValue): void {
+  if (value === null) {
+    output.tag(1, varint);
+    output.byte(0);
+  } else if (typeof value === "number") {
+    output.tag(2, fixed64);
+    output.double(value);
+  } else if (typeof value === "string") {
+    output.tag(3, lengthDelimited);
+    output.text(value);
+  } else if (typeof value === "boolean") {
+    output.tag(4, varint);
+    output.byte(value ? 1 : 0);
+  } else if (Array.isArray(value)) {
+    output.tag(6, lengthDelimited);
+    output.delimited(() => {
+      for (const item of value) {
+        output.tag(1, lengthDelimited);
+        output.delimited(() => writeValue(output, item));
+      }
+    });
+  } else {
+    output.tag(5, lengthDelimited);
+    output.delimited(() => writeStruct(output, value));
+  }
+}
+
+// --- Reading ---
+
+/** Bytes that are read from the front. */
+class Bytes {
+  readonly #bytes: Buffer;
+  #position: number;
+  readonly #end: number;
+
+  constructor(bytes: Uint8Array, start = 0, end = bytes.length) {
+    this.#bytes = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#position = start;
+    this.#end = end;
+  }
+
+  get isAtEnd(): boolean {
+    return this.#position >= this.#end;
+  }
+
+  varint(): number {
+    let value = 0;
+    for (let factor = 1; ; factor *= 128) {
+      const byte = this.#bytes[this.#position] ?? 0;
+      this.#position += 1;
+      value += (byte & 0x7f) * factor;
+      if (byte < 0x80) return value;
+    }
+  }
+
+  double(): number {
+    const value = this.#bytes.readDoubleLE(this.#position);
+    this.#position += 8;
+    return value;
+  }
+
+  text(): string {
+    const start = this.#advance();
+    return this.#bytes.toString("utf8", start, this.#position);
+  }
+
+  delimited(): Bytes {
+    const start = this.#advance();
+    return new Bytes(this.#bytes, start, this.#position);
+  }
+
+  /** Passes over a field that this version does not know. */
+  skip(type: number): void {
+    if (type === varint) this.varint();
+    else if (type === fixed64) this.#position += 8;
+    else if (type === lengthDelimited) this.#advance();
+    else this.#position += 4;
+  }
+
+  #advance(): number {
+    const size = this.varint();
+    const start = this.#position;
+    this.#position += size;
+    if (this.#position > this.#end) throw new Error("A property list from the engine is cut short.");
+    return start;
+  }
+}
+
+function decodeEntry(entry: Bytes, fields: Record<string, WireValue>): void {
+  let name = "";
+  let value: WireValue = null;
+  while (!entry.isAtEnd) {
+    const tag = entry.varint();
+    if (tag >> 3 === 1) name = entry.text();
+    else if (tag >> 3 === 2) value = decodeValue(entry.delimited());
+    else entry.skip(tag & 7);
+  }
+  // `__proto__` is a name like any other.
+  if (name === "__proto__")
+    Object.defineProperty(fields, name, { value, enumerable: true, writable: true, configurable: true });
+  else fields[name] = value;
+}
+
+function decodeStruct(bytes: Bytes): WireFields {
+  const fields: Record<string, WireValue> = {};
+  while (!bytes.isAtEnd) {
+    const tag = bytes.varint();
+    if (tag >> 3 === 1) decodeEntry(bytes.delimited(), fields);
+    else bytes.skip(tag & 7);
+  }
+  return fields;
+}
+
+function decodeList(bytes: Bytes): WireValue[] {
+  const items: WireValue[] = [];
+  while (!bytes.isAtEnd) {
+    const tag = bytes.varint();
+    if (tag >> 3 === 1) items.push(decodeValue(bytes.delimited()));
+    else bytes.skip(tag & 7);
+  }
+  return items;
+}
+
+function decodeValue(bytes: Bytes): WireValue {
+  let value: WireValue = null;
+  while (!bytes.isAtEnd) {
+    const tag = bytes.varint();
+    switch (tag >> 3) {
+      case 1:
+        bytes.varint();
+        value = null;
+        break;
+      case 2:
+        value = bytes.double();
+        break;
+      case 3:
+        value = bytes.text();
+        break;
+      case 4:
+        value = bytes.varint() !== 0;
+        break;
+      case 5:
+        value = decodeStruct(bytes.delimited());
+        break;
+      case 6:
+        value = decodeList(bytes.delimited());
+        break;
+      default:
+        bytes.skip(tag & 7);
+    }
+  }
+  return value;
+}
