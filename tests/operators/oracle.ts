@@ -230,6 +230,8 @@ const wrongProjectIsTold: Law = (run) => {
   );
   const deleted = new Set(deletions(run).map(({ record }) => idOf(record)));
   const { succeeded, errors } = run.outcome;
+  // Without a program the engine configures the provider as the state has it: with the right project.
+  const isUsed = run.operation.kind === "up" || run.operation.kind === "preview";
   const isAboutOld = run.outcome.calls.some(
     ({ rpc, answer }) => rpc !== "Check" && rpc !== "Create" && answer === "failed",
   );
@@ -238,7 +240,7 @@ const wrongProjectIsTold: Law = (run) => {
     ...dropped
       .filter(({ id }) => !deleted.has(id))
       .map(({ urn }) => `${resourceName(urn)} was dropped with a wrong project`),
-    ...(!succeeded && isAboutOld && !isNamed ? [`no error names both projects: ${errors.join(" | ")}`] : []),
+    ...(!succeeded && isUsed && isAboutOld && !isNamed ? [`no error names both projects: ${errors.join(" | ")}`] : []),
   ];
 };
 
@@ -280,8 +282,10 @@ const successMeansFinished: Law = (run) =>
   );
 
 /**
- * The law that `--replace` ends with a task that no state had before. Only where the record of one that has finished is
- * gone does it keep that: the engine asks for the same when a failed replacement is taken back.
+ * The law that `--replace` ends with a task that no state had before, but for two cases. Where the record of one that has
+ * finished is gone, it stays: the engine asks for the same when a failed replacement is taken back. And where the
+ * provider's configuration changes in the same update, what is in state is read by one process, and replaced by another
+ * that cannot know of it: the task is adopted.
  */
 const replacedAnew: Law = (run, earlier) =>
   updated(run).flatMap(({ resource, entry }) => {
@@ -289,10 +293,15 @@ const replacedAnew: Law = (run, earlier) =>
       state.entries.some(({ id }) => id === entry.id),
     );
     const isKept = wasFinished(entry) && !run.recordsBefore.has(taskIdOf(entry.id));
-    return run.operation.replaced.includes(resource.name) && wasHeld && !isKept
+    const isForced = run.operation.replaced.includes(resource.name) && !changesProvider(run);
+    return isForced && wasHeld && !isKept
       ? [`${resource.name} was to be replaced, but holds ${entry.id}, which was in state before`]
       : [];
   });
+
+function changesProvider({ before, outcome }: Run): boolean {
+  return JSON.stringify(before.provider) !== JSON.stringify(outcome.state.provider);
+}
 
 /** The resources that an update that succeeded has seen to, and what the state has of them then. */
 function updated(run: Run): { resource: Resource; entry: Entry }[] {
