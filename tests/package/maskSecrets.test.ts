@@ -1,5 +1,22 @@
 import { expect } from "chai";
+import fc from "fast-check";
+import { percentEncode } from "../../provider/src/cloud/signing/percentEncode.ts";
+import { Asset } from "../../provider/src/package/definition/value.ts";
 import { maskSecrets } from "../../provider/src/package/maskSecrets.ts";
+
+/** The forms in which a text ends up in an error, a log line, a URL. */
+const forms: Readonly<Record<string, (secret: string) => string>> = {
+  "as it is": (secret) => secret,
+  "in JSON": (secret) => JSON.stringify({ token: secret }),
+  "in JSON in JSON": (secret) => JSON.stringify(JSON.stringify([secret])),
+  "in JSON of ASCII alone": (secret) =>
+    JSON.stringify(secret).replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`),
+  "in a URL": (secret) => `https://host/${encodeURIComponent(secret)}?a=b`,
+  "in a signed URL": (secret) => `https://host/?q=${percentEncode(secret)}&a=b`,
+  "in a form": (secret) => `q=${encodeURIComponent(secret).replaceAll("%20", "+")}`,
+  "in a URL in lower case": (secret) => encodeURIComponent(secret).replace(/%../g, (triple) => triple.toLowerCase()),
+  "JSON in a URL": (secret) => encodeURIComponent(JSON.stringify(secret)),
+};
 
 describe("maskSecrets", () => {
   const properties = {
@@ -22,4 +39,58 @@ describe("maskSecrets", () => {
   it("changes nothing without secrets", () => {
     expect(maskSecrets(properties, new Set())("topic orders failed")).to.equal("topic orders failed");
   });
+
+  it("takes a secret out though it is written with escapes", () => {
+    const mask = maskSecrets({ key: 'pa"ss', path: "a b/é", html: "<tag>" }, new Set(["key", "path", "html"]));
+    expect(mask(String.raw`{"key":"pa\"ss"}`)).to.equal('{"key":"[secret]"}');
+    expect(mask(String.raw`"{\"key\":\"pa\\\"ss\"}"`)).to.equal(String.raw`"{\"key\":\"[secret]\"}"`);
+    expect(mask("/a+b%2F%C3%A9 /a%20b%2f%c3%a9")).to.equal("/[secret] /[secret]");
+    expect(mask(String.raw`"\u003ctag\u003e"`)).to.equal('"[secret]"');
+  });
+
+  it("takes the beginning of a secret out where the text was cut, from six characters on", () => {
+    const mask = maskSecrets({ key: "swordfish-of-old" }, new Set(["key"]));
+    expect(mask("key swordf…")).to.equal("key [secret]…");
+    expect(mask("key swordfish-of... and more")).to.equal("key [secret]... and more");
+    expect(mask("key sword…")).to.equal("key sword…");
+  });
+
+  it("leaves nothing of secrets that overlap", () => {
+    expect(maskSecrets({ one: "abcd", other: "cdef" }, new Set(["one", "other"]))("<abcdef>")).to.equal("<[secret]>");
+  });
+
+  it("knows the text of an asset, and every value in lists and objects", () => {
+    const mask = maskSecrets(
+      { file: new Asset("text", "first\nsecond"), deep: { a: [{ b: "hidden" }] } },
+      new Set(["file", "deep"]),
+    );
+    expect(mask("got first\nsecond, hidden")).to.equal("got [secret], [secret]");
+  });
+
+  it("masks in the presence of 50,000 secret names", () => {
+    const queues = Array.from({ length: 50_000 }, (_, index) => ({ name: `queue-${index}` }));
+    const mask = maskSecrets({ queues }, new Set(["queues"]));
+    expect(mask(`${"queue-77 ".repeat(500)}end`)).to.equal(`${"[secret] ".repeat(500)}end`);
+  });
+
+  for (const [title, write] of Object.entries(forms)) {
+    it(`lets no secret through that is written ${title}`, () => {
+      const secretText = fc.string({
+        unit: fc.constantFrom(...("abcXYZ019\"\\/%+ !'()*<>&\n\té漢😀-_.~".match(/./gsu) ?? [])),
+        minLength: 3,
+        maxLength: 20,
+      });
+      fc.assert(
+        fc.property(fc.array(secretText, { minLength: 1, maxLength: 4 }), fc.array(fc.string()), (secrets, around) => {
+          const text = secrets.map((secret, index) => `${around[index] ?? ""}${write(secret)}`).join("|");
+          const mask = maskSecrets({ value: secrets }, new Set(["value"]));
+          for (const piece of mask(text).split("[secret]")) {
+            for (const secret of secrets) expect(piece).to.not.contain(secret);
+          }
+          for (const secret of secrets) expect(mask(write(secret))).to.contain("[secret]");
+        }),
+        { numRuns: 300 },
+      );
+    });
+  }
 });

@@ -6,7 +6,7 @@ import { expect } from "chai";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import { DEFAULT_INSTANCE_ID } from "../../emulator/src/index.ts";
 import { type PluginProcess, rpc, startPlugin } from "./pluginProcess.ts";
-import { configure, handshake, invoke } from "./protocol.ts";
+import { check, configure, handshake, invoke, urnOf } from "./protocol.ts";
 import { listenSilently, type SilentServer } from "./silentServer.ts";
 
 const keys = { HUAWEICLOUD_SDK_AK: "AKOFTHETESTS", HUAWEICLOUD_SDK_SK: "secret key of the tests" };
@@ -34,8 +34,7 @@ describe("the plugin's end", () => {
   it("comes with Cancel, though a call that has not been answered is under way", async () => {
     plugin = await startPlugin(undefined, keys);
     const call = await startLongCall();
-    await plugin.call(rpc.cancel, new empty.Empty());
-    await plugin.call(rpc.cancel, new empty.Empty());
+    await Promise.all([plugin.call(rpc.cancel, new empty.Empty()), plugin.call(rpc.cancel, new empty.Empty())]);
     expect(await call.ended).to.have.property("details", "Cancelled.");
     expect(await plugin.ended).to.equal(0);
     expect(plugin.stderr()).to.equal("");
@@ -50,10 +49,31 @@ describe("the plugin's end", () => {
     expect(plugin.process.exitCode).to.equal(null);
   });
 
-  it("comes at once with SIGTERM", async () => {
+  it("comes with Cancel where nothing is under way, and the Cancel is answered", async () => {
     plugin = await startPlugin(undefined, keys);
-    await startLongCall();
+    await handshake(plugin);
+    await plugin.call(rpc.cancel, new empty.Empty());
+    expect(await plugin.ended).to.equal(0);
+  });
+
+  it("does not come before a large answer has reached an engine that cancels", async () => {
+    plugin = await startPlugin(undefined, keys);
+    await configure(plugin, {});
+    const topics = Array.from({ length: 20_000 }, (_, index) => ({ name: `topic-${index}-${"x".repeat(50)}` }));
+    const answer = check(plugin, urnOf("MigrationTask", "move"), { instanceId: DEFAULT_INSTANCE_ID, topics });
+    const cancelled = plugin.call(rpc.cancel, new empty.Empty());
+    const { inputs, failures } = await answer;
+    await cancelled;
+    expect(failures).to.deep.equal([]);
+    expect(inputs.topics).to.have.length(topics.length);
+    expect(await plugin.ended).to.equal(0);
+  });
+
+  it("comes with SIGTERM as with Cancel: a call under way still says where it stands", async () => {
+    plugin = await startPlugin(undefined, keys);
+    const call = await startLongCall();
     plugin.process.kill("SIGTERM");
+    expect(await call.ended).to.have.property("details", "Cancelled.");
     expect(await plugin.ended).to.equal(0);
   });
 

@@ -1,23 +1,133 @@
-import { isProperties, type Properties, type Value } from "./definition/value.ts";
+import { percentEncode } from "../cloud/signing/percentEncode.ts";
+import { Asset, isProperties, type Properties, type Value } from "./definition/value.ts";
 
 /** Shorter texts than this give nothing away, and are a part of too many others. */
 const shortestSecret = 3;
 
+/** A beginning of a secret gives something away from this length on, where a text was cut behind it. */
+const shortestBeginning = 6;
+
+const mark = "[secret]";
+
 /**
  * Makes what takes secrets out of texts: the engine encrypts secret properties, but writes an error's reasons into
- * state, and every message onto the screen, as they are.
+ * state, and every message onto the screen, as they are. A secret is found in each form in which a text can appear:
+ * as it is, as a part of JSON, of JSON in JSON, of a URL; and as a beginning that an ellipsis follows.
  * @param secrets names of the properties that are secret
  */
 export function maskSecrets(properties: Properties, secrets: ReadonlySet<string>): (text: string) => string {
-  const texts = [...secrets].flatMap((name) => textsIn(properties[name]));
-  const longestFirst = [...new Set(texts)]
-    .filter((text) => text.length >= shortestSecret)
-    .sort((one, other) => other.length - one.length);
-  return (text) => longestFirst.reduce((masked, secret) => masked.replaceAll(secret, "[secret]"), text);
+  return maskTexts([...secrets].flatMap((name) => textsIn(properties[name])));
 }
 
-function textsIn(value: Value | undefined): string[] {
-  if (typeof value === "string") return [value];
-  if (Array.isArray(value)) return value.flatMap(textsIn);
-  return isProperties(value) ? Object.values(value).flatMap(textsIn) : [];
+/** As `maskSecrets`, for the texts themselves. Nothing is prepared before the first text is masked. */
+export function maskTexts(secrets: readonly string[]): (text: string) => string {
+  if (secrets.length === 0) return (text) => text;
+  let forms: Forms | undefined;
+  return (text) => {
+    forms ??= new Forms(secrets);
+    return replaceAll(text, forms);
+  };
+}
+
+/** Every text in a value, at any depth. */
+export function textsIn(value: Value | undefined): string[] {
+  const found: string[] = [];
+  const collect = (one: Value | undefined): void => {
+    if (typeof one === "string") found.push(one);
+    else if (one instanceof Asset) found.push(one.content);
+    else if (Array.isArray(one)) one.forEach(collect);
+    else if (isProperties(one)) Object.values(one).forEach(collect);
+  };
+  collect(value);
+  return found;
+}
+
+/** The forms of all secrets, by length, so that a text is walked once however many there are. */
+class Forms {
+  readonly #byLength: readonly (readonly [number, ReadonlySet<string>])[];
+  readonly #starts: ReadonlySet<string>;
+  readonly #sorted: readonly string[];
+
+  constructor(secrets: readonly string[]) {
+    const all = new Set(secrets.filter((secret) => secret.length >= shortestSecret).flatMap(formsOf));
+    const byLength = new Map<number, Set<string>>();
+    for (const form of all) {
+      const same = byLength.get(form.length);
+      if (same) same.add(form);
+      else byLength.set(form.length, new Set([form]));
+    }
+    this.#byLength = [...byLength].sort(([one], [other]) => other - one);
+    this.#starts = new Set([...all].map((form) => form.slice(0, shortestSecret)));
+    this.#sorted = [...all].filter((form) => form.length >= shortestBeginning).sort();
+  }
+
+  /** How long the longest secret at this place is; 0 if none is there. */
+  lengthAt(text: string, start: number): number {
+    if (!this.#starts.has(text.slice(start, start + shortestSecret))) return 0;
+    for (const [length, same] of this.#byLength) {
+      if (start + length <= text.length && same.has(text.slice(start, start + length))) return length;
+    }
+    return 0;
+  }
+
+  isBeginning(text: string): boolean {
+    if (!this.#starts.has(text.slice(0, shortestSecret))) return false;
+    let low = 0;
+    let high = this.#sorted.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#sorted[middle] ?? "") < text) low = middle + 1;
+      else high = middle;
+    }
+    return this.#sorted[low]?.startsWith(text) ?? false;
+  }
+}
+
+function replaceAll(text: string, forms: Forms): string {
+  const found: { start: number; end: number }[] = [];
+  const ellipses = [...text.matchAll(/…|\.\.\./g)].map(({ index }) => index);
+  let next = 0;
+  for (let start = 0; start < text.length; start += 1) {
+    while ((ellipses[next] ?? Number.POSITIVE_INFINITY) < start) next += 1;
+    const length = Math.max(forms.lengthAt(text, start), beginningAt(text, start, ellipses[next], forms));
+    if (length === 0) continue;
+    const last = found.at(-1);
+    // Secrets that overlap are one place: to take out the first alone would leave the end of the second.
+    if (last && start < last.end) last.end = Math.max(last.end, start + length);
+    else found.push({ start, end: start + length });
+  }
+  let masked = "";
+  let from = 0;
+  for (const { start, end } of found) {
+    masked += text.slice(from, start) + mark;
+    from = end;
+  }
+  return masked + text.slice(from);
+}
+
+function beginningAt(text: string, start: number, ellipsis: number | undefined, forms: Forms): number {
+  if (ellipsis === undefined || ellipsis - start < shortestBeginning) return 0;
+  return forms.isBeginning(text.slice(start, ellipsis)) ? ellipsis - start : 0;
+}
+
+/** How a text is written in errors, in JSON and in URLs. */
+function formsOf(secret: string): string[] {
+  const inJson = [secret, ...jsonForms(secret)];
+  return [...inJson, ...inJson.flatMap(jsonForms), ...inJson.flatMap(urlForms)];
+}
+
+function jsonForms(text: string): string[] {
+  const written = JSON.stringify(text).slice(1, -1);
+  const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  // Go escapes what HTML would read, Python all that is not ASCII.
+  const forms = [written, written.replace(/[<>&\u2028\u2029]/g, escaped), written.replace(/[^ -~]/g, escaped)];
+  return forms.filter((form) => form !== text);
+}
+
+function urlForms(text: string): string[] {
+  const strict = percentEncode(text);
+  const lax = encodeURIComponent(Buffer.from(text, "utf8").toString("utf8"));
+  const forms = [strict, lax, strict.replaceAll("%20", "+"), lax.replaceAll("%20", "+")];
+  const lower = forms.map((form) => form.replace(/%../g, (triple) => triple.toLowerCase()));
+  return [...forms, ...lower].filter((form) => form !== text);
 }

@@ -2,9 +2,13 @@ import grpc from "@grpc/grpc-js";
 import engineGrpc from "@pulumi/pulumi/proto/engine_grpc_pb.js";
 import engineProto from "@pulumi/pulumi/proto/engine_pb.js";
 import type { Report } from "../package/context.ts";
+import { boundedText } from "./boundedText.ts";
 import { isOnTerminal } from "./terminal.ts";
 
 type Severity = engineProto.LogSeverity;
+
+/** The most that a line of the log may take: one that lists what 14,000 items lose is read by nobody. */
+const maxLineBytes = 8 * 1024;
 
 /** Never: gRPC would let go of a connection that is quiet for half an hour, which would look like an engine that is gone. */
 const neverIdle = { "grpc.client_idle_timeout_ms": 2 ** 31 - 1 };
@@ -47,14 +51,15 @@ export class EngineLog {
    * What a call reports goes to this resource; without a urn, to the stack.
    * @param mask takes secrets out of a text
    */
-  reportFor(urn: string, mask: (text: string) => string = (text) => text): Report {
+  reportFor(urn: string, mask: (text: string) => string): Report {
     const { INFO, WARNING } = engineProto.LogSeverity;
+    const line = (text: string) => boundedText(mask(text), maxLineBytes);
     return {
       progress: (text, isNews = true) => {
-        if (isNews || this.#isOnTerminal) this.#write(INFO, mask(text), urn, true);
+        if (isNews || this.#isOnTerminal) this.#write(INFO, line(text), urn, true);
       },
-      info: (text) => this.#write(INFO, mask(text), urn, false),
-      warning: (text) => this.#write(WARNING, mask(text), urn, false),
+      info: (text) => this.#write(INFO, line(text), urn, false),
+      warning: (text) => this.#write(WARNING, line(text), urn, false),
     };
   }
 

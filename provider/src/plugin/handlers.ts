@@ -15,20 +15,20 @@ import {
 } from "../package/definition/index.ts";
 import { type DiffAnswer, InitializationError, type PackageResource } from "../package/definition/resource.ts";
 import { functions, moduleToken, resources } from "../package/index.ts";
-import { maskSecrets } from "../package/maskSecrets.ts";
 import { OperationMemory } from "../package/operationMemory.ts";
 import { checkConfig, secretConfig } from "../package/provider.ts";
 import { diffConfig, resolveConfig } from "../package/resolvedConfig.ts";
 import { version } from "../version.ts";
+import { Call } from "./call.ts";
 import type { EngineLog } from "./engineLog.ts";
 import { failure, initializationFailure, unknownCall } from "./failure.ts";
-import { receive, send } from "./wire.ts";
+import { send } from "./wire.ts";
 
 const functionsByToken = new Map(functions.map((one) => [`${moduleToken}:${one.name}`, one]));
 const resourcesByToken = new Map(resources.map((one) => [`${moduleToken}:${one.name}`, one]));
 
 /** One RPC: a request in, a response out; what it throws becomes a gRPC status. */
-type Handler<Request, Response> = (request: Request) => Promise<Response> | Response;
+type Handler<Request, Response> = (request: Request, call: Call) => Promise<Response> | Response;
 
 /** What answers the engine: every RPC looks up what is meant, delegates to the package, and writes the answer. */
 export class Handlers {
@@ -39,9 +39,10 @@ export class Handlers {
   #memory = new OperationMemory();
   readonly #end: () => void;
   readonly #told = new Set<string>();
+  #underWay = 0;
 
   /**
-   * @param end ends the process, after a cancel
+   * @param end called after a cancel, each time that no answer is under way any more
    * @param watches the pollers, and the clock of every wait
    */
   constructor(log: EngineLog, end: () => void, watches = new WatchRegistry()) {
@@ -69,39 +70,39 @@ export class Handlers {
       return new providerProto.GetSchemaResponse().setSchema(JSON.stringify(packageSchema()));
     }),
 
-    checkConfig: this.#answer((request: providerProto.CheckRequest) => {
-      const { properties, secrets } = receive(request.getNews());
+    checkConfig: this.#answer((request: providerProto.CheckRequest, call: Call) => {
+      const { properties, secrets } = call.receive(request.getNews(), secretConfig);
       const { problems, warnings } = checkConfig(ownConfig(properties));
-      for (const warning of warnings) this.#warnOnce(warning, request.getUrn());
+      for (const warning of warnings) this.#warnOnce(warning, request.getUrn(), call);
       const kept = new Set([...secrets, ...secretConfig]);
       const inputs = resolveConfig(properties, process.env);
-      return new providerProto.CheckResponse().setInputs(send(inputs, kept)).setFailuresList(failures(problems));
+      return new providerProto.CheckResponse().setInputs(send(inputs, kept)).setFailuresList(failures(problems, call));
     }),
 
-    diffConfig: this.#answer(async (request: providerProto.DiffRequest) => {
-      const olds = receive(request.getOldInputs() ?? request.getOlds()).properties;
-      const news = receive(request.getNews()).properties;
+    diffConfig: this.#answer(async (request: providerProto.DiffRequest, call: Call) => {
+      const olds = call.receive(request.getOldInputs() ?? request.getOlds(), secretConfig).properties;
+      const news = call.receive(request.getNews(), secretConfig).properties;
       // A change of the provider replaces nothing: with another provider, all it holds would be made again.
       const changed = await diffConfig(olds, news, processSurroundings(), this.#cancel.signal);
       return diffResponse({ changed, replaces: [], deleteBeforeReplace: false }, olds, news);
     }),
 
-    configure: this.#answer((request: providerProto.ConfigureRequest) => {
+    configure: this.#answer((request: providerProto.ConfigureRequest, call: Call) => {
       const log = (level: "debug" | "warning", message: string) =>
-        level === "warning" ? this.#warnOnce(message, "") : this.#log.debug(message);
+        level === "warning" ? this.#warnOnce(message, "", call) : this.#log.debug(message);
       // A plugin that is attached to serves one operation after another, and each begins with this call.
       this.#memory = new OperationMemory();
-      this.#configuration.configure(ownConfig(receive(request.getArgs()).properties), log);
+      this.#configuration.configure(ownConfig(call.receive(request.getArgs(), secretConfig).properties), log);
       return new providerProto.ConfigureResponse().setAcceptsecrets(true).setSupportspreview(true);
     }),
 
-    invoke: this.#answer(async (request: providerProto.InvokeRequest) => {
+    invoke: this.#answer(async (request: providerProto.InvokeRequest, call: Call) => {
       const called = functionsByToken.get(request.getTok());
       if (!called) throw unknownCall(`huaweicloud-rocketmq has no function ${request.getTok()}.`);
-      const { properties, secrets } = receive(request.getArgs());
+      const { properties, secrets } = call.receive(request.getArgs());
       const response = new providerProto.InvokeResponse();
       try {
-        const result = await called.invoke(properties, this.#context("", secrets), {
+        const result = await called.invoke(properties, this.#context("", secrets, call), {
           preview: request.getPreview(),
           secrets,
         });
@@ -111,13 +112,13 @@ export class Handlers {
         return response.setReturn(send(answer, secrets.size > 0 ? new Set(Object.keys(answer)) : new Set()));
       } catch (error) {
         if (!(error instanceof InvalidPropertiesError)) throw error;
-        return response.setFailuresList(failures(error.problems));
+        return response.setFailuresList(failures(error.problems, call));
       }
     }),
 
-    check: this.#answer(async (request: providerProto.CheckRequest) => {
-      const { properties: news, secrets } = receive(request.getNews());
-      const olds = receive(request.getOlds()).properties;
+    check: this.#answer(async (request: providerProto.CheckRequest, call: Call) => {
+      const { properties: news, secrets } = call.receive(request.getNews());
+      const olds = call.receive(request.getOlds()).properties;
       const answer = await this.#resource(request.getUrn()).check({
         urn: request.getUrn(),
         resourceName: request.getUrn().split("::").slice(3).join("::"),
@@ -127,19 +128,17 @@ export class Handlers {
         memory: this.#memory,
       });
       const kept = secretsAmong(answer.inputs, secrets, Object.keys(news));
-      const mask = maskSecrets(news, secrets);
-      const problems = answer.problems.map(({ property, reason }) => ({ property, reason: mask(reason) }));
       return new providerProto.CheckResponse()
         .setInputs(send(answer.inputs, kept))
-        .setFailuresList(failures(withNestedPlacesInWords(problems), secrets));
+        .setFailuresList(failures(withNestedPlacesInWords(answer.problems), call, secrets));
     }),
 
-    diff: this.#answer(async (request: providerProto.DiffRequest) => {
-      const oldInputs = receive(request.getOldInputs() ?? request.getOlds()).properties;
-      const { properties: oldOutputs, secrets } = receive(request.getOlds());
-      const newInputs = receive(request.getNews()).properties;
+    diff: this.#answer(async (request: providerProto.DiffRequest, call: Call) => {
+      const oldInputs = call.receive(request.getOldInputs() ?? request.getOlds()).properties;
+      const { properties: oldOutputs, secrets } = call.receive(request.getOlds());
+      const newInputs = call.receive(request.getNews()).properties;
       const resource = this.#resource(request.getUrn());
-      await resource.checkLocation(request.getId(), oldOutputs, this.#context(request.getUrn(), secrets));
+      await resource.checkLocation(request.getId(), oldOutputs, this.#context(request.getUrn(), secrets, call));
       const answer = resource.diff({
         urn: request.getUrn(),
         id: request.getId(),
@@ -151,46 +150,44 @@ export class Handlers {
       return diffResponse(answer, oldInputs, newInputs);
     }),
 
-    create: this.#answer(async (request: providerProto.CreateRequest) => {
+    create: this.#answer(async (request: providerProto.CreateRequest, call: Call) => {
       const resource = this.#resource(request.getUrn());
-      const { properties: inputs, secrets } = receive(request.getProperties());
-      const mask = maskSecrets(inputs, secrets);
-      const context = this.#context(request.getUrn(), secrets, mask);
-      const call = { urn: request.getUrn(), inputs, ...timeout(request.getTimeout()) };
-      const run = <T>(work: Promise<T>) => withFailuresMasked(work, resource, inputs, secrets, mask);
+      const { properties: inputs, secrets } = call.receive(request.getProperties());
+      const context = this.#context(request.getUrn(), secrets, call);
+      const asked = { urn: request.getUrn(), inputs, ...timeout(request.getTimeout()) };
+      const run = <T>(work: Promise<T>) => withInitializationFailure(work, resource, inputs, secrets, call);
       if (request.getPreview()) {
-        const outputs = await run(resource.preview(call, context));
+        const outputs = await run(resource.preview(asked, context));
         return new providerProto.CreateResponse().setProperties(state(inputs, outputs, secrets));
       }
-      const { id, outputs } = await run(resource.create(call, context));
+      const { id, outputs } = await run(resource.create(asked, context));
       return new providerProto.CreateResponse()
         .setId(id)
         .setProperties(state(inputs, outputs, secrets))
         .setRefreshBeforeUpdate(resource.readBeforeUpdate);
     }),
 
-    update: this.#answer(async (request: providerProto.UpdateRequest) => {
+    update: this.#answer(async (request: providerProto.UpdateRequest, call: Call) => {
       const resource = this.#resource(request.getUrn());
-      const { properties: inputs, secrets } = receive(request.getNews());
-      const mask = maskSecrets(inputs, secrets);
-      const context = this.#context(request.getUrn(), secrets, mask);
-      const run = <T>(work: Promise<T>) => withFailuresMasked(work, resource, inputs, secrets, mask);
+      const { properties: inputs, secrets } = call.receive(request.getNews());
+      const context = this.#context(request.getUrn(), secrets, call);
+      const run = <T>(work: Promise<T>) => withInitializationFailure(work, resource, inputs, secrets, call);
       const id = request.getId();
-      const oldOutputs = receive(request.getOlds()).properties;
-      const call = { urn: request.getUrn(), id, inputs, oldOutputs, ...timeout(request.getTimeout()) };
+      const oldOutputs = call.receive(request.getOlds()).properties;
+      const asked = { urn: request.getUrn(), id, inputs, oldOutputs, ...timeout(request.getTimeout()) };
       if (request.getPreview()) {
-        const outputs = await run(resource.preview(call, context));
+        const outputs = await run(resource.preview(asked, context));
         return new providerProto.UpdateResponse().setProperties(state(inputs, outputs, secrets));
       }
-      const { outputs } = await run(resource.update(call, context));
+      const { outputs } = await run(resource.update(asked, context));
       return new providerProto.UpdateResponse()
         .setProperties(state(inputs, outputs, secrets))
         .setRefreshBeforeUpdate(resource.readBeforeUpdate);
     }),
 
-    read: this.#answer(async (request: providerProto.ReadRequest) => {
-      const inputs = receive(request.getInputs());
-      const outputs = receive(request.getProperties());
+    read: this.#answer(async (request: providerProto.ReadRequest, call: Call) => {
+      const inputs = call.receive(request.getInputs());
+      const outputs = call.receive(request.getProperties());
       const isImport = Object.keys(inputs.properties).length === 0;
       const resource = this.#resource(request.getUrn());
       const answer = await resource.read(
@@ -200,7 +197,7 @@ export class Handlers {
           inputs: isImport ? undefined : inputs.properties,
           outputs: outputs.properties,
         },
-        this.#context(request.getUrn(), new Set([...inputs.secrets, ...outputs.secrets])),
+        this.#context(request.getUrn(), new Set([...inputs.secrets, ...outputs.secrets]), call),
       );
       // An answer without an id says that the resource is gone.
       if (!answer) return new providerProto.ReadResponse();
@@ -212,26 +209,48 @@ export class Handlers {
         .setRefreshBeforeUpdate(resource.readBeforeUpdate);
     }),
 
-    delete: this.#answer(async (request: providerProto.DeleteRequest) => {
-      const { properties: outputs, secrets } = receive(request.getProperties());
-      const call = { urn: request.getUrn(), id: request.getId(), outputs, ...timeout(request.getTimeout()) };
-      await this.#resource(request.getUrn()).delete(call, this.#context(request.getUrn(), secrets));
+    delete: this.#answer(async (request: providerProto.DeleteRequest, call: Call) => {
+      // What was submitted is in the inputs alone where a migration failed.
+      const inputs = call.receive(request.getOldInputs());
+      const outputs = call.receive(request.getProperties());
+      const secrets = new Set([...inputs.secrets, ...outputs.secrets]);
+      const asked = {
+        urn: request.getUrn(),
+        id: request.getId(),
+        outputs: outputs.properties,
+        ...timeout(request.getTimeout()),
+      };
+      await this.#resource(request.getUrn()).delete(asked, this.#context(request.getUrn(), secrets, call));
       return new empty.Empty();
     }),
 
     // The engine sends this on Ctrl-C, while calls run, and also at the end of every quiet operation.
     cancel: this.#answer(() => {
-      this.#cancel.abort();
-      this.#end();
+      this.cancel();
       return new empty.Empty();
     }),
   };
 
+  /** Aborted by Cancel: whatever waits says where it stands and ends. */
+  get signal(): AbortSignal {
+    return this.#cancel.signal;
+  }
+
+  /** As the engine's Cancel: aborts what is under way. The process ends when all of it is answered, at once if nothing is. */
+  cancel(): void {
+    this.#cancel.abort();
+    this.#endWhenIdle();
+  }
+
+  #endWhenIdle(): void {
+    if (this.#cancel.signal.aborted && this.#underWay === 0) this.#end();
+  }
+
   /** The configuration is checked, and later used: what is odd about it is told once. */
-  #warnOnce(message: string, urn: string): void {
+  #warnOnce(message: string, urn: string, call: Call): void {
     if (this.#told.has(message)) return;
     this.#told.add(message);
-    this.#log.reportFor(urn).warning(message);
+    this.#log.reportFor(urn, call.mask).warning(message);
   }
 
   #resource(urn: string): PackageResource {
@@ -242,7 +261,7 @@ export class Handlers {
     return resource;
   }
 
-  #context(urn: string, secrets: ReadonlySet<string>, mask?: (text: string) => string): CallContext {
+  #context(urn: string, secrets: ReadonlySet<string>, call: Call): CallContext {
     const configuration = this.#configuration;
     return {
       get client() {
@@ -252,20 +271,25 @@ export class Handlers {
       watches: this.#watches,
       memory: this.#memory,
       secrets,
-      report: this.#log.reportFor(urn, mask),
+      report: this.#log.reportFor(urn, call.mask),
     };
   }
 
   #answer<Request, Response>(handler: Handler<Request, Response>): grpc.handleUnaryCall<Request, Response> {
-    return (call, callback) => {
+    return ({ request }, callback) => {
+      const call = new Call();
       const run = async () => {
+        this.#underWay += 1;
         try {
-          const response = await handler(call.request);
+          const response = await handler(request, call);
           await this.#log.flush();
           callback(null, response);
         } catch (error) {
           await this.#log.flush();
-          callback(isFailure(error) ? error : failure(error));
+          callback(isFailure(error) ? error : failure(error, call.mask));
+        } finally {
+          this.#underWay -= 1;
+          this.#endWhenIdle();
         }
       };
       void run();
@@ -277,25 +301,20 @@ function isFailure(error: unknown): error is ReturnType<typeof failure> {
   return !(error instanceof Error) && typeof error === "object" && error !== null && "code" in error;
 }
 
-/** Turns what work on a resource throws into a status whose text has no secret of the resource in it. */
-async function withFailuresMasked<T>(
+/** Turns what work on a resource throws, if the resource is there all the same, into the status that says so. */
+async function withInitializationFailure<T>(
   work: Promise<T>,
   { readBeforeUpdate }: PackageResource,
   inputs: Properties,
   secrets: ReadonlySet<string>,
-  mask: (text: string) => string,
+  call: Call,
 ): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    if (!(error instanceof InitializationError)) {
-      const { code, message } = failure(error);
-      throw { code, message: mask(message) };
-    }
-    const { id, outputs, reasons } = error;
-    const masked = new InitializationError(id, outputs, reasons.map(mask));
-    const kept = secretsAmong({ ...inputs, ...outputs }, secrets, Object.keys(inputs));
-    throw initializationFailure(masked, inputs, kept, readBeforeUpdate);
+    if (!(error instanceof InitializationError)) throw error;
+    const kept = secretsAmong({ ...inputs, ...error.outputs }, secrets, Object.keys(inputs));
+    throw initializationFailure(error, inputs, kept, readBeforeUpdate, call.mask);
   }
 }
 
@@ -325,11 +344,11 @@ function timeout(seconds: number): { timeoutSeconds?: number } {
   return seconds > 0 ? { timeoutSeconds: seconds } : {};
 }
 
-function failures(problems: readonly Problem[], secrets: ReadonlySet<string> = new Set()) {
+function failures(problems: readonly Problem[], call: Call, secrets: ReadonlySet<string> = new Set()) {
   return withoutSecretPlaces(problems, secrets).map(({ property, reason }) => {
     const failed = new providerProto.CheckFailure();
     failed.setProperty(property);
-    failed.setReason(reason);
+    failed.setReason(call.mask(reason));
     return failed;
   });
 }
