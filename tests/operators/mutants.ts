@@ -97,12 +97,6 @@ const mutants: readonly Mutant[] = [
     replace: "",
   },
   {
-    fault: "a name that is kept is not deleted first",
-    file: `${task}/diff.ts`,
-    find: "const deleteBeforeReplace = replaces.length > 0 && ",
-    replace: "const deleteBeforeReplace = false && ",
-  },
-  {
     fault: "a POST whose answer was lost is not looked for",
     file: "migration/submitTask.ts",
     find: "const ours = await lookAfterFault(client, submission, error, options);",

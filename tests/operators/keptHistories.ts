@@ -1,0 +1,53 @@
+import type { History, Step } from "./history.ts";
+
+const run = (more: Partial<Extract<Step, { do: "run" }>> = {}): Step => ({
+  do: "run",
+  kind: "up",
+  targets: [],
+  replaced: [],
+  faults: [],
+  course: "finishes",
+  wrongProject: false,
+  ...more,
+});
+
+/** Histories that once broke a law, by what went wrong; they are played before the random ones. */
+export const keptHistories: Readonly<Record<string, History>> = {
+  "another project got into the provider's state, and no update came past that again": {
+    projectIn: "configuration",
+    steps: [run(), run({ wrongProject: true }), run({ kind: "refresh" }), run({ kind: "destroy", wrongProject: true })],
+  },
+  "a task that had timed out was not read before it was replaced": {
+    projectIn: "environment",
+    steps: [
+      run({ course: "stuck" }),
+      { do: "release" },
+      { do: "edit", resource: 0, edit: { set: { overwrite: true } } },
+      run(),
+    ],
+  },
+};
+
+/** Histories that break a law still; they are played in large runs only. One that does no longer belongs to those above. */
+export const openHistories: Readonly<Record<string, History>> = {
+  "a task that could not be read was replaced, though it had finished": {
+    projectIn: "configuration",
+    steps: [
+      run({ course: "stuck" }),
+      run({ wrongProject: true }),
+      { do: "release" },
+      { do: "edit", resource: 0, edit: { set: { overwrite: true } } },
+      run(),
+    ],
+  },
+  "what was left to be deleted was taken for a forced replacement": {
+    projectIn: "environment",
+    steps: [
+      run({ targets: [1], course: "fails" }),
+      { do: "submit elsewhere", resource: 1 },
+      run({ faults: [{ kind: "http500", operation: "deleteTasks", count: "always" }] }),
+      run({ kind: "destroy", faults: [{ kind: "http500", operation: "deleteTasks", count: "always" }] }),
+      run(),
+    ],
+  },
+};
