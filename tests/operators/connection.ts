@@ -20,7 +20,7 @@ export interface Connection {
 }
 
 /** How many times faster than real time a plugin in this process waits: an hour's wait takes 24 seconds. */
-export const speed = 150;
+const speed = 150;
 
 /** A clock that runs `speed` times as fast, so that pauses between looks take milliseconds. */
 function fastClock(): Clock {

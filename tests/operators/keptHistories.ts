@@ -50,4 +50,19 @@ export const openHistories: Readonly<Record<string, History>> = {
       run(),
     ],
   },
+  "a task whose name the program no longer gives was taken over by another resource of that name": {
+    projectIn: "environment",
+    steps: [
+      { do: "edit", resource: 1, edit: { set: { isPresent: false } } },
+      { do: "edit", resource: 0, edit: { set: { taskName: "own-task" } } },
+      run(),
+      { do: "edit", resource: 0, edit: { set: { taskName: undefined } } },
+      {
+        do: "edit",
+        resource: 1,
+        edit: { set: { isPresent: true, taskName: "own-task", migrates: "orders" } },
+      },
+      run(),
+    ],
+  },
 };

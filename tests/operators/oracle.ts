@@ -228,7 +228,7 @@ const wrongProjectIsTold: Law = (run) => {
   const dropped = run.before.entries.filter(
     (entry) => !ids.has(entry.id) && isLive(entry) && (wasFinished(entry) || run.recordsBefore.has(taskIdOf(entry.id))),
   );
-  const deleted = new Set(deletions(run).map(({ record }) => idOf(record)));
+  const deleted = new Set(run.outcome.calls.filter(({ rpc }) => rpc === "Delete").map(({ id }) => id));
   const { succeeded, errors } = run.outcome;
   // Without a program the engine configures the provider as the state has it: with the right project.
   const isUsed = run.operation.kind === "up" || run.operation.kind === "preview";
