@@ -26,6 +26,7 @@ export class OperationMemory {
   /** Which resources of the program hold a record, by id. */
   readonly #programHolders = new Map<string, Set<string>>();
   readonly #unread = new Set<string>();
+  readonly #checked = new Set<string>();
   readonly #created = new Set<string>();
   readonly #deleted = new Set<string>();
   readonly #spared = new Set<string>();
@@ -41,6 +42,18 @@ export class OperationMemory {
   /** The urn of the resource that a task's name belongs to, if a resource of this program has claimed it. */
   ownerOf(instanceId: string, name: string): string | undefined {
     return this.#owners.get(`${instanceId}/${name}`);
+  }
+
+  /** Notes that the program has the resource. */
+  noteChecked(urn: string): void {
+    this.#checked.add(urn);
+  }
+
+  /** Entries of the state whose resources the program does not have, as far as it has come: renamed ones, or dropped ones. */
+  abandoned(): readonly StateEntry[] {
+    return [...this.#entries].flatMap(([urn, entries]) =>
+      this.#checked.has(urn) ? [] : entries.filter(({ id }) => !this.#programHolders.get(id)?.size),
+    );
   }
 
   /** Notes that this operation creates a task on the instance, or replaces one. */
@@ -116,15 +129,16 @@ export class OperationMemory {
 
   /**
    * Takes one entry's hold off a record.
+   * @param isOurs true if the entry would delete the record, so that the last holder does it in its place
    * @returns true if another entry of the state still holds the record, so that it must stay
    */
-  release(urn: string, id: string): boolean {
+  release(urn: string, id: string, isOurs: boolean): boolean {
     const read = this.#readHolders.get(id) ?? 0;
     this.#readHolders.set(id, Math.max(0, read - 1));
     const inProgram = this.#programHolders.get(id) ?? new Set();
     inProgram.delete(urn);
     const isHeld = this.#created.has(id) || (read > 0 ? read > 1 : inProgram.size > 0);
-    if (isHeld) this.#spared.add(id);
+    if (isHeld && isOurs) this.#spared.add(id);
     return isHeld;
   }
 

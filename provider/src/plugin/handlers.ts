@@ -135,7 +135,7 @@ export class Handlers {
 
     diff: this.#answer(async (request: providerProto.DiffRequest, call: Call) => {
       const oldInputs = call.receive(request.getOldInputs() ?? request.getOlds()).properties;
-      const { properties: oldOutputs, secrets } = call.receive(request.getOlds());
+      const { properties: oldOutputs, secrets } = call.receiveState(request.getOlds());
       const newInputs = call.receive(request.getNews()).properties;
       const resource = this.#resource(request.getUrn());
       await resource.checkLocation(request.getId(), oldOutputs, this.#context(request.getUrn(), secrets, call));
@@ -173,7 +173,7 @@ export class Handlers {
       const context = this.#context(request.getUrn(), secrets, call);
       const run = <T>(work: Promise<T>) => withInitializationFailure(work, resource, inputs, secrets, call);
       const id = request.getId();
-      const oldOutputs = call.receive(request.getOlds()).properties;
+      const oldOutputs = call.receiveState(request.getOlds()).properties;
       const asked = { urn: request.getUrn(), id, inputs, oldOutputs, ...timeout(request.getTimeout()) };
       if (request.getPreview()) {
         const outputs = await run(resource.preview(asked, context));
@@ -187,7 +187,7 @@ export class Handlers {
 
     read: this.#answer(async (request: providerProto.ReadRequest, call: Call) => {
       const inputs = call.receive(request.getInputs());
-      const outputs = call.receive(request.getProperties());
+      const outputs = call.receiveState(request.getProperties());
       const isImport = Object.keys(inputs.properties).length === 0;
       const resource = this.#resource(request.getUrn());
       const answer = await resource.read(
@@ -212,7 +212,7 @@ export class Handlers {
     delete: this.#answer(async (request: providerProto.DeleteRequest, call: Call) => {
       // What was submitted is in the inputs alone where a migration failed.
       const inputs = call.receive(request.getOldInputs());
-      const outputs = call.receive(request.getProperties());
+      const outputs = call.receiveState(request.getProperties());
       const secrets = new Set([...inputs.secrets, ...outputs.secrets]);
       const asked = {
         urn: request.getUrn(),

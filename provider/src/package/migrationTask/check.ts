@@ -10,6 +10,7 @@ export async function checkTask(request: CheckRequest): Promise<CheckAnswer> {
   const given = withoutNulls(request.news);
   const { instanceId, name, overwrite, waitForCompletion, strict, triggers, ...sources } = given;
   const own = properties({ instanceId, name, overwrite, waitForCompletion, strict, triggers });
+  request.memory.noteChecked(request.urn);
   if (request.olds === undefined && typeof instanceId === "string") request.memory.planTaskOn(instanceId);
 
   const metadata = await metadataInputs(request, strict === true, sources);

@@ -10,6 +10,7 @@ import {
 import type { CallContext } from "../context.ts";
 import type { Properties, Values } from "../definition/index.ts";
 import { type CreateRequest, type PreviewRequest, properties } from "../definition/resource.ts";
+import type { StateEntry } from "../operationMemory.ts";
 import { isSameMigration } from "./diff.ts";
 import { type FoundRun, findRun, type WantedRun } from "./findRun.ts";
 import { parseId, taskId } from "./id.ts";
@@ -41,6 +42,7 @@ export async function createTask(
     if (!(error instanceof CancelledError)) throw error;
     throw new CancelledError("Cancelled before the migration was submitted. The next update submits it.");
   });
+  if (found.abandoned && !found.task) return keepFinished(found.abandoned, context);
   const submitted = found.task
     ? { taskId: found.task.id, adopted: true }
     : await submitTask(
@@ -51,7 +53,8 @@ export async function createTask(
   const id = taskId(instanceId, submitted.taskId);
   context.memory.noteCreated(id);
   if (submitted.adopted) context.report.info(adoptedText(found.name, submitted.taskId));
-  const origin = submitted.adopted && wanted.names.isOwn ? "adopted" : "created";
+  const before = found.abandoned && lastOutputs(id, found.abandoned.outputs).origin;
+  const origin = before ?? (submitted.adopted && wanted.names.isOwn ? "adopted" : "created");
   const last: Outputs = {
     taskId: submitted.taskId,
     name: found.name,
@@ -117,11 +120,11 @@ function wantedRun(
   const { instanceId, name, triggers } = inputs;
   const metadata = metadataOf(inputs);
   const names = name === undefined ? madeNames({ urn, instanceId, metadata, triggers }) : ownNames(name);
-  return { urn, instanceId, metadata, names, memory, isPreview };
+  return { urn, instanceId, metadata, triggers, ownName: name, names, memory, isPreview };
 }
 
 function adoptedText(name: string, id: string): string {
-  return `Adopted migration task "${name}" (${id}): it has this name and metadata, and was submitted before. To run it again, change triggers or use \`pulumi up --replace\`.`;
+  return `Adopted migration task "${name}" (${id}): it has this name and metadata, and was submitted before. To run it again, change triggers, or use \`pulumi up --replace\` without changing the provider's configuration.`;
 }
 
 /**
@@ -136,6 +139,12 @@ function finishedWithoutRecord(urn: string, newInputs: Checked, { memory, report
   const last = lastOutputs(id, oldOutputs);
   if (last.status !== "finished" || !last.recordDeleted) return undefined;
   if (!isSameMigration({ oldInputs, oldOutputs, newInputs: properties(newInputs) })) return undefined;
+  return keepFinished(previous.entry, { memory, report });
+}
+
+/** Takes over from state a migration that has finished, and whose record is gone. */
+function keepFinished({ id, outputs: kept }: StateEntry, { memory, report }: Pick<CallContext, "memory" | "report">) {
+  const last = lastOutputs(id, kept);
   memory.noteCreated(id);
   report.warning(
     `Migration task "${last.name}" (${last.taskId}) has finished, and its record no longer exists. It is not run again. To run it again, change triggers.`,

@@ -20,7 +20,7 @@ export async function deleteTask(
   const location = await checkLocation(id, kept, context);
   const last = lastOutputs(id, kept);
   const wasSpared = context.memory.wasSpared(id);
-  const isHeld = context.memory.release(urn, id);
+  const isHeld = context.memory.release(urn, id, last.origin !== "adopted");
   if (isHeld) {
     context.report.info(
       `The record of migration task "${last.name}" (${taskId}) stays: another resource in state has it.`,
@@ -33,11 +33,10 @@ export async function deleteTask(
     );
     return;
   }
-  if (last.recordDeleted) return;
 
   const found = await findRecord(id, context);
   if (!found) {
-    refuseOtherEndpoint(id, kept, location);
+    if (!last.recordDeleted) refuseOtherEndpoint(id, kept, location);
     context.memory.noteDeleted(id);
     return;
   }

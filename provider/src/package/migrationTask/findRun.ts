@@ -4,18 +4,26 @@ import {
   listTasks,
   type Metadata,
   NameTakenError,
+  sameMetadata,
   severalOfThatName,
   type Task,
   type TaskDetail,
 } from "../../migration/index.ts";
-import type { OperationMemory } from "../operationMemory.ts";
+import { sameValue, type Value } from "../definition/index.ts";
+import type { OperationMemory, StateEntry } from "../operationMemory.ts";
+import { metadataOf } from "./metadataLists.ts";
 import type { TaskNames } from "./names.ts";
+import type { Checked } from "./shapes.ts";
+import { lastOutputs } from "./update.ts";
 
 /** A migration that a resource is about to run, unless it has been run already. */
 export interface WantedRun {
   readonly urn: string;
   readonly instanceId: string;
   readonly metadata: Metadata;
+  readonly triggers: Value | undefined;
+  /** The name that the program gives; undefined if it gives none. */
+  readonly ownName: string | undefined;
   readonly names: TaskNames;
   readonly memory: OperationMemory;
   /** True: nothing is deleted, so what the update would delete first is still there. */
@@ -25,6 +33,8 @@ export interface WantedRun {
 /** The task that carries the run already, or the name under which to submit it. */
 export interface FoundRun {
   readonly task?: TaskDetail;
+  /** What state has of the same migration, under a resource that the program has no longer. */
+  readonly abandoned?: StateEntry;
   readonly name: string;
   /** 1 for the first run of the resource, one more for each further one. */
   readonly run: number;
@@ -34,8 +44,8 @@ export interface FoundRun {
  * Looks for the run among the instance's tasks. Nothing at the service says whose a task is; its name does, and what it
  * migrates must be the same.
  *
- * - A resource that the state does not know takes over the latest run of its migration: its state was lost, or the answer
- *   to its submission was.
+ * - A resource that the state does not know takes over the same migration of a resource that the program has no longer: it
+ *   was renamed. Else it takes over the latest run of its migration: its state was lost, or the answer to its submission was.
  * - A replacement takes over only what was submitted for it: a task that no entry of the state holds, under the next
  *   number. If what it replaces had not finished, an earlier run that has finished will do as well.
  *
@@ -46,11 +56,32 @@ export async function findRun(client: Client, wanted: WantedRun, signal: AbortSi
   const { tasks: listed } = await listTasks(client, instanceId, { signal });
   // The service may show a task for a moment after its deletion.
   const tasks = listed.filter(({ id }) => !wanted.memory.wasDeleted(`${instanceId}/${id}`));
+  const abandoned = wanted.memory.previous(wanted.urn) ? undefined : findAbandoned(wanted);
+  if (abandoned) {
+    const { name, run } = lastOutputs(abandoned.id, abandoned.outputs);
+    const task = tasks.find(({ id }) => `${instanceId}/${id}` === abandoned.id);
+    const detail = task && (await findSameTask(client, instanceId, task, wanted.metadata, signal));
+    if (detail) return { task: detail, abandoned, name: detail.name || name, run };
+    if (abandoned.outputs.status === "finished") return { abandoned, name, run };
+  }
   for (const { task, run } of candidates(tasks, wanted)) {
     const detail = await findCandidate(client, tasks, task, wanted, signal);
     if (detail) return { task: detail, name: task.name, run };
   }
   return freeRun(tasks, wanted);
+}
+
+/** The entry of a renamed resource: the same metadata, triggers and instance, and the name that is given, if one is. */
+function findAbandoned({ instanceId, metadata, triggers, ownName, memory }: WantedRun): StateEntry | undefined {
+  return memory.abandoned().find(({ inputs, outputs }) => {
+    const isNamedSo = ownName === undefined || ownName === inputs.name || ownName === outputs.name;
+    return (
+      isNamedSo &&
+      inputs.instanceId === instanceId &&
+      sameValue(inputs.triggers ?? null, triggers ?? null) &&
+      sameMetadata(metadataOf(inputs as Checked), metadata)
+    );
+  });
 }
 
 async function findCandidate(

@@ -58,14 +58,13 @@ async function readRecord(
   };
   if (inputs && last.recordDeleted) return answer(inputs, before);
 
-  const detail =
-    inputs && !hasEnded
-      ? await lookAgain(
-          () => findRecord(id, context),
-          (seen) => seen !== undefined,
-          context,
-        )
-      : await findRecord(id, context);
+  const detail = inputs
+    ? await lookAgain(
+        () => findRecord(id, context),
+        (seen) => seen !== undefined,
+        context,
+      )
+    : await findRecord(id, context);
   if (detail) {
     if (!inputs && !detail.metadata) {
       throw new InvalidPropertiesError([
@@ -76,7 +75,14 @@ async function readRecord(
     const isSame = !detail.metadata || (inputs && sameMetadata(metadataOf(inputs as Checked), detail.metadata));
     const lists = isSame || !detail.metadata ? {} : listsOf(detail.metadata);
     const name = inputs ? {} : { name: detail.name };
-    return answer({ ...inputs, instanceId, ...name, ...lists }, withTask(last, detail));
+    const isReopened = hasEnded && detail.status !== last.status && detail.status !== "finished";
+    if (isReopened) {
+      context.report.warning(
+        `Migration task "${last.name}" (${taskId}) had ${last.status}, and is now ${JSON.stringify(detail.status)} at the service. A task that has ended stays so: it is kept as ${last.status}.`,
+      );
+    }
+    const seen = isReopened ? { ...detail, status: last.status } : detail;
+    return answer({ ...inputs, instanceId, ...name, ...lists }, withTask(last, seen));
   }
 
   if (!inputs) return undefined;
