@@ -26,10 +26,6 @@ export const keptHistories: Readonly<Record<string, History>> = {
       run(),
     ],
   },
-};
-
-/** Histories that break a law still; they are played in large runs only. One that does no longer belongs to those above. */
-export const openHistories: Readonly<Record<string, History>> = {
   "a task that could not be read was replaced, though it had finished": {
     projectIn: "configuration",
     steps: [

@@ -3,7 +3,7 @@ import { checkTask } from "./migrationTask/check.ts";
 import { createTask, previewTask } from "./migrationTask/create.ts";
 import { deleteTask } from "./migrationTask/delete.ts";
 import { diffTask } from "./migrationTask/diff.ts";
-import { compareLocation } from "./migrationTask/location.ts";
+import { prepareTaskDiff } from "./migrationTask/prepareDiff.ts";
 import { readTask } from "./migrationTask/read.ts";
 import { checkedInputs, inputs, outputs } from "./migrationTask/shapes.ts";
 import { updateTask } from "./migrationTask/update.ts";
@@ -28,7 +28,7 @@ export const migrationTask = defineResource({
   readBeforeUpdate: true,
   check: checkTask,
   diff: diffTask,
-  checkLocation: compareLocation,
+  prepareDiff: prepareTaskDiff,
   preview: previewTask,
   create: createTask,
   update: updateTask,

@@ -8,6 +8,13 @@ export interface StateEntry {
   readonly outputs: Properties;
 }
 
+/** What a new resource takes the place of. */
+export interface Previous {
+  readonly entry: StateEntry;
+  /** True if the engine asks for a new resource without having asked for a comparison. */
+  readonly isForced: boolean;
+}
+
 /**
  * What the calls of one operation (`up`, `preview`, `refresh`, `destroy`) must know of each other. Made when the plugin
  * starts, and anew at each Configure for a plugin that is attached to; handed to check, diff, preview, create, read and
@@ -25,7 +32,9 @@ export class OperationMemory {
   readonly #readHolders = new Map<string, number>();
   /** Which resources of the program hold a record, by id. */
   readonly #programHolders = new Map<string, Set<string>>();
+  readonly #statuses = new Map<string, string>();
   readonly #unread = new Set<string>();
+  readonly #stale = new Set<string>();
   readonly #checked = new Set<string>();
   readonly #created = new Set<string>();
   readonly #deleted = new Set<string>();
@@ -47,6 +56,21 @@ export class OperationMemory {
   /** Notes that the program has the resource. */
   noteChecked(urn: string): void {
     this.#checked.add(urn);
+  }
+
+  /** Notes the status that the service tells of a task that the engine has not read. */
+  noteStatus(id: string, status: string): void {
+    this.#statuses.set(id, status);
+  }
+
+  /** The status of a task that was asked for in this operation; undefined if what state has is all that is known. */
+  statusOf(id: string): string | undefined {
+    return this.#statuses.get(id);
+  }
+
+  /** True if the program has the resource, as far as it has come. */
+  isChecked(urn: string): boolean {
+    return this.#checked.has(urn);
   }
 
   /** Entries of the state whose resources the program does not have, as far as it has come: renamed ones, or dropped ones. */
@@ -75,6 +99,12 @@ export class OperationMemory {
   /** Notes that a task could not be read: the configuration that the engine read it with may not be the program's. */
   noteUnread(id: string): void {
     this.#unread.add(id);
+    this.#stale.add(id);
+  }
+
+  /** True if the engine has read the task in this operation, with the configuration that is in force. */
+  wasRead(id: string): boolean {
+    return this.#readHolders.has(id) && !this.#stale.has(id);
   }
 
   /** True once for a task that could not be read: the engine compares right after it has read. */
@@ -95,7 +125,7 @@ export class OperationMemory {
    * The entry that a new resource of this urn takes the place of: what Diff found to be replaced, else what the state
    * has although the engine asks for a new one (`--replace`, a tainted resource, a replacement that was cut off).
    */
-  previous(urn: string): { entry: StateEntry; isForced: boolean } | undefined {
+  previous(urn: string): Previous | undefined {
     const replaced = this.#replaced.get(urn);
     if (replaced) return { entry: replaced, isForced: false };
     // Of several, all but the live one are about to be deleted, and older.

@@ -138,7 +138,7 @@ export class Handlers {
       const { properties: oldOutputs, secrets } = call.receiveState(request.getOlds());
       const newInputs = call.receive(request.getNews()).properties;
       const resource = this.#resource(request.getUrn());
-      await resource.checkLocation(request.getId(), oldOutputs, this.#context(request.getUrn(), secrets, call));
+      await resource.prepareDiff(request.getId(), oldOutputs, this.#context(request.getUrn(), secrets, call));
       const answer = resource.diff({
         urn: request.getUrn(),
         id: request.getId(),

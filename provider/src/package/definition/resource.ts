@@ -24,10 +24,11 @@ export interface ResourceDefinition<C extends Shape, O extends Shape> {
   /** Compares; by default each input by its value. */
   diff?(request: DiffRequest): DiffAnswer;
   /**
-   * Compares where the resource is with what the provider is configured for, before every diff.
+   * Finds out before a diff what it needs to know and state does not tell, where the engine has not read the resource with the
+   * present configuration.
    * @throws if the resource is elsewhere, so that nothing the provider says of it would be true
    */
-  checkLocation?(id: string, outputs: Properties, context: CallContext): Promise<void>;
+  prepareDiff?(id: string, outputs: Properties, context: CallContext): Promise<void>;
   /** Looks, in a preview, at what create or update would do; unknown inputs are left out. It must change nothing. */
   preview?(request: PreviewRequest<C>, context: CallContext): Promise<Partial<Values<O>>>;
   create(request: CreateRequest<C>, context: CallContext): Promise<{ id: string; outputs: Values<O> }>;
@@ -147,7 +148,7 @@ export interface PackageResource {
   readonly readBeforeUpdate: boolean;
   check(request: CheckRequest): Promise<CheckAnswer>;
   diff(request: DiffRequest): DiffAnswer;
-  checkLocation(id: string, outputs: Properties, context: CallContext): Promise<void>;
+  prepareDiff(id: string, outputs: Properties, context: CallContext): Promise<void>;
   preview(request: Wired<PreviewRequest<Shape>>, context: CallContext): Promise<Properties>;
   create(request: Wired<CreateRequest<Shape>>, context: CallContext): Promise<{ id: string; outputs: Properties }>;
   update(request: Wired<UpdateRequest<Shape>>, context: CallContext): Promise<{ outputs: Properties }>;
@@ -183,7 +184,7 @@ export function defineResource<C extends Shape, O extends Shape>(
       return definition.check({ ...request, news });
     },
     diff: (request) => definition.diff?.(request) ?? diffByValue(checkedInputs, request),
-    checkLocation: async (id, kept, context) => definition.checkLocation?.(id, kept, context),
+    prepareDiff: async (id, kept, context) => definition.prepareDiff?.(id, kept, context),
     async preview(request, context) {
       const known = readKnown(checkedInputs, request.inputs);
       const unknowns = new Set(Object.keys(request.inputs).filter((name) => hasUnknown(request.inputs[name])));

@@ -75,18 +75,23 @@ function claimName({ urn, memory }: CheckRequest, inputs: Properties): Problem[]
   if (typeof claimed !== "string") return [];
   const owner = memory.claimName(instanceId, claimed, urn);
   if (owner === urn) return [];
-  const other = owner.split("::").slice(3).join("::");
   return [
     isMade
       ? {
           property: "",
-          reason: `Resource "${other}" (${owner}) already migrates the same metadata to instance ${instanceId}. Remove one of the two.`,
+          reason: `The ${resourceText(owner)} already migrates the same metadata to instance ${instanceId}. Remove one of the two.`,
         }
-      : {
-          property: "name",
-          reason: `The name "${claimed}" belongs to resource "${other}" (${owner}): a task belongs to one resource. Choose another name, or use that resource.`,
-        },
+      : { property: "name", reason: takenNameText(claimed, owner) },
   ];
+}
+
+/** Says which resource has a task's name. */
+export function takenNameText(name: string, owner: string): string {
+  return `The name "${name}" belongs to ${resourceText(owner)}: a task belongs to one resource. Choose another name, or use that resource.`;
+}
+
+function resourceText(urn: string): string {
+  return `resource "${urn.split("::").slice(3).join("::")}" (${urn})`;
 }
 
 function withoutNulls(given: Properties): Properties {

@@ -1,25 +1,37 @@
-import type { Value } from "../definition/index.ts";
+import { InvalidPropertiesError, type Value } from "../definition/index.ts";
 import { changedByValue, type DiffAnswer, type DiffRequest } from "../definition/resource.ts";
+import { takenNameText } from "./check.ts";
 import { changedLists, listNames } from "./metadataLists.ts";
 import { checkedInputs } from "./shapes.ts";
 
 /** Says what changed, and whether that makes another migration. */
 export function diffTask(request: DiffRequest): DiffAnswer {
   const { urn, id, oldInputs, oldOutputs, newInputs, memory } = request;
-  const { status } = oldOutputs;
+  const status = memory.statusOf(id) ?? oldOutputs.status;
   const hasEnded = status === "finished" || status === "failed";
   const changed = changesOf(request);
   const replaces = replacingOf(changed, status);
 
   // Waited for and not finished: look again, even when a refresh has cleared the engine's memory of a failure.
-  if (newInputs.waitForCompletion === true && status !== "finished") changed.push("status");
+  if (newInputs.waitForCompletion === true && oldOutputs.status !== "finished") changed.push("status");
 
   // One name cannot be had twice at a time on an instance, and two migrations must not run side by side.
   const keepsName =
     newInputs.name !== undefined && newInputs.name === oldOutputs.name && !changed.includes("instanceId");
   const deleteBeforeReplace = replaces.length > 0 && (keepsName || !hasEnded);
+  if (replaces.length === 0) keepName(request);
   memory.noteDiff(urn, { id, inputs: oldInputs, outputs: oldOutputs }, replaces.length > 0);
   return { changed, replaces, deleteBeforeReplace };
+}
+
+/** A task keeps its name, also one that the program no longer gives: no other resource of the program may take it over. */
+function keepName({ urn, oldInputs, oldOutputs, memory }: DiffRequest): void {
+  const { instanceId } = oldInputs;
+  const { name } = oldOutputs;
+  // In a refresh the engine compares what the program may no longer have.
+  if (typeof instanceId !== "string" || typeof name !== "string" || !memory.isChecked(urn)) return;
+  const owner = memory.claimName(instanceId, name, urn);
+  if (owner !== urn) throw new InvalidPropertiesError([{ property: "name", reason: takenNameText(name, owner) }]);
 }
 
 /** What is compared: a task as state has it, and what the program says now. */

@@ -10,7 +10,7 @@ import {
   type TaskDetail,
 } from "../../migration/index.ts";
 import { sameValue, type Value } from "../definition/index.ts";
-import type { OperationMemory, StateEntry } from "../operationMemory.ts";
+import type { OperationMemory, Previous, StateEntry } from "../operationMemory.ts";
 import { metadataOf } from "./metadataLists.ts";
 import type { TaskNames } from "./names.ts";
 import type { Checked } from "./shapes.ts";
@@ -72,16 +72,18 @@ export async function findRun(client: Client, wanted: WantedRun, signal: AbortSi
 }
 
 /** The entry of a renamed resource: the same metadata, triggers and instance, and the name that is given, if one is. */
-function findAbandoned({ instanceId, metadata, triggers, ownName, memory }: WantedRun): StateEntry | undefined {
-  return memory.abandoned().find(({ inputs, outputs }) => {
-    const isNamedSo = ownName === undefined || ownName === inputs.name || ownName === outputs.name;
-    return (
-      isNamedSo &&
-      inputs.instanceId === instanceId &&
-      sameValue(inputs.triggers ?? null, triggers ?? null) &&
-      sameMetadata(metadataOf(inputs as Checked), metadata)
-    );
-  });
+function findAbandoned(wanted: WantedRun): StateEntry | undefined {
+  return wanted.memory.abandoned().find((entry) => isSame(entry, wanted));
+}
+
+function isSame({ inputs, outputs }: StateEntry, { instanceId, metadata, triggers, ownName }: WantedRun): boolean {
+  const isNamedSo = ownName === undefined || ownName === inputs.name || ownName === outputs.name;
+  return (
+    isNamedSo &&
+    inputs.instanceId === instanceId &&
+    sameValue(inputs.triggers ?? null, triggers ?? null) &&
+    sameMetadata(metadataOf(inputs as Checked), metadata)
+  );
 }
 
 async function findCandidate(
@@ -113,11 +115,12 @@ function candidates(tasks: readonly Task[], wanted: WantedRun): Candidate[] {
   const { urn, instanceId, names, memory } = wanted;
   const family = runsAmong(tasks, names.runOf);
   const previous = memory.previous(urn);
-  if (!previous) {
+  if (!previous || isLeftOver(previous, wanted)) {
+    const own = new Set(memory.idsOf(urn));
     const siblings = runsAmong(tasks, names.siblingRunOf).filter(
       ({ task }) => !family.some((one) => one.task.id === task.id) && isUnclaimed(task, wanted),
     );
-    return [...family, ...siblings];
+    return [...family, ...siblings].filter(({ task }) => !own.has(`${instanceId}/${task.id}`));
   }
   const { entry, isForced } = previous;
   const inState = new Set(memory.idsOf(urn));
@@ -129,6 +132,14 @@ function candidates(tasks: readonly Task[], wanted: WantedRun): Candidate[] {
     if (!inState.has(id) && (run >= target || task.name === entry.outputs.name)) return true;
     return !isForced && entry.outputs.status !== "finished" && task.status === "finished";
   });
+}
+
+/**
+ * True for an entry that only waits for its deletion: the engine asks for a new resource without a comparison, and for another
+ * migration, so that nothing is run anew.
+ */
+function isLeftOver({ entry, isForced }: Previous, wanted: WantedRun): boolean {
+  return isForced && !isSame(entry, wanted);
 }
 
 /** A task of another name, made for a resource that this program does not have (any more). */
@@ -149,13 +160,16 @@ function runsAmong(tasks: readonly Task[], runOf: (name: string) => number | und
  * The first name, from the next run on, that no task has. A name that the program gives has no number, unless the task of
  * that name is an earlier run whose record is kept.
  */
-function freeRun(tasks: readonly Task[], { urn, instanceId, names, memory, isPreview }: WantedRun): FoundRun {
+function freeRun(tasks: readonly Task[], wanted: WantedRun): FoundRun {
+  const { urn, instanceId, names, memory, isPreview } = wanted;
   const previous = memory.previous(urn);
   const first = previous ? nextRun(previous.entry.outputs.run) : 1;
   const taken = new Map(tasks.map((task) => [task.name, task]));
-  if (names.isOwn && !previous?.isForced) {
-    const name = names.of(1);
-    const task = taken.get(name);
+  const name = names.of(1);
+  const task = taken.get(name);
+  const isInState = memory.idsOf(urn).includes(`${instanceId}/${task?.id}`);
+  const isRunAnew = previous?.isForced && (isInState || isSame(previous.entry, wanted));
+  if (names.isOwn && !isRunAnew) {
     if (!task) return { name, run: first };
     const isReplaced = previous?.entry.id === `${instanceId}/${task.id}`;
     if (!isReplaced) throw new NameTakenError(name, instanceId, [task], "it migrates other metadata");

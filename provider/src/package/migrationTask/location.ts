@@ -52,20 +52,6 @@ export async function checkLocation(id: string, kept: Properties, context: CallC
   };
 }
 
-/**
- * Compares where a task is with what the provider is configured for. Where that cannot be told, the next call that needs the
- * service says why.
- * @throws OtherLocationError if the task is in another project or region
- */
-export async function compareLocation(id: string, kept: Properties, context: CallContext): Promise<void> {
-  if (context.memory.takeUnread(id)) return;
-  try {
-    await checkLocation(id, kept, context);
-  } catch (error) {
-    if (error instanceof OtherLocationError) throw error;
-  }
-}
-
 /** @throws OtherLocationError that says why a task that is not found cannot be taken for gone */
 export function refuseOtherEndpoint(id: string, kept: Properties, location: CheckedLocation): void {
   if (!location.isOtherEndpoint) return;
