@@ -130,6 +130,57 @@ describe("A migration, whatever an operator does", function () {
     expect(stack.names()).to.deep.equal([]);
   });
 
+  it("follows a renamed resource when its record is purged, and when its name is no longer given", async () => {
+    const topics = [{ name: "orders" }];
+    const purged = await open([{ topics, overwrite: true }]);
+    ok(await purged.up());
+    purged.purge();
+    ok(await purged.refresh());
+    purged.program({ resource: "renamed", topics, overwrite: true });
+    ok(await purged.up());
+    expect(ok(await purged.up())).to.deep.equal({ same: 2 });
+    expect(purged.runs()).to.equal(1);
+
+    const named = await open([{ name: "mine", topics, overwrite: true }]);
+    ok(await named.up());
+    named.program({ topics, overwrite: true });
+    expect(ok(await named.up())).to.deep.equal({ same: 2 });
+    named.program({ resource: "renamed", topics, overwrite: true });
+    ok(await named.up());
+    expect(ok(await named.up())).to.deep.equal({ same: 2 });
+    expect([named.runs(), named.names()]).to.deep.equal([1, ["mine"]]);
+  });
+
+  it("stays finished whatever the service says of it later", async () => {
+    const stack = await open([{ topics: [{ name: "orders" }], overwrite: true }]);
+    ok(await stack.up());
+    bench.emulator.setStatus(stack.instanceId, stack.names()[0] ?? "", "archived");
+    const refreshed = await stack.refresh();
+    ok(refreshed);
+    expect(refreshed.terminal).to.contain('had finished, and is now "archived" at the service.');
+    stack.purge();
+    ok(await stack.refresh());
+    expect(ok(await stack.up())).to.deep.equal({ same: 2 });
+    expect(stack.runs()).to.equal(1);
+  });
+
+  it("keeps the record that another stack made, when what has adopted it is renamed and destroyed", async () => {
+    const topics = [{ name: "orders" }];
+    const maker = await open([{ name: "mine", topics }]);
+    ok(await maker.up());
+    const { instanceId } = maker;
+    const resources = ["adopter"];
+    const adopter = await bench.stack(async () => {
+      for (const resource of resources) new rocketmq.MigrationTask(resource, { instanceId, name: "mine", topics });
+    });
+    ok(await adopter.up());
+    resources[0] = "renamed";
+    ok(await adopter.up());
+    ok(await adopter.destroy());
+    expect(maker.names()).to.deep.equal(["mine"]);
+    expect(ok(await maker.up())).to.deep.equal({ same: 2 });
+  });
+
   it("belongs to one resource: a second one of the same name is refused, and told who has it", async () => {
     const topics = [{ name: "orders" }];
     const stack = await open([

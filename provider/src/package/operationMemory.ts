@@ -116,6 +116,8 @@ export class OperationMemory {
   noteDiff(urn: string, entry: StateEntry, isReplaced: boolean): void {
     const others = (this.#entries.get(urn) ?? []).filter(({ id }) => id !== entry.id);
     this.#entries.set(urn, [...others, entry]);
+    // In a refresh the engine compares what the program may no longer have.
+    if (!this.#checked.has(urn)) return;
     this.#programHolders.set(entry.id, new Set([...(this.#programHolders.get(entry.id) ?? []), urn]));
     if (isReplaced) this.#replaced.set(urn, entry);
     else this.#replaced.delete(urn);

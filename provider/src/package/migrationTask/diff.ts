@@ -28,7 +28,6 @@ export function diffTask(request: DiffRequest): DiffAnswer {
 function keepName({ urn, oldInputs, oldOutputs, memory }: DiffRequest): void {
   const { instanceId } = oldInputs;
   const { name } = oldOutputs;
-  // In a refresh the engine compares what the program may no longer have.
   if (typeof instanceId !== "string" || typeof name !== "string" || !memory.isChecked(urn)) return;
   const owner = memory.claimName(instanceId, name, urn);
   if (owner !== urn) throw new InvalidPropertiesError([{ property: "name", reason: takenNameText(name, owner) }]);
