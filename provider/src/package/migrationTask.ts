@@ -18,7 +18,7 @@ export const migrationTask = defineResource({
     "A migration that failed fails the resource, which stays in state; the next `pulumi up` looks again. " +
     "It waits for one hour unless `customTimeouts` says otherwise. " +
     "A finished migration is never run again because its record is gone or the provider's configuration changed: " +
-    "only for other metadata, another instance or name, changed `triggers`, or `pulumi up --replace`.\n\n" +
+    "only for other metadata, another instance or name, changed `triggers`, or, while its record exists, `pulumi up --replace`.\n\n" +
     "Deleting the resource waits until the task has ended, then deletes the task's record: what was migrated stays.\n\n" +
     "Import: `pulumi import huaweicloud-rocketmq:index:MigrationTask <name> <instanceId>/<taskId>`.\n\n" +
     "Needs the permissions `dms:instance:createMetadataMigrationTask` and `dms:instance:getMetadataMigrationTask`.",

@@ -1,8 +1,8 @@
 /** The most that an error's text may take in a gRPC trailer, percent-encoded as gRPC writes it. */
-export const maxMessageBytes = 6 * 1024;
+const maxMessageBytes = 6 * 1024;
 
 /** Said where a text or a list was cut for which the resource stays in state. */
-export const howToSeeAll = "`pulumi refresh` brings the full list into state.";
+const howToSeeAll = "`pulumi refresh` brings the full list into state.";
 
 /** A text as it may travel: half a surrogate pair becomes U+FFFD, since gRPC throws on it. */
 function wellFormed(text: string): string {

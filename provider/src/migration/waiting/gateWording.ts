@@ -38,7 +38,7 @@ export function statesText(rules: GateRules, decision: Pick<GateDecision, "tasks
   return [`${accepted}/${total} ${acceptedWord(rules)}`, ...counts].join(", ");
 }
 
-/** Why the gate will not open any more. */
+/** Why the gate can no longer be released. */
 export function failureReasons(
   rules: GateRules,
   instanceId: string,
@@ -169,7 +169,7 @@ function alternativesText(rules: GateRules, missing: readonly string[], there: r
 
 /**
  * The keys that are most like one of those missing, most alike first.
- * @param isSlip true: only those that differ from one missing by a slip of the pen
+ * @param isSlip true: only those that differ from a missing one by a typo
  */
 function nearest(missing: readonly string[], keys: Iterable<string>, isSlip: boolean): string[] {
   const known = [...keys].filter((key) => key !== "");
