@@ -12,7 +12,7 @@ import * as utilities from "./utilities";
  *
  * What is migrated is given **either** as lists (`topics` and `consumerGroups`, or `vhosts`, `queues`, `exchanges` and `bindings`) **or** as the file that the broker exported. A preview tells what of the file would be lost.
  *
- * A migration that failed fails the resource, which stays in state; the next `pulumi up` looks again. It waits for one hour unless `customTimeouts` says otherwise. A finished migration is never run again because its record is gone or the provider's configuration changed: only for other metadata, another instance or name, changed `triggers`, or `pulumi up --replace`.
+ * A migration that failed fails the resource, which stays in state; the next `pulumi up` looks again. It waits for one hour unless `customTimeouts` says otherwise. A finished migration is never run again because its record is gone or the provider's configuration changed: only for other metadata, another instance or name, changed `triggers`, or, while its record exists, `pulumi up --replace`.
  *
  * Deleting the resource waits until the task has ended, then deletes the task's record: what was migrated stays.
  *
