@@ -2,7 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { Asset, hasUnknown, type Problem, type Properties, unknown } from "../../provider/src/package/definition/index.ts";
+import {
+  Asset,
+  hasUnknown,
+  type Problem,
+  type Properties,
+  unknown,
+} from "../../provider/src/package/definition/index.ts";
 import { migrationTask } from "../../provider/src/package/migrationTask.ts";
 import { OperationMemory } from "../../provider/src/package/operationMemory.ts";
 
