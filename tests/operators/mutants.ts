@@ -69,8 +69,8 @@ const mutants: readonly Mutant[] = [
   {
     fault: "a resource that the state does not know looks for no earlier run",
     file: `${task}/findRun.ts`,
-    find: "return [...family, ...siblings];",
-    replace: "return [];",
+    find: "return [...family, ...siblings].filter(",
+    replace: "return [].filter(",
   },
   {
     fault: "two resources may claim one name",
