@@ -61,4 +61,22 @@ export const keptHistories: Readonly<Record<string, History>> = {
       run(),
     ],
   },
+  "a renamed resource and another one took over one task in the same update": {
+    projectIn: "configuration",
+    steps: [
+      { do: "imitate", resource: 0 },
+      run(),
+      { do: "edit", resource: 0, edit: { set: { taskName: undefined } } },
+      run(),
+      { do: "edit", resource: 0, edit: { rename: "without alias" } },
+    ],
+  },
+  "a process that had read nothing deleted the record of the entry that stays": {
+    projectIn: "configuration",
+    steps: [
+      run({ targets: [0], faults: [{ kind: "resetAfterHandling", operation: "createTask", nth: 1, count: 1 }] }),
+      run({ replaced: [0], end: { by: "kill", afterRequests: 6 } }),
+      { do: "rename stack" },
+    ],
+  },
 };

@@ -118,7 +118,10 @@ export class OperationMemory {
     this.#entries.set(urn, [...others, entry]);
     // In a refresh the engine compares what the program may no longer have.
     if (!this.#checked.has(urn)) return;
-    this.#programHolders.set(entry.id, new Set([...(this.#programHolders.get(entry.id) ?? []), urn]));
+    const holders = this.#programHolders.get(entry.id) ?? new Set();
+    if (isReplaced) holders.delete(urn);
+    else holders.add(urn);
+    this.#programHolders.set(entry.id, holders);
     if (isReplaced) this.#replaced.set(urn, entry);
     else this.#replaced.delete(urn);
   }
@@ -164,12 +167,12 @@ export class OperationMemory {
    * @param isOurs true if the entry would delete the record, so that the last holder does it in its place
    * @returns true if another entry of the state still holds the record, so that it must stay
    */
-  release(urn: string, id: string, isOurs: boolean): boolean {
+  release(id: string, isOurs: boolean): boolean {
     const read = this.#readHolders.get(id) ?? 0;
     this.#readHolders.set(id, Math.max(0, read - 1));
-    const inProgram = this.#programHolders.get(id) ?? new Set();
-    inProgram.delete(urn);
-    const isHeld = this.#created.has(id) || (read > 0 ? read > 1 : inProgram.size > 0);
+    // Where the engine read in another process, what the program keeps is all that is known.
+    const inProgram = this.#programHolders.get(id)?.size ?? 0;
+    const isHeld = this.#created.has(id) || (read > 0 ? read > 1 : inProgram > 0);
     if (isHeld && isOurs) this.#spared.add(id);
     return isHeld;
   }

@@ -8,9 +8,10 @@ import {
   waitForEnd,
 } from "../../migration/index.ts";
 import type { CallContext } from "../context.ts";
-import type { Properties, Values } from "../definition/index.ts";
+import { InvalidPropertiesError, type Properties, type Values } from "../definition/index.ts";
 import { type CreateRequest, type PreviewRequest, properties } from "../definition/resource.ts";
 import type { StateEntry } from "../operationMemory.ts";
+import { takenNameText } from "./check.ts";
 import { isSameMigration } from "./diff.ts";
 import { type FoundRun, findRun, type WantedRun } from "./findRun.ts";
 import { parseId, taskId } from "./id.ts";
@@ -42,6 +43,7 @@ export async function createTask(
     if (!(error instanceof CancelledError)) throw error;
     throw new CancelledError("Cancelled before the migration was submitted. The next update submits it.");
   });
+  claimFound(wanted, found);
   if (found.abandoned && !found.task) return keepFinished(found.abandoned, context);
   const submitted = found.task
     ? { taskId: found.task.id, adopted: true }
@@ -83,8 +85,18 @@ export async function previewTask(
   if (instanceId === undefined || !["name", "triggers", ...listNames].every(isKnown)) return {};
   const wanted = wantedRun(urn, { ...inputs, instanceId }, true, context);
   const found = await findRun(context.client, wanted, context.signal);
+  claimFound(wanted, found);
   reportPlan(wanted, found, context);
   return { name: found.name, run: found.run, type: wanted.metadata.kind };
+}
+
+/**
+ * A task that is taken over belongs to this resource, whatever the resource that had it before was called.
+ * @throws InvalidPropertiesError if another resource of the program gives its name
+ */
+function claimFound({ urn, instanceId, memory }: WantedRun, { name }: FoundRun): void {
+  const owner = memory.claimName(instanceId, name, urn);
+  if (owner !== urn) throw new InvalidPropertiesError([{ property: "name", reason: takenNameText(name, owner) }]);
 }
 
 /** An update changes nothing of a task that has finished; of any other, what the wait will see is not known yet. */

@@ -13,14 +13,14 @@ import { lastOutputs } from "./update.ts";
  * @throws OtherLocationError if the provider is configured for another project or region than the task's
  */
 export async function deleteTask(
-  { urn, id, outputs: kept, timeoutSeconds = defaultTimeoutSeconds }: DeleteRequest,
+  { id, outputs: kept, timeoutSeconds = defaultTimeoutSeconds }: DeleteRequest,
   context: CallContext,
 ): Promise<void> {
   const { instanceId, taskId } = parseId(id);
   const location = await checkLocation(id, kept, context);
   const last = lastOutputs(id, kept);
   const wasSpared = context.memory.wasSpared(id);
-  const isHeld = context.memory.release(urn, id, last.origin !== "adopted");
+  const isHeld = context.memory.release(id, last.origin !== "adopted");
   if (isHeld) {
     context.report.info(
       `The record of migration task "${last.name}" (${taskId}) stays: another resource in state has it.`,
