@@ -79,4 +79,15 @@ export const keptHistories: Readonly<Record<string, History>> = {
       { do: "rename stack" },
     ],
   },
+  "two entries with one record were read in another project, and no update came past the second": {
+    projectIn: "configuration",
+    steps: [
+      run(),
+      { do: "edit", resource: 1, edit: { set: { triggers: ["two"] } } },
+      { do: "edit", resource: 0, edit: { set: { migrates: "invoices" } } },
+      run({ replaced: [0] }),
+      run({ wrongProject: true }),
+      { do: "edit", resource: 0, edit: { set: { migrates: "orders" } } },
+    ],
+  },
 };

@@ -195,7 +195,10 @@ const lostAnswerIsFound: Law = (run) => {
   });
 };
 
-/** The law that runs are counted: what takes a task's place has a higher number. */
+/**
+ * The law that runs are counted: what takes a task's place has a higher number. A process that was not told of the state
+ * cannot count: see `replacedAnew`.
+ */
 const runsAreCounted: Law = (run) =>
   run.outcome.state.entries.flatMap((entry) => {
     const before = run.before.entries.find(
@@ -203,7 +206,8 @@ const runsAreCounted: Law = (run) =>
     );
     const isNew = run.events.some(({ kind, record }) => kind === "submitted" && idOf(record) === entry.id);
     const isGone = run.outcome.calls.some(({ serial, answer }) => serial === before?.serial && answer === "gone");
-    return before && isNew && !isGone && !(Number(entry.outputs.run) > Number(before.outputs.run))
+    const isUntold = changesProvider(run) && run.operation.replaced.includes(resourceName(entry.urn));
+    return before && isNew && !isGone && !isUntold && !(Number(entry.outputs.run) > Number(before.outputs.run))
       ? [`${resourceName(entry.urn)} is run ${entry.outputs.run}, and takes the place of run ${before.outputs.run}`]
       : [];
   });

@@ -33,7 +33,8 @@ export class OperationMemory {
   /** Which resources of the program hold a record, by id. */
   readonly #programHolders = new Map<string, Set<string>>();
   readonly #statuses = new Map<string, string>();
-  readonly #unread = new Set<string>();
+  /** How many entries with this id could not be read, and were not compared since. */
+  readonly #unread = new Map<string, number>();
   readonly #stale = new Set<string>();
   readonly #checked = new Set<string>();
   readonly #created = new Set<string>();
@@ -98,7 +99,7 @@ export class OperationMemory {
 
   /** Notes that a task could not be read: the configuration that the engine read it with may not be the program's. */
   noteUnread(id: string): void {
-    this.#unread.add(id);
+    this.#unread.set(id, (this.#unread.get(id) ?? 0) + 1);
     this.#stale.add(id);
   }
 
@@ -107,9 +108,11 @@ export class OperationMemory {
     return this.#readHolders.has(id) && !this.#stale.has(id);
   }
 
-  /** True once for a task that could not be read: the engine compares right after it has read. */
+  /** True once for each entry of a task that could not be read: the engine compares right after it has read. */
   takeUnread(id: string): boolean {
-    return this.#unread.delete(id);
+    const left = this.#unread.get(id) ?? 0;
+    this.#unread.set(id, Math.max(0, left - 1));
+    return left > 0;
   }
 
   /** Notes the live entry of a resource of the program, and whether it is about to be replaced. */
