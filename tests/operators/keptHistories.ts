@@ -87,7 +87,6 @@ export const keptHistories: Readonly<Record<string, History>> = {
       { do: "edit", resource: 0, edit: { set: { migrates: "invoices" } } },
       run({ replaced: [0] }),
       run({ wrongProject: true }),
-      { do: "edit", resource: 0, edit: { set: { migrates: "orders" } } },
     ],
   },
 };
