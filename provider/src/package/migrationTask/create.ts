@@ -21,6 +21,7 @@ import { madeNames, ownNames } from "./names.ts";
 import { settle } from "./settle.ts";
 import { type Checked, type checkedInputs, defaultTimeoutSeconds, type Outputs, type outputs } from "./shapes.ts";
 import { lastOutputs } from "./update.ts";
+import { hasEnded, waitOptions } from "./waitOptions.ts";
 
 /** Submits the migration, unless it is found to have been submitted before, and waits for it. */
 export async function createTask(
@@ -172,17 +173,9 @@ async function untilPreviousEnded(urn: string, timeoutSeconds: number, context: 
   const previous = context.memory.previous(urn);
   if (!previous || context.memory.wasDeleted(previous.entry.id)) return;
   const { id, outputs: kept } = previous.entry;
-  if (kept.status === "finished" || kept.status === "failed") return;
-  const { instanceId, taskId: previousId } = parseId(id);
-  const result = await waitForEnd({
-    client: context.client,
-    instanceId,
-    taskId: previousId,
-    timeoutSeconds,
-    watches: context.watches,
-    signal: context.signal,
-    onProgress: ({ text, changed }) => context.report.progress(text, changed),
-  });
+  if (hasEnded(kept.status)) return;
+  const { taskId: previousId } = parseId(id);
+  const result = await waitForEnd(waitOptions(id, timeoutSeconds, context));
   if (result.state === "ended" || result.state === "vanished") return;
   throw new Error(
     [

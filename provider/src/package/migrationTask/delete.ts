@@ -7,6 +7,7 @@ import { checkLocation, refuseOtherEndpoint } from "./location.ts";
 import { findRecord, isInstanceGone, lookAgain } from "./record.ts";
 import { defaultTimeoutSeconds } from "./shapes.ts";
 import { lastOutputs } from "./update.ts";
+import { hasEnded, waitOptions } from "./waitOptions.ts";
 
 /**
  * Deletes the task's record once the task has ended. A record that another resource holds, or that was adopted, stays.
@@ -40,8 +41,8 @@ export async function deleteTask(
     context.memory.noteDeleted(id);
     return;
   }
-  if (found.status !== "finished" && found.status !== "failed") {
-    const isThere = await untilEnded(instanceId, taskId, timeoutSeconds, context);
+  if (!hasEnded(found.status)) {
+    const isThere = await untilEnded(id, timeoutSeconds, context);
     if (!isThere) return;
   }
   try {
@@ -64,26 +65,13 @@ export async function deleteTask(
 }
 
 /** @returns false if the task vanished meanwhile */
-async function untilEnded(
-  instanceId: string,
-  taskId: string,
-  timeoutSeconds: number,
-  context: CallContext,
-): Promise<boolean> {
-  const result = await waitForEnd({
-    client: context.client,
-    instanceId,
-    taskId,
-    timeoutSeconds,
-    watches: context.watches,
-    signal: context.signal,
-    onProgress: ({ text, changed }) => context.report.progress(text, changed),
-  });
+async function untilEnded(id: string, timeoutSeconds: number, context: CallContext): Promise<boolean> {
+  const result = await waitForEnd(waitOptions(id, timeoutSeconds, context));
   if (result.state === "ended") return true;
   if (result.state === "vanished") return false;
   throw new Error(
     [
-      `Migration task ${taskId} was not deleted, because it has not ended: it would run on unseen.`,
+      `Migration task ${parseId(id).taskId} was not deleted, because it has not ended: it would run on unseen.`,
       ...result.reasons,
     ].join(" "),
   );

@@ -3,6 +3,7 @@ import type { CallContext } from "../context.ts";
 import { InitializationError, properties } from "../definition/resource.ts";
 import { parseId } from "./id.ts";
 import type { Checked, Outputs } from "./shapes.ts";
+import { waitOptions } from "./waitOptions.ts";
 
 /** A task that was submitted, and how long to wait for it. */
 export interface Settling {
@@ -20,16 +21,7 @@ export interface Settling {
 export async function settle(settling: Settling, context: CallContext): Promise<Outputs> {
   const { id, inputs, last, timeoutSeconds } = settling;
   if (inputs.waitForCompletion === false) return look(settling, context);
-  const { instanceId, taskId } = parseId(id);
-  const result = await waitForTask({
-    client: context.client,
-    instanceId,
-    taskId,
-    timeoutSeconds,
-    watches: context.watches,
-    signal: context.signal,
-    onProgress: ({ text, changed }) => context.report.progress(text, changed),
-  });
+  const result = await waitForTask(waitOptions(id, timeoutSeconds, context));
   const failures = result.state === "failed" ? result.failures : [];
   const seen = result.task ? withTask(last, { ...result.task, failures }) : last;
   if (result.state === "finished") {
