@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { AnswerError, CancelledError, type Json, type Query } from "../../provider/src/cloud/index.ts";
-import { IncompleteListError, listTaskPage, listTasks } from "../../provider/src/migration/index.ts";
+import { AnswerError, CancelledError, type Json, type Query, ServiceError } from "../../provider/src/cloud/index.ts";
+import { IncompleteListError, listTaskPage, listTasks, PageSizes } from "../../provider/src/migration/index.ts";
 
 const instanceId = "11111111-2222-3333-4444-555555555555";
 
@@ -46,6 +46,11 @@ async function idsOf(service: Service, pageSize?: number): Promise<string[]> {
   return tasks.map(({ id }) => id);
 }
 
+function refusedPage(): ServiceError {
+  const refusal = { method: "GET", url: "/", httpStatus: 400, errorCode: "DMS.10240043" };
+  return new ServiceError("The limit is not valid.", refusal);
+}
+
 async function failureOf(work: Promise<unknown>): Promise<Error> {
   try {
     await work;
@@ -63,24 +68,90 @@ describe("listTasks", () => {
   });
 
   it("reads every page of a longer list, counting pages, and then again until nothing can be hidden", async () => {
-    const service = Service.holding(rows(120));
+    const service = Service.holding(rows(120), { cap: 50 });
     const { total, tasks } = await listTasks(service, instanceId);
     expect(total).to.equal(120);
     expect(tasks.map(({ id }) => id)).to.deep.equal(rows(120).map((_, index) => `t${index + 1}`));
-    expect(service.pages).to.deep.equal([1, 2, 3, 1, 2]);
+    // The second request asks for a larger page, which this service does not give.
+    expect(service.pages).to.deep.equal([1, 1, 2, 3, 1, 2]);
+    expect(service.requests.map(({ limit }) => limit)).to.deep.equal([50, 1000, 50, 50, 50, 50]);
   });
 
-  it("reads pages side by side, but no more than four", async () => {
+  it("reads a longer list in pages of a thousand where the service gives them", async () => {
+    const service = Service.holding(rows(2500));
+    const ids = await idsOf(service);
+    expect(ids).to.deep.equal(rows(2500).map((_, index) => `t${index + 1}`));
+    expect(service.pages).to.deep.equal([1, 1, 2, 3, 1, 2]);
+    expect(service.requests.map(({ limit }) => limit)).to.deep.equal([50, 1000, 1000, 1000, 1000, 1000]);
+  });
+
+  it("reads a list of up to a thousand with two requests, and the next one with one", async () => {
+    const service = Service.holding(rows(1000));
+    const pageSizes = new PageSizes();
+    for (const requests of [2, 3]) {
+      const { tasks } = await listTasks(service, instanceId, { pageSizes });
+      expect(tasks).to.have.lengthOf(1000);
+      expect(service.requests).to.have.lengthOf(requests);
+    }
+  });
+
+  it("takes the largest pages that the service gives, and asks for no larger ones from then on", async () => {
+    const service = Service.holding(rows(250), { cap: 100 });
+    const pageSizes = new PageSizes();
+    const limits = [50, 1000, 100, 100, 100, 100, 100, 100, 100, 100, 100];
+    for (const requests of [6, 11]) {
+      expect((await listTasks(service, instanceId, { pageSizes })).tasks).to.have.lengthOf(250);
+      expect(service.requests.map(({ limit }) => limit)).to.deep.equal(limits.slice(0, requests));
+    }
+  });
+
+  it("goes back to fifty for good when the service refuses larger pages", async () => {
+    const tasks = rows(120);
+    const service = new Service((page, limit) => {
+      if (limit > 50) throw refusedPage();
+      return { total: 120, task: tasks.slice((page - 1) * limit, page * limit) };
+    });
+    const pageSizes = new PageSizes();
+    for (let list = 1; list <= 3; list += 1) {
+      expect((await listTasks(service, instanceId, { pageSizes })).tasks).to.have.lengthOf(120);
+    }
+    expect(service.requests.filter(({ limit }) => limit === 1000)).to.have.lengthOf(1);
+    expect(service.requests).to.have.lengthOf(1 + 3 * 5);
+  });
+
+  it("goes back to fifty for good when larger pages do not fit together", async () => {
+    const tasks = rows(5000);
+    const service = new Service((page, limit) => {
+      // Only page 1 of a thousand is right.
+      const start = limit === 1000 && page > 1 ? 0 : (page - 1) * limit;
+      return { total: 5000, task: tasks.slice(start, start + limit) };
+    });
+    const pageSizes = new PageSizes();
+    for (let list = 1; list <= 2; list += 1) {
+      service.requests.length = 0;
+      expect((await listTasks(service, instanceId, { pageSizes })).tasks).to.have.lengthOf(5000);
+      expect(service.requests.filter(({ limit }) => limit === 50).length).to.be.at.least(2 * 100 - 1);
+      expect(service.requests.some(({ limit }) => limit === 1000)).to.equal(list === 1);
+    }
+  });
+
+  it("never asks for other pages than the caller's", async () => {
+    const service = Service.holding(rows(9));
+    await idsOf(service, 3);
+    expect(new Set(service.requests.map(({ limit }) => limit))).to.deep.equal(new Set([3]));
+  });
+
+  it("reads pages side by side, but no more than sixteen", async () => {
     let [inFlight, most] = [0, 0];
     const service = new Service(async (page) => {
       inFlight += 1;
       most = Math.max(most, inFlight);
       await new Promise(setImmediate);
       inFlight -= 1;
-      return { total: 20, task: [row(`t${page}`)] };
+      return { total: 40, task: [row(`t${page}`)] };
     });
     await idsOf(service, 1);
-    expect(most).to.equal(4);
+    expect(most).to.equal(16);
   });
 
   it("hands on every field as it is, unknown values and missing ones too", async () => {
@@ -197,7 +268,7 @@ describe("listTasks", () => {
         const said = total();
         return { ...(said === undefined ? {} : { total: said }), task: rows(120).slice(0, limit) };
       });
-      const error = await failureOf(listTasks(service, instanceId));
+      const error = await failureOf(listTasks(service, instanceId, { pageSize: 50 }));
       expect(error).to.be.instanceOf(IncompleteListError);
       expect(error.message).to.contain("page 2 repeats page 1");
     });
@@ -236,28 +307,30 @@ describe("listTasks", () => {
   });
 
   for (const [count, cap, pages] of [
-    [10_001, undefined, 201],
+    [10_001, 50, 201],
     [2001, 10, 201],
-    [100_000, undefined, 2000],
+    [100_000, 50, 2000],
+    [100_000, 1000, 100],
   ] as const) {
     it(`reads a list with a total whole, however long it is: ${count} tasks on ${pages} pages`, async () => {
       const tasks = rows(count);
-      const service = Service.holding(tasks, cap === undefined ? {} : { cap });
+      const service = Service.holding(tasks, { cap });
       const listed = await listTasks(service, instanceId);
       expect(listed.total).to.equal(count);
       const ids = listed.tasks.map(({ id }) => id);
       expect(ids.length).to.equal(count);
       expect(ids.every((id, index) => id === `t${index + 1}`)).to.equal(true);
-      expect(service.requests).to.have.lengthOf(2 * pages - 1);
+      // One more to find out what the service gives.
+      expect(service.requests).to.have.lengthOf(2 * pages);
     });
   }
 
   it("reads no further than the tasks go when the total promises more", async () => {
     const service = Service.holding(rows(70), { total: () => 2_000_000_000 });
-    const error = await failureOf(listTasks(service, instanceId));
+    const error = await failureOf(listTasks(service, instanceId, { pageSize: 50 }));
     expect(error).to.be.instanceOf(IncompleteListError).and.to.have.property("isTransient", true);
     expect(error.message).to.contain("page 3 of 40000000 is empty, but the total is 2000000000");
-    expect(service.requests.length).to.be.at.most(5 * 8);
+    expect(service.requests.length).to.be.at.most(5 * 20);
   });
 
   it("reads a long list without a total whole, too", async () => {

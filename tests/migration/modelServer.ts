@@ -51,6 +51,10 @@ export interface ModelOptions {
   faults?: readonly TrueFault[];
   /** No page is longer, whatever is asked for. */
   cap?: number;
+  /** A page longer than `cap` is refused, in place of being shortened. */
+  refusesLargerPages?: boolean;
+  /** Pages are shortened to `cap`, but counted as if they were as long as was asked for: tasks between them are not shown. */
+  miscountsLargerPages?: boolean;
   total?: "number" | "text" | "missing";
   offset?: "page" | "ignored";
   /** What a page past the end shows. */
@@ -121,11 +125,19 @@ export class ModelServer implements Pick<Client, "get" | "identity"> {
     const alive = this.#options.tasks.filter((task) => isAlive(task, now)).sort((a, b) => a.rank - b.rank);
     if (query.id !== undefined) return this.#detail(String(query.id), alive, now);
 
-    const size = Math.min(Number(query.limit), this.#options.cap ?? Number.POSITIVE_INFINITY);
+    const { cap = Number.POSITIVE_INFINITY, refusesLargerPages, miscountsLargerPages } = this.#options;
+    const limit = Number(query.limit);
+    if (refusesLargerPages && limit > cap) {
+      return () => {
+        throw refusal(400, "DMS.10240043", path);
+      };
+    }
+    const size = Math.min(limit, cap);
     const lastPage = Math.max(1, Math.ceil(alive.length / size));
     let page = this.#options.offset === "ignored" || fault?.kind === "repeatedPage" ? 1 : Number(query.offset);
     if (this.#options.pastTheEnd === "last page") page = Math.min(page, lastPage);
-    const rows = fault?.kind === "emptyPage" ? [] : alive.slice((page - 1) * size, page * size);
+    const start = (page - 1) * (miscountsLargerPages ? limit : size);
+    const rows = fault?.kind === "emptyPage" ? [] : alive.slice(start, start + size);
     const task: Json[] = rows.map((each) => rowOf(each, now));
     for (const each of rows) this.served.push({ id: each.id, status: trueStatus(each, now), atMs: now });
     if (fault?.kind === "noId") task.push({ name: "half-written" });

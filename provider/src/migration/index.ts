@@ -27,6 +27,7 @@ export {
   type TaskFailure,
   validateMetadata,
 } from "./metadata/index.ts";
+export { PageSizes } from "./pageSizes.ts";
 export { findSameTask, NameTakenError, type Submission, severalOfThatName, submitTask } from "./submitTask.ts";
 export { type Summary, summarize, type TaskCounts } from "./summary.ts";
 export type { KnownStatus, Task } from "./task.ts";

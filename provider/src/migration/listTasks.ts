@@ -1,6 +1,7 @@
-import { CancelledError, type Client } from "../cloud/index.ts";
+import { CancelledError, type Client, ServiceError } from "../cloud/index.ts";
 import { IncompleteListError } from "./errors.ts";
-import { defaultPageSize, readTaskPage, type TaskPage } from "./listTaskPage.ts";
+import { readTaskPage, type TaskPage } from "./listTaskPage.ts";
+import { PageSizes } from "./pageSizes.ts";
 import type { Task } from "./task.ts";
 
 /*
@@ -22,6 +23,9 @@ import type { Task } from "./task.ts";
  * never used twice, so the task was there at that moment. So were the tasks of page n. Together they are `total` tasks,
  * which is how many there were at that moment. So there was no other. ∎
  *
+ * All pages of one attempt have one size. It is 50 for a short list; page 1 of a long one is asked for again with 1,000, and if the
+ * service gives more than 50 then, the list is read anew in pages of as many as it gave. Nothing of the proof depends on the size.
+ *
  * Without a total the last page itself says how many tasks there are: a page shorter than a full one is where the list
  * ends, and so is an empty page after full ones. A page that repeats another one, or a task of another one, is no end, but a
  * sign that the list moved, or that the service ignores `offset`: the list is then not whole.
@@ -31,10 +35,12 @@ import type { Task } from "./task.ts";
  * asks for all pages side by side, twice, and sees the same both times.
  */
 
-/** How many pages are asked for at the same time. */
-const pagesAtATime = 4;
+/** How many pages are asked for at the same time, at most: the client may allow fewer requests. */
+const pagesAtATime = 16;
 /** How often a list that changes while it is read is begun anew. */
 const maxAttempts = 5;
+/** The last attempts ask for pages of the initial size: the service may not keep to what it says of larger ones. */
+const attemptsInLargePages = 3;
 /** Without a total, a server that shows new tasks for ever is stopped here: half a million tasks at 50 a page. */
 const maxPagesWithoutTotal = 10_000;
 
@@ -43,8 +49,10 @@ export interface ListOptions {
   queryType?: string;
   /** The service's query `name`: a vhost, or vhost and exchange. It does not select by the name of a task. */
   name?: string;
-  /** How many tasks to ask for at a time. Default: 50. */
+  /** How many tasks to ask for at a time. Default: 50, and up to 1,000 for long lists. */
   pageSize?: number;
+  /** What was learned from earlier lists of the same service. Default: nothing. */
+  pageSizes?: PageSizes;
   signal?: AbortSignal;
 }
 
@@ -59,19 +67,27 @@ export async function listTasks(
   instanceId: string,
   options: ListOptions = {},
 ): Promise<{ total: number; tasks: Task[] }> {
-  const { pageSize = defaultPageSize, signal, ...query } = options;
+  const { pageSize, pageSizes = new PageSizes(), signal, ...query } = options;
   let pagesRead = 0;
+  const readPage = async (offset: number, limit: number, stop: AbortSignal | undefined) => {
+    const page = await readTaskPage(client, instanceId, { ...query, offset, limit, ...(stop && { signal: stop }) });
+    pagesRead += 1;
+    return page;
+  };
 
   for (let attempt = 1; ; attempt += 1) {
-    const pages = new PagesSeen();
+    const inLargePages = pageSize === undefined && attempt <= attemptsInLargePages;
+    const pages = new PagesSeen(pageSize ?? (inLargePages ? pageSizes.first : pageSizes.initial));
     const readPages = (offsets: Iterable<number>) =>
-      sideBySide(offsets, signal, async (offset, stop) => {
-        const page = await readTaskPage(client, instanceId, { ...query, offset, limit: pageSize, signal: stop });
-        pagesRead += 1;
-        pages.note(offset, page);
-      });
+      sideBySide(offsets, signal, async (offset, stop) => pages.note(offset, await readPage(offset, pages.size, stop)));
     try {
-      return await readWhole(pages, readPages);
+      await readPages([1]);
+      if (inLargePages && pages.isLong) {
+        await enlarge(pages, pageSizes, (size) => readPage(1, size, signal));
+      }
+      const list = await readWhole(pages, readPages);
+      if (pageSize === undefined && !inLargePages) pageSizes.giveUp();
+      return list;
     } catch (error) {
       if (!(error instanceof NotWhole)) throw error;
       const isTransient = !(error instanceof Endless);
@@ -80,6 +96,31 @@ export async function listTasks(
       const remedy = isTransient ? undefined : endlessRemedy;
       throw new IncompleteListError(instanceId, error.message, seen, { isTransient, remedy });
     }
+  }
+}
+
+/** Goes on with larger pages, if the service gives them. */
+async function enlarge(
+  pages: PagesSeen,
+  pageSizes: PageSizes,
+  readFirstPage: (size: number) => Promise<TaskPage>,
+): Promise<void> {
+  if (!pageSizes.isUnknown) {
+    // Page 1 of a list that goes on holds as many tasks as the service allows, now.
+    pages.size = Math.min(pages.size, pages.rowsOn(1));
+    pageSizes.learn(pages.size);
+    return;
+  }
+  try {
+    const page = await readFirstPage(pageSizes.largest);
+    if (page.tasks.length <= pages.rowsOn(1)) return pageSizes.giveUp();
+    const isWhole = page.total !== undefined && page.tasks.length >= page.total;
+    const size = isWhole ? pageSizes.largest : page.tasks.length;
+    pageSizes.learn(size);
+    pages.beginAnew(size, page);
+  } catch (error) {
+    if (!(error instanceof ServiceError && error.httpStatus === 400)) throw error;
+    pageSizes.giveUp();
   }
 }
 
@@ -96,7 +137,6 @@ async function readWhole(
   pages: PagesSeen,
   readPages: (offsets: Iterable<number>) => Promise<void>,
 ): Promise<{ total: number; tasks: Task[] }> {
-  await readPages([1]);
   const { total } = pages;
   if (total !== undefined) {
     const last = lastPage(total, pages.rowsOn(1));
@@ -168,11 +208,30 @@ class RepeatedPage extends NotWhole {
 
 /** The pages of one attempt, each as it was read last. It refuses what does not fit to what was read before. */
 class PagesSeen {
+  /** How many tasks are asked for on a page. */
+  size: number;
   /** What the service says the number of tasks is; undefined if it does not say. */
   total: number | undefined;
   readonly #pages = new Map<number, { tasks: Task[]; rows: number }>();
   readonly #pageOfTask = new Map<string, number>();
   #lastPage = 0;
+
+  constructor(size: number) {
+    this.size = size;
+  }
+
+  /** True if page 1 was read, and is not the whole list. */
+  get isLong(): boolean {
+    return this.total !== undefined && this.rowsOn(1) > 0 && this.total > this.rowsOn(1);
+  }
+
+  /** Forgets what was read, and begins with a page 1 of another size. */
+  beginAnew(size: number, firstPage: TaskPage): void {
+    this.size = size;
+    this.#pages.clear();
+    this.#pageOfTask.clear();
+    this.note(1, firstPage);
+  }
 
   /** @throws NotWhole if the page shows that the list is not what it was when other pages were read */
   note(offset: number, { total, tasks: rows }: TaskPage): void {
