@@ -12,6 +12,7 @@ import type { Agents } from "./agents.ts";
 import { exchange, type WireRequest } from "./exchange.ts";
 import type { PhaseLimits } from "./phaseLimits.ts";
 import { readAnswer } from "./readAnswer.ts";
+import { type RequestEnd, RequestWindow } from "./requestWindow.ts";
 import { retryDelayMs } from "./retryDelay.ts";
 
 /** One call of a service's API. */
@@ -50,6 +51,7 @@ export function createSender({ keyring, agents, limits, maxRetries, insecure, su
   const { now, sleep, random, log } = surroundings;
   /** Hosts that have answered once: when their name cannot be looked up later, that is an outage, not a typing error. */
   const hostsSeen = new Set<string>();
+  const window = new RequestWindow();
 
   async function sendOnce(call: Call, credentials: Credentials): Promise<Json> {
     const request = toSignedRequest(call, credentials, now());
@@ -84,7 +86,7 @@ export function createSender({ keyring, agents, limits, maxRetries, insecure, su
         const credentials = await abortable(keyring.current(), call.signal);
         attempts++;
         try {
-          return await sendOnce(call, credentials);
+          return await window.run(() => sendOnce(call, credentials), requestEnd, call.signal);
         } catch (error) {
           if (error instanceof ServiceError && error.httpStatus === 401 && !keysRenewed) {
             keysRenewed = true;
@@ -103,6 +105,11 @@ export function createSender({ keyring, agents, limits, maxRetries, insecure, su
       }
     },
   };
+}
+
+function requestEnd(error: unknown): RequestEnd {
+  if (!(error instanceof ServiceError)) return "failed";
+  return error.isThrottling ? "throttled" : "answered";
 }
 
 /** Every attempt is signed anew: the gateway refuses a date older than 15 minutes, and the keys may be new. */
