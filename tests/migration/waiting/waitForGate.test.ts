@@ -173,7 +173,7 @@ describe("waitForGate", () => {
       state: "timedOut",
       waitedSeconds: 300,
       reasons: [
-        'Timed out after 5 min: 1 of 2 finished, 1 "archived". Polled 22 times.',
+        'Timed out after 5 min: 1 of 2 finished, 1 in state "archived". Polled 22 times.',
         `Migration task "move-1" (${taskId(1)}) has been in the unknown state "archived" since 2026-11-24T10:01:13Z (3 min 46 s).`,
       ],
     });
@@ -250,6 +250,9 @@ describe("waitForGate", () => {
     const result = await clock.run(waiting);
     if (result.state !== "timedOut") throw new Error(result.state);
     expect(result.reasons[0]).to.match(/\. Polled 9 times; the last 3 polls failed: .*503.*DMS\.111501025/);
+    expect(progress.at(-1)?.text).to.match(
+      /^service error \(HTTP 503 DMS\.111501025\), retrying in \d+ s · task starting$/,
+    );
   });
 
   it("says that no poll succeeded", async () => {

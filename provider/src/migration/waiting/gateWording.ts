@@ -41,8 +41,8 @@ export function keyText({ selection }: Pick<GateRules, "selection">, key: string
   return selection.by === "names" ? JSON.stringify(key) : key;
 }
 
-/** A state in a few letters; an unknown one is quoted. */
+/** A state in a few words; an unknown one is quoted. */
 function stateLabel(status: string): string {
   if (isKnownStatus(status)) return status;
-  return status === "" ? "in an unreported state" : JSON.stringify(status);
+  return status === "" ? "in an unreported state" : `in state ${JSON.stringify(status)}`;
 }
