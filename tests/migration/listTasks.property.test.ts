@@ -4,7 +4,7 @@ import { IncompleteListError, listTasks, PageSizes, type Task } from "../../prov
 import { isAlive, type ModelOptions, ModelServer, type TrueTask } from "./modelServer.ts";
 import { TestClock } from "./testClock.ts";
 
-/** Lists whose tasks come and go, anywhere in the order, while pages are being read. */
+/** Lists whose tasks are created and deleted, anywhere in the order, while pages are read. */
 const churn = fc.record({
   tasks: fc.array(
     fc.record({
@@ -24,8 +24,8 @@ const churn = fc.record({
   latenciesMs: fc.array(fc.integer({ min: 0, max: 300 }), { minLength: 1, maxLength: 9 }),
 });
 
-describe("listTasks, on lists that shift while they are read", () => {
-  it("gives every task that was there all the time, each once, in order, or an IncompleteListError", async function () {
+describe("listTasks, on lists that change while they are read", () => {
+  it("returns every task that existed the whole time, once and in order, or throws an IncompleteListError", async function () {
     this.timeout(60_000);
     await fc.assert(
       fc.asyncProperty(churn, async ({ tasks: drawn, largerPages, initialPageSize, largestPageSize, ...server }) => {

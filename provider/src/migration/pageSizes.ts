@@ -1,16 +1,16 @@
 import { defaultPageSize } from "./listTaskPage.ts";
 
-/** The largest page that is asked for: Huawei documents no maximum, and a service that allows less shows it. */
+/** The largest page that is requested. Huawei documents no maximum; a service that allows less returns less. */
 const largestPageSize = 1000;
 
 /**
- * How many tasks to ask for on a page of one service, learned from its answers. Larger pages make fewer requests, but
- * Huawei documents neither default nor maximum, so a list begins with the initial size, and only a long one asks for more.
+ * The page size of one service, learned from its responses. Larger pages need fewer requests, but Huawei documents neither
+ * a default nor a maximum, so a list starts with the initial size, and only a longer list requests larger pages.
  */
 export class PageSizes {
-  /** The size that is safe with every service. Default: 50. */
+  /** The page size that is safe with every service, in tasks. Default: 50, which other clients use with the live service. */
   readonly initial: number;
-  /** The largest size that is ever asked for. Default: 1,000. */
+  /** The largest page size that is requested, in tasks. Default: 1,000. */
   readonly largest: number;
   #learned: number | undefined;
 
@@ -19,22 +19,22 @@ export class PageSizes {
     this.largest = largest;
   }
 
-  /** The size to ask for on page 1 of a list. */
+  /** The size to request for page 1 of a list, in tasks. */
   get first(): number {
     return this.#learned ?? this.initial;
   }
 
-  /** True until a long list has shown what the service allows. */
+  /** True until a longer list has shown what the service allows. */
   get isUnknown(): boolean {
     return this.#learned === undefined;
   }
 
-  /** Notes how many tasks the service gives on a page; fewer than the initial size count as that. */
+  /** Records how many tasks the service returns per page; less than the initial size counts as the initial size. */
   learn(size: number): void {
     this.#learned = Math.max(this.initial, Math.min(size, this.largest));
   }
 
-  /** Notes that the service refuses larger pages, or does not keep to them: they are never asked for again. */
+  /** Records that the service rejects larger pages or returns them inconsistently: they are never requested again. */
   giveUp(): void {
     this.#learned = this.initial;
   }
