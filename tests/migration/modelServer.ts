@@ -84,6 +84,8 @@ export class ModelServer implements Pick<Client, "get" | "identity"> {
   /** When each list request was sent. */
   readonly listRequests: { sentMs: number; page: number }[] = [];
   readonly detailRequests: string[] = [];
+  /** When each request was sent, whatever it asked for. */
+  readonly requestsSentMs: number[] = [];
   readonly served: ServedRow[] = [];
   readonly #clock: TestClock;
   readonly #options: ModelOptions;
@@ -99,6 +101,7 @@ export class ModelServer implements Pick<Client, "get" | "identity"> {
     const latencyMs = latenciesMs[this.#requests % latenciesMs.length] ?? 0;
     this.#requests += 1;
     const number = this.#requests;
+    this.requestsSentMs.push(this.#clock.now());
     if (query.id === undefined) this.listRequests.push({ sentMs: this.#clock.now(), page: Number(query.offset) });
     else this.detailRequests.push(String(query.id));
 
@@ -148,6 +151,7 @@ export class ModelServer implements Pick<Client, "get" | "identity"> {
 
   #detail(id: string, alive: readonly TrueTask[], now: number): () => Json {
     const task = alive.find((each) => each.id === id);
+    if (task) this.served.push({ id, status: trueStatus(task, now), atMs: now });
     return () => {
       if (task) return { ...rowOf(task, now), result: JSON.stringify([{ topic: `topic-of-${id}`, status: "failed" }]) };
       throw refusal(400, "DMS.00405011", "task");

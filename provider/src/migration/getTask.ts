@@ -36,14 +36,7 @@ export async function getTask(
   taskId: string,
   options: { signal?: AbortSignal } = {},
 ): Promise<TaskDetail> {
-  const answer = await readTask(client, instanceId, taskId, options.signal);
-  const source = `The detail of migration task ${taskId} of instance ${instanceId}`;
-  const entry = findEntry(answer, instanceId, taskId, source);
-  const task = parseTask(entry, source);
-  if (task.id !== taskId) {
-    throw new AnswerError(`${source} describes another task, ${task.id}.`);
-  }
-
+  const { task, entry } = await readEntry(client, instanceId, taskId, options.signal);
   const metadata = readMetadata(entry.json_content ?? entry.jsonContent, task.type);
   const { value, text, failures } = parseTaskResult(entry.result);
   return {
@@ -53,6 +46,49 @@ export async function getTask(
     resultText: text,
     failures: [...failures],
   };
+}
+
+/** One task without what was submitted and what failed. */
+export interface TaskState {
+  readonly task: Task;
+  /** How much the response contained beside the task itself, in characters: a large migration is a large response. */
+  readonly contentLength: number;
+}
+
+/**
+ * Reads the state of one task, for those who ask again and again.
+ * @returns undefined if the instance has no such task
+ * @throws AnswerError if the response is not this task, and any error of the client
+ */
+export async function getTaskState(
+  client: Pick<Client, "get">,
+  instanceId: string,
+  taskId: string,
+  signal?: AbortSignal,
+): Promise<TaskState | undefined> {
+  try {
+    const { task, entry } = await readEntry(client, instanceId, taskId, signal);
+    const contentLength = lengthOf(entry.json_content ?? entry.jsonContent) + lengthOf(entry.result);
+    return { task, contentLength };
+  } catch (error) {
+    if (error instanceof TaskNotFoundError) return undefined;
+    throw error;
+  }
+}
+
+function lengthOf(content: Json | undefined): number {
+  return typeof content === "string" ? content.length : 0;
+}
+
+async function readEntry(client: Pick<Client, "get">, instanceId: string, taskId: string, signal?: AbortSignal) {
+  const answer = await readTask(client, instanceId, taskId, signal);
+  const source = `The detail of migration task ${taskId} of instance ${instanceId}`;
+  const entry = findEntry(answer, instanceId, taskId, source);
+  const task = parseTask(entry, source);
+  if (task.id !== taskId) {
+    throw new AnswerError(`${source} describes another task, ${task.id}.`);
+  }
+  return { task, entry };
 }
 
 /** The service may omit what was submitted; the rest of the task is useful without it. */

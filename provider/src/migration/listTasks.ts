@@ -57,6 +57,15 @@ export interface ListOptions {
   signal?: AbortSignal;
 }
 
+/** The tasks of an instance, complete. */
+export interface TaskList {
+  total: number;
+  /** In the service's order. */
+  tasks: Task[];
+  /** How many pages were read for it, which is how many requests it took. */
+  pagesRead: number;
+}
+
 /**
  * Lists all tasks of an instance, each once, in the service's order, with the status that was read last.
  * A task that exists from the call to the return is in the result: see the proof above.
@@ -67,7 +76,7 @@ export async function listTasks(
   client: Pick<Client, "get">,
   instanceId: string,
   options: ListOptions = {},
-): Promise<{ total: number; tasks: Task[] }> {
+): Promise<TaskList> {
   const { pageSize, pageSizes = new PageSizes(), signal, ...query } = options;
   let pagesRead = 0;
   const readPage = async (offset: number, limit: number, stop: AbortSignal | undefined) => {
@@ -88,7 +97,7 @@ export async function listTasks(
       if (usesLargePages && pages.isLong) {
         await enlarge(pages, pageSizes, (size) => readPage(1, size, signal));
       }
-      const list = await readComplete(pages, readPages);
+      const list = { ...(await readComplete(pages, readPages)), pagesRead };
       if (pageSize === undefined && !usesLargePages) pageSizes.giveUp();
       return list;
     } catch (error) {

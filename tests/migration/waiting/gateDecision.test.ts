@@ -36,6 +36,7 @@ function decisions(rules: Partial<GateRules>, ...snapshots: string[][]): GateDec
   return snapshots.map((rows, index) => {
     const decision = decide({ ...everything, ...rules }, memory, {
       startedAt: at(index * 10_000),
+      scope: "all",
       tasks: tasks(...rows),
     });
     memory = decision.memory;
@@ -62,7 +63,7 @@ describe("decide", () => {
   for (const status of ["creating", "starting", "paused", "FINISHED", "finished ", "finish", ""]) {
     it(`never takes "${status}" for finished`, () => {
       const task = { id: "a", name: "a", status, startDate: "", type: "" };
-      expect(decide(everything, noMemory, { startedAt: at(0), tasks: [task] }).state).to.equal("waiting");
+      expect(decide(everything, noMemory, { startedAt: at(0), scope: "all", tasks: [task] }).state).to.equal("waiting");
     });
   }
 
@@ -84,7 +85,9 @@ describe("decide", () => {
     const task = { id: "a", name: "a", status: "starting", startDate: "", type: "" };
     const rules: GateRules = { ...everything, selection: { by: "all", taskType: "rocketmq" } };
     const rest = tasks("b finished");
-    expect(decide(rules, noMemory, { startedAt: at(0), tasks: [task, ...rest] }).state).to.equal("waiting");
+    expect(decide(rules, noMemory, { startedAt: at(0), scope: "all", tasks: [task, ...rest] }).state).to.equal(
+      "waiting",
+    );
   });
 
   it("waits for tasks that appear later, if it selects all", () => {

@@ -24,7 +24,10 @@ export function whatIsWrongWithRelease(history: History, { windows, server }: Ru
   if (!last) return "released without a poll";
   const accepted = (status: string) => (acceptStatuses as readonly string[]).includes(status);
   const matching = history.tasks.filter((task) => selects(selection, task));
-  const lastWindowOf = (task: TrueTask) => windows.findLast((window) => wholly(task, window));
+  // A poll by ID shows the tasks that were known before it, so a gate for names or all must end with the list.
+  if (selection.by !== "ids" && !last.readsList) return "released without a complete list";
+  const shows = (window: PollWindow) => window.readsList || selection.by === "ids";
+  const lastWindowOf = (task: TrueTask) => windows.findLast((window) => shows(window) && wholly(task, window));
 
   const keys = selection.by === "ids" ? selection.taskIds : selection.by === "names" ? selection.taskNames : [];
   for (const key of keys) {

@@ -8,6 +8,8 @@ import type { Drawn, History } from "./histories.ts";
 export interface PollWindow {
   fromMs: number;
   toMs: number;
+  /** False if it only requested tasks by their IDs. */
+  readsList: boolean;
 }
 
 /** The observations of one run, for the oracle. */
@@ -31,10 +33,13 @@ export async function play(drawn: Drawn, history: History): Promise<Run> {
   const watches = new WatchRegistry(clock, { pageSize: drawn.pageSize });
   const windows: PollWindow[] = [];
   let requestsBefore = 0;
+  let listRequestsBefore = 0;
   const closeWindow = (complete: boolean) => {
-    const fromMs = server.listRequests[requestsBefore]?.sentMs ?? Number.NaN;
-    requestsBefore = server.listRequests.length;
-    if (complete) windows.push({ fromMs, toMs: clock.now() });
+    const fromMs = server.requestsSentMs[requestsBefore] ?? Number.NaN;
+    requestsBefore = server.requestsSentMs.length;
+    const readsList = server.listRequests.length > listRequestsBefore;
+    listRequestsBefore = server.listRequests.length;
+    if (complete) windows.push({ fromMs, toMs: clock.now(), readsList });
   };
 
   const cancel = new AbortController();

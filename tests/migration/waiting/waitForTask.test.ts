@@ -67,8 +67,8 @@ describe("A wait for one task", () => {
     const result = await clock.run(wait());
     expect(result.state).to.equal("finished");
     expect(result.task).to.deep.include({ id: taskId(1), status: "finished" });
-    expect(result.waitedSeconds).to.be.within(60, 90);
-    expect(progress[0]).to.equal("task creating · next poll in 2 s");
+    expect(result.waitedSeconds).to.be.within(60, 65);
+    expect(progress[0]).to.equal("task creating · next poll in 1 s");
   });
 
   it("says what failed, and why", async () => {
@@ -113,7 +113,7 @@ describe("A wait for one task", () => {
       waitedSeconds: 90,
       reasons: [
         `Timed out after 1 min 30 s: migration task "move-1" (${taskId(1)}) has been starting since 2026-11-24T10:00:00Z.`,
-        "Polled 10 times.",
+        "Polled 23 times.",
       ],
     });
   });
@@ -145,7 +145,7 @@ describe("A wait for one task", () => {
       const end = await clock.run(waitForEnd(common()));
       expect(end.task).to.deep.include({ id: taskId(1), status });
       expect({ ...end, task: undefined }).to.deep.equal({ state: "ended", task: undefined, reasons: [] });
-      expect(progress[0]).to.equal("task starting, waiting for it to end · next poll in 2 s");
+      expect(progress[0]).to.equal("task starting, waiting for it to end · next poll in 1 s");
       expect(service.emulator.requests.map(({ operation }) => operation)).to.not.include("getTask");
     });
   }

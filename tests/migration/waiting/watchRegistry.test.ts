@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { WatchRegistry } from "../../../provider/src/migration/index.ts";
-import type { PollReport } from "../../../provider/src/migration/waiting/instancePoller.ts";
+import type { PollReport, PollScope } from "../../../provider/src/migration/waiting/instancePoller.ts";
 import { ModelServer, type TrueTask } from "../modelServer.ts";
 import { TestClock } from "../testClock.ts";
 
@@ -15,6 +15,9 @@ function task(id: string, createdMs: number, ...states: [fromMs: number, status:
     states: states.map(([fromMs, status]) => ({ fromMs, status })),
   };
 }
+
+/** The scope of a subscriber that needs every task. */
+const wholeList = (): PollScope => "all";
 
 /** Logs each report in a line. */
 function logTo(clock: TestClock, log: string[]): (report: PollReport) => void {
@@ -46,9 +49,17 @@ describe("WatchRegistry", () => {
     const tasks = [task("old", 0, [0, "finished"]), task("new", 550, [0, "starting"])];
     const server = new ModelServer(clock, { tasks, latenciesMs: [1000] });
     const [first, second]: [string[], string[]] = [[], []];
-    const one = watches.subscribe(server, "i", { pollIntervalMs: 30_000, onReport: logTo(clock, first) });
+    const one = watches.subscribe(server, "i", {
+      scope: wholeList,
+      pollIntervalMs: 30_000,
+      onReport: logTo(clock, first),
+    });
     await clock.run(clock.sleep(600));
-    const two = watches.subscribe(server, "i", { pollIntervalMs: 30_000, onReport: logTo(clock, second) });
+    const two = watches.subscribe(server, "i", {
+      scope: wholeList,
+      pollIntervalMs: 30_000,
+      onReport: logTo(clock, second),
+    });
     await clock.run(clock.sleep(1500));
     expect(first).to.deep.equal(["1000: snapshot old finished", "2000: snapshot old finished, new starting"]);
     expect(second).to.deep.equal(["2000: snapshot old finished, new starting"]);
@@ -57,9 +68,9 @@ describe("WatchRegistry", () => {
     await clock.run(Promise.resolve());
   });
 
-  it("polls once for subscribers that join together, and at most once a second for later ones", async () => {
+  it("polls once for subscribers that join together, and at most every 0.6 seconds for later ones", async () => {
     const server = new ModelServer(clock, { tasks: [] });
-    const join = () => watches.subscribe(server, "i", { pollIntervalMs: 30_000, onReport: () => {} });
+    const join = () => watches.subscribe(server, "i", { scope: wholeList, pollIntervalMs: 30_000, onReport: () => {} });
     const subscriptions = Array.from({ length: 100 }, join);
     await clock.run(clock.sleep(100));
     expect(server.listRequests.map(({ sentMs }) => sentMs)).to.deep.equal([0]);
@@ -67,17 +78,18 @@ describe("WatchRegistry", () => {
       subscriptions.push(join());
       await clock.run(clock.sleep(20));
     }
-    expect(server.listRequests.map(({ sentMs }) => sentMs)).to.deep.equal([0, 1000, 2000]);
+    expect(server.listRequests.map(({ sentMs }) => sentMs)).to.deep.equal([0, 600, 1200, 1800]);
     for (const { close } of subscriptions) close();
     await clock.run(Promise.resolve());
   });
 
-  it("polls less and less often while nothing changes, and often again after a change", async () => {
-    const server = new ModelServer(clock, { tasks: [task("a", 0, [0, "starting"], [60_000, "finished"])] });
-    const { close } = watches.subscribe(server, "i", { pollIntervalMs: 20_000, onReport: () => {} });
-    await clock.run(clock.sleep(90_000));
-    const sent = server.listRequests.map(({ sentMs }) => Math.round(sentMs / 1000));
-    expect(sent).to.deep.equal([0, 2, 4, 7, 12, 20, 31, 48, 68, 70, 72, 75, 80, 88]);
+  it("polls twenty times in the first minute, and six times in each later one", async () => {
+    const server = new ModelServer(clock, { tasks: [task("a", 0, [0, "starting"])] });
+    const { close } = watches.subscribe(server, "i", { scope: wholeList, pollIntervalMs: 10_000, onReport: () => {} });
+    await clock.run(clock.sleep(299_000));
+    const sentMs = server.listRequests.map((request) => request.sentMs);
+    const inMinute = (minute: number) => sentMs.filter((ms) => Math.floor(ms / 60_000) === minute).length;
+    expect(Array.from({ length: 5 }, (_, minute) => inMinute(minute))).to.deep.equal([20, 6, 6, 6, 6]);
     close();
     await clock.run(Promise.resolve());
   });
@@ -91,7 +103,7 @@ describe("WatchRegistry", () => {
       ],
     });
     const log: string[] = [];
-    watches.subscribe(server, "i", { pollIntervalMs: 30_000, onReport: logTo(clock, log) });
+    watches.subscribe(server, "i", { scope: wholeList, pollIntervalMs: 30_000, onReport: logTo(clock, log) });
     await clock.run(clock.sleep(90_000));
     expect(log).to.deep.equal([
       "0: snapshot a starting",
@@ -110,7 +122,11 @@ describe("WatchRegistry", () => {
       faults: [{ kind: "emptyPage", fromMs: 0, toMs: 2000, everyOther: false }],
     });
     const log: string[] = [];
-    const { close } = watches.subscribe(server, "i", { pollIntervalMs: 30_000, onReport: logTo(clock, log) });
+    const { close } = watches.subscribe(server, "i", {
+      scope: wholeList,
+      pollIntervalMs: 30_000,
+      onReport: logTo(clock, log),
+    });
     await clock.run(clock.sleep(5000));
     expect(log.map((line) => line.split(" list of")[0])).to.deep.equal([
       "0: transientError Could not read the complete",
@@ -131,7 +147,7 @@ describe("WatchRegistry", () => {
       },
     };
     const log: string[] = [];
-    watches.subscribe(endless, "i", { pollIntervalMs: 30_000, onReport: logTo(clock, log) });
+    watches.subscribe(endless, "i", { scope: wholeList, pollIntervalMs: 30_000, onReport: logTo(clock, log) });
     await clock.run(clock.sleep(5000));
     expect(log).to.have.lengthOf(1);
     expect(log[0]).to.match(
@@ -142,7 +158,7 @@ describe("WatchRegistry", () => {
   it("has a separate poller for each instance and identity", async () => {
     const server = new ModelServer(clock, { tasks: [] });
     const other = { identity: "other", get: server.get.bind(server) };
-    const subscriber = { pollIntervalMs: 30_000, onReport: () => {} };
+    const subscriber = { scope: wholeList, pollIntervalMs: 30_000, onReport: () => {} };
     const subscriptions = [
       watches.subscribe(server, "i", subscriber),
       watches.subscribe(server, "j", { ...subscriber }),
@@ -158,13 +174,21 @@ describe("WatchRegistry", () => {
   it("aborts a pending request when the last subscriber leaves, and starts again for the next", async () => {
     const server = new ModelServer(clock, { tasks: [], latenciesMs: [10_000] });
     const log: string[] = [];
-    const first = watches.subscribe(server, "i", { pollIntervalMs: 30_000, onReport: logTo(clock, log) });
+    const first = watches.subscribe(server, "i", {
+      scope: wholeList,
+      pollIntervalMs: 30_000,
+      onReport: logTo(clock, log),
+    });
     await clock.run(clock.sleep(100));
     first.close();
     first.close();
     await clock.run(Promise.resolve());
     expect(clock.sleeping).to.equal(0);
-    const second = watches.subscribe(server, "i", { pollIntervalMs: 30_000, onReport: logTo(clock, log) });
+    const second = watches.subscribe(server, "i", {
+      scope: wholeList,
+      pollIntervalMs: 30_000,
+      onReport: logTo(clock, log),
+    });
     await clock.run(clock.sleep(10_001));
     expect(log).to.deep.equal(["10100: snapshot "]);
     second.close();

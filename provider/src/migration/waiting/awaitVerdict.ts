@@ -1,6 +1,7 @@
 import type { Client } from "../../cloud/index.ts";
 import { sleepUntil } from "../clock.ts";
-import type { PollReport, Snapshot } from "./instancePoller.ts";
+import type { PollReport, PollScope, Snapshot } from "./instancePoller.ts";
+import { defaultPollIntervalMs } from "./pace.ts";
 import type { WaitStats } from "./waitStats.ts";
 import type { WatchRegistry } from "./watchRegistry.ts";
 
@@ -9,7 +10,7 @@ export interface WaitOptions {
   watches: WatchRegistry;
   client: Pick<Client, "get" | "identity">;
   instanceId: string;
-  /** Maximum seconds between polls. Default: 30. */
+  /** Maximum seconds between polls. Default: 10. */
   pollIntervalSeconds?: number;
   /** The wait times out after this many seconds. */
   timeoutSeconds: number;
@@ -25,23 +26,32 @@ export type Ending<V> =
   /** An error that is not transient, such as HTTP 403 or an instance that was deleted. */
   | { state: "error"; error: Error };
 
-const defaultPollIntervalSeconds = 30;
 /** The last poll starts this long before the deadline, or after three quarters of a short wait, so that its result counts. */
 const lastPollLeadMs = 5000;
 
+/** Who judges the polls of a wait. */
+export interface Judge<V> {
+  /** Which tasks the next poll must read. */
+  scope(): PollScope;
+  /**
+   * Called with every snapshot. Undefined means to continue waiting; a promise does not hold up the wait.
+   * @param pollNow lets the next poll start immediately
+   */
+  judge(snapshot: Snapshot, pollNow: () => void): V | undefined | Promise<V | undefined>;
+}
+
 /**
- * The loop of every wait: subscribes to the instance's poller until `judge` returns a verdict, the time is up, or the
+ * The loop of every wait: subscribes to the instance's poller until the judge returns a verdict, the time is up, or the
  * signal aborts. It knows deadlines and cancellation but nothing of tasks: waitForGate and watchTask bring the judge.
  * It never throws.
- * @param judge called with every snapshot. Undefined means to continue waiting; a promise does not hold up the wait
- * @param onReport called after `judge` with every report that does not end the wait
+ * @param onReport called after the judge with every report that does not end the wait
  */
 export function awaitVerdict<V>(
   options: WaitOptions,
-  judge: (snapshot: Snapshot) => V | undefined | Promise<V | undefined>,
+  judge: Judge<V>,
   onReport: (report: PollReport, stats: Readonly<WaitStats>) => void,
 ): Promise<{ ending: Ending<V>; stats: WaitStats }> {
-  const { watches, client, instanceId, timeoutSeconds, signal } = options;
+  const { watches, client, instanceId, pollIntervalSeconds, timeoutSeconds, signal } = options;
   const { clock } = watches;
   const startedAtMs = clock.now();
   const deadlineMs = startedAtMs + timeoutSeconds * 1000;
@@ -68,7 +78,7 @@ export function awaitVerdict<V>(
       if (report.kind === "snapshot") {
         stats.completePolls += 1;
         stats.failedInARow = 0;
-        const verdict = judge(report.snapshot);
+        const verdict = judge.judge(report.snapshot, () => subscription.pollNow());
         if (verdict instanceof Promise) verdict.then(endWithVerdict).catch(endWithError);
         else endWithVerdict(verdict);
       } else {
@@ -81,7 +91,8 @@ export function awaitVerdict<V>(
     };
 
     const subscription = watches.subscribe(client, instanceId, {
-      pollIntervalMs: (options.pollIntervalSeconds ?? defaultPollIntervalSeconds) * 1000,
+      pollIntervalMs: pollIntervalSeconds === undefined ? defaultPollIntervalMs : pollIntervalSeconds * 1000,
+      scope: () => judge.scope(),
       onReport: (report) => {
         try {
           receive(report);

@@ -93,7 +93,7 @@ function classify(rules: GateRules, { snapshots }: GateMemory, { task, lastSnaps
   return lastSnapshot === snapshots - 1 ? "missing" : "vanished";
 }
 
-function remember(selection: Selection, memory: GateMemory, { tasks, startedAt }: Snapshot): GateMemory {
+function remember(selection: Selection, memory: GateMemory, { tasks, startedAt, scope }: Snapshot): GateMemory {
   const snapshots = memory.snapshots + 1;
   const observed = new Map<string, ObservedTask>();
   const newestOfKey = new Map<string, number>();
@@ -109,9 +109,28 @@ function remember(selection: Selection, memory: GateMemory, { tasks, startedAt }
   }
   for (const [id, gone] of memory.observed) {
     if (observed.has(id)) continue;
+    if (scope !== "all" && !scope.has(id)) {
+      // The poll did not ask for this task, so it says nothing about it.
+      observed.set(id, { ...gone, lastSnapshot: gone.lastSnapshot + 1 });
+      continue;
+    }
     // A name that was given to a new task after the old one vanished now selects the new one.
     const replaced = selection.by === "names" && (newestOfKey.get(gone.key) ?? 0) > gone.lastSnapshot;
     if (!replaced) observed.set(id, gone);
   }
-  return { snapshots, observed };
+  return { snapshots, observed: scope === "all" ? observed : inOrderOf(memory.observed, observed) };
+}
+
+/** Only a complete list has the service's order: after any other snapshot the tasks stay where they were. */
+function inOrderOf(
+  before: ReadonlyMap<string, ObservedTask>,
+  observed: ReadonlyMap<string, ObservedTask>,
+): ReadonlyMap<string, ObservedTask> {
+  const known = [...before.keys()].flatMap((id) => [...(observed.has(id) ? [id] : [])]);
+  return new Map(
+    [...known, ...observed.keys()].flatMap((id) => {
+      const task = observed.get(id);
+      return task ? [[id, task] as const] : [];
+    }),
+  );
 }

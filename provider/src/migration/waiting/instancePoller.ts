@@ -1,14 +1,20 @@
 import type { Client } from "../../cloud/index.ts";
 import { type Clock, type Moment, moment, sleepUntil } from "../clock.ts";
 import { isTransientError } from "../errors.ts";
-import { listTasks } from "../listTasks.ts";
+import type { PageSizes } from "../pageSizes.ts";
 import type { Task } from "../task.ts";
-import { nextIntervalMs, type PollOutcome, withJitter } from "./interval.ts";
+import { firstPauseMs, pauseMs } from "./pace.ts";
+import { TaskReader } from "./taskReader.ts";
 
-/** The complete list of an instance's tasks, as one poll read it. */
+/** Which tasks a poll reads: every task of the instance, or those with these IDs. */
+export type PollScope = "all" | ReadonlySet<string>;
+
+/** The tasks of an instance as one poll read them. */
 export interface Snapshot {
   /** When the first request of the poll was about to be sent: every status is of this moment or later. */
   startedAt: Moment;
+  /** What was read: a task in the scope that is not in `tasks` does not exist. */
+  scope: PollScope;
   tasks: readonly Task[];
 }
 
@@ -24,6 +30,8 @@ export type PollReport =
 export interface Subscriber {
   /** The longest pause between polls that this subscriber accepts. */
   pollIntervalMs: number;
+  /** Which tasks the next poll must read for this subscriber. */
+  scope(): PollScope;
   onReport(report: PollReport): void;
 }
 
@@ -31,15 +39,17 @@ export interface Subscriber {
 export interface Subscription {
   /** Requests a poll within a second; requests of many subscribers share one poll. */
   pollSoon(): void;
+  /** Requests a poll immediately after the current one. */
+  pollNow(): void;
   /** Ends the subscription: no further report arrives. */
   close(): void;
 }
 
 /** Minimum time between the starts of requested polls, however many subscribers request them. */
-const requestedPollSpacingMs = 1000;
+const requestedPollSpacingMs = firstPauseMs;
 
 /**
- * The only poller of an instance: it reads the task list repeatedly and reports to all its subscribers. It starts with the
+ * The only poller of an instance: it reads tasks repeatedly and reports to all its subscribers. It starts with the
  * first subscriber and stops with the last, which also aborts a pending request or timer. It judges nothing: awaitVerdict
  * turns its reports into the end of a wait.
  *
@@ -47,10 +57,8 @@ const requestedPollSpacingMs = 1000;
  * before the event that the subscriber is to wait for.
  */
 export class InstancePoller {
-  readonly #client: Pick<Client, "get">;
-  readonly #instanceId: string;
+  readonly #reader: TaskReader;
   readonly #clock: Clock;
-  readonly #pageSize: number | undefined;
   readonly #onIdle: () => void;
 
   readonly #subscribers = new Set<Subscriber>();
@@ -59,36 +67,38 @@ export class InstancePoller {
   /** Aborted to cut the current pause short. */
   #pause = new AbortController();
   #isPolling = false;
-  #pollSoonAfterThis = false;
+  /** The next poll starts no later than this after the start of the current one; undefined: no poll was requested. */
+  #requestedSpacingMs: number | undefined;
   #dueMs = 0;
   #lastStartMs = Number.NEGATIVE_INFINITY;
-  #intervalMs = 0;
-  #lastTasks: readonly Task[] | undefined;
+  /** When the latest subscriber joined: its wait sets the pace. */
+  #joinedMs = 0;
+  #failedInARow = 0;
 
   constructor(options: {
     client: Pick<Client, "get">;
     instanceId: string;
     clock: Clock;
     pageSize: number | undefined;
+    pageSizes: PageSizes;
     /** Called once, when the last subscriber has left. The poller cannot be used after that. */
     onIdle: () => void;
   }) {
-    this.#client = options.client;
-    this.#instanceId = options.instanceId;
+    this.#reader = new TaskReader(options);
     this.#clock = options.clock;
-    this.#pageSize = options.pageSize;
     this.#onIdle = options.onIdle;
     this.#dueMs = options.clock.now();
     void this.#run();
   }
 
-  /** Adds a subscriber, polls soon, and starts again with short intervals. */
+  /** Adds a subscriber, polls soon, and starts again with short pauses. */
   subscribe(subscriber: Subscriber): Subscription {
     this.#subscribers.add(subscriber);
-    this.#intervalMs = 0;
-    this.#pollSoon();
+    this.#joinedMs = this.#clock.now();
+    this.#request(requestedPollSpacingMs);
     return {
-      pollSoon: () => this.#pollSoon(),
+      pollSoon: () => this.#request(requestedPollSpacingMs),
+      pollNow: () => this.#request(0),
       close: () => this.#remove(subscriber),
     };
   }
@@ -111,66 +121,57 @@ export class InstancePoller {
 
   async #poll(): Promise<void> {
     const audience = [...this.#subscribers];
+    const scope = union(audience.map((subscriber) => subscriber.scope()));
     const startedAt = moment(this.#clock);
     this.#lastStartMs = startedAt.ms;
     this.#isPolling = true;
-    const result = await this.#read();
+    const result = await this.#read(scope);
     this.#isPolling = false;
     if (this.#idle.signal.aborted) return;
 
-    if ("tasks" in result) {
-      const { tasks } = result;
-      const nextPollInMs = this.#scheduleNext(this.#compareWithLast(tasks));
-      this.#report(audience, { kind: "snapshot", snapshot: { startedAt, tasks }, nextPollInMs });
-    } else if (isTransientError(result.error)) {
-      const nextPollInMs = this.#scheduleNext("error");
-      this.#report(audience, { kind: "transientError", error: result.error, nextPollInMs });
+    if (!(result instanceof Error)) {
+      this.#failedInARow = 0;
+      const nextPollInMs = this.#scheduleNext();
+      this.#report(audience, { kind: "snapshot", snapshot: { startedAt, ...result }, nextPollInMs });
+      return;
+    }
+    this.#failedInARow += 1;
+    const nextPollInMs = this.#scheduleNext();
+    if (isTransientError(result)) {
+      this.#report(audience, { kind: "transientError", error: result, nextPollInMs });
     } else {
-      this.#scheduleNext("error");
-      this.#report(audience, { kind: "fatalError", error: result.error });
+      this.#report(audience, { kind: "fatalError", error: result });
       for (const subscriber of audience) this.#remove(subscriber);
     }
   }
 
-  async #read(): Promise<{ tasks: Task[] } | { error: Error }> {
+  async #read(scope: PollScope): Promise<{ scope: PollScope; tasks: Task[] } | Error> {
     try {
-      const pageSize = this.#pageSize === undefined ? {} : { pageSize: this.#pageSize };
-      return await listTasks(this.#client, this.#instanceId, { ...pageSize, signal: this.#idle.signal });
+      return await this.#reader.read(scope, this.#idle.signal);
     } catch (error) {
-      return { error: error instanceof Error ? error : new Error(String(error)) };
+      return error instanceof Error ? error : new Error(String(error));
     }
-  }
-
-  #compareWithLast(tasks: readonly Task[]): PollOutcome {
-    const last = this.#lastTasks;
-    this.#lastTasks = tasks;
-    if (!last) return "unchanged";
-    const same = last.length === tasks.length && tasks.every((task, index) => hasSameStatus(task, last[index]));
-    return same ? "unchanged" : "changed";
   }
 
   /** @returns the time until the next poll, in milliseconds */
-  #scheduleNext(outcome: PollOutcome): number {
+  #scheduleNext(): number {
     const boundMs = Math.min(...[...this.#subscribers].map(({ pollIntervalMs }) => pollIntervalMs));
-    this.#intervalMs = nextIntervalMs(this.#intervalMs, outcome, boundMs);
     const now = this.#clock.now();
-    this.#dueMs = now + withJitter(this.#intervalMs, this.#clock.random());
-    if (this.#pollSoonAfterThis) this.#dueMs = Math.min(this.#dueMs, this.#soonestMs());
-    this.#pollSoonAfterThis = false;
+    this.#dueMs = now + pauseMs(now - this.#joinedMs, this.#failedInARow, boundMs, this.#clock.random());
+    const requested = this.#requestedSpacingMs;
+    this.#requestedSpacingMs = undefined;
+    if (requested !== undefined) this.#request(requested);
     return Math.max(0, this.#dueMs - now);
   }
 
-  #pollSoon(): void {
+  /** Lets the next poll start as soon as the current one has ended and its start is so many milliseconds ago. */
+  #request(spacingMs: number): void {
     if (this.#isPolling) {
-      this.#pollSoonAfterThis = true;
-    } else {
-      this.#dueMs = Math.min(this.#dueMs, this.#soonestMs());
-      this.#pause.abort();
+      this.#requestedSpacingMs = Math.min(spacingMs, this.#requestedSpacingMs ?? spacingMs);
+      return;
     }
-  }
-
-  #soonestMs(): number {
-    return Math.max(this.#clock.now(), this.#lastStartMs + requestedPollSpacingMs);
+    this.#dueMs = Math.min(this.#dueMs, Math.max(this.#clock.now(), this.#lastStartMs + spacingMs));
+    this.#pause.abort();
   }
 
   /** Reports to those of the audience who have not left meanwhile. */
@@ -188,6 +189,11 @@ export class InstancePoller {
   }
 }
 
-function hasSameStatus(task: Task, other: Task | undefined): boolean {
-  return task.id === other?.id && task.status === other.status;
+function union(scopes: readonly PollScope[]): PollScope {
+  const ids = new Set<string>();
+  for (const scope of scopes) {
+    if (scope === "all") return "all";
+    for (const id of scope) ids.add(id);
+  }
+  return ids;
 }

@@ -42,7 +42,7 @@ export async function previewGate(
   // A planned task exists by the time the gate polls, so its absence now does not fail the gate.
   const rules = gateRules({ ...conditions, ...(tasksPlanned ? { onNoMatch: "wait" } : {}) });
   const { tasks: existing } = await listTasks(client, instanceId, signal ? { signal } : {});
-  const decision = decide(rules, noMemory, { startedAt: { ms: 0, wallMs: 0 }, tasks: existing });
+  const decision = decide(rules, noMemory, { startedAt: { ms: 0, wallMs: 0 }, scope: "all", tasks: existing });
   return {
     state: decision.state,
     text: previewText(rules, instanceId, decision, existing, tasksPlanned),

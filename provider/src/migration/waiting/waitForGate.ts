@@ -4,6 +4,7 @@ import { awaitVerdict, type Ending, type WaitOptions } from "./awaitVerdict.ts";
 import { type FailedTask, readFailureCauses } from "./failureCauses.ts";
 import { decide, type GateDecision, type GateRules, noMemory } from "./gateDecision.ts";
 import { cancelReasons, failureReasons, timeoutReasons } from "./gateReasons.ts";
+import { gateScope, isConfirmed } from "./gateScope.ts";
 import { statesText } from "./gateWording.ts";
 import { type Progress, progressOf } from "./progress.ts";
 import type { Selection } from "./selection.ts";
@@ -43,7 +44,7 @@ export interface GateObservations {
   tasks: Task[];
   summary: Summary;
   waitedSeconds: number;
-  /** How many polls returned the complete list. */
+  /** How many polls succeeded. */
   polls: number;
 }
 
@@ -60,7 +61,7 @@ export function gateRules(conditions: GateConditions): GateRules {
 }
 
 /**
- * Waits until all selected tasks are in an accepted state, according to complete lists that were requested after the call.
+ * Waits until all selected tasks are in an accepted state, according to responses that were requested after the call.
  * It judges snapshots with `decide` and puts the end into words; awaitVerdict does the waiting.
  * It never throws: every end is a result.
  */
@@ -70,6 +71,7 @@ export async function waitForGate(options: GateOptions): Promise<GateResult> {
   const rules = gateRules(options);
   let decision: GateDecision | undefined;
   let existing: readonly Task[] = [];
+  let listedMs = Number.NEGATIVE_INFINITY;
   const observed = () => ({
     text: decision && statesText(rules, decision),
     tasks: selectedTasks(decision),
@@ -77,10 +79,19 @@ export async function waitForGate(options: GateOptions): Promise<GateResult> {
 
   const { ending, stats } = await awaitVerdict<GateDecision>(
     options,
-    (snapshot) => {
-      existing = snapshot.tasks;
-      decision = decide(rules, decision?.memory ?? noMemory, snapshot);
-      return decision.state === "waiting" ? undefined : decision;
+    {
+      scope: () => gateScope(rules, decision, clock.now() - listedMs),
+      judge(snapshot, pollNow) {
+        if (snapshot.scope === "all") {
+          existing = snapshot.tasks;
+          listedMs = snapshot.startedAt.ms;
+        }
+        decision = decide(rules, decision?.memory ?? noMemory, snapshot);
+        if (decision.state === "waiting") return undefined;
+        if (isConfirmed(rules, decision, snapshot)) return decision;
+        pollNow();
+        return undefined;
+      },
     },
     onProgress ? progressOf(observed, onProgress) : () => {},
   );

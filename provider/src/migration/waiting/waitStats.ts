@@ -3,7 +3,7 @@ import { countText } from "../wording.ts";
 /** What a wait counts while it runs. */
 export interface WaitStats {
   waitedMs: number;
-  /** Polls that returned the complete list. */
+  /** Polls that succeeded. */
   completePolls: number;
   failedPolls: number;
   /** How many of the latest polls failed in a row. */

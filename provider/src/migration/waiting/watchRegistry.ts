@@ -1,5 +1,6 @@
 import type { Client } from "../../cloud/index.ts";
 import { type Clock, systemClock } from "../clock.ts";
+import { PageSizes } from "../pageSizes.ts";
 import { InstancePoller, type Subscriber, type Subscription } from "./instancePoller.ts";
 
 /** The pollers of this process, one per instance and identity: all waits on an instance share its polls. */
@@ -7,6 +8,8 @@ export class WatchRegistry {
   readonly clock: Clock;
   readonly #pageSize: number | undefined;
   readonly #pollers = new Map<string, InstancePoller>();
+  /** By the identity of the client: what one instance shows of the service holds for all. */
+  readonly #pageSizes = new Map<string, PageSizes>();
 
   /** @param options.pageSize how many tasks to request per page. Default: that of listTasks */
   constructor(clock: Clock = systemClock, options: { pageSize?: number } = {}) {
@@ -24,10 +27,22 @@ export class WatchRegistry {
     const key = `${client.identity} ${instanceId}`;
     let poller = this.#pollers.get(key);
     if (!poller) {
-      const onIdle = () => this.#pollers.delete(key);
-      poller = new InstancePoller({ client, instanceId, clock: this.clock, pageSize: this.#pageSize, onIdle });
+      poller = new InstancePoller({
+        client,
+        instanceId,
+        clock: this.clock,
+        pageSize: this.#pageSize,
+        pageSizes: this.#pageSizesOf(client.identity),
+        onIdle: () => this.#pollers.delete(key),
+      });
       this.#pollers.set(key, poller);
     }
     return poller.subscribe(subscriber);
+  }
+
+  #pageSizesOf(identity: string): PageSizes {
+    const known = this.#pageSizes.get(identity) ?? new PageSizes();
+    this.#pageSizes.set(identity, known);
+    return known;
   }
 }

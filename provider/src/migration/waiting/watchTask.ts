@@ -1,9 +1,9 @@
-import { isTransientError, TaskNotFoundError } from "../errors.ts";
-import { getTask } from "../getTask.ts";
+import type { Moment } from "../clock.ts";
+import { isTransientError } from "../errors.ts";
+import { getTaskState } from "../getTask.ts";
 import type { Task } from "../task.ts";
 import { durationText, momentText, statusText, taskText } from "../wording.ts";
 import { awaitVerdict, type WaitOptions } from "./awaitVerdict.ts";
-import { decide, type GateDecision, type GateRules, noMemory } from "./gateDecision.ts";
 import { type Progress, progressOf } from "./progress.ts";
 import { pollsText } from "./waitStats.ts";
 
@@ -19,12 +19,12 @@ export type TaskWatchEnd = {
   /** The task as it was last seen; undefined if it never was. */
   task?: Task;
   waitedSeconds: number;
-  /** How many polls returned the complete list. */
+  /** How many polls succeeded. */
   polls: number;
 } & (
   | { state: "finished" }
   | { state: "failed"; task: Task }
-  /** The task does not exist: it is missing from two complete lists in a row, and its ID is not found either. */
+  /** The task does not exist: two polls in a row lack it, the complete list lacks it, and its ID is not found. */
   | { state: "vanished"; reasons: string[] }
   | { state: "timedOut" | "cancelled"; reasons: string[] }
   | { state: "error"; reasons: string[]; error: Error }
@@ -32,48 +32,58 @@ export type TaskWatchEnd = {
 
 type Verdict = { state: "finished" | "failed"; task: Task } | { state: "vanished" };
 
+/** The task as it was last seen. */
+interface SeenTask {
+  readonly task: Task;
+  /** When its current state was first seen. */
+  readonly since: Moment;
+}
+
 /**
  * The common part of waitForTask and waitForEnd: watches one task until it has finished, failed or vanished.
- * A task that is missing from the list is also requested by its ID, since a new task may be listed late.
+ * The task is requested by its ID. If that fails to find it, the complete list is read before the task counts as vanished,
+ * and a task that is missing from the list is requested by its ID, since a new task may be listed late.
  * It never throws: every end is a result.
- * @param progressText turns the task's state, such as `starting` or `not created yet`, into the text of the progress
+ * @param progressText turns the task's state, such as `starting` or `not listed yet`, into the text of the progress
  */
 export async function watchTask(
   options: TaskWaitOptions,
   progressText: (state: string) => string,
 ): Promise<TaskWatchEnd> {
   const { client, instanceId, taskId, signal, onProgress } = options;
-  const rules: GateRules = {
-    selection: { by: "ids", taskIds: [taskId] },
-    acceptStatuses: ["finished"],
-    onNoMatch: "wait",
-    failFast: true,
-    hideOthers: false,
-  };
-  let decision: GateDecision | undefined;
-  const observed = () => decision?.tasks[0]?.observed;
+  let seen: SeenTask | undefined;
+  let polled = false;
+  /** The latest polls in a row that lacked the task, and whether one of them was the complete list. */
+  let absence = { polls: 0, fromList: false };
   const progressState = () => {
-    const seen = observed();
-    if (!decision) return { text: undefined, tasks: [] };
+    if (!polled) return { text: undefined, tasks: [] };
     if (!seen) return { text: progressText("not listed yet"), tasks: [] };
-    const isGone = seen.lastSnapshot < decision.memory.snapshots;
-    return { text: progressText(isGone ? "vanished" : statusText(seen.task.status)), tasks: [seen.task] };
+    return { text: progressText(absence.polls > 0 ? "vanished" : statusText(seen.task.status)), tasks: [seen.task] };
+  };
+  const note = (task: Task, now: Moment): Verdict | undefined => {
+    absence = { polls: 0, fromList: false };
+    seen = { task, since: seen?.task.status === task.status ? seen.since : now };
+    return task.status === "finished" || task.status === "failed" ? { state: task.status, task } : undefined;
   };
 
   const { ending, stats } = await awaitVerdict<Verdict>(
     options,
-    (snapshot) => {
-      decision = decide(rules, decision?.memory ?? noMemory, snapshot);
-      const seen = observed();
-      if (seen && decision.state === "released") return { state: "finished", task: seen.task };
-      if (seen && decision.state === "failed") return { state: "failed", task: seen.task };
-      const snapshotsWithout = decision.memory.snapshots - (seen?.lastSnapshot ?? 0);
-      return snapshotsWithout >= 2 ? judgeDetail(client, instanceId, taskId, signal) : undefined;
+    {
+      scope: () => (absence.polls >= 2 ? "all" : new Set([taskId])),
+      judge({ tasks, scope, startedAt }) {
+        polled = true;
+        const task = tasks.find(({ id }) => id === taskId);
+        if (task) return note(task, startedAt);
+        absence = { polls: absence.polls + 1, fromList: absence.fromList || scope === "all" };
+        if (absence.polls < 2 || !absence.fromList) return undefined;
+        return requestById(client, instanceId, taskId, signal).then((found) =>
+          found === "absent" ? { state: "vanished" } : found && note(found, startedAt),
+        );
+      },
     },
     onProgress ? progressOf(progressState, onProgress) : () => {},
   );
 
-  const seen = observed();
   const measured = { waitedSeconds: Math.round(stats.waitedMs / 1000), polls: stats.completePolls };
   if (ending.state === "decided" && ending.verdict.state !== "vanished") return { ...measured, ...ending.verdict };
 
@@ -103,21 +113,19 @@ export async function watchTask(
 
 /**
  * Requests a task that is not listed by its ID.
- * @returns undefined if the response decides nothing
+ * @returns undefined if a transient error leaves it open
  * @throws any error that is not transient
  */
-async function judgeDetail(
+async function requestById(
   client: WaitOptions["client"],
   instanceId: string,
   taskId: string,
   signal: AbortSignal | undefined,
-): Promise<Verdict | undefined> {
+): Promise<Task | "absent" | undefined> {
   try {
-    const { id, name, startDate, status, type } = await getTask(client, instanceId, taskId, signal ? { signal } : {});
-    if (status !== "finished" && status !== "failed") return undefined;
-    return { state: status, task: { id, name, startDate, status, type } };
+    const state = await getTaskState(client, instanceId, taskId, signal);
+    return state ? state.task : "absent";
   } catch (error) {
-    if (error instanceof TaskNotFoundError) return { state: "vanished" };
     if (isTransientError(error)) return undefined;
     throw error;
   }
