@@ -12,13 +12,13 @@ import { type Client, createClient } from "../../provider/src/cloud/index.ts";
 import { testSurroundings } from "../cloud/testSurroundings.ts";
 import type { TestClock } from "./testClock.ts";
 
-/** An emulator whose time is that of a test clock, and a client of it, which sends a request once. */
+/** An emulator that runs on a test clock, and a client of it without retries. */
 export interface Service {
   emulator: Emulator;
   client: Client;
 }
 
-/** The clock stands still while a request is on its way: the socket is real, and takes real time. */
+/** Starts the service. The clock stops during a request, since the socket takes real time. */
 export async function startService(clock: TestClock, ...instances: Instance[]): Promise<Service> {
   const now = () => new Date(clock.wallClock());
   const emulator = await startEmulator({ now, scenario: { ...DEFAULT_SCENARIO, instances } });
@@ -45,7 +45,7 @@ export async function startService(clock: TestClock, ...instances: Instance[]): 
   };
 }
 
-/** The id of a test's nth task: the emulator wants UUIDs. */
+/** The ID of a test's nth task: the emulator requires UUIDs. */
 export function taskId(number: number): string {
   return `00000000-0000-4000-8000-${String(number).padStart(12, "0")}`;
 }

@@ -4,7 +4,7 @@ import { IncompleteListError, listTasks } from "../../provider/src/migration/ind
 import { isAlive, ModelServer, type TrueTask } from "./modelServer.ts";
 import { TestClock } from "./testClock.ts";
 
-/** Lists whose tasks come and go, anywhere in the order, while pages are being read. */
+/** Lists whose tasks are created and deleted, anywhere in the order, while pages are read. */
 const churn = fc.record({
   tasks: fc.array(
     fc.record({
@@ -21,8 +21,8 @@ const churn = fc.record({
   latenciesMs: fc.array(fc.integer({ min: 0, max: 300 }), { minLength: 1, maxLength: 9 }),
 });
 
-describe("listTasks, on lists that shift while they are read", () => {
-  it("gives every task that was there all the time, each once, in order, or an IncompleteListError", async function () {
+describe("listTasks, on lists that change while they are read", () => {
+  it("returns every task that existed the whole time, once and in order, or throws an IncompleteListError", async function () {
     this.timeout(60_000);
     await fc.assert(
       fc.asyncProperty(churn, async ({ tasks: drawn, ...server }) => {
@@ -49,21 +49,21 @@ describe("listTasks, on lists that shift while they are read", () => {
         );
         if (!listed) {
           const readable = server.offset === "page" && (server.total !== "missing" || server.pastTheEnd === "empty");
-          expect(quiet && readable, "a list that stands still must be readable").to.equal(false);
+          expect(quiet && readable, "an unchanging list must be readable").to.equal(false);
           return;
         }
         const ids = listed.tasks.map(({ id }) => id);
         expect(ids).to.have.lengthOf(new Set(ids).size);
         expect(ids).to.include.members(always.map(({ id }) => id));
         if (server.total !== "missing") {
-          // It is even exactly what was there at one moment.
+          // The result is even exactly the list at one moment.
           const moments = [sentMs, ...tasks.flatMap(({ createdMs, deletedMs }) => [createdMs, deletedMs])];
           const shown = moments
             .filter((ms) => ms >= sentMs && ms <= doneMs)
             .map((ms) => tasks.filter((task) => isAlive(task, ms)).map(({ id }) => id));
-          expect(shown.some((there) => there.length === ids.length && there.every((id) => ids.includes(id)))).to.equal(
-            true,
-          );
+          expect(
+            shown.some((existing) => existing.length === ids.length && existing.every((id) => ids.includes(id))),
+          ).to.equal(true);
         }
         const ranks = ids.map((id) => tasks.find((task) => task.id === id)?.rank ?? Number.NaN);
         expect(ranks).to.deep.equal(ranks.toSorted((a, b) => a - b));

@@ -12,7 +12,7 @@ function rows(count: number, prefix = "t"): Json[] {
   return Array.from({ length: count }, (_, index) => row(`${prefix}${index + 1}`));
 }
 
-/** A service that answers the nth request for a list with what `answer` says. */
+/** A service that answers the nth list request with the result of `answer`. */
 class Service {
   readonly requests: Query[] = [];
   readonly #answer: (page: number, limit: number, nth: number) => Json | Promise<Json>;
@@ -21,7 +21,7 @@ class Service {
     this.#answer = answer;
   }
 
-  /** A service as documented, whose tasks stand still. */
+  /** A service as documented, whose tasks do not change. */
   static holding(tasks: readonly Json[], options: { cap?: number; total?: (count: number) => Json | undefined } = {}) {
     const { cap = Number.POSITIVE_INFINITY, total = (count: number) => count } = options;
     return new Service((page, limit) => {
@@ -52,7 +52,7 @@ async function failureOf(work: Promise<unknown>): Promise<Error> {
   } catch (error) {
     if (error instanceof Error) return error;
   }
-  throw new Error("It did not fail.");
+  throw new Error("Expected an error.");
 }
 
 describe("listTasks", () => {
@@ -62,7 +62,7 @@ describe("listTasks", () => {
     expect(service.requests).to.deep.equal([{ type: undefined, offset: 1, limit: 50, name: undefined }]);
   });
 
-  it("reads every page of a longer list, counting pages, and then again until nothing can be hidden", async () => {
+  it("reads every page of a longer list, then every page but the last again", async () => {
     const service = Service.holding(rows(120));
     const { total, tasks } = await listTasks(service, instanceId);
     expect(total).to.equal(120);
@@ -70,7 +70,7 @@ describe("listTasks", () => {
     expect(service.pages).to.deep.equal([1, 2, 3, 1, 2]);
   });
 
-  it("reads pages side by side, but no more than four", async () => {
+  it("reads pages concurrently, but no more than four", async () => {
     let [inFlight, most] = [0, 0];
     const service = new Service(async (page) => {
       inFlight += 1;
@@ -83,7 +83,7 @@ describe("listTasks", () => {
     expect(most).to.equal(4);
   });
 
-  it("hands on every field as it is, unknown values and missing ones too", async () => {
+  it("returns every field as it is, including unknown and missing values", async () => {
     const service = new Service(() => ({
       total: "2",
       task: [{ id: "a", status: "paused", type: "kafka" }, { id: "b" }],
@@ -95,11 +95,11 @@ describe("listTasks", () => {
     ]);
   });
 
-  it("copes with a service that allows fewer tasks on a page than asked for", async () => {
+  it("reads a list whose pages are smaller than requested", async () => {
     expect(await idsOf(Service.holding(rows(25), { cap: 10 }))).to.have.lengthOf(25);
   });
 
-  it("understands a total that is a text", async () => {
+  it("accepts a total that is a string", async () => {
     expect(await idsOf(Service.holding(rows(70), { total: String }))).to.have.lengthOf(70);
   });
 
@@ -109,30 +109,30 @@ describe("listTasks", () => {
     expect(service.pages.slice(0, 3)).to.deep.equal([1, 2, 3]);
   });
 
-  it("takes the last page that comes again for the end when the total is missing", async () => {
+  it("ends at a repeated last page when the total is missing", async () => {
     const tasks = rows(70);
     const service = new Service((page) => ({ task: page === 1 ? tasks.slice(0, 50) : tasks.slice(50) }));
     expect(await idsOf(service)).to.have.lengthOf(70);
   });
 
-  it("takes an empty list for what it is", async () => {
+  it("reads an empty list", async () => {
     expect(await idsOf(Service.holding([]))).to.deep.equal([]);
     expect(await idsOf(new Service(() => ({ total: 0 })))).to.deep.equal([]);
     expect(await idsOf(new Service(() => ({ task: [] })))).to.deep.equal([]);
   });
 
-  it("lists a task once that a page holds twice", async () => {
+  it("lists a task once that a page has twice", async () => {
     expect(await idsOf(new Service(() => ({ total: 2, task: [row("a"), row("b"), row("a")] })))).to.deep.equal([
       "a",
       "b",
     ]);
   });
 
-  it("refuses a task that a page holds in two versions", async () => {
+  it("rejects a task that a page has in two versions", async () => {
     const service = new Service(() => ({ total: 1, task: [row("a", "finished"), row("a", "starting")] }));
     const error = await failureOf(listTasks(service, instanceId));
     expect(error).to.be.instanceOf(IncompleteListError);
-    expect(error.message).to.contain("page 1 holds task a twice, in two versions");
+    expect(error.message).to.contain("page 1 has task a twice, in two versions");
   });
 
   it("gives each task the status that was read last", async () => {
@@ -144,9 +144,10 @@ describe("listTasks", () => {
     expect(tasks.map(({ status }) => status)).to.deep.equal(["failed", "finished"]);
   });
 
-  it("sees through a list that would hide a task from two equal readings side by side", async () => {
-    // Pages of two. Asked for pages 2 and 3 at once, the service reads page 3 of `before` and page 2 of `after`. Pages 1 and 2
-    // stay as they are from then on, the total is 6 each time, six different tasks are seen: but Y, there all the time, is not.
+  it("is not fooled by a list that hides a task from two equal concurrent reads", async () => {
+    // Pages of two. If pages 2 and 3 are requested at once, the service reads page 3 of `before` and page 2 of `after`. After
+    // that, pages 1 and 2 stay the same, the total is always 6 and six different tasks are seen, but never Y, which exists
+    // the whole time.
     const before = ["A", "B", "p", "Y", "X", "W"];
     const after = ["A", "B", "n", "m", "Y", "X"];
     let now = before;
@@ -159,18 +160,18 @@ describe("listTasks", () => {
     expect(await idsOf(service, 2)).to.deep.equal(after);
   });
 
-  it("begins anew when a task was deleted between two pages", async () => {
+  it("starts again when a task was deleted between two pages", async () => {
     let tasks = rows(5);
     const service = new Service((page, limit, nth) => {
       const answer = { total: 5, task: tasks.slice((page - 1) * limit, page * limit) };
-      // One goes and one comes, so that the total stays what it was.
+      // One is deleted and one created, so the total stays the same.
       if (nth === 1) tasks = [...tasks.slice(1), row("new")];
       return answer;
     });
     expect(await idsOf(service, 2)).to.deep.equal(["t2", "t3", "t4", "t5", "new"]);
   });
 
-  it("gives up a list that never stands still, and says what it saw", async () => {
+  it("gives up on a list that keeps changing, and says what it read", async () => {
     const service = new Service((page, limit, nth) => ({
       total: 6,
       task: rows(6, `r${nth}-`).slice((page - 1) * limit, page * limit),
@@ -178,9 +179,9 @@ describe("listTasks", () => {
     const error = await failureOf(listTasks(service, instanceId, { pageSize: 2 }));
     expect(error).to.be.instanceOf(IncompleteListError);
     expect(error.message).to.equal(
-      "The list of migration tasks of instance 11111111-2222-3333-4444-555555555555 could not be read whole: " +
-        "page 1 changed while the list was read. The service says there are 6; 6 different ones were seen on 25 pages in " +
-        "5 attempts. If tasks are being created or deleted, try again when that is over.",
+      "Could not read the complete list of migration tasks of instance 11111111-2222-3333-4444-555555555555: " +
+        "page 1 changed while the list was read. The service reports 6 tasks; 6 different tasks appeared on 25 pages in " +
+        "5 attempts. If tasks are being created or deleted, try again later.",
     );
     expect((error as IncompleteListError).isTransient).to.equal(true);
     expect((error as IncompleteListError).seen).to.deep.equal({
@@ -192,7 +193,7 @@ describe("listTasks", () => {
   });
 
   for (const total of [() => 120, () => undefined]) {
-    it(`never takes page 1 for all pages when the service ignores offset (total ${total() ?? "missing"})`, async () => {
+    it(`never mistakes page 1 for all pages when the service ignores offset (total ${total() ?? "missing"})`, async () => {
       const service = new Service((_page, limit) => {
         const said = total();
         return { ...(said === undefined ? {} : { total: said }), task: rows(120).slice(0, limit) };
@@ -203,12 +204,12 @@ describe("listTasks", () => {
     });
   }
 
-  it("takes the list of a service that ignores offset and limit, if it is as long as it says", async () => {
+  it("accepts the list of a service that ignores offset and limit, if it is as long as its total", async () => {
     const service = new Service(() => ({ total: 120, task: rows(120) }));
     expect(await idsOf(service)).to.have.lengthOf(120);
   });
 
-  it("never passes off a list as whole that lacks a page, holds fewer tasks than it says, or more", async () => {
+  it("rejects a list that lacks a page, or has fewer or more tasks than its total", async () => {
     const lacking = new Service((page, limit) => ({
       total: 6,
       task: page === 2 ? [] : rows(6).slice((page - 1) * limit, page * limit),
@@ -225,7 +226,7 @@ describe("listTasks", () => {
 
     const long = new Service(() => ({ total: 2, task: rows(3) }));
     expect((await failureOf(listTasks(long, instanceId))).message).to.contain(
-      "the pages hold 3 different tasks, but there are 2",
+      "the pages have 3 different tasks, but the list has 2",
     );
 
     const moving = new Service((page, limit, nth) => ({
@@ -240,7 +241,7 @@ describe("listTasks", () => {
     [2001, 10, 201],
     [100_000, undefined, 2000],
   ] as const) {
-    it(`reads a list with a total whole, however long it is: ${count} tasks on ${pages} pages`, async () => {
+    it(`reads a list with a total completely, whatever its length: ${count} tasks on ${pages} pages`, async () => {
       const tasks = rows(count);
       const service = Service.holding(tasks, cap === undefined ? {} : { cap });
       const listed = await listTasks(service, instanceId);
@@ -252,7 +253,7 @@ describe("listTasks", () => {
     });
   }
 
-  it("reads no further than the tasks go when the total promises more", async () => {
+  it("stops after the last task when the total is larger", async () => {
     const service = Service.holding(rows(70), { total: () => 2_000_000_000 });
     const error = await failureOf(listTasks(service, instanceId));
     expect(error).to.be.instanceOf(IncompleteListError).and.to.have.property("isTransient", true);
@@ -260,42 +261,42 @@ describe("listTasks", () => {
     expect(service.requests.length).to.be.at.most(5 * 8);
   });
 
-  it("reads a long list without a total whole, too", async () => {
+  it("reads a long list without a total completely", async () => {
     const service = Service.holding(rows(20_001), { total: () => undefined });
     expect((await idsOf(service)).length).to.equal(20_001);
   });
 
-  it("gives up a list without a total that shows new tasks for ever, says what to do, and that no other look will end", async () => {
+  it("gives up on a list without a total that never ends, says what to do, and is not transient", async () => {
     const endless = new Service((page) => ({ task: [row(`t${page}`)] }));
     const error = await failureOf(listTasks(endless, instanceId));
     expect(error).to.be.instanceOf(IncompleteListError).and.to.have.property("isTransient", false);
     expect(error.message).to.equal(
-      `The list of migration tasks of instance ${instanceId} could not be read whole: the total is missing, and the list did ` +
-        "not end within 10000 pages. The service did not say how many there are; 10000 different ones were seen on 10000 pages " +
-        "in 1 attempt. If the instance has that many tasks, delete the records of old ones. If not, check endpoint: what " +
-        "answers there is not DMS for RocketMQ.",
+      `Could not read the complete list of migration tasks of instance ${instanceId}: the total is missing, and the list does ` +
+        "not end within 10000 pages. The service reported no total; 10000 different tasks appeared on 10000 pages " +
+        "in 1 attempt. If the instance has that many tasks, delete the records of old ones. If not, check endpoint: it " +
+        "may not be DMS for RocketMQ.",
     );
     expect(endless.requests).to.have.lengthOf(10_000);
   });
 
   for (const [what, answer, text] of [
-    ["a task without an id", { total: 1, task: [{ name: "a" }] }, "holds a task without an id (its id is missing)"],
-    ["a task with an empty id", { total: 1, task: [{ id: "" }] }, 'holds a task without an id (its id is "")'],
-    ["a task that is null", { total: 1, task: [null] }, "holds a task that is null, not an object"],
+    ["a task without an id", { total: 1, task: [{ name: "a" }] }, "has a task without an ID (its id is missing)"],
+    ["a task with an empty id", { total: 1, task: [{ id: "" }] }, 'has a task without an ID (its id is "")'],
+    ["a task that is null", { total: 1, task: [null] }, "has a task that is null, not an object"],
     ["an answer that is a list", [], "is a list, not an object with total and task"],
     ["an answer without anything", {}, "has neither total nor task"],
     ["tasks that are no list", { total: 1, task: "none" }, 'has "none" for task, not a list'],
     ["a total that is no number", { total: "many", task: [] }, 'has "many" for total, not a number of tasks'],
     ["a negative total", { total: -1, task: [] }, "has -1 for total, not a number of tasks"],
   ] as [string, Json, string][]) {
-    it(`refuses ${what}, and names the page`, async () => {
+    it(`rejects ${what}, and names the page`, async () => {
       const error = await failureOf(listTasks(new Service(() => answer), instanceId));
       expect(error).to.be.instanceOf(AnswerError);
       expect(error.message).to.equal(`The list of migration tasks of instance ${instanceId} (page 1) ${text}.`);
     });
   }
 
-  it("hands on the error of a page, and asks for no more pages", async () => {
+  it("throws the error of a page, and requests no more pages", async () => {
     const service = new Service(async (page) => {
       await new Promise(setImmediate);
       if (page === 3) throw new AnswerError("page 3 is broken");
@@ -320,7 +321,7 @@ describe("listTasks", () => {
 });
 
 describe("listTaskPage", () => {
-  it("reads the one page that was asked for, with the service's own query", async () => {
+  it("reads the requested page, with the service's own query", async () => {
     const service = Service.holding(rows(120));
     const page = await listTaskPage(service, instanceId, { offset: 3, limit: 50, queryType: "exchange", name: "shop" });
     expect(page.total).to.equal(120);
@@ -332,11 +333,11 @@ describe("listTaskPage", () => {
     expect(service.requests).to.deep.equal([{ type: "exchange", offset: 3, limit: 50, name: "shop" }]);
   });
 
-  it("refuses a page that does not say how many tasks there are", async () => {
+  it("rejects a page without a total", async () => {
     const service = Service.holding(rows(2), { total: () => undefined });
     expect((await failureOf(listTaskPage(service, instanceId, { offset: 1 }))).message).to.equal(
-      `The answer to the list of migration tasks of instance ${instanceId} (page 1) has no total, so it is not known ` +
-        "whether this page is the whole list. List all tasks instead.",
+      `The list of migration tasks of instance ${instanceId} (page 1) has no total, so it is unknown ` +
+        "whether this page is the complete list. List all tasks instead.",
     );
   });
 });

@@ -10,17 +10,17 @@ import {
 } from "../../provider/src/cloud/index.ts";
 import type { TestClock } from "./testClock.ts";
 
-/** A task as it truly was, over time. Times are of the clock. */
+/** A task over time, as it really was. Times are those of the clock. */
 export interface TrueTask {
   id: string;
   name: string;
   type: string;
-  /** Where the service lists it: tasks are in the order of their ranks, wherever they come in. */
+  /** Its position in the list: the service lists tasks by rank, whenever they were created. */
   rank: number;
   createdMs: number;
-  /** When its record is deleted; infinity: never. */
+  /** When its record is deleted; infinity if never. */
   deletedMs: number;
-  /** Its states, the first from its creation. */
+  /** Its states; the first starts at its creation. */
   states: readonly { fromMs: number; status: string }[];
 }
 
@@ -38,7 +38,7 @@ export type FaultKind =
   | "forbidden"
   | "instanceGone";
 
-/** Requests answered from fromMs to toMs are struck, all of them or only every other. */
+/** Affects the requests answered from fromMs to toMs, all of them or every other one. */
 export interface TrueFault {
   kind: FaultKind;
   fromMs: number;
@@ -49,17 +49,17 @@ export interface TrueFault {
 export interface ModelOptions {
   tasks: readonly TrueTask[];
   faults?: readonly TrueFault[];
-  /** No page is longer, whatever is asked for. */
+  /** The maximum page size, whatever is requested. */
   cap?: number;
   total?: "number" | "text" | "missing";
   offset?: "page" | "ignored";
-  /** What a page past the end shows. */
+  /** What a page past the end contains. */
   pastTheEnd?: "empty" | "last page";
-  /** How long requests take, one after the other, over and over. */
+  /** How long successive requests take; the list repeats. */
   latenciesMs?: readonly number[];
 }
 
-/** A row of an answer: what the service said of a task, and when it was so. */
+/** A row of a response: the status that the service reported for a task, and at what time. */
 export interface ServedRow {
   id: string;
   status: string;
@@ -74,10 +74,10 @@ export function trueStatus(task: TrueTask, atMs: number): string {
   return task.states.findLast(({ fromMs }) => fromMs <= atMs)?.status ?? "creating";
 }
 
-/** The service as a function of the clock and a true history: no socket, no signature, only pages. */
+/** The service as a function of the clock and a history: no socket, no signature, only pages. */
 export class ModelServer implements Pick<Client, "get" | "identity"> {
   readonly identity = "model";
-  /** When each request of a list was sent. */
+  /** When each list request was sent. */
   readonly listRequests: { sentMs: number; page: number }[] = [];
   readonly detailRequests: string[] = [];
   readonly served: ServedRow[] = [];
@@ -106,7 +106,7 @@ export class ModelServer implements Pick<Client, "get" | "identity"> {
     return answer();
   }
 
-  /** The answer is made halfway, and arrives at the end. */
+  /** The response is computed halfway through the latency and arrives at its end. */
   #answer(path: string, query: Query, number: number): () => Json {
     const now = this.#clock.now();
     const fault = this.#options.faults?.find(
@@ -129,7 +129,7 @@ export class ModelServer implements Pick<Client, "get" | "identity"> {
     const task: Json[] = rows.map((each) => rowOf(each, now));
     for (const each of rows) this.served.push({ id: each.id, status: trueStatus(each, now), atMs: now });
     if (fault?.kind === "noId") task.push({ name: "half-written" });
-    // With neither total nor tasks a page is told from the end of the list: nobody could see through an empty one.
+    // Without a total, an empty page cannot be told from the end of the list, so this one omits `task` as well.
     if (fault?.kind === "emptyPage" && this.#options.total === "missing") return () => ({});
     return () => ({ ...this.#total(alive.length), task });
   }
@@ -157,7 +157,7 @@ function refusal(httpStatus: number, errorCode: string, path: string): ServiceEr
   return new ServiceError(`HTTP ${httpStatus}, ${errorCode}`, { method: "GET", url: path, httpStatus, errorCode });
 }
 
-/** Faults that are errors; undefined for those that change an answer. */
+/** The error of a fault; undefined for faults that change a response. */
 function errorOf(kind: FaultKind, path: string): Error | undefined {
   switch (kind) {
     case "throttled429":

@@ -25,7 +25,7 @@ describe("submitTask", () => {
   let client: Client;
   let progress: string[];
   let cancel: AbortController;
-  /** Called when a request was carried out, just before its answer goes out. */
+  /** Called after a request was handled, just before its response is sent. */
   let onRequest: (operation: Operation) => void;
 
   beforeEach(async () => {
@@ -45,7 +45,7 @@ describe("submitTask", () => {
       },
       testSurroundings({ now }),
     );
-    // The clock stands still while a request is on its way: the socket takes real time.
+    // The clock stops during a request, since the socket takes real time.
     client = {
       ...real,
       identity: real.identity,
@@ -73,14 +73,14 @@ describe("submitTask", () => {
   const posts = () => emulator.requests.filter(({ operation }) => operation === "createTask").length;
   const tasks = () => emulator.tasks(instanceId).map(({ id, name }) => ({ id, name }));
 
-  it("submits a migration with one POST and answers the id of its task", async () => {
+  it("submits a migration with one POST and returns the ID of its task", async () => {
     const { taskId, adopted } = await submit();
     expect(tasks()).to.deep.equal([{ id: taskId, name: "move-orders" }]);
     expect(adopted).to.equal(false);
     expect(posts()).to.equal(1);
   });
 
-  it("takes over a task of the same name and metadata when the service refuses a second one", async () => {
+  it("adopts a task of the same name and metadata when the service refuses a second one", async () => {
     const { taskId } = await submit();
     expect(await submit()).to.deep.equal({ taskId, adopted: true });
     expect(tasks()).to.have.length(1);
@@ -91,7 +91,7 @@ describe("submitTask", () => {
     ["is accepted, and then the connection is reset", { kind: "resetAfterHandling" }, 1],
     ["is accepted, and its answer is cut off", { kind: "truncatedBody" }, 1],
     ["is accepted, and then a gateway answers that it took too long", { kind: "gatewayTimeout" }, 1],
-    ["gets an answer that is no JSON", { kind: "notJson" }, 2],
+    ["gets an answer that is not JSON", { kind: "notJson" }, 2],
     ["is reset before the service has seen it", { kind: "reset" }, 2],
     ["is never answered", { kind: "hang" }, 2],
     ["gets HTTP 500", { kind: "http500" }, 2],
@@ -112,38 +112,38 @@ describe("submitTask", () => {
     });
   }
 
-  it("says that it looks for the task when the answer was lost", async () => {
+  it("reports that it searches for the task when the response was lost", async () => {
     emulator.addFault({ kind: "resetAfterHandling", operation: "createTask" });
     await submit();
-    expect(progress).to.deep.equal(["the answer to the submission was lost, looking for the task"]);
+    expect(progress).to.deep.equal(["response lost, searching for the task"]);
   });
 
-  it("finds the task whose answer was lost although looking for it fails at first", async () => {
+  it("finds the task after a lost response although the first searches fail", async () => {
     emulator.addFault({ kind: "resetAfterHandling", operation: "createTask" });
     emulator.addFault({ kind: "http500", operation: "listTasks", nth: 1, count: 7 });
     const { taskId, adopted } = await submit();
     expect(tasks()).to.deep.equal([{ id: taskId, name: "move-orders" }]);
-    expect(adopted, "it is this call's own").to.equal(false);
+    expect(adopted, "it was created by this call").to.equal(false);
     expect(posts()).to.equal(1);
   });
 
-  it("posts nothing again while it cannot see whether the task is there, and says that this is not known", async () => {
+  it("sends no further POST while it is unknown whether the task exists, and says so", async () => {
     emulator.addFault({ kind: "reset", operation: "createTask" });
     emulator.addFault({ kind: "http500", operation: "listTasks", nth: 2, count: "always" });
     const error = await errorOf(submit());
     expect(error.message).to.equal(
-      `Whether migration task "move-orders" was submitted to instance ${instanceId} is not known: ` +
+      `It is unknown whether migration task "move-orders" was submitted to instance ${instanceId}: ` +
         `POST /v2/${DEFAULT_PROJECT_ID}/instances/${instanceId}/metadata at ${emulator.url}: ` +
         "the connection failed while waiting for the answer (ECONNRESET). The network, a proxy or the service ended it. " +
-        "Run the update again: it looks for the task by its name, and takes it over if it is there.",
+        "Run the update again: it searches for the task by name and adopts it if it exists.",
     );
     expect(posts()).to.equal(1);
   });
 
-  it("gives up after three POSTs that are all lost, with the same words", async () => {
+  it("gives up after three POSTs whose responses are all lost, with the same message", async () => {
     emulator.addFault({ kind: "http500", operation: "createTask", count: "always" });
     const error = await errorOf(submit());
-    expect(error.message).to.match(/^Whether migration task "move-orders" was submitted .* HTTP 500: DMS\.00500000/);
+    expect(error.message).to.match(/^It is unknown whether .* HTTP 500: DMS\.00500000/);
     expect(posts()).to.equal(3);
   });
 
@@ -154,7 +154,7 @@ describe("submitTask", () => {
     const error = await errorOf(submit({ metadata: other }));
     expect(error.message).to.equal(
       `The name "move-orders" is taken on instance ${instanceId} by migration task ${task?.id} (creating, started ${task?.startDate}): it migrates other metadata. ` +
-        "A name must be unique on its instance. Choose another name, leave the name out to have one made, or delete that task.",
+        "A name must be unique on its instance. Choose another name, omit name to have one generated, or delete that task.",
     );
     expect(tasks()).to.have.length(1);
   });
@@ -165,46 +165,46 @@ describe("submitTask", () => {
     void clock.sleep(600_000).then(() => emulator.setInstanceStatus(instanceId, "RUNNING"));
     await submit();
     expect(progress).to.deep.equal([
-      "instance is not RUNNING, waiting for RUNNING",
-      "instance is CREATING, waiting for RUNNING",
+      "instance not RUNNING, waiting for RUNNING",
+      "instance CREATING, waiting for RUNNING",
     ]);
     expect(tasks()).to.have.length(1);
     expect(posts()).to.equal(2);
   });
 
-  it("ends at the deadline when the instance never runs, and says in which state it is", async () => {
+  it("ends at the deadline if the instance never runs, and names its state", async () => {
     emulator.setInstanceStatus(instanceId, "FROZEN");
     const error = await errorOf(submit({}, 90));
     expect(error.message).to.match(
       new RegExp(
-        `^Migration task "move-orders" could not be submitted: after 1 min 30 s instance ${instanceId} is FROZEN, but must be RUNNING\\. ` +
-          "Look at the instance, or wait longer by customTimeouts\\. The service said: .*DMS\\.00400026",
+        `^Could not submit migration task "move-orders": the instance is still FROZEN after 1 min 30 s, but must be RUNNING\\. ` +
+          `Check instance ${instanceId}, or raise customTimeouts\\. The service said: .*DMS\\.00400026`,
       ),
     );
     expect(tasks()).to.have.length(0);
   });
 
-  it("ends at once when waiting for the instance is of no use any more", async () => {
+  it("stops waiting for the instance at an error that is not transient", async () => {
     emulator.setInstanceStatus(instanceId, "CREATING");
     onRequest = once("createTask", () => emulator.scenario({ projects: [] }));
     expect((await errorOf(submit())).message).to.match(/HTTP 400: DMS\.00400002/);
   });
 
   for (const where of ["createTask", "getInstance"] as const) {
-    it(`says when it was cancelled during ${where} that the next update goes on`, async () => {
+    it(`says when it is cancelled during ${where} that the next update continues`, async () => {
       if (where === "getInstance") emulator.setInstanceStatus(instanceId, "CREATING");
       emulator.addFault({ kind: "hang", operation: where });
       onRequest = once(where, () => cancel.abort());
       const error = await errorOf(submit());
       expect(error).to.be.instanceOf(CancelledError);
       expect(error.message).to.equal(
-        `Cancelled while migration task "move-orders" was being submitted to instance ${instanceId}. The next update looks for it by its name, and goes on.`,
+        `Cancelled while submitting migration task "move-orders" to instance ${instanceId}. The next update searches for the task by name and continues.`,
       );
     });
   }
 });
 
-/** Does something at the first request of an operation. */
+/** Acts on the first request of an operation. */
 function once(awaited: Operation, act: () => void): (operation: Operation) => void {
   let isDone = false;
   return (operation) => {

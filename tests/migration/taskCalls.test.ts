@@ -60,20 +60,20 @@ describe("The calls about one task", () => {
     });
   }
 
-  it("getTask says that there is no such task, and which", async () => {
+  it("getTask names the task that does not exist", async () => {
     const error = await errorOf(getTask(service.client, instanceId, taskId(9)));
     expect(error).to.be.instanceOf(TaskNotFoundError);
     expect(error).to.deep.include({ code: "TASK_NOT_FOUND", instanceId, taskId: taskId(9) });
     expect(error.message.replace(/request [0-9a-f-]+/, "request R")).to.equal(
       `Instance ${instanceId} has no migration task ${taskId(9)} (DMS.00405011, HTTP 400, request R). It may have been ` +
-        "deleted, or belong to another instance. List the tasks of the instance to see which there are.",
+        "deleted, or it may belong to another instance. List the tasks of the instance to find the right ID.",
     );
   });
 
   for (const [what, answer, message] of [
-    ["another task", { id: "b" }, "is about another task, b."],
-    ["a list of other tasks", { total: 1, task: [{ id: "b" }] }, "is about another task, b."],
-    ["nothing", {}, "holds a task without an id (its id is missing)."],
+    ["another task", { id: "b" }, "describes another task, b."],
+    ["a list of other tasks", { total: 1, task: [{ id: "b" }] }, "describes another task, b."],
+    ["nothing", {}, "has a task without an ID (its id is missing)."],
     ["a list", [], "is a list, not an object."],
     ["a text for tasks", { task: "x" }, 'has "x" for task, not a list.'],
   ] as [string, Json, string][]) {
@@ -84,14 +84,14 @@ describe("The calls about one task", () => {
     });
   }
 
-  it("getTask finds the task in a documented list of many, and takes an empty one for not found", async () => {
+  it("getTask finds the task in a documented list of many, and reports an empty one as not found", async () => {
     const many = { total: 2, task: [{ id: "b" }, { id: "a", status: "starting" }] };
     expect(await getTask({ get: async () => many }, "i", "a")).to.deep.include({ id: "a", status: "starting" });
     const none = { total: 0, task: [] };
     expect(await errorOf(getTask({ get: async () => none }, "i", "a"))).to.be.instanceOf(TaskNotFoundError);
   });
 
-  it("getTask does without metadata and result that cannot be understood", async () => {
+  it("getTask returns the rest of a task whose metadata and result have unknown formats", async () => {
     const odd = { id: "a", json_content: "{broken", result: "3 of 4 done" };
     const { metadata, result, resultText, failures } = await getTask({ get: async () => odd }, "i", "a");
     expect({ metadata, result, resultText, failures }).to.deep.equal({
@@ -102,7 +102,7 @@ describe("The calls about one task", () => {
     });
   });
 
-  it("createTask submits once, and gives the id of the task", async () => {
+  it("createTask submits once, and returns the ID of the task", async () => {
     const task = { name: "move-3", type: "rabbitToRocket", overwrite: false, body: rabbit } as const;
     const id = await createTask(service.client, instanceId, task);
     const created = service.emulator.tasks(instanceId).find(({ name }) => name === "move-3");
@@ -112,17 +112,17 @@ describe("The calls about one task", () => {
     expect(JSON.parse(request?.body ?? "")).to.deep.equal(rabbit);
   });
 
-  it("createTask says that the task may exist when the answer lacks its id", async () => {
+  it("createTask says that the task may exist if the response has no ID", async () => {
     const task = { name: "move-3", type: "rocketmq", overwrite: true, body: {} } as const;
     const error = await errorOf(createTask({ post: async () => ({}) }, "i", task));
     expect(error).to.be.instanceOf(AnswerError);
     expect(error.message).to.equal(
-      'The service accepted migration task "move-3" on instance i, but its answer has no task id (task_id is missing). ' +
-        "The task probably exists: look for its name in the list of tasks.",
+      'The service accepted migration task "move-3" on instance i, but returned no task ID (task_id is missing). ' +
+        "The task probably exists: search the list of tasks for its name.",
     );
   });
 
-  it("deleteTasks deletes, and does not mind what is gone", async () => {
+  it("deleteTasks deletes records, and ignores those that no longer exist", async () => {
     expect(await deleteTasks(service.client, instanceId, [taskId(1), taskId(9)])).to.deep.equal([taskId(1)]);
     expect(await deleteTasks(service.client, instanceId, [taskId(1)])).to.deep.equal([]);
     expect(service.emulator.tasks(instanceId).map(({ id }) => id)).to.deep.equal([taskId(2)]);

@@ -1,4 +1,4 @@
-import type { Clock } from "../../provider/src/migration/waiting/clock.ts";
+import type { Clock } from "../../provider/src/migration/clock.ts";
 
 interface Sleeper {
   wakeMs: number;
@@ -6,13 +6,13 @@ interface Sleeper {
 }
 
 /**
- * A clock that stands still while anything runs, and then jumps to where the next sleeper wakes up. Its two times begin
- * far apart, so that nobody can take one for the other.
+ * A clock that stands still while anything runs, then jumps to when the next sleeper wakes up. Its two times start far
+ * apart, so that mixing them up fails a test.
  */
 export class TestClock implements Clock {
   readonly random: () => number;
   #nowMs: number;
-  /** What the wall clock is ahead. */
+  /** How far the wall clock is ahead. */
   #wallOffsetMs: number;
   #sleepers: Sleeper[] = [];
   #busy = 0;
@@ -36,7 +36,7 @@ export class TestClock implements Clock {
     this.#wallOffsetMs += ms;
   }
 
-  /** How many sleep now: after the end of all waits this must be none. */
+  /** How many sleepers there are. There must be none once all waits have ended. */
   get sleeping(): number {
     return this.#sleepers.length;
   }
@@ -60,7 +60,7 @@ export class TestClock implements Clock {
     });
   }
 
-  /** The clock stands still until this is done: for work that takes real time, such as a request over a socket. */
+  /** Stops the clock until the work is done: for work that takes real time, such as a request over a socket. */
   async during<T>(work: () => Promise<T>): Promise<T> {
     this.#busy += 1;
     try {
@@ -87,7 +87,7 @@ export class TestClock implements Clock {
   #jump(): void {
     let first: Sleeper | undefined;
     for (const sleeper of this.#sleepers) if (!first || sleeper.wakeMs < first.wakeMs) first = sleeper;
-    if (!first) throw new Error("The work waits for something, but nothing sleeps.");
+    if (!first) throw new Error("The work is not done, but nothing sleeps.");
     this.#sleepers = this.#sleepers.filter((sleeper) => sleeper !== first);
     this.#nowMs = first.wakeMs;
     first.wake();

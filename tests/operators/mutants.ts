@@ -62,7 +62,7 @@ const mutants: readonly Mutant[] = [
   },
   {
     fault: "metadata is not compared when a task is adopted",
-    file: "migration/submitTask.ts",
+    file: "migration/findSameTask.ts",
     find: "if (!sameMetadata(detail.metadata, metadata)) throw",
     replace: "if (false) throw",
   },
@@ -97,10 +97,10 @@ const mutants: readonly Mutant[] = [
     replace: "",
   },
   {
-    fault: "a POST whose answer was lost is not looked for",
+    fault: "no search follows a POST whose response was lost",
     file: "migration/submitTask.ts",
-    find: "const ours = await lookAfterFault(client, submission, error, options);",
-    replace: "const ours = undefined as Awaited<ReturnType<typeof lookAfterFault>>;",
+    find: "const ours = await searchAfterFault(client, submission, error, options);",
+    replace: "const ours = undefined as Awaited<ReturnType<typeof searchAfterFault>>;",
   },
   {
     fault: "what was being submitted at Ctrl-C is not named",

@@ -69,7 +69,7 @@ describe("Ctrl-C during pulumi up", function () {
       const [task] = emulator.tasks(instanceId);
       expect(output).to.match(
         new RegExp(
-          `Cancelled after \\d+ s; migration task "${task?.name}" \\(${task?.id}\\) was starting since .*Z\\. The next update waits again\\.`,
+          `Cancelled after \\d+ s: migration task "${task?.name}" \\(${task?.id}\\) has been starting since .*Z\\. The next update waits again\\.`,
         ),
       );
       expect(output).to.match(/Cancelled after \d+ s \(task starting\)\. The next update waits again\./);

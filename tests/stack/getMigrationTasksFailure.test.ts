@@ -131,7 +131,7 @@ describe("getMigrationTasks and getMigrationTask that fail", function () {
     "Check accessKey and secretKey (and securityToken, which ends), and that they belong to this project.";
   const noTask =
     `Instance ${instanceId} has no migration task no-such-task (DMS.00405011, HTTP 400, request ID). ` +
-    "It may have been deleted, or belong to another instance. List the tasks of the instance to see which there are.";
+    "It may have been deleted, or it may belong to another instance. List the tasks of the instance to find the right ID.";
 
   const expected: Record<string, string> = {
     "no instance": refused("Is missing. ID of the RocketMQ instance whose migration tasks are read.", "instanceId"),

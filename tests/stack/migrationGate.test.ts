@@ -61,8 +61,8 @@ describe("A MigrationGate", function () {
     });
     const previewed = await preview();
     for (const outlook of [
-      'Would wait (1/3 finished, 1 creating, 1 starting) for "one", "two".',
-      'Would wait (1/2 finished, 1 starting) for "one".',
+      'Would wait (1 of 3 finished, 1 creating, 1 starting) for "one", "two".',
+      'Would wait (1 of 2 finished, 1 starting) for "one".',
       'Would wait (task creating) for "two".',
     ]) {
       expect(previewed.terminal).to.contain(outlook);
@@ -119,19 +119,17 @@ describe("A MigrationGate", function () {
       );
     });
     const cause = `Migration task "broken" (${id(1)}) failed: topic orders: the topic quota is used up.`;
-    const slow = `Migration task "slow" \\(${id(2)}\\): starting since \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ \\(\\d s\\)\\.`;
-    const timedOut = (states: string) =>
-      `Timed out after 2 s: 2 of 2 selected tasks are not finished \\(0/2 finished, ${states}\\)\\. Polled \\d+ times\\.`;
+    const slow = `Migration task "slow" \\(${id(2)}\\) has been starting since \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ \\(\\d s\\)\\.`;
+    const timedOut = (states: string) => `Timed out after 2 s: 0 of 2 finished, ${states}\\. Polled \\d+ times\\.`;
     for (const attempt of ["first", "second"]) {
       const failed = await up();
       expect(failed.succeeded, attempt).to.equal(false);
       expect(failed.terminal).to.contain(cause);
       expect(failed.terminal).to.contain(
-        `Instance ${instanceId} has no migration task named "yellow". It has 2 tasks: "slow" (${id(2)}) starting, "broken" (${id(1)}) failed. ` +
-          'Correct taskNames, or set onNoMatch to "wait" to wait until it exists.',
+        `No migration task named "yellow" on instance ${instanceId}. The instance has 2 tasks: "slow" (${id(2)}) starting, "broken" (${id(1)}) failed.`,
       );
-      expect(failed.terminal).to.match(new RegExp(`${timedOut("1 starting, 1 failed")}\\n.*"broken".*\\n.*${slow}`));
-      expect(failed.terminal).to.match(new RegExp(`${timedOut("1 starting, 1 not there yet")}\\n.*${slow}`));
+      expect(failed.terminal).to.match(new RegExp(`${timedOut("1 failed, 1 starting")}\\n.*"broken".*\\n.*${slow}`));
+      expect(failed.terminal).to.match(new RegExp(`${timedOut("1 starting, 1 not created yet")}\\n.*${slow}`));
       expect(failed.terminal).to.contain('Migration task "later" never appeared.');
       expect(await state()).to.not.contain("MigrationGate");
     }
@@ -183,7 +181,7 @@ describe("A MigrationGate", function () {
     expect(previewed.terminal).to.contain(`Would fail: Migration task "one" (${id(1)}) failed.`);
     const failed = await up();
     expect(failed.succeeded).to.equal(false);
-    expect(failed.terminal).to.contain(`Migration task "one" (${id(1)}) failed: the service names no cause.`);
+    expect(failed.terminal).to.contain(`Migration task "one" (${id(1)}) failed: the service gives no cause.`);
     expect(failed.changes.delete, "nothing is torn down").to.equal(undefined);
     const past = await up({ target: ["**::after"] });
     expect(past.succeeded, past.terminal).to.equal(true);
@@ -213,7 +211,7 @@ describe("A MigrationGate", function () {
 
     bench.emulator.addTask(instanceId, { id: id(2), name: "two", type: "rocketmq", status: "finished" });
     const previewed = await preview();
-    expect(previewed.terminal).to.contain("Would be released at once: 2/2 finished.");
+    expect(previewed.terminal).to.contain("Would be released at once: 2 of 2 finished.");
     expect(previewed.changes, previewed.terminal).to.deep.equal({ same: 2, update: 1 });
     const still = await up();
     expect(still.changes, still.terminal).to.deep.equal({ same: 2, update: 1 });
@@ -224,7 +222,7 @@ describe("A MigrationGate", function () {
 
     bench.emulator.setStatus(instanceId, "two", "starting");
     const outlook = await preview();
-    expect(outlook.terminal).to.contain('Would wait (1/2 finished, 1 starting) for "two".');
+    expect(outlook.terminal).to.contain('Would wait (1 of 2 finished, 1 starting) for "two".');
     expect(outlook.changes).to.deep.equal({ same: 1, update: 2 });
     const timedOut = await up();
     expect(timedOut.succeeded).to.equal(false);
@@ -252,11 +250,11 @@ describe("A MigrationGate", function () {
       new rocketmq.MigrationGate("hidden", hidden);
     });
     const { terminal } = await preview();
-    expect(terminal).to.contain("Would wait: no task there yet. This update creates tasks on the instance.");
-    expect(terminal).to.contain(
-      'Would wait (task not there yet) for "orders". "orders" is not there yet: this update may create it.',
+    expect(terminal).to.contain("Would wait: no tasks yet. This update creates tasks on the instance.");
+    expect(terminal).to.contain('Would wait (task not created yet) for "orders". This update may create "orders".');
+    expect(terminal).to.match(
+      /Would fail: No migration task named .* on instance .*\. The instance has \d+ tasks?\. Correct/,
     );
-    expect(terminal).to.match(/Would fail: Instance .* has no migration task named .*\. It has \d+ tasks?\. Correct/);
     expect(terminal).to.not.contain(other?.name);
 
     secretName = undefined;

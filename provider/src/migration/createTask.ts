@@ -2,20 +2,21 @@ import { AnswerError, type Client, type Json } from "../cloud/index.ts";
 import { tasksPath } from "./listTaskPage.ts";
 import { describe } from "./task.ts";
 
+/** A task to create. */
 export interface NewTask {
-  /** Unique on the instance; 4–64 characters, letters, digits, `-`, `_`, beginning with a letter. */
+  /** Unique on the instance; 4–64 characters: letters, digits, `-` and `_`, starting with a letter. */
   name: string;
   type: "rocketmq" | "rabbitToRocket";
-  /** Change metadata of the same name that exists; false: the task fails on it. */
+  /** True: change existing metadata of the same name. False: the task fails if there is any. */
   overwrite: boolean;
-  /** The metadata, as the API wants it. */
+  /** The metadata, in the API's format. */
   body: Json;
 }
 
 /**
- * Submits a migration and answers the id of its task. It asks once: after an ambiguous fault (an answer that was lost)
- * the task may exist all the same, so the client must not repeat the request. Look for the task by its name then.
- * @throws AnswerError if the answer has no task id, and what the client throws
+ * Submits a migration and returns the ID of its task. It sends one request and never retries: after an ambiguous fault,
+ * such as a lost response, the task may exist. The caller then searches for the task by its name.
+ * @throws AnswerError if the response has no task ID, and any error of the client
  */
 export async function createTask(
   client: Pick<Client, "post">,
@@ -31,7 +32,7 @@ export async function createTask(
   const taskId = fields.task_id ?? fields.taskId;
   if (typeof taskId === "string" && taskId !== "") return taskId;
   throw new AnswerError(
-    `The service accepted migration task "${name}" on instance ${instanceId}, but its answer has no task id ` +
-      `(task_id is ${describe(taskId)}). The task probably exists: look for its name in the list of tasks.`,
+    `The service accepted migration task "${name}" on instance ${instanceId}, but returned no task ID ` +
+      `(task_id is ${describe(taskId)}). The task probably exists: search the list of tasks for its name.`,
   );
 }

@@ -1,42 +1,44 @@
-import { RocketMqError } from "../cloud/index.ts";
+import { isPassing, RocketMqError } from "../cloud/index.ts";
+import type { Task } from "./task.ts";
+import { countText, durationText } from "./wording.ts";
 
-/** The instance has no task with this id. */
+/** The instance has no task with this ID. */
 export class TaskNotFoundError extends RocketMqError {
   override readonly name = "TaskNotFoundError";
   readonly code = "TASK_NOT_FOUND";
   readonly instanceId: string;
   readonly taskId: string;
 
-  /** @param seen what the service said, in a few words */
+  /** @param seen the service's answer, in a few words */
   constructor(instanceId: string, taskId: string, seen: string) {
     super(
-      `Instance ${instanceId} has no migration task ${taskId} (${seen}). ` +
-        "It may have been deleted, or belong to another instance. List the tasks of the instance to see which there are.",
+      `Instance ${instanceId} has no migration task ${taskId} (${seen}). It may have been deleted, or it may belong to ` +
+        "another instance. List the tasks of the instance to find the right ID.",
     );
     this.instanceId = instanceId;
     this.taskId = taskId;
   }
 }
 
-/** What was seen of a list that could not be read whole. */
+/** What was read of a list that could not be read completely. */
 export interface ListSightings {
-  /** What the service last said the number of tasks is; undefined if it did not say. */
+  /** The number of tasks that the service last reported; undefined if it reported none. */
   totalSaid: number | undefined;
-  /** How many different tasks the last attempt saw. */
+  /** How many different tasks the last attempt read. */
   tasksSeen: number;
   /** How many pages were read, over all attempts. */
   pagesRead: number;
-  /** How often the list was read from its start. */
+  /** How often the list was read from the start. */
   attempts: number;
 }
 
-/** The list of tasks could not be read whole: it must not be taken for the tasks of the instance. */
+/** The list of tasks could not be read completely, so nothing may be concluded from it. */
 export class IncompleteListError extends RocketMqError {
   override readonly name = "IncompleteListError";
   readonly code = "INCOMPLETE_LIST";
   readonly instanceId: string;
   readonly seen: ListSightings;
-  /** True when a later look may succeed, so that a wait goes on. False when every look would end like this one. */
+  /** True if a later poll may succeed, so a wait continues. False if every poll would fail like this one. */
   readonly isTransient: boolean;
 
   /**
@@ -50,13 +52,12 @@ export class IncompleteListError extends RocketMqError {
     seen: ListSightings,
     options: { isTransient?: boolean; remedy?: string | undefined } = {},
   ) {
-    const { isTransient = true, remedy = "If tasks are being created or deleted, try again when that is over." } =
-      options;
-    const total = seen.totalSaid === undefined ? "did not say how many there are" : `says there are ${seen.totalSaid}`;
+    const { isTransient = true, remedy = "If tasks are being created or deleted, try again later." } = options;
+    const total = seen.totalSaid === undefined ? "reported no total" : `reports ${countText(seen.totalSaid, "task")}`;
     super(
-      `The list of migration tasks of instance ${instanceId} could not be read whole: ${reason}. ` +
-        `The service ${total}; ${seen.tasksSeen} different ones were seen on ${counted(seen.pagesRead, "page")} ` +
-        `in ${counted(seen.attempts, "attempt")}. ${remedy}`,
+      `Could not read the complete list of migration tasks of instance ${instanceId}: ${reason}. ` +
+        `The service ${total}; ${countText(seen.tasksSeen, "different task")} appeared on ` +
+        `${countText(seen.pagesRead, "page")} in ${countText(seen.attempts, "attempt")}. ${remedy}`,
     );
     this.instanceId = instanceId;
     this.seen = seen;
@@ -64,6 +65,53 @@ export class IncompleteListError extends RocketMqError {
   }
 }
 
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+/** Another task already has this name. */
+export class NameTakenError extends RocketMqError {
+  override readonly name = "NameTakenError";
+  readonly code = "NAME_TAKEN";
+
+  /** @param why the reason that the task cannot be adopted, as a clause */
+  constructor(name: string, instanceId: string, tasks: readonly Task[], why: string) {
+    const named = tasks.map((task) => `${task.id} (${task.status}, started ${task.startDate || "at an unknown time"})`);
+    super(
+      `The name "${name}" is taken on instance ${instanceId} by migration task ${named.join(" and ")}: ${why}. ` +
+        "A name must be unique on its instance. Choose another name, omit name to have one generated, or delete that task.",
+    );
+  }
+}
+
+/** The instance was not running by the deadline. */
+export class InstanceNotRunningError extends RocketMqError {
+  override readonly name = "InstanceNotRunningError";
+  readonly code = "INSTANCE_NOT_RUNNING";
+
+  constructor(
+    { name, instanceId }: { name: string; instanceId: string },
+    status: string,
+    waitedMs: number,
+    cause: Error,
+  ) {
+    super(
+      `Could not submit migration task "${name}": the instance is still ${status} after ${durationText(waitedMs)}, but must be RUNNING. ` +
+        `Check instance ${instanceId}, or raise customTimeouts. The service said: ${cause.message}`,
+    );
+  }
+}
+
+/** It is unknown whether the task exists: the response to its submission was lost, and the task was not found. */
+export class SubmissionLostError extends RocketMqError {
+  override readonly name = "SubmissionLostError";
+  readonly code = "SUBMISSION_LOST";
+
+  constructor({ name, instanceId }: { name: string; instanceId: string }, cause: unknown) {
+    super(
+      `It is unknown whether migration task "${name}" was submitted to instance ${instanceId}: ${cause instanceof Error ? cause.message : String(cause)} ` +
+        "Run the update again: it searches for the task by name and adopts it if it exists.",
+    );
+  }
+}
+
+/** True if the same call may succeed later without anybody acting. */
+export function isTransientError(error: unknown): boolean {
+  return isPassing(error) || (error instanceof IncompleteListError && error.isTransient);
 }

@@ -1,18 +1,19 @@
 import { AnswerError, type Client } from "../cloud/index.ts";
 import { describe } from "./task.ts";
 
-/** A RocketMQ instance, as far as a migration is concerned. What the service leaves out is an empty text. */
+/** The fields of a RocketMQ instance that matter to a migration. A field that the service omits is an empty string. */
 export interface Instance {
   id: string;
   name: string;
   engine: string;
-  /** A migration can be submitted while it is `RUNNING`. */
+  /** A migration can be submitted only while it is `RUNNING`. */
   status: string;
 }
 
 /**
- * The instance itself, to see whether it is running.
- * @throws AnswerError if the answer is not an instance, and what the client throws (a missing one: HTTP 404, DMS.00404022)
+ * Reads an instance, to check whether it is running.
+ * @throws AnswerError if the response is not an instance, and any error of the client (HTTP 404, DMS.00404022 if the
+ *   instance does not exist)
  */
 export async function getInstance(
   client: Pick<Client, "get">,

@@ -12,23 +12,23 @@ import { describe, parseTask, type Task } from "./task.ts";
 
 /** One task in full. */
 export interface TaskDetail extends Task {
-  /** What was submitted; left out if the service does not tell, or tells it in a way that is not understood. */
+  /** What was submitted; undefined if the service omits it or its format is unknown. */
   metadata?: Metadata;
-  /** The service's result, if it is JSON. Its layout is published nowhere. */
+  /** The service's result, if it is JSON. Its format is undocumented. */
   result?: Json;
-  /** The service's result as the text that it sent; empty if there is none. */
+  /** The service's result as sent; empty if there is none. */
   resultText: string;
-  /** What did not get across, and why, as far as the result can be understood. It may be empty for a failed task. */
+  /** What was not migrated, and why, as far as the result says. It may be empty for a failed task. */
   failures: TaskFailure[];
 }
 
-/** "No such task", and also "a rabbitToRocket task was asked for without `type`"; getTask always sends `type`. */
+/** "No such task". The service also sends it for a rabbitToRocket task requested without `type`; getTask always sends `type`. */
 const noSuchTask = "DMS.00405011";
 
 /**
- * One task in full.
- * @throws TaskNotFoundError if the instance has no such task, AnswerError if the answer is not this task, and what the
- *   client throws
+ * Reads one task in full.
+ * @throws TaskNotFoundError if the instance has no such task, AnswerError if the response is not this task, and any
+ *   error of the client
  */
 export async function getTask(
   client: Pick<Client, "get">,
@@ -41,7 +41,7 @@ export async function getTask(
   const entry = findEntry(answer, instanceId, taskId, source);
   const task = parseTask(entry, source);
   if (task.id !== taskId) {
-    throw new AnswerError(`${source} is about another task, ${task.id}.`);
+    throw new AnswerError(`${source} describes another task, ${task.id}.`);
   }
 
   const metadata = readMetadata(entry.json_content ?? entry.jsonContent, task.type);
@@ -55,7 +55,7 @@ export async function getTask(
   };
 }
 
-/** The service need not tell what was submitted, and a task is worth knowing without it. */
+/** The service may omit what was submitted; the rest of the task is useful without it. */
 function readMetadata(content: Json | undefined, taskType: string): Metadata | undefined {
   if (content === undefined || content === null || content === "") return undefined;
   try {
@@ -78,7 +78,7 @@ async function readTask(client: Pick<Client, "get">, instanceId: string, taskId:
   }
 }
 
-/** The live service answers the task itself; Huawei's page promises a list that holds it. Both are understood. */
+/** The live service returns the task itself; Huawei's documentation says it returns a list with the task. Both are accepted. */
 function findEntry(answer: Json, instanceId: string, taskId: string, source: string): JsonObject {
   if (!isObject(answer)) {
     throw new AnswerError(`${source} is ${describe(answer)}, not an object.`, { mayPass: true });
@@ -89,7 +89,7 @@ function findEntry(answer: Json, instanceId: string, taskId: string, source: str
     throw new AnswerError(`${source} has ${describe(task)} for task, not a list.`, { mayPass: true });
   }
   const entries: readonly Json[] = task;
-  if (entries.length === 0) throw new TaskNotFoundError(instanceId, taskId, "the service answered an empty list");
+  if (entries.length === 0) throw new TaskNotFoundError(instanceId, taskId, "the service returned an empty list");
   const entry = entries.find((each) => parseTask(each, source).id === taskId) ?? entries[0];
   return isObject(entry) ? entry : {};
 }

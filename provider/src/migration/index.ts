@@ -1,11 +1,17 @@
-/** Migration tasks of an instance: reading, submitting, deleting, summing up, waiting. No Pulumi, no HTTP here. */
+/*
+ * Migration tasks of an instance: reading, submitting, deleting, counting, waiting. This layer knows neither Pulumi nor HTTP.
+ *
+ * How a wait works: WatchRegistry keeps one InstancePoller per instance, which reads the task list and reports snapshots to
+ * all waits on the instance. awaitVerdict is the loop of one wait: deadline, cancellation, verdict. waitForGate judges
+ * snapshots by a gate's rules (gateDecision), watchTask judges them for one task. waitForTask and waitForEnd are watchTask
+ * with and without the cause of a failure.
+ */
 
-// Submitting and deleting
+export type { Clock } from "./clock.ts";
 export { createTask, type NewTask } from "./createTask.ts";
 export { deleteTasks } from "./deleteTasks.ts";
-// Errors
-export { IncompleteListError, type ListSightings, TaskNotFoundError } from "./errors.ts";
-// Reading
+export { IncompleteListError, type ListSightings, NameTakenError, TaskNotFoundError } from "./errors.ts";
+export { findSameTask, severalOfThatName } from "./findSameTask.ts";
 export { getInstance, type Instance } from "./getInstance.ts";
 export { getTask, type TaskDetail } from "./getTask.ts";
 export { listTaskPage, type PageQuery } from "./listTaskPage.ts";
@@ -27,13 +33,11 @@ export {
   type TaskFailure,
   validateMetadata,
 } from "./metadata/index.ts";
-export { findSameTask, NameTakenError, type Submission, severalOfThatName, submitTask } from "./submitTask.ts";
+export { type Submission, submitTask } from "./submitTask.ts";
 export { type Summary, summarize, type TaskCounts } from "./summary.ts";
 export type { KnownStatus, Task } from "./task.ts";
-// Waiting
-export type { Clock } from "./waiting/clock.ts";
 export type { FailedTask } from "./waiting/failureCauses.ts";
-export { type LookOptions, lookOnce, type Outlook } from "./waiting/lookOnce.ts";
+export { type GatePreview, type PreviewOptions, previewGate } from "./waiting/previewGate.ts";
 export type { Progress } from "./waiting/progress.ts";
 export type { Selection } from "./waiting/selection.ts";
 export { type TaskEnd, waitForEnd } from "./waiting/waitForEnd.ts";
@@ -41,4 +45,4 @@ export { type GateConditions, type GateOptions, type GateResult, waitForGate } f
 export { type TaskWaitResult, waitForTask } from "./waiting/waitForTask.ts";
 export { WatchRegistry } from "./waiting/watchRegistry.ts";
 export type { TaskWaitOptions } from "./waiting/watchTask.ts";
-export { countText, durationText } from "./waiting/wording.ts";
+export { countText, durationText } from "./wording.ts";

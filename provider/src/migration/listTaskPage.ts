@@ -1,30 +1,31 @@
 import { AnswerError, type Client } from "../cloud/index.ts";
 import { describe, parseTask, type Task } from "./task.ts";
 
-/** Tasks asked for on a page unless the caller says otherwise: what other clients use against the live service. */
+/** Default number of tasks per page: what other clients use against the live service. */
 export const defaultPageSize = 50;
 
-/** One page as the service answered it; `total` is undefined if the answer did not say how many tasks there are. */
+/** One page as the service returned it; `total` is undefined if the response has none. */
 export interface TaskPage {
   total: number | undefined;
   tasks: Task[];
 }
 
+/** Which page to read. */
 export interface PageQuery {
-  /** Number of the page, counting from 1. Of all operations of RocketMQ only this one counts pages, not records. */
+  /** Number of the page, starting at 1. This is the only RocketMQ operation whose offset counts pages, not records. */
   offset: number;
-  /** Tasks on a page. Default: 50. The service may allow fewer. */
+  /** Tasks per page. Default: 50. The service may return fewer. */
   limit?: number;
-  /** The service's query `type`: vhost, exchange, queue or all. It does not select by the type of a task. */
+  /** The service's query `type`: vhost, exchange, queue or all. It does not filter by the type of the task. */
   queryType?: string;
-  /** The service's query `name`: a vhost, or vhost and exchange. It does not select by the name of a task. */
+  /** The service's query `name`: a vhost, or vhost and exchange. It does not filter by the name of the task. */
   name?: string;
   signal?: AbortSignal;
 }
 
 /**
- * One page of an instance's tasks, as the service gives it: at most `limit` of `total`.
- * @throws AnswerError if the answer is not a page of tasks, or does not say how many tasks there are
+ * Reads one page of an instance's tasks: at most `limit` of `total`.
+ * @throws AnswerError if the response is not a page of tasks or has no total, and any error of the client
  */
 export async function listTaskPage(
   client: Pick<Client, "get">,
@@ -34,8 +35,8 @@ export async function listTaskPage(
   const { total, tasks } = await readTaskPage(client, instanceId, query);
   if (total === undefined) {
     throw new AnswerError(
-      `The answer to the list of migration tasks of instance ${instanceId} (page ${query.offset}) has no total, ` +
-        "so it is not known whether this page is the whole list. List all tasks instead.",
+      `The list of migration tasks of instance ${instanceId} (page ${query.offset}) has no total, ` +
+        "so it is unknown whether this page is the complete list. List all tasks instead.",
     );
   }
   return { total, tasks };
@@ -43,7 +44,7 @@ export async function listTaskPage(
 
 /**
  * Like listTaskPage, but `total` may be missing.
- * @throws AnswerError if the answer is not a page of tasks
+ * @throws AnswerError if the response is not a page of tasks, and any error of the client
  */
 export async function readTaskPage(
   client: Pick<Client, "get">,
@@ -58,7 +59,7 @@ export async function readTaskPage(
   return parseTaskPage(answer, `The list of migration tasks of instance ${instanceId} (page ${offset})`);
 }
 
-/** Where the tasks of an instance are. */
+/** The API path of an instance's tasks. */
 export function tasksPath(instanceId: string): string {
   return `/instances/${encodeURIComponent(instanceId)}/metadata`;
 }
@@ -69,7 +70,7 @@ function parseTaskPage(answer: unknown, source: string): TaskPage {
   }
   const { total, task }: { total?: unknown; task?: unknown } = answer;
   if (task === undefined || task === null) {
-    // An empty list may come without `task`, but then it must say that it is empty: `{}` may as well be a broken answer.
+    // An empty list may omit `task`, but then needs a total: `{}` might be a broken response.
     if (total === undefined || total === null) {
       throw new AnswerError(`${source} has neither total nor task.`, { mayPass: true });
     }
@@ -81,7 +82,7 @@ function parseTaskPage(answer: unknown, source: string): TaskPage {
   return { total: parseTotal(total, source), tasks: task.map((entry) => parseTask(entry, source)) };
 }
 
-/** Huawei's SDKs declared the numbers of this operation as texts until 2026-01-22, so a total may come as one. */
+/** Huawei's SDKs declared the numbers of this operation as strings until 2026-01-22, so a total may be a string. */
 function parseTotal(total: unknown, source: string): number | undefined {
   if (total === undefined || total === null) return undefined;
   const value = typeof total === "string" && /^\d+$/.test(total) ? Number(total) : total;

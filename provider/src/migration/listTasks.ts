@@ -4,55 +4,56 @@ import { defaultPageSize, readTaskPage, type TaskPage } from "./listTaskPage.ts"
 import type { Task } from "./task.ts";
 
 /*
- * How a list of several pages is read whole
+ * How a list of several pages is read completely
  *
- * Tasks come and go while pages are read, and every page then shows another moment: delete a task of page 1 after page 1
- * was read, and the first task of page 2 moves to page 1, unseen by a reader who goes on to page 2. If another task is
- * created at the same time, not even `total` changes. So all pages but the last are read twice:
+ * Tasks are created and deleted while pages are read, so each page shows a different moment. If a task of page 1 is deleted
+ * after page 1 was read, the first task of page 2 moves to page 1, and a reader that continues with page 2 misses it. If
+ * another task is created at the same time, not even `total` changes. So every page but the last is read twice:
  *
- *     page 1 | pages 2…n-1, side by side | page n | pages 1…n-1 again, side by side
+ *     page 1 | pages 2…n-1, concurrently | page n | pages 1…n-1 again, concurrently
  *
- * Pages that are read again must show the same ids, and there must be as many different ids as page n's answer has for
- * `total`. Then no task was missed that was there all the time.
+ * Pages that are read again must show the same IDs, and the number of different IDs must equal the `total` of page n's
+ * response. Then no task was missed that existed the whole time.
  *
- * A page before the last that is empty ends the reading at once: then the list is not as long as it says. So a list that
- * has a total may be of any length, and a total that is wrong costs no more than the tasks that there are.
+ * An empty page before the last one ends the attempt immediately: the list is not as long as its total. So a list with a
+ * total may have any length, and a wrong total costs no more requests than there are tasks.
  *
- * Proof. Take the moment at which page n was read. Every task of the pages 1…n-1 was seen before it and after it; ids are
- * never used twice, so the task was there at that moment. So were the tasks of page n. Together they are `total` tasks,
- * which is how many there were at that moment. So there was no other. ∎
+ * Proof. Take the moment at which page n was read. Every task of pages 1…n-1 was seen before and after it; IDs are never
+ * reused, so the task existed at that moment. So did the tasks of page n. Together they are `total` tasks, which is how
+ * many existed at that moment. So there was no other. ∎
  *
- * Without a total the last page itself says how many tasks there are: a page shorter than a full one is where the list
- * ends, and so is an empty page after full ones. A page that repeats another one, or a task of another one, is no end, but a
- * sign that the list moved, or that the service ignores `offset`: the list is then not whole.
+ * Without a total, the last page shows how many tasks there are: the list ends at a page shorter than a full one, or at an
+ * empty page after full ones. A page that repeats another page, or a task of another page, is not an end: either the
+ * list changed, or the service ignores `offset`. The list is then incomplete.
  *
- * Relied on: one answer shows one moment of the list, and an id is never given to another task. Not relied on: the order
- * of the list. Page n must be read alone: tests/migration/listTasks.test.ts has a list that hides a task from a reader who
- * asks for all pages side by side, twice, and sees the same both times.
+ * Assumed: one response shows one moment of the list, and an ID is never given to another task. Not assumed: the order
+ * of the list. Page n must be read alone: tests/migration/listTasks.test.ts has a list that hides a task from a reader that
+ * requests all pages concurrently, twice, and sees the same both times.
  */
 
-/** How many pages are asked for at the same time. */
-const pagesAtATime = 4;
-/** How often a list that changes while it is read is begun anew. */
+/** How many pages are requested concurrently. */
+const maxConcurrentPages = 4;
+/** How often a list that changes while it is read is read from the start. */
 const maxAttempts = 5;
-/** Without a total, a server that shows new tasks for ever is stopped here: half a million tasks at 50 a page. */
+/** Stops at a server that has no total and returns new tasks forever: half a million tasks at 50 per page. */
 const maxPagesWithoutTotal = 10_000;
 
+/** What to list, and how. */
 export interface ListOptions {
-  /** The service's query `type`: vhost, exchange, queue or all. It does not select by the type of a task. */
+  /** The service's query `type`: vhost, exchange, queue or all. It does not filter by the type of the task. */
   queryType?: string;
-  /** The service's query `name`: a vhost, or vhost and exchange. It does not select by the name of a task. */
+  /** The service's query `name`: a vhost, or vhost and exchange. It does not filter by the name of the task. */
   name?: string;
-  /** How many tasks to ask for at a time. Default: 50. */
+  /** How many tasks to request per page. Default: 50. */
   pageSize?: number;
   signal?: AbortSignal;
 }
 
 /**
- * All tasks of an instance, each once, in the service's order; each with the status that was read last.
- * A task that exists from the call to the answer is in the answer: see the proof above.
- * @throws IncompleteListError if the list cannot be read whole, AnswerError if an answer is not a page of tasks,
- *   and what the client throws
+ * Lists all tasks of an instance, each once, in the service's order, with the status that was read last.
+ * A task that exists from the call to the return is in the result: see the proof above.
+ * @throws IncompleteListError if the list cannot be read completely, AnswerError if a response is not a page of tasks,
+ *   and any error of the client
  */
 export async function listTasks(
   client: Pick<Client, "get">,
@@ -63,18 +64,18 @@ export async function listTasks(
   let pagesRead = 0;
 
   for (let attempt = 1; ; attempt += 1) {
-    const pages = new PagesSeen();
+    const pages = new PagesRead();
     const readPages = (offsets: Iterable<number>) =>
-      sideBySide(offsets, signal, async (offset, stop) => {
+      readConcurrently(offsets, signal, async (offset, stop) => {
         const page = await readTaskPage(client, instanceId, { ...query, offset, limit: pageSize, signal: stop });
         pagesRead += 1;
         pages.note(offset, page);
       });
     try {
-      return await readWhole(pages, readPages);
+      return await readComplete(pages, readPages);
     } catch (error) {
-      if (!(error instanceof NotWhole)) throw error;
-      const isTransient = !(error instanceof Endless);
+      if (!(error instanceof IncompleteRead)) throw error;
+      const isTransient = !(error instanceof EndlessList);
       if (attempt < maxAttempts && isTransient) continue;
       const seen = { totalSaid: pages.total, tasksSeen: pages.taskCount, pagesRead, attempts: attempt };
       const remedy = isTransient ? undefined : endlessRemedy;
@@ -83,17 +84,17 @@ export async function listTasks(
   }
 }
 
-/** Ends one attempt to read the list: what was read does not fit together. */
-class NotWhole extends Error {}
+/** Ends one attempt to read the list: the pages are inconsistent. */
+class IncompleteRead extends Error {}
 
-/** The list has no end, and so would have none in another attempt. */
-class Endless extends NotWhole {}
+/** The list has no end, so another attempt would find none either. */
+class EndlessList extends IncompleteRead {}
 
 const endlessRemedy =
-  "If the instance has that many tasks, delete the records of old ones. If not, check endpoint: what answers there is not DMS for RocketMQ.";
+  "If the instance has that many tasks, delete the records of old ones. If not, check endpoint: it may not be DMS for RocketMQ.";
 
-async function readWhole(
-  pages: PagesSeen,
+async function readComplete(
+  pages: PagesRead,
   readPages: (offsets: Iterable<number>) => Promise<void>,
 ): Promise<{ total: number; tasks: Task[] }> {
   await readPages([1]);
@@ -104,42 +105,44 @@ async function readWhole(
     await readPages(range(2, last - 1));
     if (last > 1) await readPages([last]);
     await readPages(range(1, last - 1));
-    return wholeList(pages, total);
+    return completeList(pages, total);
   }
   const last = await walkToTheEnd(pages, readPages);
-  // Nothing but the last page says that this is all: it must say so twice.
+  // Only the last page shows that this is the end, so read it twice.
   await readPages(range(1, last));
-  return wholeList(pages, lengthByPages(pages, last));
+  return completeList(pages, lengthByPages(pages, last));
 }
 
-/** @throws NotWhole unless the pages hold as many different tasks as there are */
-function wholeList(pages: PagesSeen, count: number): { total: number; tasks: Task[] } {
+/** @throws IncompleteRead unless the pages have as many different tasks as the list */
+function completeList(pages: PagesRead, count: number): { total: number; tasks: Task[] } {
   if (pages.taskCount === count) return { total: count, tasks: pages.tasks() };
-  throw new NotWhole(`the pages hold ${pages.taskCount} different tasks, but there are ${count}`);
+  throw new IncompleteRead(`the pages have ${pages.taskCount} different tasks, but the list has ${count}`);
 }
 
-/** How long a list is whose last page is this, in full pages and the rest. */
-function lengthByPages(pages: PagesSeen, last: number): number {
+/** The number of tasks, from the number of full pages and the size of the last page. */
+function lengthByPages(pages: PagesRead, last: number): number {
   const [full, rest] = [pages.rowsOn(1), pages.rowsOn(last)];
-  if (rest > full) throw new NotWhole(`page 1 holds ${full} tasks, but page ${last} holds ${rest}`);
+  if (rest > full) throw new IncompleteRead(`page 1 has ${full} tasks, but page ${last} has ${rest}`);
   if (rest > 0 || last === 1) return (last - 1) * full + rest;
   return lengthByPages(pages, last - 1);
 }
 
-/** The number of the last page, from the size of the first: the service may allow fewer tasks on a page than asked for. */
+/** The number of the last page, from the size of the first: the service may return fewer tasks per page than requested. */
 function lastPage(total: number, rowsOnFirst: number): number {
   if (total <= rowsOnFirst) return 1;
-  if (rowsOnFirst === 0) throw new NotWhole(`the total is ${total}, but page 1 is empty`);
+  if (rowsOnFirst === 0) throw new IncompleteRead(`the total is ${total}, but page 1 is empty`);
   return Math.ceil(total / rowsOnFirst);
 }
 
 /**
- * For a service that does not say how many tasks there are: page after page until one is empty.
- * A page seen before ends the walk only if it is shorter than the first: such a page is the last one, and the service
- * repeats it past the end. A full page that comes again may just as well mean that the service ignores `offset`.
+ * For a service that reports no total: reads page after page until one is empty.
+ * A repeated page ends the walk only if it is shorter than the first: it is the last page, which the service repeats past
+ * the end. A repeated full page could also mean that the service ignores `offset`.
+ * @returns the number of the last page
+ * @throws EndlessList after too many pages
  */
 async function walkToTheEnd(
-  pages: PagesSeen,
+  pages: PagesRead,
   readPages: (offsets: Iterable<number>) => Promise<void>,
 ): Promise<number> {
   if (pages.rowsOn(1) === 0) return 1;
@@ -153,11 +156,11 @@ async function walkToTheEnd(
     }
     if (pages.rowsOn(page) === 0) return page;
   }
-  throw new Endless(`the total is missing, and the list did not end within ${maxPagesWithoutTotal} pages`);
+  throw new EndlessList(`the total is missing, and the list does not end within ${maxPagesWithoutTotal} pages`);
 }
 
-/** A page shows exactly the tasks of another one. */
-class RepeatedPage extends NotWhole {
+/** A page has exactly the tasks of another page. */
+class RepeatedPage extends IncompleteRead {
   readonly of: number;
 
   constructor(page: number, of: number) {
@@ -166,39 +169,39 @@ class RepeatedPage extends NotWhole {
   }
 }
 
-/** The pages of one attempt, each as it was read last. It refuses what does not fit to what was read before. */
-class PagesSeen {
-  /** What the service says the number of tasks is; undefined if it does not say. */
+/** The pages of one attempt, each as it was read last. A page that contradicts an earlier one is rejected. */
+class PagesRead {
+  /** The number of tasks that the service reports; undefined if it reports none. */
   total: number | undefined;
   readonly #pages = new Map<number, { tasks: Task[]; rows: number }>();
   readonly #pageOfTask = new Map<string, number>();
   #lastPage = 0;
 
-  /** @throws NotWhole if the page shows that the list is not what it was when other pages were read */
+  /** @throws IncompleteRead if the page shows that the list has changed since other pages were read */
   note(offset: number, { total, tasks: rows }: TaskPage): void {
     if (this.#pages.size === 0) this.total = total;
     if (total !== this.total)
-      throw new NotWhole(`the total was ${this.total ?? "missing"}, then ${total ?? "missing"}`);
+      throw new IncompleteRead(`the total was ${this.total ?? "missing"}, then ${total ?? "missing"}`);
 
-    const tasks = eachOnce(rows, offset);
+    const tasks = withoutDuplicates(rows, offset);
     if (rows.length === 0 && offset < this.#lastPage) {
-      throw new NotWhole(`page ${offset} of ${this.#lastPage} is empty, but the total is ${this.total}`);
+      throw new IncompleteRead(`page ${offset} of ${this.#lastPage} is empty, but the total is ${this.total}`);
     }
     const before = this.#pages.get(offset);
     if (before) {
-      if (!sameTasks(before.tasks, tasks)) throw new NotWhole(`page ${offset} changed while the list was read`);
+      if (!sameTasks(before.tasks, tasks)) throw new IncompleteRead(`page ${offset} changed while the list was read`);
     } else {
       this.#claim(offset, tasks);
     }
     this.#pages.set(offset, { tasks, rows: rows.length });
   }
 
-  /** From now on, no page before this one may be empty. */
+  /** From now on, a page before this one must not be empty. */
   expectTasksBefore(lastPage: number): void {
     this.#lastPage = lastPage;
   }
 
-  /** Tasks on a page, or 0 for a page not read yet. */
+  /** The number of tasks on a page; 0 if it was not read yet. */
   rowsOn(offset: number): number {
     return this.#pages.get(offset)?.rows ?? 0;
   }
@@ -216,20 +219,21 @@ class PagesSeen {
     for (const { id } of tasks) {
       const other = this.#pageOfTask.get(id);
       if (other === undefined) continue;
-      // Every task seen is on one page only, so no other page can be the one that is repeated.
+      // Every known task is on one page only, so no other page can be the repeated one.
       if (sameTasks(this.#pages.get(other)?.tasks ?? [], tasks)) throw new RepeatedPage(offset, other);
-      throw new NotWhole(`task ${id} is on page ${other} and on page ${offset}`);
+      throw new IncompleteRead(`task ${id} is on page ${other} and on page ${offset}`);
     }
     for (const { id } of tasks) this.#pageOfTask.set(id, offset);
   }
 }
 
-/** The tasks of a page, without rows that say the same twice. Two rows of one task that differ cannot both be right. */
-function eachOnce(rows: readonly Task[], offset: number): Task[] {
+/** The tasks of a page without identical duplicates. Two different rows for one task cannot both be right. */
+function withoutDuplicates(rows: readonly Task[], offset: number): Task[] {
   const byId = new Map<string, Task>();
   for (const row of rows) {
     const other = byId.get(row.id);
-    if (other && !sameRow(other, row)) throw new NotWhole(`page ${offset} holds task ${row.id} twice, in two versions`);
+    if (other && !sameRow(other, row))
+      throw new IncompleteRead(`page ${offset} has task ${row.id} twice, in two versions`);
     byId.set(row.id, row);
   }
   return [...byId.values()];
@@ -243,8 +247,8 @@ function sameTasks(a: readonly Task[], b: readonly Task[]): boolean {
   return a.length === b.length && a.every(({ id }, index) => id === b[index]?.id);
 }
 
-/** Does the work for every page, a few at a time; the first failure stops the rest. */
-async function sideBySide(
+/** Does the work for every page, a few pages at a time. The first failure stops the rest. */
+async function readConcurrently(
   offsets: Iterable<number>,
   signal: AbortSignal | undefined,
   work: (offset: number, stop: AbortSignal) => Promise<void>,
@@ -256,14 +260,14 @@ async function sideBySide(
     for (let next = waiting.next(); !next.done && !stop.aborted; next = waiting.next()) await work(next.value, stop);
   };
   try {
-    await Promise.all(Array.from({ length: pagesAtATime }, worker));
+    await Promise.all(Array.from({ length: maxConcurrentPages }, worker));
     if (signal?.aborted) throw new CancelledError();
   } finally {
     failure.abort();
   }
 }
 
-/** The whole numbers from first to last; none if last is less. */
+/** The integers from first to last; none if last is smaller. */
 function* range(first: number, last: number): Iterable<number> {
   for (let number = first; number <= last; number += 1) yield number;
 }

@@ -1,18 +1,20 @@
 import { isKnownStatus, type Task } from "./task.ts";
 
-/** How many tasks are in which state. */
+/** The number of tasks in each state. */
 export interface TaskCounts {
   creating: number;
   starting: number;
   failed: number;
   finished: number;
-  /** Tasks in a state that this version does not know. They never count as finished. */
+  /** Tasks in a state unknown to this version. They never count as finished. */
   unknown: number;
 }
 
+/** The counts, and what follows from them. */
 export interface Summary extends TaskCounts {
-  /** True only if there is at least one task, and every one is finished. */
+  /** True if there is at least one task and every task is finished. */
   allFinished: boolean;
+  /** True if at least one task failed. */
   anyFailed: boolean;
 }
 

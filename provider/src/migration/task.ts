@@ -1,37 +1,38 @@
 import { AnswerError } from "../cloud/index.ts";
 
-/** The states that Huawei documents. `creating` and `starting` are on their way, `failed` and `finished` are final. */
+/** The states that Huawei documents. `creating` and `starting` are in progress, `failed` and `finished` are final. */
 export type KnownStatus = "creating" | "starting" | "failed" | "finished";
 
-/** True for the states that Huawei documents. */
+/** True for a state that Huawei documents. */
 export function isKnownStatus(status: string): status is KnownStatus {
   return status === "creating" || status === "starting" || status === "failed" || status === "finished";
 }
 
-/** A migration task as the service lists it. What the service leaves out is an empty text. */
+/** A migration task as the service lists it. A field that the service omits is an empty string. */
 export interface Task {
   id: string;
   name: string;
-  /** As the service writes it, such as `2023-03-13 19:43:32.12`: without a time zone, so it stays the text it is. */
+  /** As the service writes it, such as `2023-03-13 19:43:32.12`: it has no time zone, so it is not parsed. */
   startDate: string;
-  /** One of KnownStatus, or a value this version does not know: such a value never counts as finished. */
+  /** A KnownStatus, or a value unknown to this version, which never counts as finished. */
   status: string;
-  /** `rocketmq`, `rabbitToRocket`, or a value this version does not know. */
+  /** `rocketmq`, `rabbitToRocket`, or a value unknown to this version. */
   type: string;
 }
 
 /**
- * A task from one entry of an answer. Every field but the id may be missing (the official SDKs declare all of them
- * optional); without an id an entry cannot be told from another, and dropping it would make a short list look whole.
- * @throws AnswerError for an entry that is no object or has no id
+ * Parses one entry of a response. Every field but the ID may be missing (the official SDKs declare all of them
+ * optional). An entry without an ID is an error: dropping it would make a short list look complete.
+ * @param source where the entry was found, as the subject of the error message
+ * @throws AnswerError if the entry is not an object or has no ID
  */
 export function parseTask(entry: unknown, source: string): Task {
   if (typeof entry !== "object" || entry === null || Array.isArray(entry)) {
-    throw new AnswerError(`${source} holds a task that is ${describe(entry)}, not an object.`, { mayPass: true });
+    throw new AnswerError(`${source} has a task that is ${describe(entry)}, not an object.`, { mayPass: true });
   }
   const fields: Readonly<Record<string, unknown>> = { ...entry };
   if (typeof fields.id !== "string" || fields.id === "") {
-    throw new AnswerError(`${source} holds a task without an id (its id is ${describe(fields.id)}).`, {
+    throw new AnswerError(`${source} has a task without an ID (its id is ${describe(fields.id)}).`, {
       mayPass: true,
     });
   }
@@ -44,7 +45,7 @@ export function parseTask(entry: unknown, source: string): Task {
   };
 }
 
-/** What a value of an answer is, in a word or two, for error messages. */
+/** A value of a response in a word or two, for error messages. */
 export function describe(value: unknown): string {
   if (value === undefined) return "missing";
   if (value === null) return "null";

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { lookOnce } from "../migration/index.ts";
+import { previewGate } from "../migration/index.ts";
 import { InvalidPropertiesError, type Problem, type Properties, read } from "./definition/index.ts";
 import { defineResource, diffByValue } from "./definition/resource.ts";
 import { inputs, outputs, type Release } from "./migrationGate/shapes.ts";
@@ -62,8 +62,8 @@ export const migrationGate = defineResource({
       return {};
     }
     const conditions = conditionsOf({ ...known, instanceId }, context.secrets);
-    const plannedHere = context.memory.plansTaskOn(instanceId);
-    const outlook = await lookOnce(context.client, instanceId, conditions, { plannedHere, signal: context.signal });
+    const tasksPlanned = context.memory.plansTaskOn(instanceId);
+    const outlook = await previewGate(context.client, instanceId, conditions, { tasksPlanned, signal: context.signal });
     context.report.info(outlook.text);
     if (!kept) return {};
     const { checkedAt: _, ...unchanged } = kept;

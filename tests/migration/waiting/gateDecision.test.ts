@@ -1,6 +1,6 @@
 import { expect } from "chai";
+import type { Moment } from "../../../provider/src/migration/clock.ts";
 import type { Task } from "../../../provider/src/migration/index.ts";
-import type { Moment } from "../../../provider/src/migration/waiting/clock.ts";
 import {
   decide,
   type GateDecision,
@@ -16,7 +16,7 @@ const everything: GateRules = {
   hideOthers: false,
 };
 
-/** Tasks of a look, written `id status`, or `id/name status`. */
+/** Tasks of a snapshot, written `id status`, or `id/name status`. */
 function tasks(...rows: string[]): Task[] {
   return rows.map((row) => {
     const [which = "", status = ""] = row.split(" ");
@@ -30,10 +30,10 @@ function at(ms: number): Moment {
   return { ms, wallMs: ms + 500 };
 }
 
-/** What a gate decides on looks that follow one another, ten seconds apart. */
-function decisions(rules: Partial<GateRules>, ...looks: string[][]): GateDecision[] {
+/** What a gate decides on successive snapshots, ten seconds apart. */
+function decisions(rules: Partial<GateRules>, ...snapshots: string[][]): GateDecision[] {
   let memory = noMemory;
-  return looks.map((rows, index) => {
+  return snapshots.map((rows, index) => {
     const decision = decide({ ...everything, ...rules }, memory, {
       startedAt: at(index * 10_000),
       tasks: tasks(...rows),
@@ -43,8 +43,8 @@ function decisions(rules: Partial<GateRules>, ...looks: string[][]): GateDecisio
   });
 }
 
-function states(rules: Partial<GateRules>, ...looks: string[][]): string[] {
-  return decisions(rules, ...looks).map(({ state }) => state);
+function states(rules: Partial<GateRules>, ...snapshots: string[][]): string[] {
+  return decisions(rules, ...snapshots).map(({ state }) => state);
 }
 
 const ids = (...taskIds: string[]) => ({ selection: { by: "ids" as const, taskIds } });
@@ -66,7 +66,7 @@ describe("decide", () => {
     });
   }
 
-  it("takes back what it thought of a task that is not finished any more", () => {
+  it("reconsiders a task that is no longer finished", () => {
     expect(states({}, ["a finished", "b starting"], ["a starting", "b finished"])).to.deep.equal([
       "waiting",
       "waiting",
@@ -74,20 +74,20 @@ describe("decide", () => {
   });
 
   it("waits only for what is selected", () => {
-    const look = ["a finished", "b failed", "r starting"];
-    expect(states(ids("a"), look)).to.deep.equal(["released"]);
-    expect(states(names("a"), look)).to.deep.equal(["released"]);
-    expect(states({ selection: { by: "all", taskType: "rabbitToRocket" } }, look)).to.deep.equal(["waiting"]);
+    const snapshot = ["a finished", "b failed", "r starting"];
+    expect(states(ids("a"), snapshot)).to.deep.equal(["released"]);
+    expect(states(names("a"), snapshot)).to.deep.equal(["released"]);
+    expect(states({ selection: { by: "all", taskType: "rabbitToRocket" } }, snapshot)).to.deep.equal(["waiting"]);
   });
 
-  it("waits for a task whose type the service does not tell", () => {
+  it("waits for a task whose type the service omits", () => {
     const task = { id: "a", name: "a", status: "starting", startDate: "", type: "" };
     const rules: GateRules = { ...everything, selection: { by: "all", taskType: "rocketmq" } };
     const rest = tasks("b finished");
     expect(decide(rules, noMemory, { startedAt: at(0), tasks: [task, ...rest] }).state).to.equal("waiting");
   });
 
-  it("waits, with all tasks, for those that appear later", () => {
+  it("waits for tasks that appear later, if it selects all", () => {
     expect(states({}, ["a starting"], ["a finished", "b creating"], ["a finished", "b finished"])).to.deep.equal([
       "waiting",
       "waiting",
@@ -100,8 +100,8 @@ describe("decide", () => {
     expect(states(names("x"), ["a/x starting"], ["a/y finished"])).to.deep.equal(["waiting", "released"]);
   });
 
-  describe("when what is selected is not there", () => {
-    it("fails at the first look, or waits, as it is told", () => {
+  describe("when a selected task does not exist", () => {
+    it("fails at the first snapshot, or waits, depending on onNoMatch", () => {
       expect(states({}, [])).to.deep.equal(["failed"]);
       expect(states(wait, [], ["a finished"])).to.deep.equal(["waiting", "released"]);
       expect(states(ids("a", "b"), ["a finished"])).to.deep.equal(["failed"]);
@@ -111,7 +111,7 @@ describe("decide", () => {
       ]);
     });
 
-    it("says which", () => {
+    it("names it", () => {
       expect(decisions(names("x", "y"), ["a/x finished"])[0]?.unmatched).to.deep.equal(["y"]);
     });
 
@@ -122,7 +122,7 @@ describe("decide", () => {
   });
 
   describe("when a task vanishes", () => {
-    it("fails once a second look lacks it", () => {
+    it("fails once two snapshots in a row lack it", () => {
       expect(states({}, ["a starting", "b finished"], ["b finished"], ["b finished"])).to.deep.equal([
         "waiting",
         "waiting",
@@ -130,7 +130,7 @@ describe("decide", () => {
       ]);
     });
 
-    it("goes on if the task comes back", () => {
+    it("continues if the task comes back", () => {
       expect(states({}, ["a starting"], [], ["a starting"], [], ["a finished"])).to.deep.equal([
         "waiting",
         "waiting",
@@ -140,12 +140,12 @@ describe("decide", () => {
       ]);
     });
 
-    it("waits for ever if it is told to wait", () => {
+    it("waits forever with onNoMatch: wait", () => {
       const gone = Array.from({ length: 50 }, () => ["b finished"]);
       expect(new Set(states(wait, ["a starting", "b finished"], ...gone))).to.deep.equal(new Set(["waiting"]));
     });
 
-    it("goes on counting it if it was accepted", () => {
+    it("still counts it if it was accepted", () => {
       expect(states({}, ["a finished", "b starting"], ["b starting"], ["b finished"])).to.deep.equal([
         "waiting",
         "waiting",
@@ -153,7 +153,7 @@ describe("decide", () => {
       ]);
     });
 
-    it("follows a new task of its name, but not one that was there before", () => {
+    it("follows a new task of its name, but not one that existed before", () => {
       expect(states(names("x"), ["a/x starting"], [], ["b/x starting"], ["b/x finished"])).to.deep.equal([
         "waiting",
         "waiting",
@@ -175,7 +175,7 @@ describe("decide", () => {
   });
 
   describe("when a task failed", () => {
-    it("fails at once, or when all are settled, as it is told", () => {
+    it("fails at once, or when all are settled, depending on failFast", () => {
       expect(states({}, ["a failed", "b starting"])).to.deep.equal(["failed"]);
       expect(states({ failFast: false }, ["a failed", "b starting"], ["a failed", "b finished"])).to.deep.equal([
         "waiting",
@@ -184,7 +184,7 @@ describe("decide", () => {
       expect(states({ failFast: false }, ["a failed", "b paused"])).to.deep.equal(["waiting"]);
     });
 
-    it("is settled too when the failed one vanishes", () => {
+    it("is settled when the failed one vanishes", () => {
       expect(states({ ...wait, failFast: false }, ["a failed", "b starting"], ["b finished"])).to.deep.equal([
         "waiting",
         "failed",
@@ -198,7 +198,7 @@ describe("decide", () => {
     });
   });
 
-  it("remembers since when a task is in its state", () => {
+  it("remembers since when a task has been in its state", () => {
     const last = decisions({}, ["a starting"], ["a starting"], ["a paused"], ["a paused"]).map(
       ({ tasks: [first] }) => first?.observed.since,
     );

@@ -12,7 +12,7 @@ async function judge(drawn: Drawn): Promise<GateResult["state"]> {
   const { result, endedAtMs } = run;
   const deadlineMs = history.timeoutSeconds * 1000;
   const { cancelAfterMs = Number.POSITIVE_INFINITY } = history;
-  // A failed gate takes up to 15 seconds more to ask for the causes.
+  // A failed gate takes up to 15 seconds more to read the causes.
   const latestEndMs = result.state === "failed" ? deadlineMs + 15_000 : Math.min(deadlineMs, cancelAfterMs);
   expect(endedAtMs, "the end").to.be.at.most(latestEndMs);
 
@@ -33,7 +33,7 @@ async function judge(drawn: Drawn): Promise<GateResult["state"]> {
     case "timedOut": {
       expect(endedAtMs).to.equal(deadlineMs);
       const latest = mustBeReleasedBy(history, drawn);
-      if (latest !== undefined) expect(latest, "a release that did not come").to.be.greaterThan(deadlineMs);
+      if (latest !== undefined) expect(latest, "a missing release").to.be.greaterThan(deadlineMs);
       break;
     }
   }
@@ -54,7 +54,7 @@ describe(`A gate, over ${runs} random histories`, () => {
       }),
       { numRuns: runs + keptHistories.length, examples: keptHistories.map((kept) => [kept]) },
     );
-    // Histories that all end the same way would prove little.
+    // Histories that all end in the same way would prove little.
     for (const state of ["released", "failed", "timedOut", "cancelled", "error"]) {
       expect(ends.get(state) ?? 0, state).to.be.greaterThan(runs / 100);
     }

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import type { GateConditions, Selection } from "../../../provider/src/migration/index.ts";
 import type { TrueFault, TrueTask } from "../modelServer.ts";
 
-/** What truly happens while a gate waits, and what the gate is told to wait for. Times are of a clock that starts at 0. */
+/** What really happens while a gate waits, and what the gate waits for. Times are those of a clock that starts at 0. */
 export interface History {
   tasks: TrueTask[];
   faults: TrueFault[];
@@ -25,7 +25,7 @@ const taskArbitrary = fc.record({
     }),
     { maxLength: 3 },
   ),
-  /** Most migrations come to a good end, or no gate would ever open. */
+  /** Most migrations finish, or hardly any gate would be released. */
   ending: fc.constantFrom("finished", "finished", "finished", "finished", "finished", "finished", "failed", "as it is"),
   endsAfterMs: fc.integer({ min: 0, max: 15_000 }),
   lifetimeMs: fc.oneof(
@@ -35,7 +35,7 @@ const taskArbitrary = fc.record({
   ),
 });
 
-/** Tasks of no interest that come and go, and move all others from page to page. */
+/** Irrelevant tasks that are created and deleted, which moves the others from page to page. */
 const passerByArbitrary = fc.record({
   rank: fc.integer({ min: 0, max: 1000 }),
   createdMs: fc.integer({ min: -100, max: 20_000 }),
@@ -64,7 +64,7 @@ const selectionArbitrary: fc.Arbitrary<Selection> = fc.oneof(
     .map((numbers) => ({ by: "names" as const, taskNames: numbers.map((number) => `name-${number}`) })),
 );
 
-/** Histories as fast-check draws and shrinks them. */
+/** Histories as fast-check generates and shrinks them. */
 export const historyArbitrary = fc.record({
   tasks: fc.array(taskArbitrary, { maxLength: 8, size: "max" }),
   passersBy: fc.array(passerByArbitrary, { maxLength: 12, size: "max" }),
@@ -117,7 +117,7 @@ function passerBy({ rank, createdMs, lifetimeMs }: Drawn["passersBy"][number], i
   };
 }
 
-/** The history that was drawn. */
+/** The history of a generated value. */
 export function historyOf(drawn: Drawn): History {
   return {
     tasks: [...drawn.tasks.map(trueTask), ...drawn.passersBy.map(passerBy)],

@@ -1,10 +1,10 @@
 import type { Selection } from "../../../provider/src/migration/index.ts";
 import { type TrueTask, trueStatus } from "../modelServer.ts";
 import type { Drawn, History } from "./histories.ts";
-import type { LookWindow, Run } from "./historyRun.ts";
+import type { PollWindow, Run } from "./historyRun.ts";
 
 /*
- * What a gate may conclude, judged from the true history and from what the service sent, never from what the gate believes.
+ * What a gate may conclude, judged by the history and by what the service sent, never by the gate's own memory.
  */
 
 function selects(selection: Selection, task: TrueTask): boolean {
@@ -13,15 +13,15 @@ function selects(selection: Selection, task: TrueTask): boolean {
   return selection.taskType === undefined || task.type === selection.taskType || task.type === "";
 }
 
-function wholly(task: TrueTask, { fromMs, toMs }: LookWindow): boolean {
+function wholly(task: TrueTask, { fromMs, toMs }: PollWindow): boolean {
   return task.createdMs <= fromMs && task.deletedMs > toMs;
 }
 
-/** "" if the release was right, else what was wrong about it. */
+/** What was wrong with the release; "" if it was right. */
 export function whatIsWrongWithRelease(history: History, { windows, server }: Run): string {
   const { selection, acceptStatuses = [] } = history.conditions;
   const last = windows.at(-1);
-  if (!last) return "released without a look";
+  if (!last) return "released without a poll";
   const accepted = (status: string) => (acceptStatuses as readonly string[]).includes(status);
   const matching = history.tasks.filter((task) => selects(selection, task));
   const lastWindowOf = (task: TrueTask) => windows.findLast((window) => wholly(task, window));
@@ -49,7 +49,7 @@ export function whatIsWrongWithRelease(history: History, { windows, server }: Ru
   return "";
 }
 
-/** "" if there was a reason to fail, else that there was none. */
+/** What was wrong with the failure; "" if there was a reason for it. */
 export function whatIsWrongWithFailure(history: History, { windows, server, endedAtMs }: Run): string {
   const { selection, acceptStatuses = [], onNoMatch } = history.conditions;
   const matching = history.tasks.filter((task) => selects(selection, task));
@@ -58,7 +58,7 @@ export function whatIsWrongWithFailure(history: History, { windows, server, ende
     return "";
   if (onNoMatch === "wait") return "nothing failed";
   const [first] = windows;
-  if (!first) return "failed without a look";
+  if (!first) return "failed without a poll";
   if (matching.some((task) => task.deletedMs <= endedAtMs)) return "";
   const keys = selection.by === "ids" ? selection.taskIds : selection.by === "names" ? selection.taskNames : [];
   const missing = keys.some(
@@ -67,13 +67,13 @@ export function whatIsWrongWithFailure(history: History, { windows, server, ende
   return missing || !matching.some((task) => wholly(task, first)) ? "" : "nothing failed, vanished or was missing";
 }
 
-/** When the gate must have been released at the latest; undefined if this history does not say. */
+/** The latest time at which the gate must be released; undefined if it cannot be derived from this history. */
 export function mustBeReleasedBy(history: History, drawn: Drawn): number | undefined {
   const { selection, acceptStatuses = [] } = history.conditions;
   const matching = history.tasks.filter((task) => selects(selection, task) && task.deletedMs > 0);
   const keys = selection.by === "ids" ? selection.taskIds : selection.by === "names" ? selection.taskNames : [];
-  const allThere = keys.every((key) => matching.some((task) => task.id === key || task.name === key));
-  if (matching.length === 0 || !allThere) return undefined;
+  const allExist = keys.every((key) => matching.some((task) => task.id === key || task.name === key));
+  if (matching.length === 0 || !allExist) return undefined;
   if (history.faults.some(({ kind }) => kind === "forbidden" || kind === "instanceGone")) return undefined;
   // A task that is deleted may have been seen unfinished for the last time.
   if (matching.some(({ deletedMs }) => deletedMs < Number.POSITIVE_INFINITY)) return undefined;
@@ -90,7 +90,7 @@ export function mustBeReleasedBy(history: History, drawn: Drawn): number | undef
     ]),
   ];
   const quietFromMs = Math.max(...events.filter((ms) => ms < Number.POSITIVE_INFINITY));
-  // A look that began before may take five attempts and fail; then there is one pause, and one look that cannot fail.
+  // A poll that started before may take five attempts and fail; after one pause, the next poll cannot fail.
   const slowestMs = Math.max(...drawn.latenciesMs);
   const pages = Math.ceil(history.tasks.length / drawn.pageSize) + 1;
   const atATime = drawn.total === "missing" ? 1 : 4;

@@ -4,22 +4,22 @@ import { ModelServer } from "../modelServer.ts";
 import { TestClock } from "../testClock.ts";
 import type { Drawn, History } from "./histories.ts";
 
-/** Windows of time in which a complete look took place: from its first request to its report. */
-export interface LookWindow {
+/** The time of a complete poll: from its first request to its report. */
+export interface PollWindow {
   fromMs: number;
   toMs: number;
 }
 
-/** What one run showed, for the oracle. */
+/** The observations of one run, for the oracle. */
 export interface Run {
   result: GateResult;
   endedAtMs: number;
   server: ModelServer;
-  /** The complete looks, the last of them the one that decided if one did. */
-  windows: LookWindow[];
+  /** The complete polls; if a poll decided, it is the last. */
+  windows: PollWindow[];
 }
 
-/** Lets a gate wait through a history, with the real pager and the real watch. */
+/** Lets a gate wait through a history, with the real list reader and the real poller. */
 export async function play(drawn: Drawn, history: History): Promise<Run> {
   const clock = new TestClock({ startMs: 0, random: () => drawn.jitter / 100 });
   const server = new ModelServer(clock, {
@@ -29,7 +29,7 @@ export async function play(drawn: Drawn, history: History): Promise<Run> {
     latenciesMs: drawn.latenciesMs,
   });
   const watches = new WatchRegistry(clock, { pageSize: drawn.pageSize });
-  const windows: LookWindow[] = [];
+  const windows: PollWindow[] = [];
   let requestsBefore = 0;
   const closeWindow = (complete: boolean) => {
     const fromMs = server.listRequests[requestsBefore]?.sentMs ?? Number.NaN;
@@ -51,20 +51,20 @@ export async function play(drawn: Drawn, history: History): Promise<Run> {
     timeoutSeconds: history.timeoutSeconds,
     signal: cancel.signal,
     onProgress: ({ text }) => {
-      const failed = text.includes("last poll failed");
+      const failed = text.includes("retrying in");
       closeWindow(!failed);
     },
   });
   let endedAtMs = Number.NaN;
   const noted = waiting.then((result) => {
-    // Details of failed tasks may be asked for after the last look; lists are not.
-    if (result.looks > windows.length) closeWindow(true);
+    // Details of failed tasks may be requested after the last poll; lists are not.
+    if (result.polls > windows.length) closeWindow(true);
     endedAtMs = clock.now();
     return result;
   });
   const result = await clock.run(noted);
   cancelling.abort();
-  expect(windows).to.have.lengthOf(result.looks);
+  expect(windows).to.have.lengthOf(result.polls);
   await new Promise(setImmediate);
   expect(watches.size, "pollers left").to.equal(0);
   expect(clock.sleeping, "timers left").to.equal(0);

@@ -1,11 +1,11 @@
 import type { Drawn } from "./histories.ts";
 
 /*
- * Histories that once ended wrongly, shrunk: with a pager that reads each page once (1–3), with one that does not count
- * (4–5), with gates that forget vanished tasks or trust a name (6–7), with an oracle that was wrong itself (8).
+ * Shrunk histories that once ended wrongly: with a list reader that reads each page once (1–3) or does not count (4–5),
+ * with gates that forget vanished tasks or trust a name (6–7), with a faulty oracle (8).
  */
 
-const forEver = Number.POSITIVE_INFINITY;
+const forever = Number.POSITIVE_INFINITY;
 const plain: Omit<Drawn["tasks"][number], "lifetimeMs"> = {
   rank: 0,
   name: 0,
@@ -30,11 +30,11 @@ const calm: Omit<Drawn, "tasks" | "selection"> = {
   jitter: 0,
 };
 
-/** Cases that the property is tried on first. */
+/** The cases that the property test runs first. */
 export const keptHistories: readonly Drawn[] = [
   {
     ...calm,
-    tasks: [{ ...plain, rank: 1, lifetimeMs: forEver }],
+    tasks: [{ ...plain, rank: 1, lifetimeMs: forever }],
     passersBy: [{ rank: 0, createdMs: 0, lifetimeMs: 2 }],
     selection: { by: "all" },
     total: "missing",
@@ -44,7 +44,7 @@ export const keptHistories: readonly Drawn[] = [
     ...calm,
     tasks: [
       { ...plain, rank: 1, name: 1, lifetimeMs: 1055 },
-      { ...plain, rank: 1, lifetimeMs: forEver },
+      { ...plain, rank: 1, lifetimeMs: forever },
     ],
     passersBy: [
       { rank: 0, createdMs: 22, lifetimeMs: 6 },
@@ -57,8 +57,8 @@ export const keptHistories: readonly Drawn[] = [
   {
     ...calm,
     tasks: [
-      { ...plain, rank: 1, createdMs: 0, endsAfterMs: 1, lifetimeMs: forEver },
-      { ...plain, lifetimeMs: forEver },
+      { ...plain, rank: 1, createdMs: 0, endsAfterMs: 1, lifetimeMs: forever },
+      { ...plain, lifetimeMs: forever },
     ],
     passersBy: [
       { rank: 0, createdMs: 1747, lifetimeMs: 3747 },
@@ -77,8 +77,8 @@ export const keptHistories: readonly Drawn[] = [
   {
     ...calm,
     tasks: [
-      { ...plain, lifetimeMs: forEver },
-      { ...plain, lifetimeMs: forEver },
+      { ...plain, lifetimeMs: forever },
+      { ...plain, lifetimeMs: forever },
     ],
     faults: [{ kind: "emptyPage", fromMs: 0, forMs: 1, everyOther: true }],
     selection: { by: "all", taskType: "rocketmq" },
@@ -86,9 +86,9 @@ export const keptHistories: readonly Drawn[] = [
   {
     ...calm,
     tasks: [
-      { ...plain, lifetimeMs: forEver },
-      { ...plain, lifetimeMs: forEver },
-      { ...plain, lifetimeMs: forEver },
+      { ...plain, lifetimeMs: forever },
+      { ...plain, lifetimeMs: forever },
+      { ...plain, lifetimeMs: forever },
     ],
     faults: [{ kind: "emptyPage", fromMs: 0, forMs: 1, everyOther: true }],
     selection: { by: "names", taskNames: ["name-0"] },
@@ -98,7 +98,7 @@ export const keptHistories: readonly Drawn[] = [
     ...calm,
     tasks: [
       { ...plain, endsAfterMs: 15_000, lifetimeMs: 3000 },
-      { ...plain, lifetimeMs: forEver },
+      { ...plain, lifetimeMs: forever },
     ],
     selection: { by: "all" },
     onNoMatch: "wait",
@@ -107,7 +107,7 @@ export const keptHistories: readonly Drawn[] = [
     ...calm,
     tasks: [
       { ...plain, endsAfterMs: 15_000, lifetimeMs: 3000 },
-      { ...plain, lifetimeMs: forEver },
+      { ...plain, lifetimeMs: forever },
     ],
     selection: { by: "names", taskNames: ["name-0"] },
     onNoMatch: "wait",

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { WatchRegistry } from "../../../provider/src/migration/index.ts";
-import type { WatchReport } from "../../../provider/src/migration/waiting/instanceWatch.ts";
+import type { PollReport } from "../../../provider/src/migration/waiting/instancePoller.ts";
 import { ModelServer, type TrueTask } from "../modelServer.ts";
 import { TestClock } from "../testClock.ts";
 
@@ -16,12 +16,12 @@ function task(id: string, createdMs: number, ...states: [fromMs: number, status:
   };
 }
 
-/** What a subscriber was told, in a line each. */
-function heard(clock: TestClock, log: string[]): (report: WatchReport) => void {
+/** Logs each report in a line. */
+function logTo(clock: TestClock, log: string[]): (report: PollReport) => void {
   return (report) => {
     const what =
-      report.kind === "look"
-        ? report.look.tasks.map(({ id, status }) => `${id} ${status}`).join(", ")
+      report.kind === "snapshot"
+        ? report.snapshot.tasks.map(({ id, status }) => `${id} ${status}`).join(", ")
         : report.error.message;
     log.push(`${clock.now()}: ${report.kind} ${what}`);
   };
@@ -41,23 +41,23 @@ describe("WatchRegistry", () => {
     expect(clock.sleeping).to.equal(0);
   });
 
-  it("tells nobody of a look that began before they subscribed", async () => {
-    // The first look reads "all finished" at 500 ms and reports it at 1000; at 550 a migration starts, at 600 somebody waits.
+  it("reports no poll that started before the subscription", async () => {
+    // The first poll reads "all finished" at 500 ms and reports it at 1000; a migration starts at 550, a wait at 600.
     const tasks = [task("old", 0, [0, "finished"]), task("new", 550, [0, "starting"])];
     const server = new ModelServer(clock, { tasks, latenciesMs: [1000] });
     const [first, second]: [string[], string[]] = [[], []];
-    const one = watches.subscribe(server, "i", { pollIntervalMs: 30_000, onReport: heard(clock, first) });
+    const one = watches.subscribe(server, "i", { pollIntervalMs: 30_000, onReport: logTo(clock, first) });
     await clock.run(clock.sleep(600));
-    const two = watches.subscribe(server, "i", { pollIntervalMs: 30_000, onReport: heard(clock, second) });
+    const two = watches.subscribe(server, "i", { pollIntervalMs: 30_000, onReport: logTo(clock, second) });
     await clock.run(clock.sleep(1500));
-    expect(first).to.deep.equal(["1000: look old finished", "2000: look old finished, new starting"]);
-    expect(second).to.deep.equal(["2000: look old finished, new starting"]);
+    expect(first).to.deep.equal(["1000: snapshot old finished", "2000: snapshot old finished, new starting"]);
+    expect(second).to.deep.equal(["2000: snapshot old finished, new starting"]);
     one.close();
     two.close();
     await clock.run(Promise.resolve());
   });
 
-  it("looks once for many who join at once, and at most once a second for those who come later", async () => {
+  it("polls once for subscribers that join together, and at most once a second for later ones", async () => {
     const server = new ModelServer(clock, { tasks: [] });
     const join = () => watches.subscribe(server, "i", { pollIntervalMs: 30_000, onReport: () => {} });
     const subscriptions = Array.from({ length: 100 }, join);
@@ -72,7 +72,7 @@ describe("WatchRegistry", () => {
     await clock.run(Promise.resolve());
   });
 
-  it("waits longer and longer while nothing changes, and is quick again after a change", async () => {
+  it("polls less and less often while nothing changes, and often again after a change", async () => {
     const server = new ModelServer(clock, { tasks: [task("a", 0, [0, "starting"], [60_000, "finished"])] });
     const { close } = watches.subscribe(server, "i", { pollIntervalMs: 20_000, onReport: () => {} });
     await clock.run(clock.sleep(90_000));
@@ -82,7 +82,7 @@ describe("WatchRegistry", () => {
     await clock.run(Promise.resolve());
   });
 
-  it("goes on after a fault that may pass, ever more slowly, and ends with one that stays", async () => {
+  it("continues more slowly after transient errors, and ends at a fatal one", async () => {
     const server = new ModelServer(clock, {
       tasks: [task("a", 0, [0, "starting"])],
       faults: [
@@ -91,37 +91,37 @@ describe("WatchRegistry", () => {
       ],
     });
     const log: string[] = [];
-    watches.subscribe(server, "i", { pollIntervalMs: 30_000, onReport: heard(clock, log) });
+    watches.subscribe(server, "i", { pollIntervalMs: 30_000, onReport: logTo(clock, log) });
     await clock.run(clock.sleep(90_000));
     expect(log).to.deep.equal([
-      "0: look a starting",
-      "1500: fault HTTP 500, DMS.00500000",
-      "4500: fault HTTP 500, DMS.00500000",
-      "10500: look a starting",
-      "19500: look a starting",
-      "33000: end HTTP 403, DMS.00403002",
+      "0: snapshot a starting",
+      "1500: transientError HTTP 500, DMS.00500000",
+      "4500: transientError HTTP 500, DMS.00500000",
+      "10500: snapshot a starting",
+      "19500: snapshot a starting",
+      "33000: fatalError HTTP 403, DMS.00403002",
     ]);
     expect(watches.size).to.equal(0);
   });
 
-  it("takes a list that cannot be read whole for a fault that may pass", async () => {
+  it("treats an incomplete list as a transient error", async () => {
     const server = new ModelServer(clock, {
       tasks: [task("a", 0, [0, "finished"])],
       faults: [{ kind: "emptyPage", fromMs: 0, toMs: 2000, everyOther: false }],
     });
     const log: string[] = [];
-    const { close } = watches.subscribe(server, "i", { pollIntervalMs: 30_000, onReport: heard(clock, log) });
+    const { close } = watches.subscribe(server, "i", { pollIntervalMs: 30_000, onReport: logTo(clock, log) });
     await clock.run(clock.sleep(5000));
-    expect(log.map((line) => line.split(" could")[0])).to.deep.equal([
-      "0: fault The list of migration tasks of instance i",
-      "1500: fault The list of migration tasks of instance i",
-      "4500: look a finished",
+    expect(log.map((line) => line.split(" list of")[0])).to.deep.equal([
+      "0: transientError Could not read the complete",
+      "1500: transientError Could not read the complete",
+      "4500: snapshot a finished",
     ]);
     close();
     await clock.run(Promise.resolve());
   });
 
-  it("ends at once with a list that no later look can read whole", async () => {
+  it("ends at once with a list that no later poll can read", async () => {
     let pages = 0;
     const endless = {
       identity: "endless",
@@ -131,15 +131,15 @@ describe("WatchRegistry", () => {
       },
     };
     const log: string[] = [];
-    watches.subscribe(endless, "i", { pollIntervalMs: 30_000, onReport: heard(clock, log) });
+    watches.subscribe(endless, "i", { pollIntervalMs: 30_000, onReport: logTo(clock, log) });
     await clock.run(clock.sleep(5000));
     expect(log).to.have.lengthOf(1);
     expect(log[0]).to.match(
-      /^0: end The list of migration tasks of instance i could not be read whole: the total is missing/,
+      /^0: fatalError Could not read the complete list of migration tasks of instance i: the total is missing/,
     );
   });
 
-  it("polls another instance, and another identity, on its own", async () => {
+  it("has a separate poller for each instance and identity", async () => {
     const server = new ModelServer(clock, { tasks: [] });
     const other = { identity: "other", get: server.get.bind(server) };
     const subscriber = { pollIntervalMs: 30_000, onReport: () => {} };
@@ -155,18 +155,18 @@ describe("WatchRegistry", () => {
     await clock.run(Promise.resolve());
   });
 
-  it("ends the request that is on its way when the last subscriber leaves, and begins anew for the next", async () => {
+  it("aborts a pending request when the last subscriber leaves, and starts again for the next", async () => {
     const server = new ModelServer(clock, { tasks: [], latenciesMs: [10_000] });
     const log: string[] = [];
-    const first = watches.subscribe(server, "i", { pollIntervalMs: 30_000, onReport: heard(clock, log) });
+    const first = watches.subscribe(server, "i", { pollIntervalMs: 30_000, onReport: logTo(clock, log) });
     await clock.run(clock.sleep(100));
     first.close();
     first.close();
     await clock.run(Promise.resolve());
     expect(clock.sleeping).to.equal(0);
-    const second = watches.subscribe(server, "i", { pollIntervalMs: 30_000, onReport: heard(clock, log) });
+    const second = watches.subscribe(server, "i", { pollIntervalMs: 30_000, onReport: logTo(clock, log) });
     await clock.run(clock.sleep(10_001));
-    expect(log).to.deep.equal(["10100: look "]);
+    expect(log).to.deep.equal(["10100: snapshot "]);
     second.close();
     await clock.run(Promise.resolve());
   });

@@ -1,25 +1,26 @@
 import type { Client } from "../../cloud/index.ts";
+import type { Clock } from "../clock.ts";
 import { getTask } from "../getTask.ts";
 import { describeFailure, type TaskFailure } from "../metadata/index.ts";
 import type { Task } from "../task.ts";
-import type { Clock } from "./clock.ts";
-import { listText, taskText } from "./wording.ts";
+import { listText, taskText } from "../wording.ts";
 
-/** How many failed tasks are looked into: each is a request. */
-const tasksAtMost = 10;
-const failuresAtMost = 20;
-/** A wait that has its verdict does not last much longer only to explain it. */
+/** How many failed tasks to read in full: each takes a request. */
+const maxTasks = 10;
+const maxFailures = 20;
+const maxResultLength = 500;
+/** A wait that has its verdict must not take much longer only to explain it. */
 const limitMs = 15_000;
 
-/** A task that failed, and what of it did not get across. */
+/** A task that failed, and what of it was not migrated. */
 export interface FailedTask {
   task: Task;
   failures: TaskFailure[];
-  /** All of it as a sentence; it says so if the cause could not be read. */
+  /** The failure in sentences; it says so if the cause could not be read. */
   reason: string;
 }
 
-/** Looks up why tasks failed. It never throws, and takes at most 15 seconds. */
+/** Reads why tasks failed. It never throws, and takes at most 15 seconds. */
 export async function readFailureCauses(
   client: Pick<Client, "get">,
   instanceId: string,
@@ -31,7 +32,7 @@ export async function readFailureCauses(
   const stop = signal ? AbortSignal.any([signal, over.signal]) : over.signal;
   void clock.sleep(limitMs, stop).then(() => over.abort());
   try {
-    return await Promise.all(tasks.slice(0, tasksAtMost).map((task) => readCause(client, instanceId, task, stop)));
+    return await Promise.all(tasks.slice(0, maxTasks).map((task) => readCause(client, instanceId, task, stop)));
   } finally {
     over.abort();
   }
@@ -49,12 +50,13 @@ async function readCause(
     return { task, failures, reason: `${failed}: ${causeText(failures, resultText)}.` };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return { task, failures: [], reason: `${failed}. Its cause could not be read: ${why}` };
+    return { task, failures: [], reason: `${failed}. Could not read the cause: ${why}` };
   }
 }
 
 function causeText(failures: TaskFailure[], resultText: string): string {
-  if (failures.length > 0) return listText(failures.map(describeFailure), failuresAtMost, "; ");
-  if (["", "[]", "{}"].includes(resultText.trim())) return "the service names no cause";
-  return `the service's result is ${resultText.length > 500 ? `${resultText.slice(0, 500)}…` : resultText}`;
+  if (failures.length > 0) return listText(failures.map(describeFailure), maxFailures, "; ");
+  if (["", "[]", "{}"].includes(resultText.trim())) return "the service gives no cause";
+  const isLong = resultText.length > maxResultLength;
+  return `the service reported ${isLong ? `${resultText.slice(0, maxResultLength)}…` : resultText}`;
 }

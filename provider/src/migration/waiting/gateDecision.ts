@@ -1,81 +1,82 @@
+import type { Moment } from "../clock.ts";
 import type { KnownStatus, Task } from "../task.ts";
-import type { Moment } from "./clock.ts";
-import type { Look } from "./instanceWatch.ts";
+import type { Snapshot } from "./instancePoller.ts";
 import { type Selection, selectionKey, wantedKeys } from "./selection.ts";
 
-/** What a gate was told to do. */
+/** The conditions of a gate, defaults filled in. */
 export interface GateRules {
   selection: Selection;
-  /** The states in which a task may be for the gate to open. Only known ones: a state we do not know is never accepted. */
+  /** The states in which a task releases the gate. Only known ones: an unknown state is never accepted. */
   acceptStatuses: readonly KnownStatus[];
-  /** What to do when a selected task is not there, or not there any more: end as failed, or wait for it. */
+  /** What to do if a selected task does not exist, or no longer exists. */
   onNoMatch: "fail" | "wait";
-  /** End at the first task that failed; false: wait until every task is settled, then name all that failed. */
+  /** True: fail as soon as one task has failed. False: wait until every task has ended, then name all that failed. */
   failFast: boolean;
-  /** The names or ids of the selection are secret: no text tells what other tasks the instance has. */
+  /** True if the selected names or IDs are secret: then no text names other tasks of the instance. */
   hideOthers: boolean;
 }
 
 /** A selected task, as it was last observed. */
 export interface ObservedTask {
   readonly task: Task;
-  /** The id or name it was selected under; "" in a selection of all. */
+  /** The ID or name that selects it; "" in a selection of all. */
   readonly key: string;
-  /** When its present state was first observed. */
+  /** When its current state was first observed. */
   readonly since: Moment;
-  /** Number of the first complete look that showed it, counting from 1. */
-  readonly firstLook: number;
-  /** Number of the last complete look that showed it. */
-  readonly lastLook: number;
+  /** The number of the first snapshot that contained it, starting at 1. */
+  readonly firstSnapshot: number;
+  /** The number of the last snapshot that contained it. */
+  readonly lastSnapshot: number;
 }
 
-/** What a gate knows from the complete looks so far. */
+/** What a gate knows from the snapshots so far. */
 export interface GateMemory {
-  /** How many complete looks there were. */
-  readonly looks: number;
-  /** The selected tasks by id, in the service's order, those that are gone at the end. A task once selected stays selected. */
+  /** How many snapshots there were. */
+  readonly snapshots: number;
+  /** The selected tasks by ID, in the service's order, vanished ones last. Once selected, a task stays selected. */
   readonly observed: ReadonlyMap<string, ObservedTask>;
 }
 
-/** What a gate knows before its first look. */
-export const noMemory: GateMemory = { looks: 0, observed: new Map() };
+/** What a gate knows before the first snapshot. */
+export const noMemory: GateMemory = { snapshots: 0, observed: new Map() };
 
 /**
- * Where a selected task stands.
- * `accepted`: its last observed state is accepted. `failed`: it failed. `missing`: the last complete look did not show it.
- * `vanished`: neither did the one before. `pending`: anything else, unknown states included.
+ * What a selected task means for the gate.
+ * `accepted`: its last observed state is accepted. `failed`: it failed. `missing`: the last snapshot lacks it.
+ * `vanished`: the last two snapshots lack it. `pending`: anything else, including unknown states.
  */
-export type TaskStanding = "accepted" | "failed" | "missing" | "vanished" | "pending";
+export type TaskCategory = "accepted" | "failed" | "missing" | "vanished" | "pending";
 
+/** What the snapshots so far mean for a gate. */
 export interface GateDecision {
   readonly state: "waiting" | "released" | "failed";
   readonly memory: GateMemory;
-  readonly tasks: readonly { readonly observed: ObservedTask; readonly standing: TaskStanding }[];
-  /** Ids or names of the selection that no task was ever seen under. */
+  readonly tasks: readonly { readonly observed: ObservedTask; readonly category: TaskCategory }[];
+  /** Selected IDs or names that never matched a task. */
   readonly unmatched: readonly string[];
 }
 
 /**
- * Decides what a complete look means for a gate.
+ * Decides what a snapshot means for a gate.
  *
- * It is released if, and only if, at least one task is selected, every id or name of the selection was found, and the
- * last observation of every selected task is an accepted state. A task that vanished in another state blocks that for
- * ever, unless it was selected by its name and a new task of that name has come.
+ * The gate is released if, and only if, at least one task is selected, every selected ID or name matched a task, and the
+ * last observed state of every selected task is accepted. A task that vanished in another state blocks the release
+ * forever, unless it was selected by name and a new task of that name has appeared.
  */
-export function decide(rules: GateRules, memory: GateMemory, look: Look): GateDecision {
-  const next = remember(rules.selection, memory, look);
+export function decide(rules: GateRules, memory: GateMemory, snapshot: Snapshot): GateDecision {
+  const next = remember(rules.selection, memory, snapshot);
   const tasks = [...next.observed.values()].map((observed) => ({
     observed,
-    standing: classify(rules, next, observed),
+    category: classify(rules, next, observed),
   }));
   const found = new Set(tasks.map(({ observed }) => observed.key));
   const unmatched = wantedKeys(rules.selection).filter((key) => !found.has(key));
-  const has = (...standings: TaskStanding[]) => tasks.some(({ standing }) => standings.includes(standing));
+  const has = (...categories: TaskCategory[]) => tasks.some(({ category }) => categories.includes(category));
 
   const decided = (state: GateDecision["state"]): GateDecision => ({ state, memory: next, tasks, unmatched });
   if (tasks.length === 0 || unmatched.length > 0) {
     if (rules.onNoMatch === "fail") return decided("failed");
-  } else if (tasks.every(({ standing }) => standing === "accepted")) {
+  } else if (tasks.every(({ category }) => category === "accepted")) {
     return decided("released");
   }
   const goneForGood = rules.onNoMatch === "fail" && has("vanished");
@@ -84,16 +85,16 @@ export function decide(rules: GateRules, memory: GateMemory, look: Look): GateDe
   return decided("waiting");
 }
 
-function classify(rules: GateRules, memory: GateMemory, { task, lastLook }: ObservedTask): TaskStanding {
+function classify(rules: GateRules, { snapshots }: GateMemory, { task, lastSnapshot }: ObservedTask): TaskCategory {
   const accepted: readonly string[] = rules.acceptStatuses;
   if (accepted.includes(task.status)) return "accepted";
   if (task.status === "failed") return "failed";
-  if (lastLook === memory.looks) return "pending";
-  return lastLook === memory.looks - 1 ? "missing" : "vanished";
+  if (lastSnapshot === snapshots) return "pending";
+  return lastSnapshot === snapshots - 1 ? "missing" : "vanished";
 }
 
-function remember(selection: Selection, memory: GateMemory, { tasks, startedAt }: Look): GateMemory {
-  const looks = memory.looks + 1;
+function remember(selection: Selection, memory: GateMemory, { tasks, startedAt }: Snapshot): GateMemory {
+  const snapshots = memory.snapshots + 1;
   const observed = new Map<string, ObservedTask>();
   const newestOfKey = new Map<string, number>();
 
@@ -102,15 +103,15 @@ function remember(selection: Selection, memory: GateMemory, { tasks, startedAt }
     const key = before?.key ?? selectionKey(selection, task);
     if (key === undefined) continue;
     const since = before?.task.status === task.status ? before.since : startedAt;
-    const firstLook = before?.firstLook ?? looks;
-    observed.set(task.id, { task, key, since, firstLook, lastLook: looks });
-    newestOfKey.set(key, Math.max(firstLook, newestOfKey.get(key) ?? 0));
+    const firstSnapshot = before?.firstSnapshot ?? snapshots;
+    observed.set(task.id, { task, key, since, firstSnapshot, lastSnapshot: snapshots });
+    newestOfKey.set(key, Math.max(firstSnapshot, newestOfKey.get(key) ?? 0));
   }
   for (const [id, gone] of memory.observed) {
     if (observed.has(id)) continue;
-    // A name that was given to a new task after the old one was gone now means the new one.
-    const replaced = selection.by === "names" && (newestOfKey.get(gone.key) ?? 0) > gone.lastLook;
+    // A name that was given to a new task after the old one vanished now selects the new one.
+    const replaced = selection.by === "names" && (newestOfKey.get(gone.key) ?? 0) > gone.lastSnapshot;
     if (!replaced) observed.set(id, gone);
   }
-  return { looks, observed };
+  return { snapshots, observed };
 }

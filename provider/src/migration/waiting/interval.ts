@@ -1,26 +1,29 @@
-/** What a look showed, as far as the pause before the next one is concerned. */
-export type LookOutcome = "changed" | "unchanged" | "fault";
+/** What a poll found, as far as the next pause depends on it. */
+export type PollOutcome = "changed" | "unchanged" | "error";
 
-/** The pause after a change: things are moving, so the next change may be near. */
+/** The pause after a change, when the next change may be near. */
 const shortestIntervalMs = 1500;
 
 const growth = 1.5;
-const growthAfterFault = 2;
-/** Jitter takes away up to this share of a pause, so that processes started together do not stay together. */
+const growthAfterError = 2;
+/** Jitter shortens a pause by up to this share, so that processes started together spread out. */
 const jitterShare = 0.2;
 
 /**
- * The pause before the next look, before jitter: short at first and after a change, then longer and longer up to the
- * bound, and longer still after a fault.
- * @param previousMs the pause before the look that just ended; 0 if it was the first
- * @param boundMs the longest pause that the subscribers allow; it wins over every other rule
+ * The pause before the next poll, before jitter: short at first and after a change, then growing up to the bound, faster
+ * after an error.
+ * @param previousMs the pause before the poll that just ended; 0 if it was the first
+ * @param boundMs the longest pause that the subscribers accept; it overrides every other rule
  */
-export function nextIntervalMs(previousMs: number, outcome: LookOutcome, boundMs: number): number {
-  const grown = previousMs * (outcome === "fault" ? growthAfterFault : growth);
+export function nextIntervalMs(previousMs: number, outcome: PollOutcome, boundMs: number): number {
+  const grown = previousMs * (outcome === "error" ? growthAfterError : growth);
   return Math.min(outcome === "changed" ? shortestIntervalMs : Math.max(grown, shortestIntervalMs), boundMs);
 }
 
-/** The same pause, shortened at random by up to a fifth: never longer than the bound allows. */
+/**
+ * The same pause, shortened at random by up to a fifth, so never longer than the bound.
+ * @param random from 0 (the whole pause) to 1
+ */
 export function withJitter(intervalMs: number, random: number): number {
   return Math.round(intervalMs * (1 - jitterShare * random));
 }

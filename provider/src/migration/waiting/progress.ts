@@ -1,49 +1,53 @@
 import { type Summary, summarize } from "../summary.ts";
 import type { Task } from "../task.ts";
-import type { WaitStats } from "./awaitVerdict.ts";
-import type { WatchReport } from "./instanceWatch.ts";
-import { durationText } from "./wording.ts";
+import { durationText } from "../wording.ts";
+import type { PollReport } from "./instancePoller.ts";
+import { shortCause } from "./shortCause.ts";
+import type { WaitStats } from "./waitStats.ts";
 
-/** Where a wait stands, for people who watch it. */
+/** The progress of a wait, for people who watch it. */
 export interface Progress {
-  /** All of it in a line: `3/5 finished, 2 starting, next poll in 4 s, waited 12 s`. */
+  /**
+   * One line: `3 of 5 finished, 2 starting · next poll in 4 s`. Pulumi shows it in a table cell with room for about 30
+   * characters, next to the elapsed time: the news comes first, and it contains neither URLs nor IDs.
+   */
   text: string;
-  /** The tasks that are waited for, by state. */
+  /** The number of selected tasks in each state. */
   counts: Summary;
   waitedSeconds: number;
-  nextLookInSeconds: number;
-  /** True if there is more to tell than that time went by. */
+  nextPollInSeconds: number;
+  /** False if nothing but time has changed since the last report. */
   changed: boolean;
 }
 
-/**
- * Turns the reports of a watch into progress.
- * @param standing how the tasks stand after the last complete look: in words, and one by one
- */
-export function progressOf(
-  standing: () => { text: string; tasks: readonly Task[] },
-  onProgress: (progress: Progress) => void,
-): (report: WatchReport, stats: WaitStats) => void {
-  let lastText = "";
-  return (report, { waitedMs }) => {
-    if (report.kind === "end") return;
-    const { text: states, tasks } = standing();
-    const text = report.kind === "fault" ? `${states}, last poll failed (${firstSentence(report.error)})` : states;
-    const changed = text !== lastText;
-    lastText = text;
-    onProgress({
-      // The time waited comes last: a terminal has it in the column beside, and cuts off what is too long.
-      text: `${text}, next poll in ${durationText(report.nextLookInMs)}, waited ${durationText(waitedMs)}`,
-      counts: summarize(tasks),
-      waitedSeconds: Math.round(waitedMs / 1000),
-      nextLookInSeconds: Math.round(report.nextLookInMs / 1000),
-      changed,
-    });
-  };
+/** The state of the tasks after the last snapshot. */
+export interface ObservedState {
+  /** In a few words; undefined before the first snapshot. */
+  text: string | undefined;
+  tasks: readonly Task[];
 }
 
-/** Enough of an error for a status column. */
-function firstSentence({ message }: Error): string {
-  const [first = ""] = message.split(/(?<=[.:]) |\n/, 1);
-  return first.length > 120 ? `${first.slice(0, 120)}…` : first.replace(/[.:]$/, "");
+/** Turns the reports of a poller into progress. */
+export function progressOf(
+  observed: () => ObservedState,
+  onProgress: (progress: Progress) => void,
+): (report: PollReport, stats: Readonly<WaitStats>) => void {
+  let lastNews = "";
+  return (report, { waitedMs }) => {
+    if (report.kind === "fatalError") return;
+    const { text: states, tasks } = observed();
+    const pause = durationText(report.nextPollInMs);
+    const failure = report.kind === "transientError" ? shortCause(report.error) : undefined;
+    const parts =
+      failure === undefined ? [states, `next poll in ${pause}`] : [`${failure}, retrying in ${pause}`, states];
+    const news = [failure, states].join();
+    onProgress({
+      text: parts.filter((part) => part !== undefined).join(" · "),
+      counts: summarize(tasks),
+      waitedSeconds: Math.round(waitedMs / 1000),
+      nextPollInSeconds: Math.round(report.nextPollInMs / 1000),
+      changed: news !== lastNews,
+    });
+    lastNews = news;
+  };
 }

@@ -4,16 +4,16 @@ import type { Task } from "../task.ts";
 export type Selection =
   | { by: "ids"; taskIds: readonly string[] }
   | { by: "names"; taskNames: readonly string[] }
-  /** Every task of the instance, those that appear later included. */
+  /** Every task of the instance, including those created later. */
   | { by: "all"; taskType?: string };
 
-/** What a selection asks for by name: each id or name must be found. Empty for "all". */
+/** The IDs or names that must each match a task. Empty for "all". */
 export function wantedKeys(selection: Selection): readonly string[] {
   if (selection.by === "ids") return selection.taskIds;
   return selection.by === "names" ? selection.taskNames : [];
 }
 
-/** The id or name a task is selected under, "" in a selection of all, undefined if it is not selected. */
+/** The ID or name that selects a task, "" in a selection of all, undefined if the task is not selected. */
 export function selectionKey(selection: Selection, task: Task): string | undefined {
   switch (selection.by) {
     case "ids":
@@ -21,7 +21,7 @@ export function selectionKey(selection: Selection, task: Task): string | undefin
     case "names":
       return selection.taskNames.includes(task.name) ? task.name : undefined;
     case "all":
-      // A task whose type the service left out may be one of those that are waited for: waiting for it is the safe side.
+      // A task whose type the service omits may be of the wanted type, so the safe choice is to wait for it.
       return selection.taskType === undefined || task.type === selection.taskType || task.type === "" ? "" : undefined;
   }
 }

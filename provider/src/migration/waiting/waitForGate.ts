@@ -1,46 +1,50 @@
 import { type Summary, summarize } from "../summary.ts";
 import type { KnownStatus, Task } from "../task.ts";
-import { awaitVerdict, type Ending, type WaitOptions, type WaitStats } from "./awaitVerdict.ts";
+import { awaitVerdict, type Ending, type WaitOptions } from "./awaitVerdict.ts";
 import { type FailedTask, readFailureCauses } from "./failureCauses.ts";
 import { decide, type GateDecision, type GateRules, noMemory } from "./gateDecision.ts";
-import { cancelReasons, failureReasons, statesText, timeoutReasons } from "./gateWording.ts";
+import { cancelReasons, failureReasons, timeoutReasons } from "./gateReasons.ts";
+import { statesText } from "./gateWording.ts";
 import { type Progress, progressOf } from "./progress.ts";
 import type { Selection } from "./selection.ts";
+import type { WaitStats } from "./waitStats.ts";
 
-/** What a gate waits for, and when it gives up. */
+/** What a gate waits for, and when it fails. */
 export interface GateConditions {
   selection: Selection;
   /** Default: finished only. */
   acceptStatuses?: readonly KnownStatus[];
-  /** What to do when a selected task is not there, or not there any more. Default: fail. */
+  /** What to do if a selected task does not exist, or no longer exists. Default: fail. */
   onNoMatch?: "fail" | "wait";
-  /** End at the first task that failed. Default: true. */
+  /** True: fail as soon as one task has failed. False: wait until every task has ended. Default: true. */
   failFast?: boolean;
-  /** No text tells what other tasks the instance has: for a selection by secret names or ids. Default: false. */
+  /** True if the selected names or IDs are secret: then no text names other tasks of the instance. Default: false. */
   hideOthers?: boolean;
 }
 
+/** The wait of a gate. */
 export interface GateOptions extends WaitOptions, GateConditions {
-  /** Called after every look that does not end the wait. */
+  /** Called after every poll that does not end the wait. */
   onProgress?: (progress: Progress) => void;
 }
 
 /** How a gate ended. Only `released` is a success. */
 export type GateResult = GateObservations &
   (
-    | { state: "released" /** When it was released, by the wall clock, in ISO 8601. */; releasedAt: string }
+    | { state: "released" /** When it was released, in UTC: `2026-01-23T08:15:00.000Z`. */; releasedAt: string }
     | { state: "failed"; reasons: string[]; failedTasks: FailedTask[] }
     | { state: "timedOut" | "cancelled"; reasons: string[] }
     | { state: "error"; reasons: string[]; error: Error }
   );
 
+/** What a gate saw while it waited. */
 export interface GateObservations {
   /** The selected tasks as they were last seen, in the service's order. */
   tasks: Task[];
   summary: Summary;
   waitedSeconds: number;
-  /** How many looks brought a complete answer. */
-  looks: number;
+  /** How many polls returned the complete list. */
+  polls: number;
 }
 
 /** Conditions with their defaults filled in. */
@@ -56,7 +60,8 @@ export function gateRules(conditions: GateConditions): GateRules {
 }
 
 /**
- * Waits until all selected tasks are in an accepted state, in complete answers that were asked for after the call.
+ * Waits until all selected tasks are in an accepted state, according to complete lists that were requested after the call.
+ * It judges snapshots with `decide` and puts the end into words; awaitVerdict does the waiting.
  * It never throws: every end is a result.
  */
 export async function waitForGate(options: GateOptions): Promise<GateResult> {
@@ -64,17 +69,20 @@ export async function waitForGate(options: GateOptions): Promise<GateResult> {
   const { clock } = options.watches;
   const rules = gateRules(options);
   let decision: GateDecision | undefined;
-  let there: readonly Task[] = [];
-  const standing = () => ({ text: decision ? statesText(rules, decision) : "looking", tasks: selectedTasks(decision) });
+  let existing: readonly Task[] = [];
+  const observed = () => ({
+    text: decision && statesText(rules, decision),
+    tasks: selectedTasks(decision),
+  });
 
   const { ending, stats } = await awaitVerdict<GateDecision>(
     options,
-    (look) => {
-      there = look.tasks;
-      decision = decide(rules, decision?.memory ?? noMemory, look);
+    (snapshot) => {
+      existing = snapshot.tasks;
+      decision = decide(rules, decision?.memory ?? noMemory, snapshot);
       return decision.state === "waiting" ? undefined : decision;
     },
-    onProgress ? progressOf(standing, onProgress) : () => {},
+    onProgress ? progressOf(observed, onProgress) : () => {},
   );
 
   const observations = observe(decision, stats);
@@ -83,11 +91,11 @@ export async function waitForGate(options: GateOptions): Promise<GateResult> {
     return { ...observations, state: "released", releasedAt: new Date(clock.wallClock()).toISOString() };
   }
   const failed = ending.verdict.tasks
-    .filter(({ standing }) => standing === "failed")
+    .filter(({ category }) => category === "failed")
     .map(({ observed }) => observed.task);
   const failedTasks = await readFailureCauses(client, instanceId, failed, clock, signal);
   const causes = new Map(failedTasks.map(({ task, reason }) => [task.id, reason]));
-  const reasons = failureReasons(rules, instanceId, ending.verdict, there, causes);
+  const reasons = failureReasons(rules, instanceId, ending.verdict, existing, causes);
   return { ...observations, state: "failed", reasons, failedTasks };
 }
 
@@ -110,7 +118,7 @@ function undecided(
 
 function observe(decision: GateDecision | undefined, stats: WaitStats): GateObservations {
   const tasks = selectedTasks(decision);
-  return { tasks, summary: summarize(tasks), waitedSeconds: seconds(stats.waitedMs), looks: stats.completeLooks };
+  return { tasks, summary: summarize(tasks), waitedSeconds: seconds(stats.waitedMs), polls: stats.completePolls };
 }
 
 function selectedTasks(decision: GateDecision | undefined): Task[] {

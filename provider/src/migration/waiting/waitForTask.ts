@@ -7,9 +7,12 @@ export type TaskWaitResult =
   | Exclude<TaskWatchEnd, { state: "failed" }>
   | (Extract<TaskWatchEnd, { state: "failed" }> & { reasons: string[]; failures: TaskFailure[] });
 
-/** Waits until one task is finished. It never throws: every end is a result. */
+/**
+ * Waits until one task has finished. It adds to watchTask why a task failed, and what happens after a cancellation.
+ * It never throws: every end is a result.
+ */
 export async function waitForTask(options: TaskWaitOptions): Promise<TaskWaitResult> {
-  const end = await watchTask(options, (state) => (state === undefined ? "looking" : `task ${state}`));
+  const end = await watchTask(options, (state) => `task ${state}`);
   switch (end.state) {
     case "failed": {
       const { client, instanceId, signal, watches } = options;

@@ -1,33 +1,33 @@
 import type { Client } from "../../cloud/index.ts";
-import { type Clock, systemClock } from "./clock.ts";
-import { InstanceWatch, type Subscriber, type Subscription } from "./instanceWatch.ts";
+import { type Clock, systemClock } from "../clock.ts";
+import { InstancePoller, type Subscriber, type Subscription } from "./instancePoller.ts";
 
-/** The pollers of this process, one an instance and identity: everybody who waits on an instance shares its looks. */
+/** The pollers of this process, one per instance and identity: all waits on an instance share its polls. */
 export class WatchRegistry {
   readonly clock: Clock;
   readonly #pageSize: number | undefined;
-  readonly #watches = new Map<string, InstanceWatch>();
+  readonly #pollers = new Map<string, InstancePoller>();
 
-  /** @param options.pageSize how many tasks a page has. Default: that of listTasks */
+  /** @param options.pageSize how many tasks to request per page. Default: that of listTasks */
   constructor(clock: Clock = systemClock, options: { pageSize?: number } = {}) {
     this.clock = clock;
     this.#pageSize = options.pageSize;
   }
 
-  /** How many instances are being polled now. */
+  /** How many instances are being polled. */
   get size(): number {
-    return this.#watches.size;
+    return this.#pollers.size;
   }
 
   /** Joins the poller of the instance, or starts it. */
   subscribe(client: Pick<Client, "get" | "identity">, instanceId: string, subscriber: Subscriber): Subscription {
     const key = `${client.identity} ${instanceId}`;
-    let watch = this.#watches.get(key);
-    if (!watch) {
-      const onIdle = () => this.#watches.delete(key);
-      watch = new InstanceWatch({ client, instanceId, clock: this.clock, pageSize: this.#pageSize, onIdle });
-      this.#watches.set(key, watch);
+    let poller = this.#pollers.get(key);
+    if (!poller) {
+      const onIdle = () => this.#pollers.delete(key);
+      poller = new InstancePoller({ client, instanceId, clock: this.clock, pageSize: this.#pageSize, onIdle });
+      this.#pollers.set(key, poller);
     }
-    return watch.subscribe(subscriber);
+    return poller.subscribe(subscriber);
   }
 }

@@ -1,29 +1,30 @@
-import { isPassing } from "../../cloud/index.ts";
-import { TaskNotFoundError } from "../errors.ts";
+import { isTransientError, TaskNotFoundError } from "../errors.ts";
 import { getTask } from "../getTask.ts";
 import type { Task } from "../task.ts";
+import { durationText, momentText, statusText, taskText } from "../wording.ts";
 import { awaitVerdict, type WaitOptions } from "./awaitVerdict.ts";
 import { decide, type GateDecision, type GateRules, noMemory } from "./gateDecision.ts";
 import { type Progress, progressOf } from "./progress.ts";
-import { durationText, looksText, momentText, statusText, taskText } from "./wording.ts";
+import { pollsText } from "./waitStats.ts";
 
+/** The wait for one task. */
 export interface TaskWaitOptions extends WaitOptions {
   taskId: string;
-  /** Called after every look that does not end the wait. */
+  /** Called after every poll that does not end the wait. */
   onProgress?: (progress: Progress) => void;
 }
 
-/** How the watch over one task ended. A state that we do not know is no end. */
+/** How the watch on one task ended. An unknown state is not an end. */
 export type TaskWatchEnd = {
-  /** The task as it was last seen; left out if it never was. */
+  /** The task as it was last seen; undefined if it never was. */
   task?: Task;
   waitedSeconds: number;
-  /** How many looks brought a complete answer. */
-  looks: number;
+  /** How many polls returned the complete list. */
+  polls: number;
 } & (
   | { state: "finished" }
   | { state: "failed"; task: Task }
-  /** The task is not there: two complete lists in a row lack it, and so does its detail. */
+  /** The task does not exist: it is missing from two complete lists in a row, and its ID is not found either. */
   | { state: "vanished"; reasons: string[] }
   | { state: "timedOut" | "cancelled"; reasons: string[] }
   | { state: "error"; reasons: string[]; error: Error }
@@ -32,13 +33,14 @@ export type TaskWatchEnd = {
 type Verdict = { state: "finished" | "failed"; task: Task } | { state: "vanished" };
 
 /**
- * Watches one task until it has ended. It never throws: every end is a result.
- * The list alone does not make a task vanish: a task just created may be listed late.
- * @param progressLine says where the task stands: its state in words, or undefined before the first complete look
+ * The common part of waitForTask and waitForEnd: watches one task until it has finished, failed or vanished.
+ * A task that is missing from the list is also requested by its ID, since a new task may be listed late.
+ * It never throws: every end is a result.
+ * @param progressText turns the task's state, such as `starting` or `not created yet`, into the text of the progress
  */
 export async function watchTask(
   options: TaskWaitOptions,
-  progressLine: (state: string | undefined) => string,
+  progressText: (state: string) => string,
 ): Promise<TaskWatchEnd> {
   const { client, instanceId, taskId, signal, onProgress } = options;
   const rules: GateRules = {
@@ -50,54 +52,60 @@ export async function watchTask(
   };
   let decision: GateDecision | undefined;
   const observed = () => decision?.tasks[0]?.observed;
-  const standing = () => {
+  const progressState = () => {
     const seen = observed();
-    if (!decision || !seen) return { text: progressLine(decision ? "not there yet" : undefined), tasks: [] };
-    const gone = seen.lastLook < decision.memory.looks;
-    return { text: progressLine(gone ? "vanished" : statusText(seen.task.status)), tasks: [seen.task] };
+    if (!decision) return { text: undefined, tasks: [] };
+    if (!seen) return { text: progressText("not listed yet"), tasks: [] };
+    const isGone = seen.lastSnapshot < decision.memory.snapshots;
+    return { text: progressText(isGone ? "vanished" : statusText(seen.task.status)), tasks: [seen.task] };
   };
 
   const { ending, stats } = await awaitVerdict<Verdict>(
     options,
-    (look) => {
-      decision = decide(rules, decision?.memory ?? noMemory, look);
+    (snapshot) => {
+      decision = decide(rules, decision?.memory ?? noMemory, snapshot);
       const seen = observed();
       if (seen && decision.state === "released") return { state: "finished", task: seen.task };
       if (seen && decision.state === "failed") return { state: "failed", task: seen.task };
-      const looksWithout = decision.memory.looks - (seen?.lastLook ?? 0);
-      return looksWithout >= 2 ? judgeDetail(client, instanceId, taskId, signal) : undefined;
+      const snapshotsWithout = decision.memory.snapshots - (seen?.lastSnapshot ?? 0);
+      return snapshotsWithout >= 2 ? judgeDetail(client, instanceId, taskId, signal) : undefined;
     },
-    onProgress ? progressOf(standing, onProgress) : () => {},
+    onProgress ? progressOf(progressState, onProgress) : () => {},
   );
 
   const seen = observed();
-  const measured = { waitedSeconds: Math.round(stats.waitedMs / 1000), looks: stats.completeLooks };
+  const measured = { waitedSeconds: Math.round(stats.waitedMs / 1000), polls: stats.completePolls };
   if (ending.state === "decided" && ending.verdict.state !== "vanished") return { ...measured, ...ending.verdict };
 
   const result = { ...(seen ? { task: seen.task } : {}), ...measured };
   const name = seen ? taskText(seen.task) : taskId;
-  const lastSeen = seen
-    ? `${statusText(seen.task.status)} since ${momentText(seen.since.wallMs)}`
-    : "never seen in the list";
+  const status = seen && `${statusText(seen.task.status)} since ${momentText(seen.since.wallMs)}`;
+  const now = `migration task ${name} ${status === undefined ? "never appeared in the list" : `has been ${status}`}`;
   switch (ending.state) {
     case "error":
       return { ...result, state: "error", reasons: [ending.error.message], error: ending.error };
     case "cancelled": {
-      const reason = `Cancelled after ${durationText(stats.waitedMs)}; migration task ${name} was ${lastSeen}.`;
+      const reason = `Cancelled after ${durationText(stats.waitedMs)}: ${now}.`;
       return { ...result, state: "cancelled", reasons: [reason] };
     }
     case "timedOut": {
-      const reason = `Timed out after ${durationText(stats.waitedMs)}: migration task ${name} was ${lastSeen}.`;
-      return { ...result, state: "timedOut", reasons: [reason, looksText(stats)] };
+      const reason = `Timed out after ${durationText(stats.waitedMs)}: ${now}.`;
+      return { ...result, state: "timedOut", reasons: [reason, pollsText(stats)] };
     }
     case "decided": {
-      const reason = `Migration task ${name} vanished from instance ${instanceId}: it was ${lastSeen}, and is neither listed nor found by its ID.`;
+      const reason =
+        `Migration task ${name} vanished from instance ${instanceId}: it ${status === undefined ? "never appeared in the list" : `had been ${status}`}, and ` +
+        "is now neither listed nor found by its ID.";
       return { ...result, state: "vanished", reasons: [reason] };
     }
   }
 }
 
-/** Asks for a task that is not listed by its id: undefined if that tells nothing either. */
+/**
+ * Requests a task that is not listed by its ID.
+ * @returns undefined if the response decides nothing
+ * @throws any error that is not transient
+ */
 async function judgeDetail(
   client: WaitOptions["client"],
   instanceId: string,
@@ -110,7 +118,7 @@ async function judgeDetail(
     return { state: status, task: { id, name, startDate, status, type } };
   } catch (error) {
     if (error instanceof TaskNotFoundError) return { state: "vanished" };
-    if (isPassing(error)) return undefined;
+    if (isTransientError(error)) return undefined;
     throw error;
   }
 }

@@ -40,7 +40,7 @@ export async function waitForRelease(
     onProgress: ({ text: line, changed }) => context.report.progress(line, changed),
   });
   if (result.state !== "released") throw new GateNotReleasedError(result.reasons);
-  const { tasks, summary, releasedAt, waitedSeconds, looks: polls } = result;
+  const { tasks, summary, releasedAt, waitedSeconds, polls } = result;
   const { allFinished: _, anyFailed: __, ...counts } = summary;
   const release = { tasks, summary: counts, releasedAt, checkedAt: releasedAt, waitedSeconds, polls, timeoutSeconds };
   return { release, isAtOnce: polls === 1 };

@@ -1,16 +1,16 @@
 import { setTimeout as timer } from "node:timers/promises";
 
-/** Time and chance, given from outside, so that a test can run an hour's wait in milliseconds. */
+/** Time and randomness, injected so that a test can run an hour's wait in milliseconds. */
 export interface Clock {
   /**
-   * Milliseconds since a moment of its own, for pauses, deadlines and durations. It never goes back, and setting the
-   * system's time does not move it. Whether it counts while the machine sleeps depends on the operating system: Linux
-   * does not.
+   * Monotonic milliseconds, for pauses, deadlines and durations. The starting point is arbitrary, and changes to the
+   * system time have no effect. Whether it advances while the machine sleeps depends on the operating system: on Linux
+   * it does not.
    */
   now(): number;
   /**
-   * Milliseconds since 1970, for moments that people read. It shows the system's time, so it may jump: ahead when the
-   * machine wakes up, either way when the time is set. No pause or deadline may depend on it.
+   * Milliseconds since 1970, for timestamps that people read. It follows the system time, so it may jump: forwards when
+   * the machine wakes up, in either direction when the time is set. No pause or deadline may depend on it.
    */
   wallClock(): number;
   /** Resolves after `ms` milliseconds, or as soon as `signal` aborts. It never rejects. */
@@ -19,18 +19,18 @@ export interface Clock {
   random(): number;
 }
 
-/** A longer delay makes a timer of Node fire at once. */
+/** Node fires a timer with a longer delay immediately. */
 const longestTimerMs = 2 ** 31 - 1;
 
-/** A moment on both clocks. */
+/** A point in time on both clocks. */
 export interface Moment {
-  /** By `now`: to tell how long ago it was. */
+  /** By `now`, to compute how long ago it was. */
   readonly ms: number;
-  /** By `wallClock`: to tell when it was. */
+  /** By `wallClock`, to show when it was. */
   readonly wallMs: number;
 }
 
-/** This moment. */
+/** The current time on both clocks. */
 export function moment(clock: Clock): Moment {
   return { ms: clock.now(), wallMs: clock.wallClock() };
 }
@@ -41,7 +41,7 @@ export const systemClock: Clock = {
   wallClock: Date.now,
   sleep: (ms, signal) =>
     timer(Math.min(ms, longestTimerMs), undefined, { signal }).catch(() => {
-      // Aborted: that is how a sleep is cut short.
+      // Aborting is how a sleep is cut short, not an error.
     }),
   random: Math.random,
 };
