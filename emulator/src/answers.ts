@@ -1,5 +1,7 @@
 /** What the emulator answers: status, headers, body, and the errors in the forms the service uses. */
-import type { Scenario } from "./scenario.ts";
+
+/** The forms that the service's own errors may have. */
+export const ERROR_FORMS = ["snake", "camel", "code", "nested"] as const;
 
 /** An answer, before a request id is put on it. */
 export interface Answer {
@@ -32,7 +34,7 @@ export class ServiceFault extends Error {
 }
 
 /** An error of the service, in the form that the scenario asks for. */
-export function serviceError(fault: ServiceFault, form: NonNullable<Scenario["errorBody"]>): Answer {
+export function serviceError(fault: ServiceFault, form: (typeof ERROR_FORMS)[number]): Answer {
   const { status, code, message } = fault;
   const bodies = {
     snake: { error_code: code, error_msg: message },

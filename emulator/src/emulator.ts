@@ -1,12 +1,13 @@
 /** Starting an emulator in a program, and steering it from there: what tests use. */
 import type { AddressInfo } from "node:net";
 import { DEFAULT_SCENARIO } from "./defaultScenario.ts";
-import type { Fault } from "./faults.ts";
+import { type Fault, faultSchema } from "./faults.ts";
 import type { InstanceState, TaskView } from "./instances.ts";
-import { readBehaviour, readFault, readScenario, readScenarioChange, readTask } from "./readScenario.ts";
+import { readScenario, readScenarioChange } from "./readScenario.ts";
 import { RequestLog, type RequestLogEntry } from "./requestLog.ts";
-import type { Behaviour, Failure, Scenario, Task } from "./scenario.ts";
+import { type Behaviour, behaviourSchema, type Failure, type Scenario, type Task, taskSchema } from "./scenario.ts";
 import { createEmulatorServer } from "./server.ts";
+import { validate } from "./validate.ts";
 import { World } from "./world.ts";
 
 /** What startEmulator takes. */
@@ -29,7 +30,7 @@ export interface Emulator {
   readonly requests: readonly RequestLogEntry[];
   /** Ends all connections and stops listening. */
   close(): Promise<void>;
-  /** Replaces parts of the scenario; instances with known ids start anew, others are added. Throws StrictJsonError. */
+  /** Replaces parts of the scenario; instances with known ids start anew, others are added. Throws ValidationError. */
   scenario(changed: Partial<Scenario>): void;
   /** The tasks of an instance as they are now, in the service's order. */
   tasks(instanceId: string): TaskView[];
@@ -43,9 +44,9 @@ export interface Emulator {
   setStatus(instanceId: string, idOrName: string, status: string, failures?: readonly Failure[]): void;
   /** Sets an instance's status from now on, e.g. RUNNING. */
   setInstanceStatus(instanceId: string, status: string): void;
-  /** Changes some of an instance's switches. Throws StrictJsonError. */
+  /** Changes some of an instance's switches. Throws ValidationError. */
   setBehaviour(instanceId: string, behaviour: Behaviour): void;
-  /** Adds a fault after those in force. Throws StrictJsonError. */
+  /** Adds a fault after those in force. Throws ValidationError. */
   addFault(fault: Fault): void;
   /** Removes all faults. */
   clearFaults(): void;
@@ -53,7 +54,7 @@ export interface Emulator {
   clearRequests(): void;
 }
 
-/** Starts an emulator on 127.0.0.1. Throws StrictJsonError for a bad scenario, and what `listen` throws. */
+/** Starts an emulator on 127.0.0.1. Throws ValidationError for a bad scenario, and what `listen` throws. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const now = options.now ?? ((): Date => new Date());
   const world = new World(readScenario(options.scenario ?? DEFAULT_SCENARIO), now());
@@ -87,7 +88,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     scenario: (changed) => world.change(readScenarioChange(changed, world.scenario), now()),
     tasks: (instanceId) => instance(instanceId).tasks(now()),
     existing: (instanceId) => instance(instanceId).existing(now()),
-    addTask: (instanceId, added) => instance(instanceId).add(readTask(added, "task"), now()),
+    addTask: (instanceId, added) => instance(instanceId).add(validate(taskSchema, added, "task"), now()),
     removeTask: (instanceId, idOrName) => {
       instance(instanceId).delete(task(instanceId, idOrName).id, now());
     },
@@ -97,9 +98,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     setInstanceStatus: (instanceId, status) => instance(instanceId).setStatus(status),
     setBehaviour: (instanceId, behaviour) => {
       const found = instance(instanceId);
-      found.behaviour = { ...found.behaviour, ...readBehaviour(behaviour, "behaviour") };
+      found.behaviour = { ...found.behaviour, ...validate(behaviourSchema, behaviour, "behaviour") };
     },
-    addFault: (fault) => world.faults.add(readFault(fault, "fault")),
+    addFault: (fault) => world.faults.add(validate(faultSchema, fault, "fault")),
     clearFaults: () => world.faults.clear(),
     clearRequests: () => {
       log.entries.length = 0;

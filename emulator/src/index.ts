@@ -18,4 +18,4 @@ export type { TaskView } from "./instances.ts";
 export { readScenario } from "./readScenario.ts";
 export type { RequestLogEntry } from "./requestLog.ts";
 export type { AccessKey, Behaviour, Creation, Failure, Instance, Project, Scenario, Step, Task } from "./scenario.ts";
-export { StrictJsonError } from "./strictJson.ts";
+export { ValidationError } from "./validate.ts";

@@ -1,16 +1,15 @@
 /** The instances as they are now: their status, what exists on them, and their tasks, which move on with the clock. */
 import { createHash, randomUUID } from "node:crypto";
+import { type Behaviour, DEFAULT_TIMELINE, type Failure, type Instance, type Step, type Task } from "./scenario.ts";
 import {
-  type Behaviour,
-  DEFAULT_TIMELINE,
-  type Failure,
-  type Instance,
+  type Item,
   type ItemKind,
-  type Step,
-  type Task,
+  inSnakeCase,
+  itemsOf,
+  type Metadata,
+  type SubmittedMetadata,
   type TaskType,
-} from "./scenario.ts";
-import { type Item, itemsOf, type Metadata, readMetadata } from "./taskMetadata.ts";
+} from "./taskMetadata.ts";
 import { isFailureOf } from "./taskResult.ts";
 
 /** A task as it is at one moment. */
@@ -20,9 +19,12 @@ export interface TaskView {
   readonly startDate: string;
   readonly status: string;
   readonly type: TaskType;
+  /** In snake_case. */
   readonly metadata: Metadata;
+  /** In the casing that was submitted. */
+  readonly submitted: SubmittedMetadata;
   readonly items: readonly Item[];
-  /** What did not get across; empty until the task has ended. */
+  /** What could not be migrated; empty until the task has finished or failed. */
   readonly failures: readonly Failure[];
 }
 
@@ -31,7 +33,7 @@ interface TaskState {
   readonly name: string;
   readonly startDate: string;
   readonly type: TaskType;
-  readonly metadata: Metadata;
+  readonly submitted: SubmittedMetadata;
   readonly items: readonly Item[];
   /** Same-named metadata that exists is changed (true) or makes the task fail (false). */
   readonly overwrite: boolean;
@@ -48,7 +50,7 @@ export interface NewTask {
   readonly name: string;
   readonly type: TaskType;
   readonly overwrite: boolean;
-  readonly metadata: Metadata;
+  readonly submitted: SubmittedMetadata;
 }
 
 /** Kinds that exist on an instance under a name, so that a second one clashes with them. */
@@ -135,7 +137,7 @@ export class InstanceState {
     this.#settle(now);
     const creation = this.#creations.find((one) => new RegExp(one.name ?? "").test(task.name));
     const id = randomUUID();
-    const items = itemsOf(task.metadata);
+    const items = itemsOf(inSnakeCase(task.submitted));
     this.#tasks.unshift({
       ...task,
       id,
@@ -221,14 +223,14 @@ function startDate(date: Date): string {
 }
 
 function scenarioTask(task: Task, instanceId: string, start: Date): TaskState {
-  const metadata = task.metadata === undefined ? {} : readMetadata(task.type, task.metadata, "metadata");
+  const submitted = task.metadata ?? {};
   return {
     id: task.id ?? uuidOf(`${instanceId} ${task.name}`),
     name: task.name,
     startDate: task.startDate ?? startDate(start),
     type: task.type,
-    metadata,
-    items: itemsOf(metadata),
+    submitted,
+    items: itemsOf(inSnakeCase(submitted)),
     overwrite: true,
     start,
     timeline: task.timeline ?? [{ afterSeconds: 0, status: task.status ?? "finished" }],
@@ -244,9 +246,10 @@ function spreadOut(failure: Failure, items: readonly Item[]): Failure[] {
 }
 
 function view(task: TaskState, now: Date): TaskView {
-  const { id, name, startDate, type, metadata, items } = task;
+  const { id, name, startDate, type, submitted, items } = task;
   const status = statusAt(task.timeline, task.start, now);
-  return { id, name, startDate, status, type, metadata, items, failures: hasEnded(status) ? task.failures : [] };
+  const failures = hasEnded(status) ? task.failures : [];
+  return { id, name, startDate, status, type, metadata: inSnakeCase(submitted), submitted, items, failures };
 }
 
 /** True for the statuses that a task does not leave again. */

@@ -6,7 +6,7 @@ import { startEmulator } from "./emulator.ts";
 import { readScenario } from "./readScenario.ts";
 import type { RequestLogEntry } from "./requestLog.ts";
 import type { Scenario } from "./scenario.ts";
-import { StrictJsonError } from "./strictJson.ts";
+import { ValidationError } from "./validate.ts";
 
 async function main(): Promise<void> {
   const { help, port, scenarioFile, logFile } = readCommandLine(process.argv.slice(2));
@@ -30,7 +30,7 @@ function readScenarioFile(file: string): Scenario {
   try {
     return readScenario(JSON.parse(readFileSync(file, "utf8")));
   } catch (error) {
-    if (error instanceof StrictJsonError || error instanceof SyntaxError || isSystemError(error)) {
+    if (error instanceof ValidationError || error instanceof SyntaxError || isSystemError(error)) {
       throw new CommandLineError(`--scenario ${file}: ${error.message}`);
     }
     throw error;

@@ -214,6 +214,6 @@ describe("An emulator's fault", () => {
     expect(() => emulator.addFault({ kind: "earthquake" } as never)).to.throw(
       `fault.kind: must be one of ${FAULT_KINDS.join(", ")}, not "earthquake"`,
     );
-    expect(() => emulator.addFault({ kind: "delay" })).to.throw("fault.delayMs: is missing");
+    expect(() => emulator.addFault({ kind: "delay" })).to.throw("fault: a delay requires delayMs");
   });
 });

@@ -226,14 +226,12 @@ describe("The emulator's task in full", () => {
           perm: 6,
           read_queue_nums: 16,
           write_queue_nums: 16,
-          topic_filter_type: "SINGLE_TAG",
           topic_sys_flag: 0,
         },
       },
       subscription_group_table: {
         "billing-01": {
           group_name: "billing-01",
-          consume_broadcast_enable: false,
           consume_enable: true,
           consume_from_min_enable: true,
           notify_consumer_ids_changed_enable: true,
