@@ -1,16 +1,16 @@
-/** What the emulator answers: status, headers, body, and the errors in the forms the service uses. */
+/** Answers: status, headers and body, and errors in the forms that the service uses. */
 
 /** The forms that the service's own errors may have. */
 export const ERROR_FORMS = ["snake", "camel", "code", "nested"] as const;
 
-/** An answer, before a request id is put on it. */
+/** An answer, before it gets a request id. */
 export interface Answer {
   readonly status: number;
   /** Written as JSON. */
   readonly body: unknown;
   /** Huawei's error code, for the log. */
   readonly errorCode?: string;
-  /** Text that goes out as it is, instead of `body`. */
+  /** Sent as it is, instead of `body`. */
   readonly raw?: { readonly contentType: string; readonly text: string };
   readonly headers?: Readonly<Record<string, string>>;
 }

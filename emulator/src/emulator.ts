@@ -1,4 +1,4 @@
-/** Starting an emulator in a program, and steering it from there: what tests use. */
+/** Starts an emulator in a program and controls it: what tests use. */
 import type { AddressInfo } from "node:net";
 import { DEFAULT_SCENARIO } from "./defaultScenario.ts";
 import { type Fault, faultSchema } from "./faults.ts";
@@ -10,27 +10,27 @@ import { createEmulatorServer } from "./server.ts";
 import { validate } from "./validate.ts";
 import { World } from "./world.ts";
 
-/** What startEmulator takes. */
+/** Options of startEmulator. */
 export interface EmulatorOptions {
-  /** Port on 127.0.0.1. Default 0: a free one. */
+  /** Port on 127.0.0.1. Default 0: any free port. */
   port?: number;
   /** Default: DEFAULT_SCENARIO. */
   scenario?: Scenario;
   /** The clock of all timelines, expiries and the signature's time window. Default: the real time. */
   now?: () => Date;
-  /** Told of each request, just before its answer goes out. */
+  /** Called for each request, just before its answer is sent. */
   onRequest?: (entry: RequestLogEntry) => void;
 }
 
-/** A running emulator. Instances are named by their id, tasks by their id or name; unknown ones are errors. */
+/** A running emulator. Its methods take an instance's id, and a task's id or name; they throw for unknown ones. */
 export interface Emulator {
   /** E.g. `http://127.0.0.1:41234`: endpoint of the service, of IAM and of the ECS metadata service. */
   readonly url: string;
   /** All requests so far, the oldest first. */
   readonly requests: readonly RequestLogEntry[];
-  /** Ends all connections and stops listening. */
+  /** Closes all connections and stops listening. */
   close(): Promise<void>;
-  /** Replaces parts of the scenario; instances with known ids start anew, others are added. Throws ValidationError. */
+  /** Replaces parts of the scenario; instances with known ids restart, others are added. Throws ValidationError. */
   scenario(changed: Partial<Scenario>): void;
   /** The tasks of an instance as they are now, in the service's order. */
   tasks(instanceId: string): TaskView[];
@@ -38,15 +38,15 @@ export interface Emulator {
   existing(instanceId: string): string[];
   /** Adds a task as a scenario would, at the end of the list; its timeline counts from now. Returns its id. */
   addTask(instanceId: string, task: Task): string;
-  /** Deletes a task's record, as somebody else might. */
+  /** Deletes a task's record, as another client might. */
   removeTask(instanceId: string, idOrName: string): void;
-  /** Sets a task's status from now on; `failures` says what did not get across. */
+  /** Sets a task's status from now on; `failures` lists what could not be migrated. */
   setStatus(instanceId: string, idOrName: string, status: string, failures?: readonly Failure[]): void;
   /** Sets an instance's status from now on, e.g. RUNNING. */
   setInstanceStatus(instanceId: string, status: string): void;
   /** Changes some of an instance's switches. Throws ValidationError. */
   setBehaviour(instanceId: string, behaviour: Behaviour): void;
-  /** Adds a fault after those in force. Throws ValidationError. */
+  /** Adds a fault after the present ones. Throws ValidationError. */
   addFault(fault: Fault): void;
   /** Removes all faults. */
   clearFaults(): void;

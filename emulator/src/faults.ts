@@ -1,9 +1,9 @@
-/** What can go wrong on the way: which requests a fault strikes, and what it does to them. The table is in README.md. */
+/** Faults: which requests fail, and how. README.md has the table. */
 import * as v from "valibot";
 import { type Answer, gatewayError } from "./answers.ts";
 import { flag, mustBe, nonEmpty, object, oneOf, pattern, wholeFrom } from "./validate.ts";
 
-/** Everything the emulator can be asked for. `unknown` is any other path. */
+/** The operations that the emulator knows. `unknown` is any other path. */
 export const OPERATIONS = [
   "listTasks",
   "getTask",
@@ -21,7 +21,7 @@ export const OPERATIONS = [
 /** One of OPERATIONS. */
 export type Operation = (typeof OPERATIONS)[number];
 
-/** The kinds of faults; what each does is in README.md. */
+/** The kinds of faults; README.md says what each does. */
 export const FAULT_KINDS = [
   "throttle429",
   "throttle404",
@@ -85,11 +85,11 @@ export interface FaultTarget {
   readonly page: number;
 }
 
-/** The faults in force. Of several that match a request, the first that still strikes does. */
+/** The current faults. If several match a request, the first that is not used up applies. */
 export class FaultList {
   #faults: { readonly fault: Fault; seen: number }[] = [];
 
-  /** Adds a fault after those that are there. */
+  /** Adds a fault after the present ones. */
   add(fault: Fault): void {
     this.#faults.push({ fault, seen: 0 });
   }
@@ -99,7 +99,7 @@ export class FaultList {
     this.#faults = [];
   }
 
-  /** The fault that strikes this request, counted as struck; undefined if none does. */
+  /** The fault that applies to this request, which then counts as used once; undefined if none does. */
   strike(target: FaultTarget): Fault | undefined {
     for (const entry of this.#faults) {
       const { fault } = entry;
@@ -121,7 +121,7 @@ function matches(fault: Fault, target: FaultTarget): boolean {
   );
 }
 
-/** The answer that a fault gives instead of carrying the request out; undefined for faults that do not. */
+/** The answer that a fault gives instead of handling the request; undefined for faults that let it be handled. */
 export function answerOf(fault: Fault, path: string, requestId: string, now: Date): Answer | undefined {
   const headers = retryAfter(fault, now);
   const dms = (status: number, code: string, message: string): Answer => ({

@@ -1,4 +1,4 @@
-/** Listing tasks, one task in full, and deleting records: `…/metadata` with its traps. */
+/** Lists tasks, gets one task's details, and deletes records: `…/metadata` with its traps. */
 import { type Answer, ok, ServiceFault } from "./answers.ts";
 import type { Fault } from "./faults.ts";
 import { hasEnded, type InstanceState, type TaskView } from "./instances.ts";
@@ -17,7 +17,7 @@ export function pageOf(query: ReadonlyMap<string, string>): number {
 
 /**
  * A page of tasks: `{total, task[]}`. `offset` is the page's number, from 1; past the end the page is empty.
- * `type` and `name` are checked but select nothing: they are about a task's vhosts, exchanges and queues, not about tasks.
+ * `type` and `name` are checked but filter nothing: they refer to a task's vhosts, exchanges and queues, not to tasks.
  */
 export function listTasks(
   instance: InstanceState,
@@ -27,7 +27,7 @@ export function listTasks(
 ): Answer {
   checkQueryType(query.get("type"));
   const { behaviour } = instance;
-  const tasks = instance.look(now);
+  const tasks = instance.tasksForRequest(now);
   const limit = readLimit(query.get("limit"), behaviour);
   const first = firstIndex(query.get("offset"), limit, behaviour);
   const page = (pages: number): TaskView[] =>
@@ -37,8 +37,8 @@ export function listTasks(
 }
 
 /**
- * One task in full. DMS.00405011 stands for both "no such task" and "a rabbitToRocket task was asked for without `type`".
- * Flat as seen in the field, or in the documented form, as the instance's behaviour says.
+ * One task's details. DMS.00405011 means both "no such task" and "a rabbitToRocket task requested without `type`".
+ * Flat as seen in the field, or as documented, depending on the instance's behaviour.
  */
 export function getTask(
   instance: InstanceState,
@@ -47,7 +47,7 @@ export function getTask(
   now: Date,
 ): Answer {
   checkQueryType(query.get("type"));
-  const task = instance.look(now).find((one) => one.id === query.get("id"));
+  const task = instance.tasksForRequest(now).find((one) => one.id === query.get("id"));
   if (task === undefined || (task.type === "rabbitToRocket" && !query.get("type"))) {
     throw new ServiceFault(400, "DMS.00405011", "Failed to query the metadata migration task");
   }
@@ -85,7 +85,7 @@ function checkQueryType(type: string | undefined): void {
   }
 }
 
-/** How many pages further on the page is that a fault puts in this one's place. */
+/** The offset, in pages, of the page that a fault returns instead of this one. */
 function pageShift(fault: Fault | undefined): number {
   if (fault?.kind === "missingPage") return 1;
   return fault?.kind === "repeatedPage" ? -1 : 0;

@@ -1,4 +1,4 @@
-/** Carries out one request that has got past the gateway: checks the project and the instance, then does what it asks for. */
+/** Handles one request: checks the signature's verdict, the project and the instance, then runs the operation. */
 import { getSecurityKey } from "./accessKeys.ts";
 import { type Answer, gatewayError, ServiceFault, serviceError } from "./answers.ts";
 import { createTask } from "./createTask.ts";
@@ -13,7 +13,7 @@ import { ValidationError } from "./validate.ts";
 import type { Verdict } from "./verifySignature.ts";
 import type { World } from "./world.ts";
 
-/** A request with all that is known of it. */
+/** A request with everything known about it. */
 export interface Call {
   readonly route: Route;
   readonly body: Buffer;

@@ -1,4 +1,4 @@
-/** Which operation a request asks for, and what its path and query say. */
+/** Maps a request to its operation, and parses its path and query. */
 import type { Operation } from "./faults.ts";
 
 /** A request's operation with the parts of its path and its query, decoded. */
@@ -14,7 +14,7 @@ export interface Route {
 const INSTANCES_PATH = /^\/v2\/([^/]+)\/instances$/;
 const INSTANCE_PATH = /^\/v2\/([^/]*)\/instances\/([^/]*?)(\/metadata(?:\/batch-delete)?)?$/;
 
-/** Finds the operation. A query that cannot be decoded is taken as it is: its signature will not match. */
+/** Finds the operation. A query that cannot be decoded stays as it is: its signature will not match. */
 export function route(method: string, target: string): Route {
   const mark = target.indexOf("?");
   const path = mark === -1 ? target : target.slice(0, mark);

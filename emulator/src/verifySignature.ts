@@ -1,26 +1,26 @@
 /**
- * Verifies SDK-HMAC-SHA256 signatures, as the API gateway does. Written from the description of the algorithm, on
- * purpose without the provider's signer: so that one can find the other's mistakes.
+ * Verifies SDK-HMAC-SHA256 signatures, as the API gateway does. Written from the description of the algorithm, and
+ * deliberately without the provider's signer, so that each can reveal mistakes in the other.
  */
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import { isValidAt } from "./accessKeys.ts";
 import type { AccessKey } from "./scenario.ts";
 
-/** The gateway refuses a clock that is further off than this. */
+/** The gateway refuses a clock that is off by more than this. */
 const MAXIMUM_SKEW_MS = 15 * 60 * 1000;
 const AUTHORIZATION = /^SDK-HMAC-SHA256 Access=([^,\s]+), ?SignedHeaders=([^,\s]+), ?Signature=([0-9a-f]{64})$/;
 
 /** A request as it came in, before anything is decoded. */
 export interface SignedRequest {
   readonly method: string;
-  /** Path and query as they stand in the request line. */
+  /** Path and query as in the request line. */
   readonly target: string;
   /** By lower-case name. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: Buffer;
 }
 
-/** Who signed the request, or why it is refused. The reason never holds a signature or a secret. */
+/** Who signed the request, or why it is refused. The reason never contains a signature or a secret. */
 export type Verdict =
   | { readonly valid: true; readonly key: AccessKey }
   | { readonly valid: false; readonly accessKey?: string; readonly reason: string };
