@@ -1,4 +1,4 @@
-/** An emulator of Huawei Cloud's migration tasks for DMS for RocketMQ, with IAM's look-ups and the ECS metadata service. */
+/** An emulator of Huawei Cloud's migration tasks for DMS for RocketMQ, with IAM and the ECS metadata service. */
 export {
   DEFAULT_ACCESS_KEY,
   DEFAULT_INSTANCE_ID,

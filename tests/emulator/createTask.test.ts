@@ -51,7 +51,7 @@ describe("The emulator's create", () => {
 
   const status = (): string | undefined => emulator.tasks(instanceId)[0]?.status;
 
-  it("creates a task that is creating, then starting, then finished, and has then brought its topics", async () => {
+  it("creates a task that is creating, then starting, then finished, and its topics then exist", async () => {
     await start();
     const { status: httpStatus, body } = await create(topics("orders"));
     expect(httpStatus).to.equal(200);
@@ -77,7 +77,7 @@ describe("The emulator's create", () => {
     expect(emulator.tasks(instanceId).map((task) => task.name)).to.deep.equal(["second", "first", "old-task"]);
   });
 
-  it("takes the same metadata in camelCase", async () => {
+  it("accepts the same metadata in camelCase", async () => {
     await start();
     await create(
       {
@@ -108,7 +108,7 @@ describe("The emulator's create", () => {
     return JSON.parse(String(body.json_content));
   }
 
-  it("returns json_content in the submitted casing, and takes 0 and empty optional fields as left out", async () => {
+  it("returns json_content in the submitted casing, and treats 0 and empty optional fields as left out", async () => {
     await start();
     // The minimal topic of Terraform's provider, and a binding, which it sends in snake_case.
     await create(
@@ -156,7 +156,7 @@ describe("The emulator's create", () => {
     expect(await jsonContent("vhost")).to.have.nested.property("topicConfigTable.orders.topicName", "orders");
   });
 
-  it("takes the four lists of a rabbitToRocket task", async () => {
+  it("accepts the four lists of a rabbitToRocket task", async () => {
     await start();
     const { status: httpStatus } = await create(
       {
@@ -179,7 +179,7 @@ describe("The emulator's create", () => {
     ]);
   });
 
-  it("fails without overwrite on what exists, gets the rest across, and says which", async () => {
+  it("without overwrite fails on what exists, migrates the rest, and names the failures", async () => {
     await start({ metadata: { topics: ["orders"] } });
     await create(topics("orders", "mails"));
     pass(3);
@@ -193,7 +193,7 @@ describe("The emulator's create", () => {
     expect(status()).to.equal("finished");
   });
 
-  it("fails the later of two tasks that bring the same topic at once", async () => {
+  it("fails the later of two concurrent tasks that create the same topic", async () => {
     await start();
     await create(topics("orders"), { name: "first" });
     pass(0.5);
@@ -205,7 +205,7 @@ describe("The emulator's create", () => {
     ]);
   });
 
-  it("goes on with a migration whose record is deleted", async () => {
+  it("continues a migration whose record is deleted", async () => {
     await start();
     await create(topics("orders"));
     emulator.removeTask(instanceId, "move-shop");
@@ -213,7 +213,7 @@ describe("The emulator's create", () => {
     expect(emulator.existing(instanceId)).to.deep.equal(["topic orders"]);
   });
 
-  it("lets tasks go as the scenario says for their name", async () => {
+  it("runs a task as the scenario's creations say for its name", async () => {
     await start({
       creations: [
         { name: "^broken-", failures: [{ kind: "topic", name: "*", reason: "the quota is used up" }] },
@@ -248,7 +248,7 @@ describe("The emulator's create", () => {
     expect((await create(topics("orders"), { name: "other" })).body.error_code).to.equal("DMS.00400026");
   });
 
-  it("refuses a name that is taken, and takes it again once the task is deleted", async () => {
+  it("refuses a name that exists, and accepts it once the task is deleted", async () => {
     await start({ tasks: [{ name: "taken", type: "rocketmq" }] });
     const message = "Invalid parameter name: the task name taken already exists";
     await expectRefused(create(topics("orders"), { name: "taken" }), "DMS.00400062", message);
@@ -256,7 +256,7 @@ describe("The emulator's create", () => {
     expect((await create(topics("orders"), { name: "taken" })).status).to.equal(200);
   });
 
-  it("takes names of 4 to 64 characters and refuses others", async () => {
+  it("accepts names of 4 to 64 characters and refuses others", async () => {
     await start();
     for (const name of ["abcd", `a${"-".repeat(63)}`, "A_1-"]) {
       expect((await create(topics("orders"), { name })).status, name).to.equal(200);
@@ -316,7 +316,7 @@ describe("The emulator's create", () => {
     expect(httpStatus).to.equal(400);
   });
 
-  it("remembers what was submitted, for the program only", async () => {
+  it("records the submitted body, for programs only", async () => {
     await start();
     await create(topics("orders"));
     expect(emulator.requests.at(-1)?.body).to.equal('{"topic_config_table":{"orders":{}}}');

@@ -60,7 +60,7 @@ describe("The emulator's IAM", () => {
     }
   });
 
-  it("shows a key only the projects that it may touch", async () => {
+  it("shows a key only the projects that it has access to", async () => {
     emulator.scenario({
       accessKeys: [{ accessKey: "NARROW", secretKey: "s", projectIds: ["fedcba9876543210fedcba9876543210"] }],
     });
@@ -68,7 +68,7 @@ describe("The emulator's IAM", () => {
     expect(body.projects).to.have.length(1);
   });
 
-  it("demands a signature", async () => {
+  it("requires a signature", async () => {
     for (const target of ["/v3/projects", "/v3/auth/domains", "/v3/regions"]) {
       const { status } = await send(emulator.url, { method: "GET", target, headers: {}, body: "" });
       expect(status).to.equal(401);

@@ -44,7 +44,7 @@ describe("The emulator's list of instances", () => {
     });
   });
 
-  it("selects by engine, part of a name, whole name, id and status", async () => {
+  it("filters by engine, part of a name, whole name, id and status", async () => {
     expect(await names({ engine: "kafka" })).to.deep.equal([]);
     expect(await names({ name: "fini" })).to.deep.equal(["rocketmq-finished"]);
     expect(await names({ name: "rocketmq", exact_match_name: true })).to.deep.equal([]);

@@ -11,7 +11,7 @@ function withInstance(instance: object): object {
 }
 
 describe("A scenario", () => {
-  it("is valid and complete after it was read: the default one and the demo", () => {
+  it("stays the same when it is read, apart from defaults: the default one and the demo", () => {
     for (const scenario of [DEFAULT_SCENARIO, demo()]) {
       const read = readScenario(scenario);
       expect(readScenario(read)).to.deep.equal(read);
@@ -19,7 +19,7 @@ describe("A scenario", () => {
     }
   });
 
-  it("for the demo shows both types, all four statuses, more than one page, and a task that moves on", async () => {
+  it("for the demo has both types, all four statuses, more than one page, and a task that progresses", async () => {
     let now = new Date("2026-01-26T08:00:00Z");
     const emulator = await startEmulator({ scenario: readScenario(demo()), now: () => now });
     const statuses = (): string[] => emulator.tasks(id).map((one) => one.status);
@@ -38,12 +38,12 @@ describe("A scenario", () => {
     ["no object", [], "the document: must be an object, not an array"],
     ["a missing part", { accessKeys: [], instances: [] }, "projects: is required"],
     [
-      "a key that is unknown",
+      "an unknown key",
       { accessKeys: [], projects, instances: [], acessKeys: [] },
       "acessKeys: unknown key; valid keys: accessKeys, projects, instances, description, domains, ecsMetadata, faults, errorBody",
     ],
     [
-      "a secret that is missing",
+      "a missing secret",
       { accessKeys: [{ accessKey: "A" }], projects, instances: [] },
       "accessKeys[0].secretKey: is required",
     ],
@@ -59,7 +59,7 @@ describe("A scenario", () => {
     ],
     ["an instance id", withInstance({ id: "shop" }), 'instances[0].id: must be a UUID in lower case, not "shop"'],
     [
-      "a project that is not there",
+      "an unknown project",
       withInstance({ projectId: "f".repeat(32) }),
       `instances[0].projectId: must be the id of one of this scenario's projects, not ${"f".repeat(32)}`,
     ],
@@ -74,7 +74,7 @@ describe("A scenario", () => {
       'instances[0].tasks[0].type: must be one of rocketmq, rabbitToRocket, not "kafka"',
     ],
     [
-      "a name that is there twice",
+      "a duplicate name",
       withInstance({ tasks: [task, task] }),
       "instances[0].tasks[1].name: must be unique, but t occurs twice",
     ],
@@ -89,7 +89,7 @@ describe("A scenario", () => {
       "instances[0].tasks[0].timeline: must start at afterSeconds 0, but has no steps",
     ],
     [
-      "a timeline that goes back",
+      "a timeline that goes backwards",
       withInstance({
         creations: [
           {
@@ -130,14 +130,14 @@ describe("A scenario", () => {
     ],
   ];
   for (const [name, scenario, message] of mistakes) {
-    it(`with a mistake names its place: ${name}`, () => {
+    it(`with a mistake names its path: ${name}`, () => {
       expect(() => readScenario(scenario))
         .to.throw(ValidationError)
         .with.property("message", message);
     });
   }
 
-  it("can be changed in part, while it is played", async () => {
+  it("can be changed in part while it runs", async () => {
     const emulator = await startEmulator();
     expect(() => emulator.scenario({ instances: [{ id, name: "" }] })).to.throw(
       'instances[0].name: must be a non-empty string, not ""',

@@ -64,7 +64,7 @@ describe("The emulator's signature check", () => {
     expect(entry).to.not.have.property("whyNot");
   });
 
-  it("accepts a body in any language and a query with every odd character", async () => {
+  it("accepts any Unicode body and every special character in a query", async () => {
     const { status, body } = await call(emulator, {
       ...list,
       method: "POST",
@@ -75,7 +75,7 @@ describe("The emulator's signature check", () => {
     expect(body.error_code).to.equal("DMS.00400062");
   });
 
-  it("hashes header values as the bytes that they are, so that UTF-8 in them is no obstacle", async () => {
+  it("hashes header values as the bytes that they are, so that they may be UTF-8", async () => {
     const wire = sign(emulator.url, { ...list, headers: { "x-shop": "größe" } });
     wire.headers["x-shop"] = Buffer.from("größe").toString("latin1");
     expect((await send(emulator.url, wire)).status).to.equal(200);
@@ -86,7 +86,7 @@ describe("The emulator's signature check", () => {
       delete wire.headers.Authorization;
     }));
 
-  it("refuses an Authorization header of another form", () =>
+  it("refuses a malformed Authorization header", () =>
     expectRefused(list, "the Authorization header is malformed", (wire) => {
       wire.headers.Authorization = "Basic QUs6U0s=";
     }));
@@ -158,7 +158,7 @@ describe("The emulator's signature check", () => {
     expect((await send(emulator.url, wire)).status).to.equal(401);
   });
 
-  it("refuses a date that is none", () =>
+  it("refuses a malformed date", () =>
     expectRefused(list, "the header x-sdk-date is malformed", (wire) => {
       wire.headers["X-Sdk-Date"] = "2026-01-23T00:00:00Z";
     }));
@@ -193,7 +193,7 @@ describe("The emulator's signature check", () => {
       "the security token does not belong to the access key or has expired",
     ));
 
-  it("lets keys rotate: each is valid in its time only", async () => {
+  it("lets keys rotate: each is valid only in its period", async () => {
     emulator.scenario({
       accessKeys: [
         { accessKey: "ROTATING", secretKey: "first", expiresAfterSeconds: 60 },
@@ -215,7 +215,7 @@ describe("The emulator's signature check", () => {
     }
   });
 
-  it("answers a project that the key may not touch with APIGW.0302", async () => {
+  it("answers a project that the key has no access to with APIGW.0302", async () => {
     emulator.scenario({ accessKeys: [{ accessKey: "NARROW", secretKey: "s", projectIds: [] }] });
     try {
       const { status, body } = await call(emulator, { ...list, accessKey: "NARROW", secretKey: "s" });
