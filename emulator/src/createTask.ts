@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import { type Answer, ok, ServiceFault } from "./answers.ts";
 import type { InstanceState } from "./instances.ts";
-import { inSnakeCase, itemsOf, readMetadata, TASK_TYPES } from "./taskMetadata.ts";
+import { inSnakeCase, itemsOf, submittedMetadata, TASK_TYPES } from "./taskMetadata.ts";
 import { matching, oneOf, ValidationError, validate } from "./validate.ts";
 
 const createQuery = v.object(
@@ -33,7 +33,7 @@ export function createTask(
     throw new ServiceFault(400, "DMS.00400026", `This operation is not allowed due to the instance status: ${status}`);
   }
   const { name, type, overwrite } = validate(createQuery, Object.fromEntries(query));
-  const submitted = readMetadata(type, body, "body");
+  const submitted = validate(submittedMetadata(type), body, "body");
   if (itemsOf(inSnakeCase(submitted)).length === 0) throw new ValidationError("body", "must have something to migrate");
   if (instance.tasks(now).some((task) => task.name === name)) {
     throw new ValidationError("name", `the task name ${name} already exists`);

@@ -4,7 +4,7 @@
  * Unknown keys are refused: the service may be more lenient, but a client's typo should not go unnoticed here.
  */
 import * as v from "valibot";
-import { arrayOf, flag, isObject, mustBe, nonEmpty, object, oneOf, text, validate, wholeFrom } from "./validate.ts";
+import { arrayOf, flag, isObject, mustBe, nonEmpty, object, oneOf, text, wholeFrom } from "./validate.ts";
 
 /** What a task migrates: a RocketMQ cluster's metadata, or RabbitMQ's. */
 export const TASK_TYPES = ["rocketmq", "rabbitToRocket"] as const;
@@ -155,11 +155,6 @@ function keyIn(input: unknown, name: string, camel: boolean): string {
   const inCamelCase = camelCase(name);
   if (isObject(input) && name in input) return name;
   return camel || (isObject(input) && inCamelCase in input) ? inCamelCase : name;
-}
-
-/** Reads metadata. @throws ValidationError with paths that start at `root`. */
-export function readMetadata(type: TaskType, value: unknown, root: string): SubmittedMetadata {
-  return validate(submittedMetadata(type), value, root);
 }
 
 /** The metadata with all of its keys in snake_case; names of topics and groups stay. */
