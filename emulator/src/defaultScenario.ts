@@ -1,4 +1,4 @@
-/** The scenario that is played when none is given. Names, ids and keys are invented; nothing in it moves by itself. */
+/** The built-in scenario. Names, ids and keys are invented; nothing in it changes over time. */
 import type { Scenario, Task } from "./scenario.ts";
 
 /** Region of the default scenario, and name of its project. */
@@ -21,7 +21,7 @@ export const TEMPORARY_SECURITY_TOKEN = "emulator-security-token==";
 
 const STATUSES = ["finished", "finished", "finished", "starting", "failed", "finished", "creating"];
 
-/** The scenario that is played when none is given. */
+/** The scenario that runs by default. */
 export const DEFAULT_SCENARIO: Scenario = {
   description: "One project with three instances: 63 tasks in all states, none, and three that are finished",
   accessKeys: [

@@ -1,4 +1,4 @@
-/** IAM's look-ups: the projects and the domain of whoever signed the request. */
+/** IAM: the projects and the domain of the access key that signed the request, and the regions. */
 import { type Answer, ok } from "./answers.ts";
 import type { AccessKey, Domain, Project } from "./scenario.ts";
 
@@ -34,5 +34,20 @@ export function listDomains(domains: readonly Domain[] | undefined): Answer {
   return ok({
     domains: (domains ?? [DEFAULT_DOMAIN]).map(({ id, name }) => ({ id, name, enabled: true, description: "" })),
     links: { self: "https://iam.myhuaweicloud.com/v3/auth/domains", next: null, previous: null },
+  });
+}
+
+/** `GET /v3/regions`: the regions of the projects, which are named `region` or `region_name`. */
+export function listRegions(projects: readonly Project[]): Answer {
+  const regions = new Set(projects.map(({ name }) => name.replace(/_.*$/, "")));
+  return ok({
+    regions: [...regions].map((id) => ({
+      id,
+      type: "public",
+      description: "",
+      parent_region_id: null,
+      locales: { "en-us": id, "zh-cn": id },
+    })),
+    links: { self: "https://iam.myhuaweicloud.com/v3/regions", next: null, previous: null },
   });
 }

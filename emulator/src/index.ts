@@ -1,4 +1,4 @@
-/** An emulator of Huawei Cloud's migration tasks for DMS for RocketMQ, with IAM's look-ups and the ECS metadata service. */
+/** An emulator of Huawei Cloud's migration tasks for DMS for RocketMQ, with IAM and the ECS metadata service. */
 export {
   DEFAULT_ACCESS_KEY,
   DEFAULT_INSTANCE_ID,
@@ -18,4 +18,4 @@ export type { TaskView } from "./instances.ts";
 export { readScenario } from "./readScenario.ts";
 export type { RequestLogEntry } from "./requestLog.ts";
 export type { AccessKey, Behaviour, Creation, Failure, Instance, Project, Scenario, Step, Task } from "./scenario.ts";
-export { StrictJsonError } from "./strictJson.ts";
+export { ValidationError } from "./validate.ts";

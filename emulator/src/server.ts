@@ -1,4 +1,4 @@
-/** The HTTP server: takes requests in, lets faults strike, and writes the answers. */
+/** The HTTP server: reads requests, applies faults, and writes answers. */
 import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { type Answer, gatewayError } from "./answers.ts";
@@ -11,10 +11,10 @@ import { type Verdict, verifySignature } from "./verifySignature.ts";
 import type { World } from "./world.ts";
 
 const MAXIMUM_BODY_BYTES = 64 * 1024 * 1024;
-/** Longer than clients keep idle connections, so that the server never closes one that is about to be used. */
+/** Longer than clients keep idle connections, so that the server never closes one that a client is about to use. */
 const KEEP_ALIVE_MS = 65_000;
 
-/** What a gateway says that did not wait for the service's answer. */
+/** The answer of a gateway that did not wait for the service. */
 const GATEWAY_TIMEOUT: Answer = {
   status: 504,
   body: undefined,
@@ -24,7 +24,7 @@ const GATEWAY_TIMEOUT: Answer = {
 /** A server for this world; it does not listen yet. */
 export function createEmulatorServer(world: World, log: RequestLog, now: () => Date): Server {
   const server = createServer((request, response) => {
-    // A mistake of ours must be seen, so nothing is caught: a rejection ends the process with its stack.
+    // A bug must not go unnoticed, so nothing is caught: a rejection ends the process with its stack.
     void handle(world, log, now, request, response);
   });
   server.keepAliveTimeout = KEEP_ALIVE_MS;
@@ -114,7 +114,7 @@ function write(
   }
 }
 
-/** The whole body, unless it is too large or the client goes away in the middle of it. */
+/** The whole body, unless it is too large or the client disconnects. */
 async function readBody(request: IncomingMessage): Promise<Buffer | "too large" | "aborted"> {
   const chunks: Buffer[] = [];
   let lengthBytes = 0;
@@ -129,7 +129,7 @@ async function readBody(request: IncomingMessage): Promise<Buffer | "too large" 
   return lengthBytes > MAXIMUM_BODY_BYTES ? "too large" : Buffer.concat(chunks);
 }
 
-/** Waits, but no longer than the connection lives. */
+/** Waits, but no longer than the connection is open. */
 function delay(delayMs: number, response: ServerResponse): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, delayMs);

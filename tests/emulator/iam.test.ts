@@ -2,6 +2,7 @@ import { expect } from "chai";
 import {
   DEFAULT_PROJECT_ID,
   DEFAULT_SCENARIO,
+  DEFAULT_SECRET_KEY,
   type Emulator,
   type Scenario,
   startEmulator,
@@ -41,7 +42,25 @@ describe("The emulator's IAM", () => {
     expect(domains).to.have.nested.property("[0].name", "nordlicht-versand");
   });
 
-  it("shows a key only the projects that it may touch", async () => {
+  it("lists the regions of its projects", async () => {
+    emulator.scenario({
+      projects: [
+        ...DEFAULT_SCENARIO.projects,
+        { id: "fedcba9876543210fedcba9876543210", name: "cn-north-4_warehouse" },
+      ],
+    });
+    const { regions } = (await call(emulator, { path: "/v3/regions" })).body;
+    expect((regions as { id: string }[]).map(({ id }) => id)).to.deep.equal(["cn-north-4"]);
+  });
+
+  it("sends X-IAM-Trace-Id, with errors too", async () => {
+    for (const secretKey of [DEFAULT_SECRET_KEY, "wrong"]) {
+      const { headers } = await call(emulator, { path: "/v3/projects", secretKey });
+      expect(headers["x-iam-trace-id"]).to.equal(headers["x-request-id"]);
+    }
+  });
+
+  it("shows a key only the projects that it has access to", async () => {
     emulator.scenario({
       accessKeys: [{ accessKey: "NARROW", secretKey: "s", projectIds: ["fedcba9876543210fedcba9876543210"] }],
     });
@@ -49,8 +68,8 @@ describe("The emulator's IAM", () => {
     expect(body.projects).to.have.length(1);
   });
 
-  it("demands a signature", async () => {
-    for (const target of ["/v3/projects", "/v3/auth/domains"]) {
+  it("requires a signature", async () => {
+    for (const target of ["/v3/projects", "/v3/auth/domains", "/v3/regions"]) {
       const { status } = await send(emulator.url, { method: "GET", target, headers: {}, body: "" });
       expect(status).to.equal(401);
     }

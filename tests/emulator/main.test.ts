@@ -50,7 +50,7 @@ describe("The emulator as a program", () => {
   }
 
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    it(`prints one line with its URL, serves, and ends on ${signal} even with connections open`, async () => {
+    it(`prints one line with its URL, serves, and stops on ${signal} even with open connections`, async () => {
       const { child, ended } = run("--port", "0");
       const emulator = await url(child);
       const wire = sign(emulator, { path: tasksPath(DEFAULT_INSTANCE_ID) });
@@ -64,7 +64,7 @@ describe("The emulator as a program", () => {
     });
   }
 
-  it("appends a line to its log for each request, without secrets, signatures and bodies", async () => {
+  it("appends a line to its log for each request, without secrets, signatures or bodies", async () => {
     const log = join(folder, "requests.log");
     const { child } = run("--log", log);
     const emulator = await url(child);
@@ -109,7 +109,7 @@ describe("The emulator as a program", () => {
     for (const { headers } of [good, bad]) expect(text).to.not.include(headers.Authorization?.slice(-64));
   });
 
-  it("plays the scenario of a file", async () => {
+  it("runs the scenario in a file", async () => {
     const demo = fileURLToPath(new URL("../../emulator/scenarios/demo.json", import.meta.url));
     const { child } = run("--scenario", demo);
     const emulator = await url(child);
@@ -144,7 +144,7 @@ describe("The emulator as a program", () => {
     });
   }
 
-  it("names the place of a mistake in the scenario file", async () => {
+  it("names the path of a mistake in the scenario file", async () => {
     const file = join(folder, "shop.json");
     const tasks = [{ name: "t", type: "rocketmq", status: 7 }];
     const instances = [{ id: DEFAULT_INSTANCE_ID, name: "shop", tasks }];
@@ -157,14 +157,14 @@ describe("The emulator as a program", () => {
     );
   });
 
-  it("refuses a scenario file that is no JSON", async () => {
+  it("refuses a scenario file that is not JSON", async () => {
     writeFileSync(join(folder, "shop.json"), "{ accessKeys: [] }");
     const { status, err } = await run("--scenario", "shop.json").ended;
     expect(status).to.equal(2);
     expect(err).to.match(/^emulator: --scenario shop\.json: .*JSON/);
   });
 
-  it("says that a port is taken", async () => {
+  it("says that a port is in use", async () => {
     const other = createServer().listen(0, "127.0.0.1");
     await once(other, "listening");
     const { port } = other.address() as AddressInfo;

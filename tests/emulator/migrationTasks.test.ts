@@ -44,17 +44,17 @@ describe("The emulator's list of tasks", () => {
     expect(await names({ offset: 7, limit: 10 })).to.deep.equal(all().slice(60));
   });
 
-  it("gives the first ten tasks when nothing is asked for", async () => {
+  it("returns the first ten tasks by default", async () => {
     expect(await names({})).to.deep.equal(all().slice(0, 10));
   });
 
-  it("gives an empty page and the right total past the end", async () => {
+  it("returns an empty page and the right total past the end", async () => {
     const { status, body } = await list({ offset: 3, limit: 50 });
     expect(status).to.equal(200);
     expect(body).to.deep.equal({ total: 63, task: [] });
   });
 
-  it("gives the documented fields, as JSON with a request id", async () => {
+  it("returns the documented fields, as JSON with a request id", async () => {
     const { body, headers } = await list({ limit: 1 });
     expect(body.task).to.deep.equal([
       {
@@ -82,7 +82,7 @@ describe("The emulator's list of tasks", () => {
     }
   });
 
-  it("takes type and name as what they are, and selects no tasks by them", async () => {
+  it("checks type and name, and does not filter tasks by them", async () => {
     expect(await names({ limit: 50, type: "queue", name: "shop-orders" })).to.deep.equal(all().slice(0, 50));
     await expectError(
       { type: "rocketmq" },
@@ -108,22 +108,17 @@ describe("The emulator's list of tasks", () => {
       { offset: 0 },
       (body) => expect(body.task).to.have.length(10),
     ],
-    [
-      "an offset that is ignored",
-      { offset: "ignored" },
-      { offset: 99 },
-      (body) => expect(body.task).to.have.length(10),
-    ],
+    ["an ignored offset", { offset: "ignored" }, { offset: 99 }, (body) => expect(body.task).to.have.length(10)],
     ["record offsets", { offset: "record" }, { offset: 60 }, (body) => expect(body.task).to.have.length(3)],
   ];
   for (const [name, behaviour, query, check] of switches) {
-    it(`can play a server that has ${name}`, async () => {
+    it(`can emulate a server with ${name}`, async () => {
       emulator.setBehaviour(DEFAULT_INSTANCE_ID, behaviour);
       check((await list(query)).body);
     });
   }
 
-  it("follows what is done to it from the program", async () => {
+  it("shows what the program changes", async () => {
     const id = emulator.addTask(EMPTY_INSTANCE_ID, { name: "added", type: "rocketmq", status: "starting" });
     emulator.setStatus(EMPTY_INSTANCE_ID, "added", "cancelled");
     expect((await list({}, EMPTY_INSTANCE_ID)).body).to.deep.nested.include({
@@ -175,13 +170,13 @@ describe("The emulator's list of tasks", () => {
       expect(status).to.equal(200);
     });
 
-    it("knows the instance itself", async () => {
+    it("returns the instance", async () => {
       const { body } = await call(emulator, { path: `/v2/${DEFAULT_PROJECT_ID}/instances/${DEFAULT_INSTANCE_ID}` });
       expect(body).to.include({ instance_id: DEFAULT_INSTANCE_ID, name: "rocketmq-shop", status: "RUNNING" });
     });
   });
 
-  it("can write errors in each form that clients have to read", async () => {
+  it("can answer errors in each form that clients must read", async () => {
     const forms = {
       snake: { error_code: "DMS.00404022", error_msg: "This instance does not exist: 0" },
       camel: { errorCode: "DMS.00404022", errorMsg: "This instance does not exist: 0" },
@@ -197,7 +192,7 @@ describe("The emulator's list of tasks", () => {
   });
 });
 
-describe("The emulator's task in full", () => {
+describe("The emulator's task details", () => {
   let emulator: Emulator;
 
   beforeEach(async () => {
@@ -215,7 +210,7 @@ describe("The emulator's task in full", () => {
     return String((await detail(name, { type: "vhost" })).body.result);
   }
 
-  it("is flat, with documents inside strings", async () => {
+  it("are flat, with JSON in strings", async () => {
     const { body } = await detail("move-rocketmq-01");
     expect(body).to.have.all.keys("id", "name", "start_date", "status", "type", "json_content", "result");
     expect(JSON.parse(String(body.json_content))).to.deep.equal({
@@ -226,14 +221,12 @@ describe("The emulator's task in full", () => {
           perm: 6,
           read_queue_nums: 16,
           write_queue_nums: 16,
-          topic_filter_type: "SINGLE_TAG",
           topic_sys_flag: 0,
         },
       },
       subscription_group_table: {
         "billing-01": {
           group_name: "billing-01",
-          consume_broadcast_enable: false,
           consume_enable: true,
           consume_from_min_enable: true,
           notify_consumer_ids_changed_enable: true,
@@ -245,7 +238,7 @@ describe("The emulator's task in full", () => {
     });
   });
 
-  it("can be written in camelCase; names of topics stay as they are", async () => {
+  it("can be in camelCase; names of topics stay unchanged", async () => {
     emulator.setBehaviour(DEFAULT_INSTANCE_ID, { casing: "camel" });
     const rocket = JSON.parse(String((await detail("move-rocketmq-01")).body.json_content));
     expect(rocket.topicConfigTable["orders-01"]).to.include({ topicName: "orders-01", readQueueNums: 16 });
@@ -254,14 +247,14 @@ describe("The emulator's task in full", () => {
     expect(rabbit.bindings[0]).to.include({ destinationType: "queue", routingKey: "order.*" });
   });
 
-  it("can be the documented shape instead", async () => {
+  it("can have the documented shape instead", async () => {
     emulator.setBehaviour(DEFAULT_INSTANCE_ID, { detail: "documented" });
     const { body } = await detail("move-rocketmq-01");
     expect(body).to.have.all.keys("total", "task");
     expect(body).to.deep.nested.include({ total: 1, "task[0].name": "move-rocketmq-01" });
   });
 
-  it("answers DMS.00405011 for no such task, and for a rabbitToRocket task without type", async () => {
+  it("are DMS.00405011 for an unknown task, and for a rabbitToRocket task without type", async () => {
     for (const response of [
       await detail("6cf4dcd3-8471-4139-8b5b-8a3a71f704c7", { type: "vhost" }),
       await detail("no-id-at-all", { type: "vhost" }),
@@ -274,11 +267,11 @@ describe("The emulator's task in full", () => {
     expect((await detail("move-rocketmq-01")).status).to.equal(200);
   });
 
-  it("has an empty result until the task has ended", async () => {
+  it("have an empty result until the task has finished or failed", async () => {
     expect(await result("move-rocketmq-04")).to.equal("");
   });
 
-  it("names what did not get across, in each layout of the result", async () => {
+  it("name what failed, in each layout of the result", async () => {
     const reason = "the topic quota is used up";
     expect(JSON.parse(await result("move-rocketmq-05"))).to.deep.equal([
       { type: "topic", name: "orders-05", status: "failed", reason },
@@ -310,7 +303,7 @@ describe("The emulator's batch-delete", () => {
     return call(emulator, { method: "POST", path: `${tasksPath(FINISHED_INSTANCE_ID)}/batch-delete`, body });
   }
 
-  it("deletes the records, leaves unknown ids out, and what was migrated stays", async () => {
+  it("deletes the records, leaves out unknown ids, and keeps what was migrated", async () => {
     const [first, second] = emulator.tasks(FINISHED_INSTANCE_ID).map((task) => task.id);
     const existing = emulator.existing(FINISHED_INSTANCE_ID);
     const { body } = await remove({ task_ids: [first, "6cf4dcd3-8471-4139-8b5b-8a3a71f704c7", second] });
@@ -326,7 +319,7 @@ describe("The emulator's batch-delete", () => {
     expect(gone.body.error_code).to.equal("DMS.00405011");
   });
 
-  it("shows a deleted task to as many more look-ups as the instance's behaviour says", async () => {
+  it("still shows a deleted task to as many requests as the instance's behaviour says", async () => {
     emulator.setBehaviour(FINISHED_INSTANCE_ID, { deletedStaysFor: 2 });
     const id = String(emulator.tasks(FINISHED_INSTANCE_ID)[0]?.id);
     await remove({ task_ids: [id] });
@@ -341,7 +334,7 @@ describe("The emulator's batch-delete", () => {
     expect((await detail()).body.error_code).to.equal("DMS.00405011");
   });
 
-  it("refuses a body that is none", async () => {
+  it("refuses an invalid body", async () => {
     for (const body of [{}, { task_ids: "all" }, { task_ids: [7] }, []]) {
       const { status, body: answer } = await remove(body);
       expect([status, answer.error_code]).to.deep.equal([400, "DMS.00400062"]);
@@ -351,7 +344,7 @@ describe("The emulator's batch-delete", () => {
 });
 
 describe("An emulator", () => {
-  it("plays the default scenario without changing it, as often as it is started", async () => {
+  it("does not change the default scenario, however often it starts", async () => {
     const before = structuredClone(DEFAULT_SCENARIO);
     const first = await startEmulator();
     first.setStatus(DEFAULT_INSTANCE_ID, "move-rocketmq-04", "finished");
