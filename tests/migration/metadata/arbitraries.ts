@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { Metadata, MetadataInput } from "../../../provider/src/migration/metadata/index.ts";
 
-/** Names as brokers have them, and the ones that break careless code. */
+/** Realistic names, and names that break careless code. */
 const name = fc.oneof(
   fc.stringMatching(/^[a-z][a-zA-Z0-9._/-]{0,12}$/),
   fc.constantFrom("__proto__", "constructor", "toString", "1", "10", "a b", "Größe", "topic_name"),
@@ -62,12 +62,12 @@ export const rabbitMqMetadata: fc.Arbitrary<Metadata> = fc.record({
 
 export const anyMetadata: fc.Arbitrary<Metadata> = fc.oneof(rocketMqMetadata, rabbitMqMetadata);
 
-/** The same metadata with every list turned round. */
+/** The same metadata with every list reversed. */
 export function reversed(metadata: Metadata): Metadata {
   return mapLists(metadata, (items) => [...items].reverse()) as Metadata;
 }
 
-/** The same metadata with every field left out that is at its default. */
+/** The same metadata without the fields that have their default value. */
 export function withoutDefaults(metadata: Metadata, defaults: Readonly<Record<string, unknown>>): MetadataInput {
   return mapLists(metadata, (items) =>
     items.map((item) =>
