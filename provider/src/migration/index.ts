@@ -18,7 +18,6 @@ export {
   type FieldTable,
   integerRange,
   itemFields,
-  type ListName,
   listsOfKind,
   type Metadata,
   MetadataError,

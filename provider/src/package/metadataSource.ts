@@ -1,3 +1,4 @@
+import { RocketMqError } from "../cloud/index.ts";
 import type { Metadata, MetadataInput, MetadataProblem, NotMigrated, ParsedFile } from "../migration/index.ts";
 import {
   completeMetadata,
@@ -143,7 +144,10 @@ function pick(given: Properties, names: readonly string[]): object {
 }
 
 /** A file that could not be read. */
-class FileError extends Error {}
+class FileError extends RocketMqError {
+  override readonly name = "FileError";
+  readonly code = "FILE";
+}
 
 async function readFileInput(input: Properties[string] | undefined): Promise<{ text: string; source: string }> {
   if (input instanceof Asset && input.source === "text") return { text: input.content, source: "the asset" };

@@ -3,8 +3,8 @@ import { completeMetadata, sortMetadata } from "./complete.ts";
 import type { MetadataInput } from "./model.ts";
 
 /**
- * Whether two sets of metadata are equal once defaults are filled in; order doesn't matter. Decides whether a task found
- * on an instance is the one that a resource submitted, and whether inputs have changed.
+ * Whether two sets of metadata are equal once defaults are filled in; order doesn't matter. Decides whether a task on an
+ * instance is the one that a resource submitted, and whether inputs have changed.
  */
 export function sameMetadata(one: MetadataInput, other: MetadataInput): boolean {
   return canonicalText(one) === canonicalText(other);

@@ -1,7 +1,7 @@
 import { completeItem, mapLists } from "./items.ts";
 import type { Metadata, MetadataInput } from "./model.ts";
 
-/** Fills in every default, so a topic with fields left out equals the same topic read from the service. Keeps the order. */
+/** Fills in every default, so a topic with fields left out equals the same topic read from the service. */
 export function completeMetadata(given: MetadataInput): Metadata {
   return mapLists(given, (list, items) => items.map((item) => completeItem(list, item)));
 }
@@ -14,7 +14,7 @@ export function sortMetadata(metadata: Metadata): Metadata {
   return mapLists(metadata, (_, items) => sorted(items));
 }
 
-/** Sorts by the JSON of an item, which begins with its vhost and name. Each JSON text is made once: that keeps 100,000 items fast. */
+/** Sorts by the JSON of an item, which begins with its vhost and name. Each text is made once, to be fast. */
 function sorted<Item>(items: readonly Item[]): Item[] {
   return items
     .map((item) => ({ item, text: JSON.stringify(item) }))

@@ -2,9 +2,9 @@ import type { Json } from "../../cloud/index.ts";
 import { MetadataError } from "./metadataError.ts";
 
 /**
- * The fields of one JSON object, read by name and type. Casing and underscores don't count (`topic_name` is `topicName`),
- * since the service and its clients write both. A null counts as missing. Every method that reads a value throws a
- * MetadataError with the field's JSON path if the value has another type.
+ * The fields of one JSON object, read by name and type. Casing and underscores don't count (`topic_name` is
+ * `topicName`): the service and its clients write both. A null counts as missing. Every method that reads a value
+ * throws a MetadataError with the field's JSON path if the value has another type.
  */
 export class Fields {
   readonly source: string;
@@ -17,9 +17,7 @@ export class Fields {
   constructor(value: Json | undefined, source: string, path = "$") {
     this.source = source;
     this.path = path;
-    if (typeof value !== "object" || value === null || isList(value)) {
-      throw this.#fault(path, value, "an object");
-    }
+    if (typeof value !== "object" || value === null || isList(value)) throw this.#fault(path, value, "an object");
     this.entries = Object.entries(value).filter(([, field]) => field !== null);
     for (const entry of this.entries) {
       const plain = plainName(entry[0]);
@@ -119,12 +117,8 @@ export function isList(value: Json | undefined): value is readonly Json[] {
 
 /** The type of a value in words. Never the value: it may be a password hash. */
 export function typeOf(value: Json | undefined): string {
-  if (value === undefined || value === null) {
-    return "missing";
-  }
-  if (isList(value)) {
-    return "an array";
-  }
+  if (value === undefined || value === null) return "missing";
+  if (isList(value)) return "an array";
   return { string: "a string", number: "a number", boolean: "a boolean", object: "an object" }[
     typeof value as "string"
   ];

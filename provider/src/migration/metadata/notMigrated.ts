@@ -22,7 +22,7 @@ export interface NotMigrated {
   readonly vhost?: string;
   /** The property that is not migrated, e.g. `arguments.x-message-ttl`; `all` if the whole item is not. */
   readonly property: string;
-  /** The property's value if it is safe to show, or why the item is not migrated; can be empty. Never a password hash. */
+  /** The property's value if it is safe to show, or why the item is not migrated. Can be empty. */
   readonly detail: string;
 }
 

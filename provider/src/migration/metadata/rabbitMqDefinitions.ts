@@ -54,8 +54,8 @@ const exchangeTypes: readonly string[] = Object.keys(itemFields.exchanges.type.o
 /**
  * Reads RabbitMQ's definitions.json, of a whole node or a single vhost. RabbitMQ's own objects (`amq.*`, the default
  * exchange and its bindings) are left out. Of users, only names are read.
- * @throws MetadataError if the file is not a definitions.json (with the place of the error), if `vhost` is missing for a
- * single-vhost file, and if the file does not have the vhost
+ * @throws MetadataError if the file is not a definitions.json (with the place of the error), if it does not have the
+ *   vhost, or if `vhost` is missing for the export of a single vhost
  */
 export function parseRabbitMqDefinitions(text: string, options: DefinitionsOptions = {}): ParsedFile {
   const document = openRabbitMqFile(text, options.source ?? "definitions.json");
@@ -112,8 +112,8 @@ function scopeOf(document: Fields, wanted: string | undefined): Scope {
 }
 
 /**
- * Objects in a single-vhost file have no vhost. RabbitMQ 3.13 and later write `original_vhost_name`; for older files the
- * user has to name the vhost.
+ * Objects in a single-vhost file have no vhost. RabbitMQ 3.13 and later write `original_vhost_name`; for older files
+ * the user has to name the vhost.
  */
 function scopeOfSingleVhost(document: Fields, wanted: string | undefined): Scope {
   const vhost = wanted || document.optionalText("original_vhost_name");

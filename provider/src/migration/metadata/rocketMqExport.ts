@@ -8,7 +8,7 @@ import { type ItemKind, type LeftOut, type NotMigrated, type ParsedFile, sortRep
 import { isTemplateTopic, systemGroupReason, systemTopicReason } from "./rocketMqSystemObjects.ts";
 import { type KnownProperties, unsupportedProperties } from "./unsupportedProperties.ts";
 
-/** One of RocketMQ's files: the output of `mqadmin exportMetadata`, or a broker's topics.json or subscriptionGroup.json. */
+/** A file of RocketMQ: output of `mqadmin exportMetadata`, or a broker's topics.json or subscriptionGroup.json. */
 export interface RocketMqFile {
   readonly text: string;
   /** Name of the file or of the property that holds it, for error messages. */

@@ -38,15 +38,11 @@ export type TopicPerms = ReadonlyMap<string, number>;
 
 /**
  * Why a topic is RocketMQ's own, or undefined for a user's topic.
- * @param topics every topic of the files: topics named after the cluster and the broker are recognized by their companions
+ * @param topics every topic of the files: those named after cluster and broker are recognized by their companions
  */
 export function systemTopicReason(name: string, topics: TopicPerms): string | undefined {
-  if (systemTopics.has(name) || /^rmq_sys_/i.test(name)) {
-    return "RocketMQ system topic";
-  }
-  if (name.startsWith("%RETRY%") || name.startsWith("%DLQ%")) {
-    return "RocketMQ creates it for the consumer group";
-  }
+  if (systemTopics.has(name) || /^rmq_sys_/i.test(name)) return "RocketMQ system topic";
+  if (name.startsWith("%RETRY%") || name.startsWith("%DLQ%")) return "RocketMQ creates it for the consumer group";
   if (isTemplateTopic(topics.get(name)) && isNamedByCompanion(name, topics)) {
     return "topic named after the broker or its cluster";
   }
@@ -76,8 +72,8 @@ function isNamedByCompanion(name: string, topics: TopicPerms): boolean {
 }
 
 /**
- * Why a consumer group is RocketMQ's own, or undefined for a user's group. The prefix `CID_` alone proves nothing: users'
- * groups often have it, and `mqadmin exportMetadata` keeps those.
+ * Why a consumer group is RocketMQ's own, or undefined for a user's group. The prefix `CID_` alone proves nothing: many
+ * users' groups have it, and `mqadmin exportMetadata` keeps those.
  */
 export function systemGroupReason(name: string): string | undefined {
   return systemGroups.has(name) || /^CID_(?:RMQ_SYS_|ONSAPI_)/.test(name) ? "RocketMQ system group" : undefined;

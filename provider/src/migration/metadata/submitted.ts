@@ -59,9 +59,7 @@ function kindOf(document: Fields, taskType: string | undefined): MetadataKind | 
 function readTable(document: Fields, list: ListName): object[] {
   const name = tableNames[list].find((candidate) => document.has(candidate)) ?? tableNames[list][0];
   const value = document.value(name) ?? {};
-  if (!isList(value)) {
-    return document.table(name).map(([key, fields]) => readItem(list, fields, { name: key }));
-  }
+  if (!isList(value)) return document.table(name).map(([key, fields]) => readItem(list, fields, { name: key }));
   return value.map((item, index) => {
     const path = `${document.pathOf(name)}[${index}]`;
     if (typeof item === "string") return readItem(list, new Fields({}, source, path), { name: item });

@@ -24,8 +24,8 @@ export interface TaskResult {
 }
 
 /**
- * Reads a task's `result`, a JSON document inside a string. Huawei documents no layout, so two forms are understood, and
- * everything else is left to `text`: a list of items, and an object that has items by kind. Never throws.
+ * Reads a task's `result`, a JSON document inside a string. Huawei documents no layout. Two forms are understood:
+ * a list of items, and an object with items by kind. Anything else is left to `text`. Never throws.
  */
 export function parseTaskResult(raw: Json | undefined): TaskResult {
   if (raw === undefined || raw === null) return { text: "", failures: [] };

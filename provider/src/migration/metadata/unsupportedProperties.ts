@@ -65,8 +65,8 @@ const shownSettings: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The properties of an object that a migration drops: neither migrated, nor at their default, nor empty. Properties that
- * this version does not know are included, so settings of a newer broker are not dropped silently.
+ * The properties of an object that a migration drops: neither migrated, nor at their default, nor empty. Properties
+ * that this version does not know are included, so settings of a newer broker are not dropped silently.
  */
 export function unsupportedProperties(entries: Entries, known: KnownProperties): UnsupportedProperty[] {
   const properties = entries.flatMap(([name, value]): Entries => {

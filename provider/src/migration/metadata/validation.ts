@@ -25,9 +25,9 @@ export function describeProblem({ path, message }: MetadataProblem): string {
 }
 
 /**
- * Checks metadata before it is submitted: references to undeclared vhosts, exchanges and queues, duplicates, empty names,
- * values out of range, nothing to migrate. Names that RocketMQ's own brokers reject are warnings, because the service's
- * rules are not documented. Returns an empty list if there are no problems.
+ * Checks metadata before it is submitted: references to undeclared vhosts, exchanges and queues, duplicates, empty
+ * names, values out of range, nothing to migrate. Names that RocketMQ's own brokers reject are warnings, because the
+ * service's rules are not documented. Returns an empty list if there are no problems.
  */
 export function validateMetadata(given: MetadataInput): MetadataProblem[] {
   const metadata = completeMetadata(given);
