@@ -120,7 +120,7 @@ const failureKind = {
 
 const failureShape = {
   kind: required(choice(failureKind), "Kind of the item."),
-  name: required(anyText(), "Name of the item. Empty if the service does not report one."),
+  name: required(anyText(), "Name of the item."),
   vhost: optional(anyText(), "Vhost of the item."),
   reason: required(
     anyText(),

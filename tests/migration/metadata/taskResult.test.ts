@@ -44,6 +44,10 @@ describe("parseTaskResult", () => {
     { topics: "orders failed", queues: null },
     { status: "failed", message: "broker is down" },
     [{ name: "orders", status: "succeeded" }, { name: "billing", status: "weird" }, "billing", 3, null],
+    [
+      { name: "orders", status: "failed" },
+      { item: "billing", status: "failed" },
+    ],
     "topic orders failed: no quota",
     "broken { json",
     "",

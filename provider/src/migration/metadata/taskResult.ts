@@ -5,7 +5,7 @@ import { itemKinds } from "./model.ts";
 /** An item that a task failed to migrate. */
 export interface TaskFailure {
   readonly kind: keyof typeof itemKinds | "unknown";
-  /** Name of the item; empty if the result gives none. */
+  /** Name of the item. */
   readonly name: string;
   /** Vhost of the item, if the result gives one. */
   readonly vhost?: string;
@@ -32,15 +32,18 @@ export function parseTaskResult(raw: Json | undefined): TaskResult {
   const text = typeof raw === "string" ? raw : stringify(raw);
   const value = typeof raw === "string" ? parse(raw) : raw;
   if (typeof value !== "object" || value === null) return { text, failures: [] };
-  if (isList(value)) return { value, text, failures: failedItems(value, "unknown") };
-  return { value, text, failures: Object.entries(value).flatMap(([key, items]) => failuresOfKind(key, items)) };
+  const failures = isList(value)
+    ? failedItems(value, "unknown")
+    : Object.entries(value).flatMap(([key, items]) => failuresOfKind(key, items));
+  // A failed item without a name is not understood, and the text says more than a partial list.
+  return { value, text, failures: failures.every(({ name }) => name !== "") ? failures : [] };
 }
 
 /** A failure in one line, e.g. `topic order-events: already exists`. */
 export function describeFailure({ kind, name, vhost, reason }: TaskFailure): string {
-  const item = [kind === "unknown" ? "" : itemKinds[kind], name].filter((word) => word !== "").join(" ");
+  const item = kind === "unknown" ? name : `${itemKinds[kind]} ${name}`;
   const place = vhost === undefined ? "" : ` in vhost ${vhost}`;
-  return `${item || "unnamed item"}${place}: ${reason || "failed, no reason given"}`;
+  return `${item}${place}: ${reason || "failed, no reason given"}`;
 }
 
 /** Items by kind: a list, or lists by outcome (`{success: [], failed: []}`). */
