@@ -52,7 +52,7 @@ describe("A MigrationTask's check", () => {
 
   it("refuses metadata of both kinds, from two sources, or none", async () => {
     const both = (first: string) =>
-      `Cannot be given together with ${first}: a task migrates either RocketMQ's or RabbitMQ's metadata, from one source. Leave one of the two out.`;
+      `Cannot be combined with ${first}: a task migrates RocketMQ or RabbitMQ metadata, from one source. Remove one of the two.`;
     expect(await problems({ topics: [{ name: "a" }], queues: [] })).to.deep.equal([
       { property: "queues", reason: both("topics") },
     ]);
@@ -63,21 +63,21 @@ describe("A MigrationTask's check", () => {
       { property: "metadataFile", reason: both("definitionsFile") },
     ]);
     expect(await problems({ topics: [{ name: "a" }], vhost: "shop" })).to.deep.equal([
-      { property: "vhost", reason: "Belongs to definitionsFile, which is not given. Leave it out." },
+      { property: "vhost", reason: "Can only be used with definitionsFile. Remove it, or set definitionsFile." },
     ]);
     expect(await problems({})).to.deep.equal([
       {
         property: "",
         reason:
-          "No metadata is given, so there is nothing to migrate. Give either RocketMQ's (topics and consumerGroups, metadataFile, or topicsFile with subscriptionGroupFile) " +
-          "or RabbitMQ's (vhosts, queues, exchanges and bindings, or definitionsFile).",
+          "Nothing to migrate: no metadata is set. Set RocketMQ metadata (topics and consumerGroups, metadataFile, or topicsFile and subscriptionGroupFile) " +
+          "or RabbitMQ metadata (vhosts, queues, exchanges and bindings, or definitionsFile).",
       },
     ]);
     expect(await problems({ topics: [] })).to.deep.equal([
       {
         property: "topics",
         reason:
-          "Must be at least one of them, but is no topic and no consumer group. Add a topic or a group; if you gave a file, all in it is the broker's own and left out.",
+          "Nothing to migrate: there are no topics and no consumer groups. System topics and groups in a file do not count.",
       },
     ]);
   });
@@ -89,12 +89,12 @@ describe("A MigrationTask's check", () => {
       {
         property: "bindings[0].source",
         reason:
-          'Must be an exchange of vhost "shop" ("orders"), but is "ordrs" for the binding "ordrs -> invoices" in vhost "shop". Declare the exchange, or correct the name.',
+          'Binding "ordrs -> invoices" in vhost "shop" uses exchange "ordrs", which is not declared in the vhost. Declare the exchange, or correct the name. Declared: "orders".',
       },
       {
         property: "bindings[0].destination",
         reason:
-          'Must be a queue of vhost "shop" (there is none), but is "invoices" for the binding "ordrs -> invoices" in vhost "shop". Declare the queue, or correct the name.',
+          'Binding "ordrs -> invoices" in vhost "shop" uses queue "invoices", which is not declared in the vhost. Declare the queue, or correct the name.',
       },
     ]);
     const definitions = file(
@@ -102,8 +102,8 @@ describe("A MigrationTask's check", () => {
       JSON.stringify({ ...shop, bindings: [{ ...binding, destination_type: "queue" }] }),
     );
     expect((await problems({ definitionsFile: definitions })).map(({ reason }) => reason)).to.deep.equal([
-      'bindings.source: Must be an exchange of vhost "shop" ("orders"), but is "ordrs" for the binding "ordrs -> invoices" in vhost "shop". Declare the exchange, or correct the name.',
-      'bindings.destination: Must be a queue of vhost "shop" (there is none), but is "invoices" for the binding "ordrs -> invoices" in vhost "shop". Declare the queue, or correct the name.',
+      'bindings.source: Binding "ordrs -> invoices" in vhost "shop" uses exchange "ordrs", which is not declared in the vhost. Declare the exchange, or correct the name. Declared: "orders".',
+      'bindings.destination: Binding "ordrs -> invoices" in vhost "shop" uses queue "invoices", which is not declared in the vhost. Declare the queue, or correct the name.',
     ]);
   });
 
@@ -128,13 +128,13 @@ describe("A MigrationTask's check", () => {
       return `${problem?.property} | ${problem?.reason}`;
     };
     expect(await about({ definitionsFile: join(folder, "missing.json") })).to.equal(
-      `definitionsFile | Cannot read ${join(folder, "missing.json")}: there is no such file. A relative path counts from the folder of Pulumi.yaml.`,
+      `definitionsFile | Cannot read ${join(folder, "missing.json")}: no such file. Relative paths start at the directory of Pulumi.yaml.`,
     );
     expect(await about({ definitionsFile: folder })).to.equal(
-      `definitionsFile | Cannot read ${folder}: it is a folder. A relative path counts from the folder of Pulumi.yaml.`,
+      `definitionsFile | Cannot read ${folder}: it is a directory. Relative paths start at the directory of Pulumi.yaml.`,
     );
     expect(await about({ definitionsFile: new Asset("uri", "https://example.com/definitions.json") })).to.equal(
-      "definitionsFile | Is a remote asset, but must be a local file or a StringAsset. Download it first.",
+      "definitionsFile | Remote assets are not supported. Download the file, and use its path, a FileAsset or a StringAsset.",
     );
     expect(await about({ definitionsFile: file("bad.json", '{\n "queues": [{]\n}') })).to.match(
       /^definitionsFile \| bad\.json at line 2, column 14: /,
@@ -143,14 +143,14 @@ describe("A MigrationTask's check", () => {
       /^ \| definitionsFile: the asset at \$\.queues: /,
     );
     expect(await about({ definitionsFile: join(exports, "rocketmq-metadata.json") })).to.equal(
-      "definitionsFile | rocketmq-metadata.json: this is not RabbitMQ's definitions.json (`rabbitmqadmin export`, or GET /api/definitions): " +
-        "it has none of queues, exchanges, bindings, vhosts. It looks like RocketMQ metadata (`mqadmin exportMetadata`, or a broker's topics.json and subscriptionGroup.json).",
+      "definitionsFile | rocketmq-metadata.json: Expected RabbitMQ's definitions.json (`rabbitmqadmin export` or GET /api/definitions), " +
+        "but found none of queues, exchanges, bindings, vhosts. This looks like RocketMQ metadata (`mqadmin exportMetadata`, or a broker's topics.json or subscriptionGroup.json).",
     );
     expect(await about({ definitionsFile: oneVhost })).to.equal(
-      'definitionsFile | rabbitmq-definitions-one-vhost.json: this is the export of one vhost, and does not say which: give its name as vhost (its policies say "shop").',
+      'definitionsFile | rabbitmq-definitions-one-vhost.json: The file is the export of a single vhost, but does not name the vhost. Set vhost to its name (according to its policies, "shop").',
     );
     expect(await about({ definitionsFile: join(exports, "rabbitmq-definitions.json"), vhost: "shp" })).to.equal(
-      'definitionsFile | rabbitmq-definitions.json: there is no vhost "shp" in it. Give one of these, or none for all: "billing", "shop", "/", "shop-eu".',
+      'definitionsFile | rabbitmq-definitions.json: The file has no vhost "shp". Vhosts in the file: "shop", "/", "shop-eu", "billing". Correct vhost, or omit it to migrate all of them.',
     );
   });
 

@@ -13,7 +13,7 @@ const mistakes: [program: () => void, said: string][] = [
       const binding = { vhost: "/", source: "x", destination: "q", destinationType: "queue" } as const;
       new rocketmq.MigrationTask("binding", { instanceId, vhosts: [{ name: "/" }], bindings: [binding] });
     },
-    `'binding' has a problem: bindings[0].source: Must be an exchange of vhost "/" (there is none), but is "x" for the binding "x -> q" in vhost "/". Declare the exchange, or correct the name.`,
+    `'binding' has a problem: bindings[0].source: Binding "x -> q" in vhost "/" uses exchange "x", which is not declared in the vhost. Declare the exchange, or correct the name.`,
   ],
   [
     () => {

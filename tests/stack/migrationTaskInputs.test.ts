@@ -26,12 +26,12 @@ const shopLosses = [
   "  policies (1): ha in shop (for queues: max-length = 100000)",
 ];
 const nodeWarning = [
-  "13 things in the file are not migrated, since the service has no field for them:",
+  "13 items in the file are not supported by the service and will not be migrated:",
   ...shopLosses,
   "  users (2): app, guest",
   "  permissions (5): guest in /, guest in billing, app in shop, guest in shop, guest in shop-eu",
 ];
-const shopWarning = ["6 things in the file are not migrated, since the service has no field for them:", ...shopLosses];
+const shopWarning = ["6 items in the file are not supported by the service and will not be migrated:", ...shopLosses];
 
 describe("What a MigrationTask migrates", function () {
   this.timeout(180_000);
@@ -80,7 +80,7 @@ describe("What a MigrationTask migrates", function () {
     expect(previewed.succeeded, previewed.terminal).to.equal(true);
     expect(previewed.terminal).to.contain(nodeWarning.join("\n    "));
     expect(previewed.terminal).to.contain(shopWarning.join("\n    "));
-    expect(previewed.terminal.match(/ things in the file are not migrated/g)).to.have.length(4);
+    expect(previewed.terminal.match(/ items in the file are not supported by the service/g)).to.have.length(4);
 
     const { succeeded, terminal, outputs, events } = await up();
     expect(succeeded, terminal).to.equal(true);
@@ -139,7 +139,7 @@ describe("What a MigrationTask migrates", function () {
     const broken = await preview();
     expect(broken.succeeded).to.equal(false);
     expect(broken.terminal).to.match(
-      /resource 'node' has a problem: definitionsFile: the asset at line \d+, column \d+: the JSON ends in the middle: the file is cut short\. Copy or export it again\./,
+      /resource 'node' has a problem: definitionsFile: the asset at line \d+, column \d+: Unexpected end of JSON: the file is truncated\. Copy or export it again\./,
     );
     definitions = wholeNode;
     const strict = await preview();
