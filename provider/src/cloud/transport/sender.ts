@@ -3,9 +3,8 @@ import type { Keyring } from "../credentials/keyring.ts";
 import { AnswerError, CancelledError, ConnectionError, isPassing, ServiceError, TimeoutError } from "../errors.ts";
 import type { Json, Query } from "../json.ts";
 import type { Endpoint } from "../location/endpoint.ts";
-import { encodePath } from "../signing/canonicalizePath.ts";
-import { canonicalizeQuery } from "../signing/canonicalizeQuery.ts";
-import { signRequest } from "../signing/signRequest.ts";
+import { encodePath, encodeQuery } from "../signing/canonicalRequest.ts";
+import { createSigner, type SignRequest } from "../signing/signRequest.ts";
 import type { Surroundings } from "../surroundings.ts";
 import { abortable } from "./abortable.ts";
 import type { Agents } from "./agents.ts";
@@ -48,11 +47,12 @@ interface SenderParts {
 /** Makes a sender. */
 export function createSender({ keyring, agents, limits, maxRetries, insecure, surroundings }: SenderParts): Sender {
   const { now, sleep, random, log } = surroundings;
+  const signRequest = createSigner();
   /** Hosts that have answered once: when their name cannot be looked up later, that is an outage, not a typing error. */
   const hostsSeen = new Set<string>();
 
   async function sendOnce(call: Call, credentials: Credentials): Promise<Json> {
-    const request = toSignedRequest(call, credentials, now());
+    const request = toSignedRequest(call, credentials, signRequest, now());
     const { host } = call.endpoint;
     try {
       const agent = await agents(request.url, { keepAlive: call.repeatable });
@@ -106,7 +106,7 @@ export function createSender({ keyring, agents, limits, maxRetries, insecure, su
 }
 
 /** Every attempt is signed anew: the gateway refuses a date older than 15 minutes, and the keys may be new. */
-function toSignedRequest(call: Call, credentials: Credentials, date: Date): WireRequest {
+function toSignedRequest(call: Call, credentials: Credentials, signRequest: SignRequest, date: Date): WireRequest {
   const { endpoint, method, query, projectId } = call;
   const path = `${endpoint.basePath}${call.path}`;
   const body = call.body === undefined ? "" : JSON.stringify(call.body);
@@ -127,7 +127,7 @@ function toSignedRequest(call: Call, credentials: Credentials, date: Date): Wire
     credentials,
     date,
   );
-  const search = canonicalizeQuery(query);
+  const search = encodeQuery(query);
   const url = `${endpoint.origin}${encodePath(path)}${search === "" ? "" : `?${search}`}`;
   return { method, url, headers, body };
 }
