@@ -15,13 +15,13 @@ import {
   ConfigurationError,
   CredentialsError,
   createClient,
-  isPassing,
+  type HostEnvironment,
+  isTransient,
   ServiceError,
-  type Surroundings,
   TimeoutError,
 } from "../../provider/src/cloud/index.ts";
 import { answerJson, type LocalServer, startServer } from "./localServer.ts";
-import { errorOf, testSurroundings } from "./testSurroundings.ts";
+import { errorOf, testHost } from "./testHost.ts";
 
 const keys = { accessKey: DEFAULT_ACCESS_KEY, secretKey: DEFAULT_SECRET_KEY };
 const path = `/instances/${EMPTY_INSTANCE_ID}/metadata`;
@@ -38,11 +38,11 @@ describe("A refusal by the service", () => {
 
   const refusal = async (
     settings: ClientSettings,
-    options: { path?: string; query?: Record<string, string>; changes?: Partial<Surroundings> } = {},
+    options: { path?: string; query?: Record<string, string>; changes?: Partial<HostEnvironment> } = {},
   ): Promise<{ error: ServiceError; message: string }> => {
     const client = createClient(
       { ...keys, endpoint: emulator.url, projectId: DEFAULT_PROJECT_ID, maxRetries: 0, ...settings },
-      testSurroundings({ now: () => new Date(), ...options.changes }),
+      testHost({ now: () => new Date(), ...options.changes }),
     );
     const error = await errorOf(client.get(options.path ?? path, options.query ?? {}));
     if (!(error instanceof ServiceError)) throw error;
@@ -54,7 +54,7 @@ describe("A refusal by the service", () => {
     expect(message).to.equal(
       `GET ${fullPath}?limit=5 failed with HTTP 401: APIGW.0301 Incorrect IAM authentication information: ` +
         "the signature does not match the request (request id ID). " +
-        "Check accessKey and secretKey (and securityToken, which ends), and that they belong to this project.",
+        "Check accessKey and secretKey, that securityToken (if you use one) has not expired, and that they belong to this project.",
     );
     expect({ ...error }).to.deep.include({
       name: "ServiceError",
@@ -73,11 +73,11 @@ describe("A refusal by the service", () => {
       `GET ${fullPath} failed with HTTP 401: APIGW.0301 Incorrect IAM authentication information: ` +
       "the header x-sdk-date is more than 15 minutes off (request id ID). ";
     expect((await refusal({}, off(20))).message).to.equal(
-      `${said}This machine's clock is 20 minutes ahead of the service's, which allows 15: set the clock. ` +
+      `${said}This machine's clock is 20 minutes ahead of the service's; the limit is 15 minutes. Set the clock. ` +
         "If it is right, check accessKey and secretKey.",
     );
     expect((await refusal({}, off(-20))).message).to.equal(
-      `${said}This machine's clock is 20 minutes behind the service's, which allows 15: set the clock. ` +
+      `${said}This machine's clock is 20 minutes behind the service's; the limit is 15 minutes. Set the clock. ` +
         "If it is right, check accessKey and secretKey.",
     );
   });
@@ -86,8 +86,8 @@ describe("A refusal by the service", () => {
     const changes = { now: () => new Date(Date.now() + 5 * 60_000) };
     const { message } = await refusal({ secretKey: "another-secret" }, { changes });
     expect(message.split("(request id ID). ")[1]).to.equal(
-      "Check accessKey and secretKey (and securityToken, which ends), and that they belong to this project. " +
-        "This machine's clock is 5 minutes ahead of the service's, which allows 15.",
+      "Check accessKey and secretKey, that securityToken (if you use one) has not expired, and that they belong to this project. " +
+        "This machine's clock is 5 minutes ahead of the service's; the limit is 15 minutes.",
     );
   });
 
@@ -108,11 +108,11 @@ describe("A refusal by the service", () => {
       return message.split("(request id ID). ")[1];
     };
     const reading =
-      "The keys lack a permission: grant their user dms:instance:getMetadataMigrationTask " +
-      "(also spelt dms:instance:listMetadataMigrationTasks) in this project.";
+      "The keys lack a permission. Grant their user dms:instance:getMetadataMigrationTask " +
+      "(also spelled dms:instance:listMetadataMigrationTasks) in this project.";
     expect(await advice(path)).to.equal(reading);
     expect(await advice(`/instances/${EMPTY_INSTANCE_ID}`)).to.equal(
-      "The keys lack a permission: grant their user dms:instance:get in this project.",
+      "The keys lack a permission. Grant their user dms:instance:get in this project.",
     );
     emulator.scenario({ accessKeys: [keys] });
   });
@@ -122,21 +122,21 @@ describe("A refusal by the service", () => {
       answerJson(response, 403, { code: "DMS.00403002", message: "no" }),
     );
     const settings = { ...keys, endpoint: server.url, iamEndpoint: server.url, maxRetries: 0 };
-    const client = createClient({ ...settings, projectId: "p" }, testSurroundings());
+    const client = createClient({ ...settings, projectId: DEFAULT_PROJECT_ID }, testHost());
     const adviceOf = async (call: Promise<unknown>) => (await errorOf(call)).message.split("DMS.00403002 no. ")[1];
     const create = client.post(`${path}`, { overwrite: true, name: "move" }, {}, { repeatable: false });
     const remove = client.post("/instances/i/metadata/delete", {}, {}, { repeatable: false });
     for (const call of [create, remove]) {
       expect(await adviceOf(call)).to.equal(
-        "The keys lack a permission: grant their user dms:instance:createMetadataMigrationTask in this project.",
+        "The keys lack a permission. Grant their user dms:instance:createMetadataMigrationTask in this project.",
       );
     }
     expect(await adviceOf(client.get(path, { id: "t", type: "vhost" }))).to.contain(
       "dms:instance:getMetadataMigration",
     );
-    const nameless = createClient({ ...settings, region: "cn-north-4" }, testSurroundings());
+    const nameless = createClient({ ...settings, region: "cn-north-4" }, testHost());
     expect(await adviceOf(nameless.get(path))).to.equal(
-      "The keys lack the permission to list projects at IAM: grant it to their user, or set projectId.",
+      "The keys lack permission to list projects at IAM. Grant it to their user, or set projectId.",
     );
     await server.close();
   });
@@ -159,9 +159,9 @@ describe("A refusal by the service", () => {
     const { error, message } = await refusal({});
     expect(message).to.equal(
       `GET ${fullPath} failed with HTTP 502: <html><body><h1>502 Bad Gateway</h1></body></html> (request id ID). ` +
-        "The service, or a gateway in front of it, failed: try again later, or raise maxRetries.",
+        "The service, or a gateway in front of it, failed. Try again later, or raise maxRetries.",
     );
-    expect(isPassing(error)).to.equal(true);
+    expect(isTransient(error)).to.equal(true);
   });
 
   it("for the rate of requests says what to do", async () => {
@@ -169,7 +169,7 @@ describe("A refusal by the service", () => {
     const { error, message } = await refusal({});
     expect(message).to.equal(
       `GET ${fullPath} failed with HTTP 429: APIGW.0308 The throttling threshold has been reached (request id ID). ` +
-        "The service limits the rate of requests: try again later, or raise maxRetries.",
+        "The service limits the rate of requests. Try again later, or raise maxRetries.",
     );
     expect(error).to.include({ retryAfterMs: 7000, isThrottling: true });
   });
@@ -179,7 +179,7 @@ describe("A refusal by the service", () => {
     const { error, message } = await refusal({});
     expect(message).to.equal(
       `GET ${fullPath} failed with HTTP 404: DMS.10240407 Too many requests (request id ID). ` +
-        "The service limits the rate of requests: try again later, or raise maxRetries.",
+        "The service limits the rate of requests. Try again later, or raise maxRetries.",
     );
     expect(error).to.include({ isThrottling: true, isTransient: true });
   });
@@ -189,10 +189,10 @@ describe("A refusal by the service", () => {
     emulator.addFault({ kind: "redirect", location: `${target.url}/login` });
     const { error, message } = await refusal({});
     expect(message).to.equal(
-      `GET ${fullPath} failed with HTTP 302 (request id ID). The endpoint points to ${target.url}/login; ` +
-        "redirects are not followed, since the request is signed. Check endpoint.",
+      `GET ${fullPath} failed with HTTP 302 (request id ID). The endpoint redirects to ${target.url}/login. ` +
+        "Redirects are not followed, because the request is signed. Check endpoint.",
     );
-    expect(isPassing(error)).to.equal(false);
+    expect(isTransient(error)).to.equal(false);
     expect(target.requests).to.have.length(0);
     await target.close();
   });
@@ -211,25 +211,25 @@ describe("An answer that is none of the API", () => {
   after(() => server.close());
 
   const client = (): ReturnType<typeof createClient> =>
-    createClient({ ...keys, endpoint: server.url, projectId: "p", maxRetries: 0 }, testSurroundings());
+    createClient({ ...keys, endpoint: server.url, projectId: DEFAULT_PROJECT_ID, maxRetries: 0 }, testHost());
   const advice = (): string =>
-    `Check that ${server.url} is the service's endpoint and that no proxy or gateway answers in its place.`;
+    `Check that ${server.url} is the service's endpoint and that no proxy or gateway responds in its place.`;
 
   it("is an error that names status, content type and the first characters", async () => {
     answer = { type: "text/html", body: `<html>\n  <title>Sign in</title>${"x".repeat(200)}` };
     const error = await errorOf(client().get("/instances"));
     expect(error).to.be.instanceOf(AnswerError);
     expect(error.message).to.equal(
-      'GET /v2/p/instances was answered with HTTP 200 (text/html) and a body that begins "<html> <title>Sign in</title>' +
-        `${"x".repeat(91)}…", which is no JSON. ${advice()}`,
+      `GET /v2/${DEFAULT_PROJECT_ID}/instances: expected JSON, but got HTTP 200 (text/html) with a body that starts with "<html> <title>Sign in</title>` +
+        `${"x".repeat(91)}…". ${advice()}`,
     );
-    expect(isPassing(error)).to.equal(true);
+    expect(isTransient(error)).to.equal(true);
   });
 
   it("is an error when it is empty", async () => {
     answer = { body: "" };
     expect((await errorOf(client().get("/instances"))).message).to.equal(
-      `GET /v2/p/instances was answered with HTTP 200 (no Content-Type) and an empty body, which is no JSON. ${advice()}`,
+      `GET /v2/${DEFAULT_PROJECT_ID}/instances: expected JSON, but got HTTP 200 (no Content-Type) with an empty body. ${advice()}`,
     );
   });
 
@@ -243,29 +243,31 @@ describe("An answer that is none of the API", () => {
   it("is cut off at 64 MiB", async () => {
     answer = { type: "application/json", body: " ".repeat(64 * 1024 * 1024 + 1) };
     const error = await errorOf(client().get("/instances"));
-    expect(error.message).to.equal("GET /v2/p/instances: the answer is larger than 64 MiB.");
-    expect(isPassing(error)).to.equal(false);
+    expect(error.message).to.equal(`GET /v2/${DEFAULT_PROJECT_ID}/instances: the response is larger than 64 MiB.`);
+    expect(isTransient(error)).to.equal(false);
   });
 
   it("gives Huawei's code where it is a number, or deep in the body, and the request id of the body", async () => {
     answer = { status: 404, body: '{"error":{"code":404,"message":"Not found","title":"x"},"request_id":"r-1"}' };
     expect((await errorOf(client().get("/instances"))).message).to.equal(
-      "GET /v2/p/instances failed with HTTP 404: 404 Not found (request id r-1).",
+      `GET /v2/${DEFAULT_PROJECT_ID}/instances failed with HTTP 404: 404 Not found (request id r-1).`,
     );
   });
 
   it("does not come from a path that would be another one on the wire", async () => {
     const error = await errorOf(client().get("/instances/../metadata"));
-    expect(error.message).to.equal('path: got "/instances/../metadata", allowed is /… without "." and ".." in it.');
+    expect(error.message).to.equal(
+      'path: Must start with / and have no segment "." or "..", but is "/instances/../metadata".',
+    );
   });
 });
 
-describe("isPassing", () => {
+describe("isTransient", () => {
   const service = (httpStatus: number, errorCode?: string): ServiceError =>
     new ServiceError("", { method: "GET", url: "", httpStatus, errorCode });
 
   it("is true for throttling in all its forms, 5xx, timeouts", () => {
-    const passing = [
+    const transient = [
       service(429),
       service(400, "APIG.0308"),
       service(403, "APIGW.0308"),
@@ -275,9 +277,9 @@ describe("isPassing", () => {
       service(504),
       service(408),
       new TimeoutError("", "response"),
-      new AnswerError("", { mayPass: true }),
+      new AnswerError("", { isTransient: true }),
     ];
-    for (const error of passing) expect(isPassing(error), `${(error as ServiceError).httpStatus}`).to.equal(true);
+    for (const error of transient) expect(isTransient(error), `${(error as ServiceError).httpStatus}`).to.equal(true);
   });
 
   it("is false for what stays until somebody acts", () => {
@@ -295,6 +297,6 @@ describe("isPassing", () => {
       new TypeError(),
       undefined,
     ];
-    for (const error of permanent) expect(isPassing(error), String(error)).to.equal(false);
+    for (const error of permanent) expect(isTransient(error), String(error)).to.equal(false);
   });
 });

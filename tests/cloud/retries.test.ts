@@ -10,9 +10,9 @@ import {
   startEmulator,
 } from "../../emulator/src/index.ts";
 import { type Client, createClient } from "../../provider/src/cloud/index.ts";
-import { parseRetryAfter, retryDelayMs } from "../../provider/src/cloud/transport/retryDelay.ts";
+import { parseRetryAfter, retryDelayMs } from "../../provider/src/cloud/transport/retryPolicy.ts";
 import { answerJson, startServer } from "./localServer.ts";
-import { errorOf, type TestSurroundings, testSurroundings } from "./testSurroundings.ts";
+import { errorOf, type TestHost, testHost } from "./testHost.ts";
 
 const keys = { accessKey: DEFAULT_ACCESS_KEY, secretKey: DEFAULT_SECRET_KEY };
 const path = `/instances/${EMPTY_INSTANCE_ID}/metadata`;
@@ -59,14 +59,14 @@ describe("parseRetryAfter", () => {
 
 describe("A request that fails", () => {
   let emulator: Emulator;
-  let surroundings: TestSurroundings;
+  let host: TestHost;
   let client: Client;
 
   beforeEach(async () => {
-    surroundings = testSurroundings();
-    emulator = await startEmulator({ now: () => surroundings.now() });
+    host = testHost();
+    emulator = await startEmulator({ now: () => host.now() });
     const settings = { ...keys, endpoint: emulator.url, projectId: DEFAULT_PROJECT_ID };
-    client = createClient(settings, surroundings);
+    client = createClient(settings, host);
   });
   afterEach(() => emulator.close());
 
@@ -87,7 +87,7 @@ describe("A request that fails", () => {
       emulator.addFault({ kind, count: 2 });
       expect(await client.get(path)).to.have.property("total", 0);
       expect(emulator.requests).to.have.length(3);
-      expect(surroundings.sleptMs).to.deep.equal([250, 500]);
+      expect(host.sleptMs).to.deep.equal([250, 500]);
     });
   }
 
@@ -97,7 +97,7 @@ describe("A request that fails", () => {
     emulator.addFault({ kind: "busy503", retryAfterSeconds: 3600 });
     await client.get(path);
     // A date has whole seconds, the clock does not.
-    const [seconds, date = 0, capped] = surroundings.sleptMs;
+    const [seconds, date = 0, capped] = host.sleptMs;
     expect([seconds, Math.ceil(date / 1000), capped]).to.deep.equal([9_000, 33, 120_000]);
   });
 
@@ -105,7 +105,7 @@ describe("A request that fails", () => {
     emulator.addFault({ kind: "throttle429", retryAfterSeconds: 120, count: 10 });
     const patient = createClient(
       { ...keys, endpoint: emulator.url, projectId: DEFAULT_PROJECT_ID, maxRetries: 10 },
-      surroundings,
+      host,
     );
     // Twenty minutes later the first signature would be refused.
     expect(await patient.get(path)).to.have.property("total", 0);
@@ -125,7 +125,7 @@ describe("A request that fails", () => {
     emulator.addFault({ kind: "http500", count: "always" });
     const environment = { HW_MAX_RETRIES: "1" };
     const settings = { ...keys, endpoint: emulator.url, projectId: DEFAULT_PROJECT_ID };
-    await errorOf(createClient(settings, { ...surroundings, environment }).get(path));
+    await errorOf(createClient(settings, { ...host, environment }).get(path));
     expect(emulator.requests).to.have.length(2);
   });
 
@@ -134,13 +134,13 @@ describe("A request that fails", () => {
     await errorOf(client.get(path));
     await errorOf(client.get("/instances/99999999-2222-4333-8444-555555555555/metadata"));
     expect(emulator.requests).to.have.length(2);
-    expect(surroundings.sleptMs).to.deep.equal([]);
+    expect(host.sleptMs).to.deep.equal([]);
   });
 
   it("says in a debug message why it is sent again, and when", async () => {
     emulator.addFault({ kind: "throttle429" });
     await client.get(path);
-    expect(surroundings.messages.at(-1)).to.match(
+    expect(host.messages.at(-1)).to.match(
       /^debug: GET \S+ failed with HTTP 429: APIGW\.0308 .* Retry 1 of 5 in 250 ms\.$/,
     );
   });
@@ -148,16 +148,16 @@ describe("A request that fails", () => {
 
 describe("A POST that must not be processed twice", () => {
   let emulator: Emulator;
-  let surroundings: TestSurroundings;
+  let host: TestHost;
 
   beforeEach(async () => {
-    surroundings = testSurroundings();
-    emulator = await startEmulator({ now: () => surroundings.now() });
+    host = testHost();
+    emulator = await startEmulator({ now: () => host.now() });
   });
   afterEach(() => emulator.close());
 
   const create = (endpoint = emulator.url): Promise<unknown> =>
-    createClient({ ...keys, endpoint, projectId: DEFAULT_PROJECT_ID, maxRetries: 2 }, surroundings).post(
+    createClient({ ...keys, endpoint, projectId: DEFAULT_PROJECT_ID, maxRetries: 2 }, host).post(
       path,
       { overwrite: false, name: "move-orders", type: "rocketmq" },
       { topic_config_table: { orders: { topic_name: "orders" } } },
@@ -178,7 +178,7 @@ describe("A POST that must not be processed twice", () => {
     const error = await errorOf(create(gone.url));
     expect(error).to.include({ code: "CONNECTION", phase: "connect", causeCode: "ECONNREFUSED", neverSent: true });
     expect(error.message).to.equal(
-      `POST /v2/${DEFAULT_PROJECT_ID}${path} at ${gone.url}: the connection failed while connecting (ECONNREFUSED). ` +
+      `Connection failed while connecting to ${gone.url} (ECONNREFUSED): POST /v2/${DEFAULT_PROJECT_ID}${path}. ` +
         "Check the endpoint, the network and the proxy (HTTPS_PROXY). Tried 3 times.",
     );
   });
@@ -193,7 +193,7 @@ describe("A POST that must not be processed twice", () => {
 
   it("gets a connection of its own, not a kept one that may be about to close", async () => {
     const server = await startServer((_, response) => answerJson(response, 200, {}));
-    const client = createClient({ ...keys, endpoint: server.url, projectId: "p" }, surroundings);
+    const client = createClient({ ...keys, endpoint: server.url, projectId: DEFAULT_PROJECT_ID }, host);
     await client.get("/a");
     await client.get("/b");
     expect(server.connections()).to.equal(1);
@@ -204,9 +204,9 @@ describe("A POST that must not be processed twice", () => {
     await server.close();
   });
 
-  it("is sent again after any passing fault when it is declared repeatable", async () => {
+  it("is sent again after any transient fault when it is declared repeatable", async () => {
     emulator.addFault({ kind: "resetAfterHandling" });
-    const client = createClient({ ...keys, endpoint: emulator.url, projectId: DEFAULT_PROJECT_ID }, surroundings);
+    const client = createClient({ ...keys, endpoint: emulator.url, projectId: DEFAULT_PROJECT_ID }, host);
     const answer = await client.post(`${path}/batch-delete`, {}, { task_ids: ["a"] }, { repeatable: true });
     expect(answer).to.deep.equal({ success_task_list: [] });
     expect(emulator.requests).to.have.length(2);

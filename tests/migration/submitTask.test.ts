@@ -12,7 +12,7 @@ import {
 } from "../../emulator/src/index.ts";
 import { CancelledError, type Client, createClient } from "../../provider/src/cloud/index.ts";
 import { completeMetadata, submitTask } from "../../provider/src/migration/index.ts";
-import { errorOf, testSurroundings } from "../cloud/testSurroundings.ts";
+import { errorOf, testHost } from "../cloud/testHost.ts";
 import { TestClock } from "./testClock.ts";
 
 const instanceId = EMPTY_INSTANCE_ID;
@@ -43,7 +43,7 @@ describe("submitTask", () => {
         maxRetries: 2,
         requestTimeoutSeconds: 0.3,
       },
-      testSurroundings({ now }),
+      testHost({ now }),
     );
     // The clock stands still while a request is on its way: the socket takes real time.
     client = {
@@ -133,8 +133,8 @@ describe("submitTask", () => {
     const error = await errorOf(submit());
     expect(error.message).to.equal(
       `Whether migration task "move-orders" was submitted to instance ${instanceId} is not known: ` +
-        `POST /v2/${DEFAULT_PROJECT_ID}/instances/${instanceId}/metadata at ${emulator.url}: ` +
-        "the connection failed while waiting for the answer (ECONNRESET). The network, a proxy or the service ended it. " +
+        `Connection failed while waiting for the response from ${emulator.url} (ECONNRESET): ` +
+        `POST /v2/${DEFAULT_PROJECT_ID}/instances/${instanceId}/metadata. The network, a proxy or the service closed it. ` +
         "Run the update again: it looks for the task by its name, and takes it over if it is there.",
     );
     expect(posts()).to.equal(1);

@@ -37,7 +37,7 @@ export class IncompleteListError extends RocketMqError {
   readonly instanceId: string;
   readonly seen: ListSightings;
   /** True when a later look may succeed, so that a wait goes on. False when every look would end like this one. */
-  readonly isTransient: boolean;
+  override readonly isTransient: boolean;
 
   /**
    * @param reason why the last attempt was given up, as a clause

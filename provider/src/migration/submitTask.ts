@@ -2,13 +2,13 @@ import {
   CancelledError,
   type Client,
   ConnectionError,
-  isPassing,
+  isTransient,
   RocketMqError,
   ServiceError,
   TimeoutError,
 } from "../cloud/index.ts";
 import { createTask } from "./createTask.ts";
-import { IncompleteListError, TaskNotFoundError } from "./errors.ts";
+import { TaskNotFoundError } from "./errors.ts";
 import { getInstance } from "./getInstance.ts";
 import { getTask, type TaskDetail } from "./getTask.ts";
 import { listTasks } from "./listTasks.ts";
@@ -83,9 +83,6 @@ class SubmissionLostError extends RocketMqError {
   }
 }
 
-/** The service's word that the instance is not RUNNING, the one refusal that passes by waiting. */
-const instanceNotRunning = "DMS.00400026";
-
 /** How often, and how long apart, the service is looked at for a task whose POST had no answer. */
 const looksAfterLostAnswer = 5;
 const firstPauseMs = 500;
@@ -129,7 +126,7 @@ async function submit(client: Client, submission: Submission, options: SubmitOpt
       return { taskId: await post(client, submission, signal), adopted: false };
     } catch (error) {
       if (error instanceof CancelledError) throw error;
-      if (error instanceof ServiceError && error.errorCode === instanceNotRunning) {
+      if (error instanceof ServiceError && error.kind === "instanceNotRunning") {
         await untilRunning(client, submission, error, options);
         postsLeft = maxPosts;
         continue;
@@ -138,7 +135,7 @@ async function submit(client: Client, submission: Submission, options: SubmitOpt
       const ours = await lookAfterFault(client, submission, error, options);
       isLost ||= wasLost(error);
       if (ours) return { taskId: ours.id, adopted: !isLost };
-      if (postsLeft === 0 || !isPassing(error))
+      if (postsLeft === 0 || !isTransient(error))
         throw wasLost(error) ? new SubmissionLostError(submission, error) : error;
     }
   }
@@ -213,9 +210,8 @@ async function lookAfterFault(client: Client, submission: Submission, fault: unk
       if (found) return found;
     } catch (error) {
       if (error instanceof CancelledError || error instanceof NameTakenError) throw error;
-      const mayPass = isPassing(error) || (error instanceof IncompleteListError && error.isTransient);
       // Not knowing what is there, we must not submit again.
-      if (!mayPass || look === looks) throw isLost ? new SubmissionLostError(submission, fault) : fault;
+      if (!isTransient(error) || look === looks) throw isLost ? new SubmissionLostError(submission, fault) : fault;
     }
     if (look < looks) await pause(firstPauseMs * 2 ** (look - 1), options);
   }
@@ -250,7 +246,7 @@ async function untilRunning(
       status = (await getInstance(client, submission.instanceId, { signal })).status || "in an unknown state";
       if (status === "RUNNING") return;
     } catch (error) {
-      if (!isPassing(error)) throw error;
+      if (!isTransient(error)) throw error;
     }
   }
 }

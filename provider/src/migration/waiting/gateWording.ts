@@ -1,4 +1,4 @@
-import { mostAlike } from "../../cloud/index.ts";
+import { mostSimilar } from "../../cloud/index.ts";
 import { isKnownStatus, type Task } from "../task.ts";
 import type { WaitStats } from "./awaitVerdict.ts";
 import type { GateDecision, GateRules } from "./gateDecision.ts";
@@ -175,7 +175,7 @@ function nearest(missing: readonly string[], keys: Iterable<string>, isSlip: boo
   const known = [...keys].filter((key) => key !== "");
   const found = missing.slice(0, offeredAtMost).flatMap((key) => {
     const edits = isSlip ? Math.min(3, Math.max(1, Math.floor(key.length / 3))) : Number.POSITIVE_INFINITY;
-    return mostAlike(key, known, offeredAtMost, edits);
+    return mostSimilar(key, known, offeredAtMost, edits);
   });
   const inOrder = found.toSorted((one, other) => one.distance - other.distance);
   return [...new Set(inOrder.map(({ text }) => text))].slice(0, offeredAtMost);

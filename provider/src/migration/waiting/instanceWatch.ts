@@ -1,5 +1,4 @@
-import { type Client, isPassing } from "../../cloud/index.ts";
-import { IncompleteListError } from "../errors.ts";
+import { type Client, isTransient } from "../../cloud/index.ts";
 import { listTasks } from "../listTasks.ts";
 import type { Task } from "../task.ts";
 import { type Clock, type Moment, moment, sleepUntil } from "./clock.ts";
@@ -118,7 +117,7 @@ export class InstanceWatch {
     if ("tasks" in result) {
       const nextLookInMs = this.#scheduleNext(this.#noteTasks(result.tasks));
       tell(audience, this.#subscribers, { kind: "look", look: { startedAt, tasks: result.tasks }, nextLookInMs });
-    } else if (mayPass(result.error)) {
+    } else if (isTransient(result.error)) {
       const nextLookInMs = this.#scheduleNext("fault");
       tell(audience, this.#subscribers, { kind: "fault", error: result.error, nextLookInMs });
     } else {
@@ -175,11 +174,6 @@ export class InstanceWatch {
     this.#pause.abort();
     this.#onIdle();
   }
-}
-
-/** True if a later look may succeed where this one failed. */
-function mayPass(error: Error): boolean {
-  return isPassing(error) || (error instanceof IncompleteListError && error.isTransient);
 }
 
 function tell(audience: readonly Subscriber[], present: ReadonlySet<Subscriber>, report: WatchReport): void {

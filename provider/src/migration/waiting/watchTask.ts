@@ -1,4 +1,4 @@
-import { isPassing } from "../../cloud/index.ts";
+import { isTransient } from "../../cloud/index.ts";
 import { TaskNotFoundError } from "../errors.ts";
 import { getTask } from "../getTask.ts";
 import type { Task } from "../task.ts";
@@ -110,7 +110,7 @@ async function judgeDetail(
     return { state: status, task: { id, name, startDate, status, type } };
   } catch (error) {
     if (error instanceof TaskNotFoundError) return { state: "vanished" };
-    if (isPassing(error)) return undefined;
+    if (isTransient(error)) return undefined;
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { editDistance, mostAlike } from "../../provider/src/cloud/alike.ts";
+import { editDistance, mostSimilar } from "../../provider/src/cloud/similarText.ts";
 
 describe("editDistance", () => {
   it("counts insertions, deletions, replacements and swaps of neighbours", () => {
@@ -26,21 +26,21 @@ describe("editDistance", () => {
   });
 });
 
-describe("mostAlike", () => {
+describe("mostSimilar", () => {
   it("gives the nearest first, each once, of equals the first, and no more than asked for", () => {
     const known = ["other", "ordes", "orders-2", "order", "ordes", "orderss"];
-    expect(mostAlike("orders", known, 3)).to.deep.equal([
+    expect(mostSimilar("orders", known, 3)).to.deep.equal([
       { text: "ordes", distance: 1 },
       { text: "order", distance: 1 },
       { text: "orderss", distance: 1 },
     ]);
-    expect(mostAlike("orders", known, 9, 2).map(({ text }) => text)).to.deep.equal([
+    expect(mostSimilar("orders", known, 9, 2).map(({ text }) => text)).to.deep.equal([
       "ordes",
       "order",
       "orderss",
       "orders-2",
     ]);
-    expect(mostAlike("orders", [], 3)).to.deep.equal([]);
+    expect(mostSimilar("orders", [], 3)).to.deep.equal([]);
   });
 
   it("gives what sorting all of them would give", () => {
@@ -50,7 +50,7 @@ describe("mostAlike", () => {
         const sorted = [...new Set(known)]
           .map((each) => ({ text: each, distance: editDistance(wanted, each) }))
           .sort((one, other) => one.distance - other.distance);
-        expect(mostAlike(wanted, known, count)).to.deep.equal(sorted.slice(0, count));
+        expect(mostSimilar(wanted, known, count)).to.deep.equal(sorted.slice(0, count));
       }),
     );
   });
