@@ -44,7 +44,7 @@ describe("Access keys", () => {
   const { homeFolder } = home;
   after(() => home.remove());
 
-  it("come from the configuration before all else", async () => {
+  it("come from the configuration first", async () => {
     const settings = { accessKey: "OWN-ACCESS", secretKey: "own-secret", profile: "daily" };
     const environment = { ...sdkPair, ...terraformPair };
     expect(await found(settings, { environment, homeFolder })).to.deep.equal([
@@ -53,7 +53,7 @@ describe("Access keys", () => {
     ]);
   });
 
-  it("come from the environment next: the official SDKs' variables, Terraform's, the API page's", async () => {
+  it("come from the environment next: variables of the official SDKs, of Terraform, of the API page", async () => {
     expect(await found({}, { environment: { ...pagePair, ...terraformPair, ...sdkPair }, homeFolder })).to.deep.equal([
       "SDK-ACCESS",
       "the environment (HUAWEICLOUD_SDK_AK)",
@@ -68,7 +68,7 @@ describe("Access keys", () => {
     ]);
   });
 
-  it("come from a profile before the environment when the configuration names the profile", async () => {
+  it("come from a profile before the environment if the configuration names the profile", async () => {
     const settings = { profile: "single-sign-on" };
     expect(await found(settings, { environment: sdkPair, homeFolder })).to.deep.equal([
       "STS-ACCESS",
@@ -81,7 +81,7 @@ describe("Access keys", () => {
     expect((await found({}, { homeFolder, environment: { HW_PROFILE: "single-sign-on" } }))[0]).to.equal("STS-ACCESS");
   });
 
-  it("come from another shared file when the configuration or HW_SHARED_CONFIG_FILE names one", async () => {
+  it("come from another shared file if the configuration or HW_SHARED_CONFIG_FILE names one", async () => {
     const other = createHome({ "mine.json": profiles });
     const sharedConfigFile = `${other.homeFolder}/mine.json`;
     expect((await found({ sharedConfigFile }, {}))[0]).to.equal("DAILY-ACCESS");
@@ -99,7 +99,7 @@ describe("Access keys", () => {
     other.remove();
   });
 
-  it("that differ between families are named in a debug message, without a value of theirs", async () => {
+  it("that differ between families are reported in a debug message, without their values", async () => {
     const host = testHost({ environment: { ...sdkPair, ...terraformPair } });
     await findCredentials({}, host);
     expect(host.messages).to.deep.equal([
@@ -109,14 +109,14 @@ describe("Access keys", () => {
     ]);
   });
 
-  it("that are the same in two families are no conflict", async () => {
+  it("that are equal in two families are not reported", async () => {
     const environment = { ...sdkPair, HW_ACCESS_KEY: "SDK-ACCESS", HW_SECRET_KEY: "sdk-secret" };
     const host = testHost({ environment });
     await findCredentials({}, host);
     expect(host.messages).to.have.length(1);
   });
 
-  it("never come half from one place: half a pair in the configuration is an error on the other half", () => {
+  it("must be a pair in the configuration: the error names the missing half", () => {
     const missing = (settings: object): unknown => {
       try {
         return createClient(settings, testHost({ environment: sdkPair }));
@@ -139,7 +139,7 @@ describe("Access keys", () => {
     });
   });
 
-  it("never come half from one family of variables: the error names the missing one", async () => {
+  it("must be a pair in the environment: the error names the missing variable", async () => {
     const environment = { HW_ACCESS_KEY: "HW-ACCESS", ...pagePair };
     const error = await errorOf(findCredentials({}, testHost({ environment })));
     expect(error).to.be.instanceOf(CredentialsError);
@@ -148,7 +148,7 @@ describe("Access keys", () => {
     );
   });
 
-  it("never come half from a file: the error names what is missing in it", async () => {
+  it("must be a pair in a file: the error names the missing half", async () => {
     const error = await errorOf(findCredentials({ profile: "half" }, testHost({ homeFolder })));
     expect(error.message).to.equal(
       'secretAccessKey is missing in profile "half" in ~/.hcloud/config.json, although accessKeyId is set. Set both keys in one place, or neither.',
@@ -160,7 +160,7 @@ describe("Access keys", () => {
     other.remove();
   });
 
-  it("that are nowhere give an error that lists every place it looked in", async () => {
+  it("that are missing give an error that lists every place searched", async () => {
     const error = await errorOf(findCredentials({}, testHost()));
     expect(error.message).to.equal(
       "No access keys found. Looked in: the provider's configuration (accessKey, secretKey); " +
@@ -172,14 +172,14 @@ describe("Access keys", () => {
     expect(error).to.be.instanceOf(CredentialsError).and.have.property("searched").with.length(5);
   });
 
-  it("are looked for past a shared file that is broken and that nobody asked for, without quoting it", async () => {
+  it("are searched beyond a broken default file, which is not quoted", async () => {
     const other = createHome({ ".hcloud/config.json": '{"profiles": [{"secretAccessKey": "hush' });
     const error = await errorOf(findCredentials({}, testHost(other)));
     expect(error.message).to.contain("~/.hcloud/config.json (not a JSON object);").and.not.to.contain("hush");
     other.remove();
   });
 
-  it("are an error when the profile that was asked for is not there", async () => {
+  it("are an error if the named profile or file does not exist", async () => {
     const error = await errorOf(findCredentials({ profile: "prod" }, testHost({ homeFolder })));
     expect(error).to.be.instanceOf(ConfigurationError).and.have.property("property", "profile");
     expect(error.message).to.equal(
@@ -212,12 +212,12 @@ describe("An ECS's temporary keys", () => {
     credential: { access, secret: "ecs-secret", securitytoken: "ecs-token", expires_at: expiresAt },
   });
 
-  it("are not asked for unless the user wants it", async () => {
+  it("are not requested unless the user enables that", async () => {
     await errorOf(findCredentials({}, testHost({ ecsMetadataUrl: ecs.url })));
     expect(ecs.requests).to.have.length(0);
   });
 
-  it("are taken when the setting or HW_USE_ECS_METADATA says so, and nothing else is set", async () => {
+  it("are used if the setting or HW_USE_ECS_METADATA enables that and there are no other keys", async () => {
     const bySetting = await findCredentials({ useEcsMetadata: true }, testHost({ ecsMetadataUrl: ecs.url }));
     expect(bySetting.securityToken).to.equal("ecs-token");
     const environment = { HW_USE_ECS_METADATA: "true" };
@@ -230,7 +230,7 @@ describe("An ECS's temporary keys", () => {
     );
   });
 
-  it("that are not there, or a service that is not there, are named among the places looked in", async () => {
+  it("that are missing, or whose service does not respond, are named among the places searched", async () => {
     handOut = { status: 404, body: {} };
     const settings = { useEcsMetadata: true };
     const noAgency = await errorOf(findCredentials(settings, testHost({ ecsMetadataUrl: ecs.url })));

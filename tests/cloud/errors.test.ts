@@ -67,7 +67,7 @@ describe("A refusal by the service", () => {
     expect(error.requestId).to.match(/^[0-9a-f]{32}$/);
   });
 
-  it("of a clock that is off says by how much", async () => {
+  it("caused by a wrong clock says by how much it is off", async () => {
     const off = (minutes: number) => ({ changes: { now: () => new Date(Date.now() + minutes * 60_000) } });
     const said =
       `GET ${fullPath} failed with HTTP 401: APIGW.0301 Incorrect IAM authentication information: ` +
@@ -82,7 +82,7 @@ describe("A refusal by the service", () => {
     );
   });
 
-  it("of a small difference of clocks blames the keys", async () => {
+  it("with a clock that is only slightly off blames the keys", async () => {
     const changes = { now: () => new Date(Date.now() + 5 * 60_000) };
     const { message } = await refusal({ secretKey: "another-secret" }, { changes });
     expect(message.split("(request id ID). ")[1]).to.equal(
@@ -91,7 +91,7 @@ describe("A refusal by the service", () => {
     );
   });
 
-  it("of an instance that is not there says where it is not", async () => {
+  it("of a missing instance says in which project and region to check", async () => {
     const nowhere = "99999999-2222-4333-8444-555555555555";
     const { message } = await refusal({}, { path: `/instances/${nowhere}/metadata` });
     expect(message).to.match(/^GET .*\/metadata failed with HTTP 404: DMS\.00404022 .* \(request id ID\)\. /);
@@ -100,7 +100,7 @@ describe("A refusal by the service", () => {
     );
   });
 
-  it("of keys without permission names the permission of the request, in every spelling of Huawei's", async () => {
+  it("for lack of a permission names the permission, in both of Huawei's spellings", async () => {
     emulator.scenario({ accessKeys: [{ ...keys, projectIds: ["11111111111111111111111111111111"] }] });
     const advice = async (path: string): Promise<string | undefined> => {
       const { message } = await refusal({}, { path });
@@ -117,7 +117,7 @@ describe("A refusal by the service", () => {
     emulator.scenario({ accessKeys: [keys] });
   });
 
-  it("of keys without permission says the same whatever the code, and of creating and deleting its own", async () => {
+  it("for lack of a permission says the same for any error code, and names another one for create and delete", async () => {
     const server = await startServer((_, response) =>
       answerJson(response, 403, { code: "DMS.00403002", message: "no" }),
     );
@@ -142,7 +142,7 @@ describe("A refusal by the service", () => {
   });
 
   for (const errorBody of ["snake", "camel", "code", "nested"] as const) {
-    it(`is understood in each spelling of the error's body: ${errorBody}`, async () => {
+    it(`is understood in every format of the error body: ${errorBody}`, async () => {
       emulator.scenario({ errorBody });
       const { error } = await refusal(
         {},
@@ -154,7 +154,7 @@ describe("A refusal by the service", () => {
     });
   }
 
-  it("by a gateway's HTML page quotes the page's beginning", async () => {
+  it("by a gateway quotes the start of its HTML page", async () => {
     emulator.addFault({ kind: "htmlGateway" });
     const { error, message } = await refusal({});
     expect(message).to.equal(
@@ -164,7 +164,7 @@ describe("A refusal by the service", () => {
     expect(isTransient(error)).to.equal(true);
   });
 
-  it("for the rate of requests says what to do", async () => {
+  it("because of throttling says what to do", async () => {
     emulator.addFault({ kind: "throttle429", retryAfterSeconds: 7 });
     const { error, message } = await refusal({});
     expect(message).to.equal(
@@ -174,7 +174,7 @@ describe("A refusal by the service", () => {
     expect(error).to.include({ retryAfterMs: 7000, isThrottling: true });
   });
 
-  it("for the rate of requests says so also where the status is another one", async () => {
+  it("because of throttling is recognised by its code under another status", async () => {
     emulator.addFault({ kind: "throttle404" });
     const { error, message } = await refusal({});
     expect(message).to.equal(
@@ -184,7 +184,7 @@ describe("A refusal by the service", () => {
     expect(error).to.include({ isThrottling: true, isTransient: true });
   });
 
-  it("by a redirect names its target, to which the signed request is not sent", async () => {
+  it("by a redirect names its target, and does not follow it", async () => {
     const target = await startServer((_, response) => answerJson(response, 200, {}));
     emulator.addFault({ kind: "redirect", location: `${target.url}/login` });
     const { error, message } = await refusal({});
@@ -198,7 +198,7 @@ describe("A refusal by the service", () => {
   });
 });
 
-describe("An answer that is none of the API", () => {
+describe("A response that the API does not document", () => {
   let server: LocalServer;
   let answer: { status?: number; type?: string; body: string };
 
@@ -233,28 +233,28 @@ describe("An answer that is none of the API", () => {
     );
   });
 
-  it("is taken for JSON when it is JSON, whatever it calls itself", async () => {
+  it("is parsed if it is JSON, whatever its Content-Type", async () => {
     answer = { type: "text/plain", body: '{"total":0}' };
     expect(await client().get("/instances")).to.deep.equal({ total: 0 });
     answer = { status: 204, body: "" };
     expect(await client().get("/instances")).to.equal(null);
   });
 
-  it("is cut off at 64 MiB", async () => {
+  it("is rejected beyond 64 MiB", async () => {
     answer = { type: "application/json", body: " ".repeat(64 * 1024 * 1024 + 1) };
     const error = await errorOf(client().get("/instances"));
     expect(error.message).to.equal(`GET /v2/${DEFAULT_PROJECT_ID}/instances: the response is larger than 64 MiB.`);
     expect(isTransient(error)).to.equal(false);
   });
 
-  it("gives Huawei's code where it is a number, or deep in the body, and the request id of the body", async () => {
+  it("may have a number as its error code, one level down, and the request ID in the body", async () => {
     answer = { status: 404, body: '{"error":{"code":404,"message":"Not found","title":"x"},"request_id":"r-1"}' };
     expect((await errorOf(client().get("/instances"))).message).to.equal(
       `GET /v2/${DEFAULT_PROJECT_ID}/instances failed with HTTP 404: 404 Not found (request id r-1).`,
     );
   });
 
-  it("does not come from a path that would be another one on the wire", async () => {
+  it("is never requested by a path that would change on the wire", async () => {
     const error = await errorOf(client().get("/instances/../metadata"));
     expect(error.message).to.equal(
       'path: Must start with / and have no segment "." or "..", but is "/instances/../metadata".',
@@ -266,7 +266,7 @@ describe("isTransient", () => {
   const service = (httpStatus: number, errorCode?: string): ServiceError =>
     new ServiceError("", { method: "GET", url: "", httpStatus, errorCode });
 
-  it("is true for throttling in all its forms, 5xx, timeouts", () => {
+  it("is true for all forms of throttling, for 5xx, and for timeouts", () => {
     const transient = [
       service(429),
       service(400, "APIG.0308"),
@@ -282,7 +282,7 @@ describe("isTransient", () => {
     for (const error of transient) expect(isTransient(error), `${(error as ServiceError).httpStatus}`).to.equal(true);
   });
 
-  it("is false for what stays until somebody acts", () => {
+  it("is false for errors that somebody must fix", () => {
     const permanent = [
       service(400, "DMS.00400062"),
       service(401, "APIGW.0301"),

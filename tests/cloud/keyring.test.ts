@@ -46,7 +46,7 @@ describe("Temporary keys", () => {
       operation === "getSecurityKey" ? "read keys" : `${accessKey} ${status}`,
     );
 
-  it("of an ECS are read anew five minutes before they end, once for however many requests", async () => {
+  it("of an ECS are renewed five minutes before they expire, once for concurrent requests", async () => {
     const client = ecsClient();
     await client.get(path);
     host.advance(54 * 60_000);
@@ -64,7 +64,7 @@ describe("Temporary keys", () => {
     ]);
   });
 
-  it("of an ECS are used until they end when they cannot be read anew", async () => {
+  it("of an ECS are used until they expire if they cannot be renewed", async () => {
     const client = ecsClient();
     await client.get(path);
     host.advance(57 * 60_000);
@@ -78,7 +78,7 @@ describe("Temporary keys", () => {
     expect(await errorOf(client.get(path))).to.have.property("code", "CREDENTIALS");
   });
 
-  it("in a file are read again within a minute", async () => {
+  it("in a file are read again after a minute", async () => {
     const home = createHome({ ".huaweicloud/credentials": ini(firstHour) });
     const client = createClient(settings(), Object.assign(host, home));
     await client.get(path);
@@ -89,7 +89,7 @@ describe("Temporary keys", () => {
     home.remove();
   });
 
-  it("that the service refuses are read again once, and the request is sent with the new ones", async () => {
+  it("that the service refuses are looked up again once, and the request is retried with the new ones", async () => {
     const home = createHome({ ".huaweicloud/credentials": ini(secondHour) });
     const client = createClient(settings(), Object.assign(host, home));
     // Valid later only, so refused now.
@@ -101,7 +101,7 @@ describe("Temporary keys", () => {
     home.remove();
   });
 
-  it("that are refused and stay the same are an error at once", async () => {
+  it("that are refused and have not changed are an error at once", async () => {
     const home = createHome({ ".huaweicloud/credentials": ini({ ...firstHour, secretKey: "other" }) });
     const client = createClient({ ...settings(), maxRetries: 5 }, Object.assign(host, home));
     const error = await errorOf(client.get(path));
@@ -111,7 +111,7 @@ describe("Temporary keys", () => {
   });
 });
 
-it("Permanent keys are looked for once in a client's life", async () => {
+it("Permanent keys are looked up once in a client's life", async () => {
   const emulator = await startEmulator();
   const [pair] = DEFAULT_SCENARIO.accessKeys;
   const home = createHome({ ".huaweicloud/credentials": ini(pair ?? firstHour) });

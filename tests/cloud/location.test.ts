@@ -35,7 +35,7 @@ describe("suggestRegion", () => {
     expect(suggestRegion("eu-west-102")).to.equal("eu-west-101");
   });
 
-  it("says nothing about a known region, nor about one that is like none", () => {
+  it("suggests nothing for a known region, or for one that resembles none", () => {
     expect(knownRegions).to.have.length(34);
     for (const region of knownRegions) expect(suggestRegion(region)).to.equal(undefined);
     expect(suggestRegion("mars-olympus-1")).to.equal(undefined);
@@ -49,13 +49,13 @@ describe("The endpoint", () => {
     expect(regionEndpoint("iam", "mars-olympus-1").origin).to.equal("https://iam.mars-olympus-1.myhuaweicloud.com");
   });
 
-  it("of a region may be given by the official SDKs' variable", () => {
+  it("of a region can be set by the official SDKs' variable", () => {
     const environment = { HUAWEICLOUD_SDK_REGION_ROCKETMQ_CN_NORTH_4: "https://dms.example.com" };
     expect(environmentEndpoint(environment, "cn-north-4")?.origin).to.equal("https://dms.example.com");
     expect(environmentEndpoint(environment, "cn-north-9")).to.equal(undefined);
   });
 
-  it("may have a port and a base path, with or without a slash at its end", () => {
+  it("may have a port and a base path, with or without a trailing slash", () => {
     expect(parseEndpoint("endpoint", "https://gateway.example.com:8443/rocketmq/api/")).to.deep.equal({
       origin: "https://gateway.example.com:8443",
       host: "gateway.example.com:8443",
@@ -72,7 +72,7 @@ describe("The endpoint", () => {
     }
   });
 
-  it("that is malformed is an error on the property, which says what was seen and what is allowed", () => {
+  it("that is malformed is an error that names the property, the value and what is allowed", () => {
     const errorOfEndpoint = (endpoint: string): string[] =>
       checkSettings({ endpoint }).map(({ property, message }) => `${property} | ${message}`);
     const seen =
@@ -92,7 +92,7 @@ describe("The endpoint", () => {
 });
 
 describe("checkSettings", () => {
-  it("finds every malformed setting, and none in good ones", () => {
+  it("finds every malformed setting, and nothing in valid ones", () => {
     const settings = {
       accessKey: "A",
       region: "cn north",
@@ -114,7 +114,7 @@ describe("checkSettings", () => {
     expect(checkSettings({ ...keys, region: "mars-olympus-1", maxRetries: 0 })).to.deep.equal([]);
   });
 
-  it("is also done for Terraform's variables", () => {
+  it("also covers Terraform's variables", () => {
     const create = (environment: HostEnvironment["environment"]) => () => createClient({}, testHost({ environment }));
     expect(create({ HW_MAX_RETRIES: "many" })).to.throw(
       'HW_MAX_RETRIES: Must be a whole number from 0 to 100, but is "many".',
@@ -188,7 +188,7 @@ describe("The project and region of a request", () => {
     ]);
   });
 
-  it("name a conflict between two variables of the project in a debug message", async () => {
+  it("report two variables with different projects in a debug message", async () => {
     const messages: string[] = [];
     const environment = { HUAWEICLOUD_SDK_PROJECT_ID: sdkProject, HW_PROJECT_ID: hwProject };
     await projectsAsked({}, { environment, log: (_, message) => void messages.push(message) });
@@ -232,7 +232,7 @@ describe("The project and region of a request", () => {
     ]);
   });
 
-  it("of one call may not be another region where the endpoint is set: it would be ignored", async () => {
+  it("of one call cannot be another region if the provider has an endpoint", async () => {
     const refusal = (region: string): string =>
       `region: Cannot be "${region}" for this call, because the provider has an endpoint, ${emulator.url}, to which every ` +
       `call goes. Leave region out, or use a Provider for ${region}.`;
@@ -251,7 +251,7 @@ describe("The project and region of a request", () => {
     expect(await home.with({ projectId }).get(path)).to.have.property("total", 0);
   });
 
-  it("are an error when IAM knows no such project, or several: nothing is created", async () => {
+  it("are an error if IAM finds no such project or several, and none is created", async () => {
     const none = await errorOf(clientWith({ region: "cn-south-1" }).get(path));
     expect(none).to.have.property("property", "projectId");
     expect(none.message).to.equal(
@@ -267,14 +267,14 @@ describe("The project and region of a request", () => {
     expect(emulator.requests.map(({ method }) => method)).to.deep.equal(["GET", "GET"]);
   });
 
-  it("are looked up again after a look-up that failed", async () => {
+  it("are looked up again after a failed lookup", async () => {
     const client = clientWith({ region: "cn-north-4" });
     emulator.addFault({ kind: "http500", operation: "listProjects" });
     expect(await errorOf(client.get(path))).to.have.property("httpStatus", 500);
     expect(await client.get(path)).to.have.property("total", 0);
   });
 
-  it("are an error when IAM's answer is none of IAM", async () => {
+  it("are an error if the response is not IAM's", async () => {
     const other = await startServer((_, response) => answerJson(response, 200, { hello: "world" }));
     const error = await errorOf(clientWith({ region: "cn-north-4", iamEndpoint: `${other.url}/iam/` }).get(path));
     expect(error.message).to.equal(
@@ -284,13 +284,13 @@ describe("The project and region of a request", () => {
     await other.close();
   });
 
-  it("need no region when endpoint and project are given", async () => {
+  it("need no region if endpoint and project are set", async () => {
     const host = testHost({ now: () => new Date() });
     const client = createClient({ ...keys, endpoint: emulator.url, projectId: DEFAULT_PROJECT_ID }, host);
     expect(await client.get(path)).to.have.property("total", 0);
   });
 
-  it("are an error that says where it looked when there is no region", async () => {
+  it("are an error that lists the places searched if there is no region", async () => {
     const looked =
       "Looked in: the provider's configuration (region); the environment (HW_REGION_NAME); ~/.hcloud/config.json (no such file). " +
       "Set it, e.g. to cn-north-4.";
@@ -306,7 +306,7 @@ describe("The project and region of a request", () => {
     );
   });
 
-  it("warn once of a region that is in no list, and go on to its endpoint", async () => {
+  it("warn once of an unknown region, and use its endpoint", async () => {
     const closedProxy = await startServer(() => undefined);
     await closedProxy.close();
     const host = testHost({ environment: { HTTPS_PROXY: closedProxy.url } });
@@ -325,7 +325,7 @@ describe("A client's identity", () => {
     createClient(settings, testHost(changes)).identity;
   const settings = { ...keys, region: "cn-north-4", projectId: DEFAULT_PROJECT_ID };
 
-  it("is the same for the same service, project and keys, and another one for others", () => {
+  it("is the same for the same service, project and keys, and different for others", () => {
     const same = identity(settings);
     expect(identity({ ...settings })).to.equal(same);
     expect(createClient(settings, testHost()).with({}).identity).to.equal(same);
@@ -340,7 +340,7 @@ describe("A client's identity", () => {
     expect(new Set([same, ...others]).size).to.equal(others.length + 1);
   });
 
-  it("holds neither key", () => {
+  it("contains neither key", () => {
     expect(identity(settings)).to.match(/^cn-north-4#[0-9a-f]{16}$/);
   });
 });

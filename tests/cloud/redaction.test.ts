@@ -34,7 +34,7 @@ describe("Secrets", () => {
     await server.close();
   });
 
-  it("are in no error, although the service quotes them all", async () => {
+  it("are in no error, even if the service quotes them all", async () => {
     const server = await startServer((request, response) =>
       answerJson(response, 400, {
         error_code: "DMS.00400062",
@@ -54,7 +54,7 @@ describe("Secrets", () => {
     await server.close();
   });
 
-  it("are in no error of a connection that breaks, nor in one of an answer that is no JSON", async () => {
+  it("are in no error about a broken connection, or about a response that is not JSON", async () => {
     let broken = true;
     const server = await startServer((request, response) => {
       if (broken) request.socket.destroy();
@@ -69,7 +69,7 @@ describe("Secrets", () => {
     await server.close();
   });
 
-  it("are taken out of texts by their shape where they are not known", () => {
+  it("are removed by their shape if they are not known", () => {
     expect(redact("Authorization: SDK-HMAC-SHA256 Access=AK1, SignedHeaders=host, Signature=0a1b")).to.equal(
       "Authorization: SDK-HMAC-SHA256 Access=[redacted], SignedHeaders=host, Signature=[redacted]",
     );

@@ -18,7 +18,7 @@ const keys = { accessKey: DEFAULT_ACCESS_KEY, secretKey: DEFAULT_SECRET_KEY };
 const path = `/instances/${EMPTY_INSTANCE_ID}/metadata`;
 
 describe("retryDelayMs", () => {
-  it("is a random part of 0.5, 1, 2, 4 … 30 seconds", () => {
+  it("is random, up to 0.5, 1, 2, 4 … 30 seconds", () => {
     const longest = Array.from({ length: 9 }, (_, retry) => retryDelayMs(retry, undefined, 0.999_999));
     expect(longest).to.deep.equal([499, 999, 1999, 3999, 7999, 15999, 29999, 29999, 29999]);
     expect(retryDelayMs(5, undefined, 0)).to.equal(0);
@@ -50,7 +50,7 @@ describe("parseRetryAfter", () => {
     expect(parseRetryAfter("Tue, 03 Feb 2026 04:05:16 GMT", now)).to.equal(10_000);
   });
 
-  it("takes a date that is past for now, and nonsense for nothing", () => {
+  it("reads a past date as now, and ignores nonsense", () => {
     expect(parseRetryAfter("Tue, 03 Feb 2026 04:00:00 GMT", now)).to.equal(0);
     expect(parseRetryAfter("soon", now)).to.equal(undefined);
     expect(parseRetryAfter(undefined, now)).to.equal(undefined);
@@ -83,7 +83,7 @@ describe("A request that fails", () => {
     "truncatedBody",
   ];
   for (const kind of repeatable) {
-    it(`is sent again after ${kind}, after a backoff with jitter`, async () => {
+    it(`is retried after ${kind}, with backoff and jitter`, async () => {
       emulator.addFault({ kind, count: 2 });
       expect(await client.get(path)).to.have.property("total", 0);
       expect(emulator.requests).to.have.length(3);
@@ -101,7 +101,7 @@ describe("A request that fails", () => {
     expect([seconds, Math.ceil(date / 1000), capped]).to.deep.equal([9_000, 33, 120_000]);
   });
 
-  it("is signed anew for every attempt", async () => {
+  it("is signed again for every attempt", async () => {
     emulator.addFault({ kind: "throttle429", retryAfterSeconds: 120, count: 10 });
     const patient = createClient(
       { ...keys, endpoint: emulator.url, projectId: DEFAULT_PROJECT_ID, maxRetries: 10 },
@@ -112,7 +112,7 @@ describe("A request that fails", () => {
     expect(emulator.requests.filter(({ signed }) => signed)).to.have.length(11);
   });
 
-  it("fails for good after maxRetries, and says how often it was sent", async () => {
+  it("fails after maxRetries, and says how many attempts were made", async () => {
     emulator.addFault({ kind: "http500", count: "always" });
     const error = await errorOf(client.get(path));
     expect(error.message).to.match(
@@ -121,7 +121,7 @@ describe("A request that fails", () => {
     expect(emulator.requests).to.have.length(6);
   });
 
-  it("takes maxRetries from HW_MAX_RETRIES when it is not set", async () => {
+  it("takes maxRetries from HW_MAX_RETRIES if it is not set", async () => {
     emulator.addFault({ kind: "http500", count: "always" });
     const environment = { HW_MAX_RETRIES: "1" };
     const settings = { ...keys, endpoint: emulator.url, projectId: DEFAULT_PROJECT_ID };
@@ -129,7 +129,7 @@ describe("A request that fails", () => {
     expect(emulator.requests).to.have.length(2);
   });
 
-  it("is not sent again when that cannot help", async () => {
+  it("is not retried if that cannot help", async () => {
     emulator.addFault({ kind: "redirect" });
     await errorOf(client.get(path));
     await errorOf(client.get("/instances/99999999-2222-4333-8444-555555555555/metadata"));
@@ -137,7 +137,7 @@ describe("A request that fails", () => {
     expect(host.sleptMs).to.deep.equal([]);
   });
 
-  it("says in a debug message why it is sent again, and when", async () => {
+  it("says in a debug message why it is retried, and when", async () => {
     emulator.addFault({ kind: "throttle429" });
     await client.get(path);
     expect(host.messages.at(-1)).to.match(
@@ -165,14 +165,14 @@ describe("A POST that must not be processed twice", () => {
     );
 
   for (const kind of ["throttle429", "throttle404", "apig0308"] as const) {
-    it(`is sent again after ${kind}: a throttled request was not processed`, async () => {
+    it(`is retried after ${kind}: a throttled request was not processed`, async () => {
       emulator.addFault({ kind });
       expect(await create()).to.have.property("task_id");
       expect(emulator.requests).to.have.length(2);
     });
   }
 
-  it("is sent again when the connection was never made", async () => {
+  it("is retried if the connection was never established", async () => {
     const gone = await startServer(() => undefined);
     await gone.close();
     const error = await errorOf(create(gone.url));
@@ -184,14 +184,14 @@ describe("A POST that must not be processed twice", () => {
   });
 
   for (const kind of ["reset", "resetAfterHandling", "http500", "busy503", "htmlGateway", "truncatedBody"] as const) {
-    it(`is not sent again after ${kind}: it may have been processed`, async () => {
+    it(`is not retried after ${kind}: it may have been processed`, async () => {
       emulator.addFault({ kind });
       await errorOf(create());
       expect(emulator.requests).to.have.length(1);
     });
   }
 
-  it("gets a connection of its own, not a kept one that may be about to close", async () => {
+  it("gets a new connection, not a pooled one that may be about to close", async () => {
     const server = await startServer((_, response) => answerJson(response, 200, {}));
     const client = createClient({ ...keys, endpoint: server.url, projectId: DEFAULT_PROJECT_ID }, host);
     await client.get("/a");
@@ -204,7 +204,7 @@ describe("A POST that must not be processed twice", () => {
     await server.close();
   });
 
-  it("is sent again after any transient fault when it is declared repeatable", async () => {
+  it("is retried after any transient error if it is declared repeatable", async () => {
     emulator.addFault({ kind: "resetAfterHandling" });
     const client = createClient({ ...keys, endpoint: emulator.url, projectId: DEFAULT_PROJECT_ID }, host);
     const answer = await client.post(`${path}/batch-delete`, {}, { task_ids: ["a"] }, { repeatable: true });

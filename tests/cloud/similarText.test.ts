@@ -14,7 +14,7 @@ describe("editDistance", () => {
     expect(pairs.map(([from, to]) => editDistance(from, to))).to.deep.equal([0, 3, 1, 1, 3]);
   });
 
-  it("with a limit tells the same up to the limit, and infinity beyond", () => {
+  it("with a limit is the same up to the limit, and infinite beyond", () => {
     const text = fc.string({ unit: fc.constantFrom("a", "b", "c"), maxLength: 12 });
     fc.assert(
       fc.property(text, text, fc.nat(12), (from, to, limit) => {
@@ -27,7 +27,7 @@ describe("editDistance", () => {
 });
 
 describe("mostSimilar", () => {
-  it("gives the nearest first, each once, of equals the first, and no more than asked for", () => {
+  it("returns the nearest first, each once, equals in the given order, and no more than asked for", () => {
     const known = ["other", "ordes", "orders-2", "order", "ordes", "orderss"];
     expect(mostSimilar("orders", known, 3)).to.deep.equal([
       { text: "ordes", distance: 1 },
@@ -43,7 +43,7 @@ describe("mostSimilar", () => {
     expect(mostSimilar("orders", [], 3)).to.deep.equal([]);
   });
 
-  it("gives what sorting all of them would give", () => {
+  it("returns what sorting all of them would", () => {
     const text = fc.string({ unit: fc.constantFrom("a", "b"), maxLength: 6 });
     fc.assert(
       fc.property(text, fc.array(text), fc.integer({ min: 1, max: 5 }), (wanted, known, count) => {

@@ -27,7 +27,7 @@ function clientOf(endpoint: string, settings: ClientSettings = {}, host = testHo
 }
 
 describe("A request on the wire", () => {
-  it("says who sends it, and what it is", async () => {
+  it("names its sender and its content", async () => {
     const server = await startServer((_, response) => answerJson(response, 200, {}));
     await clientOf(`${server.url}/base/`, { securityToken: "TOKENEXAMPLE" }).get("/instances/a b/metadata", {
       name: "v/h*",
@@ -50,7 +50,7 @@ describe("A request on the wire", () => {
     await server.close();
   });
 
-  it("shares one kept connection with the requests before and after it, also across regions and projects", async () => {
+  it("shares one connection with other requests, even across regions and projects", async () => {
     const server = await startServer((_, response) => answerJson(response, 200, {}));
     const client = clientOf(server.url);
     await client.get("/a");
@@ -60,7 +60,7 @@ describe("A request on the wire", () => {
     await server.close();
   });
 
-  it("goes over http:// to another machine with a warning, once", async () => {
+  it("over http:// to another machine gives a warning, once", async () => {
     const proxy = await startConnectProxy({ "dms.example.test:80": 9 });
     const host = testHost({ environment: { HTTP_PROXY: proxy.url } });
     const client = clientOf("http://dms.example.test", {}, host);
@@ -73,8 +73,8 @@ describe("A request on the wire", () => {
   });
 });
 
-describe("A service that does not answer", () => {
-  it("is given up after requestTimeout, with an error that names the phase", async () => {
+describe("A service that does not respond", () => {
+  it("times out after requestTimeout, with an error that names the phase", async () => {
     const server = await startServer(() => undefined);
     const error = await errorOf(clientOf(server.url, { requestTimeoutSeconds: 0.1 }).get("/a"));
     expect(error).to.have.property("code", "TIMEOUT");
@@ -86,7 +86,7 @@ describe("A service that does not answer", () => {
     await server.close();
   });
 
-  it("is given up when it stops in the middle of an answer", async () => {
+  it("times out if it stops in the middle of a response", async () => {
     const server = await startServer((_, response) => {
       response.writeHead(200, { "content-type": "application/json" });
       response.write('{"total":');
@@ -96,7 +96,7 @@ describe("A service that does not answer", () => {
     await server.close();
   });
 
-  it("is given up when it does not shake hands, and a POST is then known not to be sent", async () => {
+  it("times out during the TLS handshake, and a POST is then known not to be sent", async () => {
     const server = await startTcpServer(() => undefined);
     const error = await errorOf(
       clientOf(`https://127.0.0.1:${server.port}`, { requestTimeoutSeconds: 0.1 }).post(
@@ -111,7 +111,7 @@ describe("A service that does not answer", () => {
     await server.close();
   });
 
-  it("has a limit for each phase, none of them longer than the whole", () => {
+  it("has a timeout for each phase, none longer than the whole", () => {
     expect(phaseLimits(60)).to.deep.equal({
       lookup: 5_000,
       connect: 10_000,
@@ -123,7 +123,7 @@ describe("A service that does not answer", () => {
     expect(new Set(Object.values(phaseLimits(0.5)))).to.deep.equal(new Set([500]));
   });
 
-  it("and whose name is not known ends a wait at once: the name is misspelled", async () => {
+  it("and whose host name does not resolve is a permanent error: probably a typo", async () => {
     // A label of 64 characters is refused by the resolver itself, with or without a network.
     const endpoint = `https://${"x".repeat(64)}.invalid`;
     const error = await errorOf(clientOf(endpoint).get("/a"));
@@ -137,7 +137,7 @@ describe("A service that does not answer", () => {
 });
 
 describe("An AbortSignal", () => {
-  it("ends a request that waits for its answer", async () => {
+  it("ends a request that waits for its response", async () => {
     const controller = new AbortController();
     const server = await startServer(() => controller.abort());
     const error = await errorOf(clientOf(server.url).get("/a", {}, { signal: controller.signal }));
@@ -162,7 +162,7 @@ describe("An AbortSignal", () => {
     await server.close();
   });
 
-  it("that is aborted already lets nothing be sent", async () => {
+  it("that is already aborted prevents the request", async () => {
     const server = await startServer((_, response) => answerJson(response, 200, {}));
     const error = await errorOf(clientOf(server.url).get("/a", {}, { signal: AbortSignal.abort() }));
     expect(error).to.have.property("code", "CANCELLED");
@@ -170,7 +170,7 @@ describe("An AbortSignal", () => {
     await server.close();
   });
 
-  it("ends a request that waits for a look-up, at once, and not the look-up that others wait for", async () => {
+  it("ends a request that waits for a lookup at once, but not the lookup that others wait for", async () => {
     const controller = new AbortController();
     const credential = { access: "ECS-ACCESS", secret: "ecs-secret", expires_at: "2026-02-03T09:00:00Z" };
     let answerLookUp = (): void => undefined;
@@ -197,7 +197,7 @@ describe("An AbortSignal", () => {
 });
 
 describe("TLS", () => {
-  it("refuses a certificate that is not trusted, for good", async () => {
+  it("rejects an untrusted certificate, and that is permanent", async () => {
     const server = await startServer((_, response) => answerJson(response, 200, {}), { tls });
     const error = await errorOf(clientOf(server.url, { maxRetries: 5 }).get("/a"));
     expect(error.message).to.equal(
@@ -209,7 +209,7 @@ describe("TLS", () => {
     await server.close();
   });
 
-  it("takes any certificate with insecure, or HW_INSECURE, and warns once of it", async () => {
+  it("accepts any certificate with insecure or HW_INSECURE, and warns once", async () => {
     const server = await startServer((_, response) => answerJson(response, 200, { a: 1 }), { tls });
     const host = testHost();
     const client = clientOf(server.url, { insecure: true }, host);
@@ -241,7 +241,7 @@ describe("A proxy", () => {
     ["https", "HTTPS_PROXY"],
     ["https", "https_proxy"],
   ] as const) {
-    it(`named by ${variable} carries ${scheme}:// requests, in one kept tunnel`, async () => {
+    it(`named by ${variable} carries ${scheme}:// requests over one connection`, async () => {
       const server = await startServer((_, response) => answerJson(response, 200, { a: 1 }), {
         ...(scheme === "https" ? { tls } : {}),
       });
@@ -259,7 +259,7 @@ describe("A proxy", () => {
     });
   }
 
-  it("that refuses is an error that names its status", async () => {
+  it("that refuses to connect is an error with its status", async () => {
     const proxy = await startConnectProxy({});
     const host = testHost({ environment: { HTTPS_PROXY: proxy.url } });
     const error = await errorOf(clientOf("https://dms.example.test", {}, host).get("/a"));
@@ -273,17 +273,17 @@ describe("A proxy", () => {
   const proxyFor = (url: string, noProxy: string): string | undefined =>
     findProxy(new URL(url), { HTTPS_PROXY: "http://proxy:3128", HTTP_PROXY: "proxy:3129", NO_PROXY: noProxy });
 
-  it("is chosen by the target's scheme, and needs none of its own", () => {
+  it("is chosen by the target's scheme, and needs no scheme itself", () => {
     expect(proxyFor("https://dms.example.com", "")).to.equal("http://proxy:3128");
     expect(proxyFor("http://dms.example.com", "")).to.equal("http://proxy:3129");
   });
 
-  it("is passed by for this machine", () => {
+  it("is not used for this machine", () => {
     for (const host of ["localhost", "127.0.0.1", "[::1]"])
       expect(proxyFor(`http://${host}:8080`, "")).to.equal(undefined);
   });
 
-  it("is passed by for what NO_PROXY names: hosts and all below, ports, addresses, networks, everything", () => {
+  it("is not used for what NO_PROXY lists: domains and subdomains, ports, addresses, networks, everything", () => {
     const passedBy: [string, string][] = [
       ["https://dms.example.com", "example.com"],
       ["https://dms.example.com", "a.org, .example.com"],
@@ -307,7 +307,7 @@ describe("A proxy", () => {
     for (const [url, noProxy] of proxied) expect(proxyFor(url, noProxy), `${url} ${noProxy}`).to.match(/^http:/);
   });
 
-  it("that is no URL is an error that does not quote it, since it may hold a password", () => {
+  it("that is not a URL is an error that does not quote it, because it may contain a password", () => {
     expect(() => findProxy(new URL("https://dms.example.com"), { HTTPS_PROXY: "socks5://me:hush@host" })).to.throw(
       /^HTTPS_PROXY: Must be a URL like http:\/\/host:port \(the value is not shown\)\.$/,
     );
