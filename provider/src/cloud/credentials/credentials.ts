@@ -9,7 +9,7 @@ export class Credentials {
   /** Where they came from, for messages. */
   readonly source: string;
   /** When to look them up again; undefined for permanent ones. */
-  readonly readAgainAt: Date | undefined;
+  readonly renewAt: Date | undefined;
   /** When they expire, if the source says so. */
   readonly expiresAt: Date | undefined;
   /** The project that the source names with the keys, and its region: a project belongs to one region. */
@@ -19,7 +19,7 @@ export class Credentials {
     keys: { accessKey: string; secretKey: string; securityToken?: string | undefined },
     source: string,
     beside: {
-      readAgainAt?: Date | undefined;
+      renewAt?: Date | undefined;
       expiresAt?: Date | undefined;
       project?: { id: string; region: string | undefined } | undefined;
     } = {},
@@ -28,7 +28,7 @@ export class Credentials {
     this.#secretKey = keys.secretKey;
     this.#securityToken = keys.securityToken;
     this.source = source;
-    this.readAgainAt = beside.readAgainAt;
+    this.renewAt = beside.renewAt;
     this.expiresAt = beside.expiresAt;
     this.project = beside.project;
   }

@@ -5,7 +5,7 @@ import { asText } from "../json.ts";
 import { Credentials } from "./credentials.ts";
 import { missingKey } from "./keyPair.ts";
 import type { LookupResult } from "./lookupResult.ts";
-import { readAgainSoon, readOptionalFile, showPath } from "./readOptionalFile.ts";
+import { oneMinuteAfter, readOptionalFile, showPath } from "./readOptionalFile.ts";
 
 const keyNames = { accessKey: "ak", secretKey: "sk" };
 
@@ -32,7 +32,7 @@ export async function findInCredentialsFile(host: HostEnvironment): Promise<Look
   const projectId = asText(values.get("project_id"));
   return {
     credentials: new Credentials({ accessKey, secretKey, securityToken }, place, {
-      readAgainAt: securityToken ? readAgainSoon(host.now()) : undefined,
+      renewAt: securityToken ? oneMinuteAfter(host.now()) : undefined,
       project: projectId === undefined ? undefined : { id: projectId, region: undefined },
     }),
   };

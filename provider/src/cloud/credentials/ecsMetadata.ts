@@ -45,9 +45,9 @@ function parseKeys(body: string, source: string, now: Date): Credentials | undef
   if (!accessKey || !secretKey) return undefined;
   const parsed = new Date(asText(keys?.expires_at) ?? "");
   const expiresAt = Number.isNaN(parsed.getTime()) ? new Date(now.getTime() + 2 * marginMs) : parsed;
-  const readAgainAt = new Date(expiresAt.getTime() - marginMs);
+  const renewAt = new Date(expiresAt.getTime() - marginMs);
   return new Credentials({ accessKey, secretKey, securityToken: asText(keys?.securitytoken) }, source, {
-    readAgainAt,
+    renewAt,
     expiresAt,
   });
 }

@@ -11,13 +11,13 @@ export interface Keyring {
 
 /** Creates a keyring from a function that finds keys; concurrent requests share one lookup. */
 export function createKeyring(find: () => Promise<Credentials>, { now, log }: HostEnvironment): Keyring {
-  let kept: Credentials | undefined;
+  let cached: Credentials | undefined;
   let lookup: Promise<Credentials> | undefined;
 
   const lookUpAgain = (): Promise<Credentials> => {
     lookup ??= find()
       .then((found) => {
-        kept = found;
+        cached = found;
         return found;
       })
       .finally(() => {
@@ -28,9 +28,9 @@ export function createKeyring(find: () => Promise<Credentials>, { now, log }: Ho
 
   return {
     async current() {
-      if (kept === undefined) return lookUpAgain();
-      if (kept.readAgainAt === undefined || now() < kept.readAgainAt) return kept;
-      const old = kept;
+      if (cached === undefined) return lookUpAgain();
+      if (cached.renewAt === undefined || now() < cached.renewAt) return cached;
+      const old = cached;
       try {
         return await lookUpAgain();
       } catch (error) {
@@ -42,7 +42,7 @@ export function createKeyring(find: () => Promise<Credentials>, { now, log }: Ho
       }
     },
     async afterRefusal(refused) {
-      if (kept !== undefined && !kept.equals(refused)) return kept;
+      if (cached !== undefined && !cached.equals(refused)) return cached;
       return lookUpAgain();
     },
   };

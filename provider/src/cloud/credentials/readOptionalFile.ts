@@ -16,6 +16,6 @@ export function showPath(path: string, homeFolder: string): string {
 }
 
 /** When to read temporary keys from a file again: no file says when they expire, and reading one is cheap. */
-export function readAgainSoon(now: Date): Date {
+export function oneMinuteAfter(now: Date): Date {
   return new Date(now.getTime() + 60_000);
 }

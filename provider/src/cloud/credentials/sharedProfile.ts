@@ -6,7 +6,7 @@ import { asObject, asText } from "../json.ts";
 import { Credentials } from "./credentials.ts";
 import { missingKey } from "./keyPair.ts";
 import type { LookupResult } from "./lookupResult.ts";
-import { readAgainSoon, readOptionalFile, showPath } from "./readOptionalFile.ts";
+import { oneMinuteAfter, readOptionalFile, showPath } from "./readOptionalFile.ts";
 
 /** A profile in the configuration file that KooCLI and Terraform share: the fields that are used here. */
 export interface SharedProfile {
@@ -78,7 +78,7 @@ export async function findInSharedProfile(settings: ClientSettings, host: HostEn
   if (half !== undefined) throw new CredentialsError(half.message, [place]);
   return {
     credentials: new Credentials({ accessKey, secretKey, securityToken }, place, {
-      readAgainAt: securityToken ? readAgainSoon(host.now()) : undefined,
+      renewAt: securityToken ? oneMinuteAfter(host.now()) : undefined,
       project: profile.projectId === undefined ? undefined : { id: profile.projectId, region: profile.region },
     }),
   };
