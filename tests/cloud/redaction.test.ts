@@ -48,7 +48,7 @@ describe("Secrets", () => {
     expect(error.message).to.equal(
       `GET /v2/${projectId}/instances failed with HTTP 400: DMS.00400062 bad: [redacted] [redacted] [redacted] [redacted] ` +
         "SDK-HMAC-SHA256 Access=[redacted], SignedHeaders=host;x-project-id;x-sdk-date;x-security-token, " +
-        "Signature=[redacted]. Invalid parameter: check the arguments.",
+        "Signature=[redacted]. Check the arguments.",
     );
     expectNoSecret(host.messages.join("\n"));
     await server.close();

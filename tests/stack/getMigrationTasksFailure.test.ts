@@ -178,12 +178,12 @@ describe("getMigrationTasks and getMigrationTask that fail", function () {
       "type",
     ),
     "region beside endpoint": failed(
-      'region: got "cn-east-3", but the provider\'s endpoint is set, so that every call goes to HOST and this region would be ' +
-        "ignored. Leave region out, or use a Provider for cn-east-3.",
+      'region: Cannot be "cn-east-3" for this call, because the provider has an endpoint, HOST, to which every call goes. ' +
+        "Leave region out, or use a Provider for cn-east-3.",
     ),
     "limit the service refuses": failed(
       `${page}?limit=200&offset=1 failed with HTTP 400: DMS.10240042 Invalid parameter limit: 200; ` +
-        "it must be from 1 to 50 (request id ID). The service does not take this page: check offset and limit.",
+        "it must be from 1 to 50 (request id ID). Check offset and limit.",
     ),
     "gone instance": failed(
       `GET /v2/${DEFAULT_PROJECT_ID}/instances/${goneId}/metadata?limit=50&offset=1 failed with HTTP 404: ` +
@@ -193,7 +193,7 @@ describe("getMigrationTasks and getMigrationTask that fail", function () {
     "gone project": failed(
       `GET /v2/${"f".repeat(32)}/instances/${instanceId}/metadata?limit=50&offset=1 failed with HTTP 400: ` +
         `DMS.00400002 The project ID is invalid: there is no project ${"f".repeat(32)} (request id ID). ` +
-        "The project id is not valid: check projectId.",
+        "Check projectId.",
     ),
     "wrong secret key": failed(
       `${page}?limit=50&offset=1 failed with HTTP 401: APIGW.0301 Incorrect IAM authentication information: ` +

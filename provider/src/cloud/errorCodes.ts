@@ -21,15 +21,15 @@ interface KnownCode {
 /** What to do about throttling, whether a code says it or HTTP 429. */
 export const throttlingAdvice = "The service limits the rate of requests. Try again later, or raise maxRetries.";
 
-const invalidInstanceId = "Invalid instance ID: check instanceId.";
-const invalidParameter = "Invalid parameter: check the arguments.";
-const invalidPage = "The service does not accept this page: check offset and limit.";
+const invalidInstanceId = "Check instanceId.";
+const invalidParameter = "Check the arguments.";
+const invalidPage = "Check offset and limit.";
 
 const knownCodes: Readonly<Record<string, KnownCode>> = {
   "APIG.0308": { kind: "throttled", advice: throttlingAdvice },
   "APIGW.0302": { kind: "permissionDenied" },
   "APIGW.0308": { kind: "throttled", advice: throttlingAdvice },
-  "DMS.00400002": { advice: "Invalid project ID: check projectId." },
+  "DMS.00400002": { advice: "Check projectId." },
   "DMS.00400026": {
     kind: "instanceNotRunning",
     advice: "The instance is not RUNNING. Wait until it is, then try again.",
@@ -37,7 +37,7 @@ const knownCodes: Readonly<Record<string, KnownCode>> = {
   "DMS.00400030": { advice: invalidInstanceId },
   "DMS.00400061": { advice: invalidInstanceId },
   "DMS.00400062": { advice: invalidParameter },
-  "DMS.00400070": { advice: "Invalid task ID: check the task's ID." },
+  "DMS.00400070": { advice: "Check the task's ID." },
   "DMS.00400800": { advice: invalidParameter },
   "DMS.00404022": {
     kind: "instanceNotFound",
