@@ -9,7 +9,7 @@ import {
   startEmulator,
 } from "../../emulator/src/index.ts";
 import { type Client, createClient } from "../../provider/src/cloud/index.ts";
-import { testSurroundings } from "../cloud/testSurroundings.ts";
+import { testHost } from "../cloud/testHost.ts";
 import type { TestClock } from "./testClock.ts";
 
 /** An emulator that runs on a test clock, and a client of it without retries. */
@@ -31,7 +31,7 @@ export async function startService(clock: TestClock, ...instances: Instance[]): 
       endpoint: emulator.url,
       maxRetries: 0,
     },
-    testSurroundings({ now }),
+    testHost({ now }),
   );
   return {
     emulator,

@@ -12,7 +12,7 @@ import {
 } from "../../emulator/src/index.ts";
 import { CancelledError, type Client, createClient } from "../../provider/src/cloud/index.ts";
 import { completeMetadata, submitTask } from "../../provider/src/migration/index.ts";
-import { errorOf, testSurroundings } from "../cloud/testSurroundings.ts";
+import { errorOf, testHost } from "../cloud/testHost.ts";
 import { TestClock } from "./testClock.ts";
 
 const instanceId = EMPTY_INSTANCE_ID;
@@ -43,7 +43,7 @@ describe("submitTask", () => {
         maxRetries: 2,
         requestTimeoutSeconds: 0.3,
       },
-      testSurroundings({ now }),
+      testHost({ now }),
     );
     // The clock stops during a request, since the socket takes real time.
     client = {

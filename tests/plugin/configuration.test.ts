@@ -71,21 +71,21 @@ describe("the plugin's configuration", () => {
         insecure: "yes",
       });
       expect(failures).to.deep.equal([
-        { property: "region", reason: 'Must be a region like cn-north-4, but is "cn north 4".' },
+        { property: "region", reason: 'Must be a region like cn-north-4, in lower case, but is "cn north 4".' },
         {
           property: "projectId",
           reason:
-            'Must be a project id, 32 letters and digits, but is "my project". ' +
+            'Must be a project ID, 32 letters and digits, but is "my project". ' +
             "The console lists it under My Credentials > API Credentials; it is not the project's name.",
         },
         {
           property: "endpoint",
           reason:
-            'Must be a URL like https://dms.cn-north-4.myhuaweicloud.com, but is "dms.cn-north-4.myhuaweicloud.com".',
+            'Must be a URL like https://dms.cn-north-4.myhuaweicloud.com, without a query, but is "dms.cn-north-4.myhuaweicloud.com".',
         },
         {
           property: "iamEndpoint",
-          reason: 'Must be a URL like https://dms.cn-north-4.myhuaweicloud.com, but is "ftp://iam".',
+          reason: 'Must be a URL like https://iam.cn-north-4.myhuaweicloud.com, without a query, but is "ftp://iam".',
         },
         { property: "maxRetries", reason: 'Must be a whole number from 0 to 100, but is "soon".' },
         { property: "requestTimeout", reason: "Must be a number from 0.1 to 3600, but is 0." },
@@ -124,24 +124,27 @@ describe("the plugin's configuration", () => {
 
     it("half a pair of keys is an error, which shows neither half", async () => {
       const half = async (config: object) => (await checkConfig(plugin, config)).failures;
-      const remedy = "keys come as a pair. Set both, or neither to have them looked for in the environment.";
+      const remedy = "Set both keys in one place, or neither.";
       expect(await half({ accessKey: keys.accessKey })).to.deep.equal([
         {
           property: "",
-          reason: `huaweicloud-rocketmq:accessKey is given, but huaweicloud-rocketmq:secretKey is not: ${remedy}`,
+          reason: `huaweicloud-rocketmq:secretKey is missing, although huaweicloud-rocketmq:accessKey is set. ${remedy}`,
         },
       ]);
       expect(await half({ secretKey: keys.secretKey, accessKey: "" })).to.deep.include({
         property: "",
-        reason: `huaweicloud-rocketmq:secretKey is given, but huaweicloud-rocketmq:accessKey is not: ${remedy}`,
+        reason: `huaweicloud-rocketmq:accessKey is missing, although huaweicloud-rocketmq:secretKey is set. ${remedy}`,
       });
-      expect(await half({ securityToken: "token" })).to.have.length(2);
+      expect(await half({ securityToken: "token" })).to.have.length(1);
       expect(await half({ secretKey: unknownText, accessKey: keys.accessKey })).to.deep.equal([]);
     });
 
     it("takes and refuses what the client takes and refuses", async () => {
-      const values: Record<string, readonly string[]> = {
+      const values: Record<string, readonly (string | number)[]> = {
         region: ["cn-north-4", "CN-North-4", "cn_north_4", "-cn", "x"],
+        projectId: [DEFAULT_PROJECT_ID, "cn-north-4", "a/b", DEFAULT_PROJECT_ID.slice(1)],
+        maxRetries: [0, 100, 101, -1, 1.5],
+        requestTimeout: [0.1, 3600, 0.09, 3601, 0],
         endpoint: [
           ...["https://dms.example.com", "HTTPS://Dms.Example.com:8443/a/", "http://[::1]:80", "dms.example.com"],
           ...[
@@ -160,7 +163,7 @@ describe("the plugin's configuration", () => {
       for (const [name, candidates] of Object.entries(values)) {
         for (const value of candidates) {
           const { failures } = await checkConfig(plugin, { [name]: value });
-          const refused = checkSettings({ [name]: value });
+          const refused = checkSettings({ [name === "requestTimeout" ? "requestTimeoutSeconds" : name]: value });
           expect(failures.length, `${name} ${value}`).to.equal(refused.length);
           expect(JSON.stringify([failures, refused.map(({ message }) => message)])).not.to.contain("pw");
         }
@@ -169,8 +172,8 @@ describe("the plugin's configuration", () => {
         {
           property: "",
           reason:
-            "endpoint: Must be a URL like https://dms.cn-north-4.myhuaweicloud.com, but it holds a user or password " +
-            "(not shown). Set accessKey and secretKey.",
+            "endpoint: Must be a URL like https://dms.cn-north-4.myhuaweicloud.com, without a query, but contains " +
+            "a user name or password (not shown): set accessKey and secretKey.",
         },
       ]);
     });
@@ -385,7 +388,7 @@ describe("the plugin's configuration", () => {
     it("what is wrong is told by the call that needs it, since the engine may not tell it", async () => {
       await configure(plugin, { ...working(), endpoint: "nowhere", maxRetries: "soon" });
       expect(await use()).to.equal(
-        'endpoint: Must be a URL like https://dms.cn-north-4.myhuaweicloud.com, but is "nowhere".\n' +
+        'endpoint: Must be a URL like https://dms.cn-north-4.myhuaweicloud.com, without a query, but is "nowhere".\n' +
           'maxRetries: Must be a whole number from 0 to 100, but is "soon".',
       );
     });

@@ -29,7 +29,7 @@ export interface PluginProcess {
 }
 
 /**
- * Starts the executable that the engine starts, with nothing of this machine's configuration in its surroundings.
+ * Starts the executable that the engine starts, with nothing of this machine's configuration in its environment.
  * @param engineAddress the engine's address, or everything on the command line
  */
 export async function startPlugin(

@@ -1,8 +1,7 @@
 import type { Client } from "../cloud/index.ts";
 import type { CallContext } from "./context.ts";
 import { optional, type Shape, type Values } from "./definition/index.ts";
-import { regionText } from "./location.ts";
-import { projectIdText } from "./tasks.ts";
+import { projectIdText, regionText } from "./locationKinds.ts";
 
 /** Two properties that every function has: they override the provider's configuration for one call. */
 export const callOverrides = {

@@ -1,7 +1,7 @@
 import { version } from "../version.ts";
 import { objectSpec, propertySpecs, TypeCollector } from "./definition/index.ts";
 import { functions, moduleToken, packageName, resources } from "./index.ts";
-import { providerConfig } from "./provider.ts";
+import { providerConfig } from "./providerConfig.ts";
 
 /**
  * The package's schema, made from the definitions: what SDKs are generated from and editors show.

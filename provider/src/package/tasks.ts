@@ -80,12 +80,6 @@ export const instanceIdText = text({
   remedy: "The console shows it on the instance's page; it is not the instance's name.",
 });
 
-export const projectIdText = text({
-  pattern: /^[0-9a-zA-Z]{32}$/,
-  allowed: "a project id, 32 letters and digits",
-  remedy: "The console lists it under My Credentials > API Credentials; it is not the project's name.",
-});
-
 export const taskIdText = text({
   pattern: /^[0-9A-Za-z-]{1,64}$/,
   allowed: "a task id, letters, digits and dashes",

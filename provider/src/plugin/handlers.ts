@@ -2,9 +2,9 @@ import type grpc from "@grpc/grpc-js";
 import pluginProto from "@pulumi/pulumi/proto/plugin_pb.js";
 import providerProto from "@pulumi/pulumi/proto/provider_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
-import { processSurroundings } from "../cloud/index.ts";
+import { processHostEnvironment } from "../cloud/index.ts";
 import { WatchRegistry } from "../migration/index.ts";
-import { Configuration } from "../package/configuration.ts";
+import { ConfiguredClient } from "../package/configuredClient.ts";
 import type { CallContext } from "../package/context.ts";
 import {
   InvalidPropertiesError,
@@ -16,7 +16,7 @@ import {
 import { type DiffAnswer, InitializationError, type PackageResource } from "../package/definition/resource.ts";
 import { functions, moduleToken, resources } from "../package/index.ts";
 import { OperationMemory } from "../package/operationMemory.ts";
-import { checkConfig, secretConfig } from "../package/provider.ts";
+import { checkConfig, secretConfig } from "../package/providerConfig.ts";
 import { diffConfig, resolveConfig } from "../package/resolvedConfig.ts";
 import { version } from "../version.ts";
 import { Call } from "./call.ts";
@@ -34,7 +34,7 @@ type Handler<Request, Response> = (request: Request, call: Call) => Promise<Resp
 export class Handlers {
   readonly #log: EngineLog;
   readonly #cancel = new AbortController();
-  readonly #configuration = new Configuration();
+  readonly #configuration = new ConfiguredClient();
   readonly #watches: WatchRegistry;
   #memory = new OperationMemory();
   readonly #end: () => void;
@@ -83,7 +83,7 @@ export class Handlers {
       const olds = call.receive(request.getOldInputs() ?? request.getOlds(), secretConfig).properties;
       const news = call.receive(request.getNews(), secretConfig).properties;
       // A change of the provider replaces nothing: with another provider, all it holds would be made again.
-      const changed = await diffConfig(olds, news, processSurroundings(), this.#cancel.signal);
+      const changed = await diffConfig(olds, news, processHostEnvironment(), this.#cancel.signal);
       return diffResponse({ changed, replaces: [], deleteBeforeReplace: false }, olds, news);
     }),
 

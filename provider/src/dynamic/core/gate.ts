@@ -2,7 +2,7 @@ import { fromWire, toWire, withNestedPlacesInWords, withoutSecretPlaces } from "
 import { maskSecrets } from "../../package/maskSecrets.ts";
 import { migrationGate } from "../../package/migrationGate.ts";
 import { OperationMemory } from "../../package/operationMemory.ts";
-import { providerConfig } from "../../package/provider.ts";
+import { providerConfig } from "../../package/providerConfig.ts";
 import type { GateDescription } from "../migrationGate.ts";
 import { contextFor, type InProcessContext } from "./callContext.ts";
 import { durationSeconds } from "./durationSeconds.ts";

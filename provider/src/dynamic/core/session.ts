@@ -1,11 +1,11 @@
 import * as log from "@pulumi/pulumi/log/index.js";
 import { ConfigurationError } from "../../cloud/index.ts";
 import { WatchRegistry } from "../../migration/index.ts";
-import { Configuration } from "../../package/configuration.ts";
+import { ConfiguredClient } from "../../package/configuredClient.ts";
 import type { CallContext } from "../../package/context.ts";
 import { packageName } from "../../package/index.ts";
 import { OperationMemory } from "../../package/operationMemory.ts";
-import { checkConfig } from "../../package/provider.ts";
+import { checkConfig } from "../../package/providerConfig.ts";
 
 /** The stack's configuration: values by their full keys, e.g. `huaweicloud-rocketmq:region`. */
 export type StackConfig = Readonly<Record<string, string>>;
@@ -33,7 +33,7 @@ export function sessionOf(stackConfig: StackConfig): Session {
 function openSession(config: Record<string, string>): Session {
   const { problems, warnings } = checkConfig(config);
   for (const warning of warnings) void log.warn(warning);
-  const configuration = new Configuration();
+  const configuration = new ConfiguredClient();
   configuration.configure(config, (level, message) => void (level === "warning" ? log.warn : log.debug)(message));
   return {
     get client() {

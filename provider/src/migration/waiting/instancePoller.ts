@@ -1,6 +1,5 @@
-import type { Client } from "../../cloud/index.ts";
+import { type Client, isTransient } from "../../cloud/index.ts";
 import { type Clock, type Moment, moment, sleepUntil } from "../clock.ts";
-import { isTransientError } from "../errors.ts";
 import { listTasks } from "../listTasks.ts";
 import type { Task } from "../task.ts";
 import { nextIntervalMs, type PollOutcome, withJitter } from "./interval.ts";
@@ -122,7 +121,7 @@ export class InstancePoller {
       const { tasks } = result;
       const nextPollInMs = this.#scheduleNext(this.#compareWithLast(tasks));
       this.#report(audience, { kind: "snapshot", snapshot: { startedAt, tasks }, nextPollInMs });
-    } else if (isTransientError(result.error)) {
+    } else if (isTransient(result.error)) {
       const nextPollInMs = this.#scheduleNext("error");
       this.#report(audience, { kind: "transientError", error: result.error, nextPollInMs });
     } else {

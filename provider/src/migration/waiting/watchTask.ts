@@ -1,4 +1,5 @@
-import { isTransientError, TaskNotFoundError } from "../errors.ts";
+import { isTransient } from "../../cloud/index.ts";
+import { TaskNotFoundError } from "../errors.ts";
 import { getTask } from "../getTask.ts";
 import type { Task } from "../task.ts";
 import { durationText, momentText, statusText, taskText } from "../wording.ts";
@@ -118,7 +119,7 @@ async function judgeDetail(
     return { state: status, task: { id, name, startDate, status, type } };
   } catch (error) {
     if (error instanceof TaskNotFoundError) return { state: "vanished" };
-    if (isTransientError(error)) return undefined;
+    if (isTransient(error)) return undefined;
     throw error;
   }
 }

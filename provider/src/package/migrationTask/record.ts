@@ -17,7 +17,7 @@ export async function findRecord(id: string, { client, signal }: CallContext): P
 
 /** "Instance does not exist": with it, its tasks are gone. */
 export function isInstanceGone(error: ServiceError): boolean {
-  return error.httpStatus === 404 && error.errorCode === "DMS.00404022";
+  return error.kind === "instanceNotFound";
 }
 
 /**

@@ -2,10 +2,11 @@ import { homedir } from "node:os";
 import { setTimeout as timer } from "node:timers/promises";
 import { CancelledError } from "./errors.ts";
 
-/** Everything that comes from outside the program, in one place, so that tests need neither a real clock nor a real home. */
-export interface Surroundings {
+/** Everything the cloud layer takes from its host process, so that tests need no real clock and no real home folder. */
+export interface HostEnvironment {
+  /** Environment variables by name. */
   environment: Readonly<Record<string, string | undefined>>;
-  /** Where `.hcloud` and `.huaweicloud` are looked for. */
+  /** Holds `.hcloud` and `.huaweicloud`. */
   homeFolder: string;
   now(): Date;
   /** Resolves after `ms` milliseconds; rejects with CancelledError as soon as `signal` aborts. */
@@ -13,12 +14,12 @@ export interface Surroundings {
   /** A random number in [0, 1), for jitter. */
   random(): number;
   log(level: "debug" | "warning", message: string): void;
-  /** Where an ECS serves its temporary keys; default: the link-local address that every ECS has. */
+  /** URL of the ECS metadata service. Default: the link-local address that is the same on every ECS. */
   ecsMetadataUrl?: string;
 }
 
-/** The real surroundings of this process. Debug messages are dropped, warnings go to standard error. */
-export function processSurroundings(): Surroundings {
+/** This process. Debug messages are dropped, warnings go to standard error. */
+export function processHostEnvironment(): HostEnvironment {
   return {
     environment: process.env,
     homeFolder: homedir(),

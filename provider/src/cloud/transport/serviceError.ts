@@ -3,36 +3,36 @@ import { asObject, asText } from "../json.ts";
 import { redact } from "../redact.ts";
 import { adviceFor } from "./advice.ts";
 import { excerpt } from "./excerpt.ts";
-import type { WireAnswer, WireRequest } from "./exchange.ts";
-import { parseRetryAfter } from "./retryDelay.ts";
+import { parseRetryAfter } from "./retryPolicy.ts";
+import type { WireRequest, WireResponse } from "./wire.ts";
 
-/** Makes the error of an answer that is a refusal, with all that helps: Huawei's code and message, request id, advice. */
-export function explainRefusal(
+/** Makes an error of a response outside 200–299, with everything that helps: Huawei's code and message, request id, advice. */
+export function serviceError(
   request: WireRequest,
-  answer: WireAnswer,
+  response: WireResponse,
   now: Date,
   secrets: readonly string[],
 ): ServiceError {
-  const fault = readFault(answer.body);
+  const fault = readFault(response.body);
   const errorCode = fault.code === undefined ? undefined : redact(fault.code, secrets);
-  const errorMessage = redact(fault.message ?? excerpt(answer.body), secrets) || undefined;
-  const requestId = asText(answer.headers["x-request-id"]) ?? fault.requestId;
+  const errorMessage = redact(fault.message ?? excerpt(response.body), secrets) || undefined;
+  const requestId = asText(response.headers["x-request-id"]) ?? fault.requestId;
   const { pathname, search } = new URL(request.url);
   const said = [errorCode, errorMessage].filter((text) => text !== undefined).join(" ");
-  const advice = adviceFor({ request, answer, errorCode, now });
+  const advice = adviceFor({ request, response, errorCode, now });
   const message =
-    `${request.method} ${pathname}${search} failed with HTTP ${answer.status}` +
+    `${request.method} ${pathname}${search} failed with HTTP ${response.status}` +
     (said === "" ? "" : `: ${said}`) +
     (requestId === undefined ? "." : ` (request id ${requestId}).`) +
     (advice === undefined ? "" : ` ${redact(advice, secrets)}`);
   return new ServiceError(message, {
     method: request.method,
     url: request.url,
-    httpStatus: answer.status,
+    httpStatus: response.status,
     errorCode,
     errorMessage,
     requestId,
-    retryAfterMs: parseRetryAfter(answer.headers["retry-after"], now),
+    retryAfterMs: parseRetryAfter(response.headers["retry-after"], now),
   });
 }
 
@@ -42,7 +42,7 @@ interface Fault {
   requestId?: string | undefined;
 }
 
-/** Huawei's gateways and services spell the same two fields in three ways; each of them also occurs nested. */
+/** Huawei's gateways and services spell the same two fields in three ways, at the top level or one level down. */
 const spellings: readonly (readonly [code: string, message: string])[] = [
   ["error_code", "error_msg"],
   ["errorCode", "errorMsg"],

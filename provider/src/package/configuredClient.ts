@@ -1,21 +1,21 @@
-import { type Client, ConfigurationError, createClient, processSurroundings } from "../cloud/index.ts";
+import { type Client, ConfigurationError, createClient, processHostEnvironment } from "../cloud/index.ts";
 import { InvalidPropertiesError, type Properties } from "./definition/index.ts";
 import { readConfig } from "./resolvedConfig.ts";
 
 /**
- * The provider's configuration, as Configure gave it.
- * A wrong one is kept and told when a function or resource is used: the engine ignores the error of a provider that
- * nothing uses yet (https://github.com/pulumi/pulumi/issues/13130).
+ * The client that the engine's Configure call sets up.
+ * A wrong configuration is reported only when a function or resource needs the client: the engine ignores the error of a
+ * provider that nothing uses yet (https://github.com/pulumi/pulumi/issues/13130).
  */
-export class Configuration {
+export class ConfiguredClient {
   #state: { client: Client } | { error: Error } | undefined;
 
-  /** @param log where the client's messages go */
+  /** @param log receives the client's messages */
   configure(properties: Properties, log: (level: "debug" | "warning", message: string) => void): void {
     try {
-      const surroundings = processSurroundings();
-      const { settings, environment } = readConfig(properties, surroundings.environment);
-      this.#state = { client: createClient(settings, { ...surroundings, environment, log }) };
+      const host = processHostEnvironment();
+      const { settings, environment } = readConfig(properties, host.environment);
+      this.#state = { client: createClient(settings, { ...host, environment, log }) };
     } catch (error) {
       if (!(error instanceof InvalidPropertiesError)) {
         this.#state = { error: error instanceof Error ? error : new Error(String(error)) };
@@ -26,7 +26,7 @@ export class Configuration {
     }
   }
 
-  /** @throws ConfigurationError if the configuration is wrong, or was never given */
+  /** @throws ConfigurationError if the configuration is wrong, or if there was none */
   get client(): Client {
     if (this.#state === undefined) {
       throw new ConfigurationError("", "The provider huaweicloud-rocketmq was used before it was configured.");

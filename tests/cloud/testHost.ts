@@ -1,10 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { CancelledError, type Surroundings } from "../../provider/src/cloud/index.ts";
+import { CancelledError, type HostEnvironment } from "../../provider/src/cloud/index.ts";
 
-/** Surroundings with a clock that only sleeping moves, and with a record of what was said and slept. */
-export interface TestSurroundings extends Surroundings {
+/** HostEnvironment with a clock that only sleeping moves, and with a record of what was said and slept. */
+export interface TestHost extends HostEnvironment {
   readonly sleptMs: number[];
   readonly messages: string[];
   /** Moves the clock. */
@@ -12,7 +12,7 @@ export interface TestSurroundings extends Surroundings {
 }
 
 /** Nothing in the environment, no home folder, random() always 0.5; `changes` puts something else in place. */
-export function testSurroundings(changes: Partial<Surroundings> = {}): TestSurroundings {
+export function testHost(changes: Partial<HostEnvironment> = {}): TestHost {
   const sleptMs: number[] = [];
   const messages: string[] = [];
   let time = Date.parse("2026-02-03T04:05:06.789Z");

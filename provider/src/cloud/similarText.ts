@@ -1,25 +1,25 @@
-/** How alike two texts are: for "Did you mean …?". */
+// How similar texts are, for "Did you mean …?".
 
-/** A known text, and how many edits away from the wanted one it is. */
-export interface Alike {
+/** A known text, and its edit distance from the wanted one. */
+export interface SimilarText {
   text: string;
   distance: number;
 }
 
 /**
- * The known texts most like the wanted one, most alike first; of equals, the one that comes first.
- * @param count how many at most
- * @param atMost leaves out what is more edits away. Default: nothing
+ * The known texts most similar to the wanted one, the most similar first; among equals, in the given order.
+ * @param count the maximum number of results
+ * @param atMost the maximum edit distance of a result. Default: no maximum
  */
-export function mostAlike(
+export function mostSimilar(
   wanted: string,
   known: Iterable<string>,
   count: number,
   atMost = Number.POSITIVE_INFINITY,
-): Alike[] {
-  const best: Alike[] = [];
+): SimilarText[] {
+  const best: SimilarText[] = [];
   for (const text of new Set(known)) {
-    // Whatever is no better than the worst of a full list need not be measured to the end.
+    // Once the list is full, a text must be better than its worst entry; there is no need to measure further.
     const limit = best.length < count ? atMost : (best.at(-1)?.distance ?? 0) - 1;
     const distance = editDistance(wanted, text, limit);
     if (distance > limit) continue;
@@ -31,8 +31,8 @@ export function mostAlike(
 }
 
 /**
- * How many insertions, deletions, replacements and swaps of neighbours turn one text into the other.
- * @param atMost where counting ends: more than that is told as infinity. Default: never
+ * The edit distance: how many insertions, deletions, replacements and swaps of neighbours turn one text into the other.
+ * @param atMost where counting stops: a greater distance is returned as infinity. Default: never
  */
 export function editDistance(from: string, to: string, atMost = Number.POSITIVE_INFINITY): number {
   if (Math.abs(from.length - to.length) > atMost) return Number.POSITIVE_INFINITY;
@@ -53,7 +53,7 @@ export function editDistance(from: string, to: string, atMost = Number.POSITIVE_
       row.push(distance);
       least = Math.min(least, distance);
     }
-    // A swap reaches back two rows, but never to less than the least of the last row.
+    // A swap uses the row before last, but never gets below the minimum of the last row.
     if (least > atMost) return Number.POSITIVE_INFINITY;
     [beforeLast, last] = [last, row];
   }
