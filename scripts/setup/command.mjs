@@ -22,7 +22,9 @@ const GRACE_MS = 3000;
  * @throws {SetupError} when it cannot start, fails or is interrupted. The message ends with its output.
  */
 export async function run(file, args, { onLine, signal = stopped, ...options } = {}) {
-  const fail = (/** @type {string} */ outcome, /** @type {string[]} */ output = []) => {
+  /** @type {string[]} */
+  const output = [];
+  const fail = (/** @type {string} */ outcome) => {
     const shown = output.filter((_, index) => index < HEAD_LINES || index >= output.length - TAIL_LINES);
     return new SetupError(
       [`${[file, ...args].join(" ")}: ${outcome}`, ...shown.map((line) => `  | ${line}`)].join("\n"),
@@ -36,8 +38,6 @@ export async function run(file, args, { onLine, signal = stopped, ...options } =
     setTimeout(endGroup, GRACE_MS, child.pid, "SIGKILL").unref();
   };
   signal.addEventListener("abort", interrupt, { once: true });
-  /** @type {string[]} */
-  const output = [];
   let stdout = "";
   child.stdout.setEncoding("utf8").on("data", (text) => {
     stdout += text;
@@ -48,18 +48,13 @@ export async function run(file, args, { onLine, signal = stopped, ...options } =
       onLine?.(line);
     });
   }
-  try {
-    const [code, signalName] = await once(child, "close");
-    if (signal.aborted) throw fail("interrupted", output);
-    if (code !== 0) throw fail(code === null ? `ended by ${signalName}` : `exit status ${code}`, output);
-    return stdout;
-  } catch (error) {
-    if (error instanceof SetupError) throw error;
-    const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
-    throw fail(isMissing ? `${file} is not on PATH` : String(error));
-  } finally {
-    signal.removeEventListener("abort", interrupt);
-  }
+  const [code, signalName] = await once(child, "close").catch((error) => {
+    throw fail(error.code === "ENOENT" ? `${file} is not on PATH` : String(error));
+  });
+  signal.removeEventListener("abort", interrupt);
+  if (signal.aborted) throw fail("interrupted");
+  if (code !== 0) throw fail(code === null ? `ended by ${signalName}` : `exit status ${code}`);
+  return stdout;
 }
 
 /**

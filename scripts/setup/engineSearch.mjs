@@ -22,9 +22,13 @@ export async function findEngine(folders, version) {
     if (folder === "" || !isProgram(program)) continue;
     // A package manager's folder holds links, and the other programs may be only where they point to. npm's `pulumi` is
     // a downloader, with no programs beside it.
-    const home = [dirname(realpathSync(program)), folder].find((candidate) => missingPrograms(candidate).length === 0);
-    const found = home === undefined ? "incomplete" : await versionOf(home);
-    if (home !== undefined && satisfies(found, `^${version}`, { includePrerelease: true })) return home;
+    const home = [dirname(realpathSync(program)), folder].find((place) => missingPrograms(place).length === 0);
+    if (home === undefined) {
+      reasons.push(`${folder} lacks ${missingPrograms(folder).join(", ")}`);
+      continue;
+    }
+    const found = await versionOf(home);
+    if (satisfies(found, `^${version}`, { includePrerelease: true })) return home;
     reasons.push(`${program} is ${found}`);
   }
   throw new SetupError(reasons.join("; ") || "not found");

@@ -87,7 +87,7 @@ describe("The set-up of the Pulumi engine", () => {
       const next = writeEngine(join(folder, "d"), "4.0.0");
       const silent = writeEngine(join(folder, "e"), "");
       expect(await messageOf(findEngine([downloader, old, preRelease, next, silent], VERSION))).to.equal(
-        `${downloader}/pulumi is incomplete; ${old}/pulumi is 3.258.0; ${preRelease}/pulumi is 3.259.0-alpha.1; ` +
+        `${downloader} lacks pulumi-language-nodejs; ${old}/pulumi is 3.258.0; ${preRelease}/pulumi is 3.259.0-alpha.1; ` +
           `${next}/pulumi is 4.0.0; ${silent}/pulumi is of an unknown version`,
       );
     });
