@@ -2,10 +2,10 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join } from "node:path";
 
 const SDK = "sdk/nodejs";
-/** Made by npm and by the set-up, not generated and not in git. */
+/** Written by npm and by the set-up; not in git. */
 const NOT_GENERATED = ["bin", "node_modules"];
 
-/** All generated files that the checkout holds, by their paths in it. */
+/** The text of each generated file in the checkout, by its path there. */
 export function readGenerated(root: string): Map<string, string> {
   const files = existsSync(join(root, SDK)) ? readFolder(join(root, SDK), SDK) : new Map<string, string>();
   const schema = join(root, "provider/schema.json");
@@ -13,7 +13,7 @@ export function readGenerated(root: string): Map<string, string> {
   return files;
 }
 
-/** Writes the generated files, and removes those of an earlier generation. */
+/** Writes the generated files, and deletes those that are no longer generated. */
 export function writeGenerated(root: string, fresh: ReadonlyMap<string, string>): void {
   for (const path of readGenerated(root).keys()) {
     if (!fresh.has(path)) rmSync(join(root, path));
@@ -24,7 +24,7 @@ export function writeGenerated(root: string, fresh: ReadonlyMap<string, string>)
   }
 }
 
-/** The texts of all files of a folder, by their paths with `prefix` before them. */
+/** The text of each file in a folder, by its path there, after `prefix`. */
 export function readFolder(folder: string, prefix: string): Map<string, string> {
   const files = new Map<string, string>();
   for (const entry of readdirSync(folder, { withFileTypes: true })) {

@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { isInstalled } from "../../scripts/setup/dependencies.mjs";
+import { isInstalled } from "../../scripts/setup/npmPackages.mjs";
 
-describe("The set-up knows whether node_modules matches package-lock.json", () => {
+describe("The check whether node_modules matches package-lock.json", () => {
   const lockFile = {
     packages: {
       "": { version: "0.1.0" },
@@ -14,11 +14,11 @@ describe("The set-up knows whether node_modules matches package-lock.json", () =
   };
   const { "": _root, "node_modules/other-platform": _optional, ...installed } = lockFile.packages;
 
-  it("takes what npm recorded, without what is optional", () => {
+  it("passes without the optional packages", () => {
     expect(isInstalled(lockFile, { packages: installed })).to.equal(true);
   });
 
-  it("asks for an installation when a package is missing, is another version, has another content, or is superfluous", () => {
+  it("fails when a package is missing, has another version or content, or is extraneous", () => {
     const { "node_modules/got": got, ...withoutGot } = installed;
     const wrong = [
       withoutGot,
