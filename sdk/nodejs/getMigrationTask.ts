@@ -43,15 +43,15 @@ export interface GetMigrationTaskArgs {
 
 export interface GetMigrationTaskResult {
     /**
-     * RabbitMQ bindings.
+     * RabbitMQ bindings. Cannot be combined with RocketMQ metadata.
      */
     readonly bindings?: outputs.Binding[];
     /**
-     * RocketMQ consumer groups. Together with `topics`.
+     * RocketMQ consumer groups. Cannot be combined with RabbitMQ metadata.
      */
     readonly consumerGroups?: outputs.ConsumerGroup[];
     /**
-     * RabbitMQ exchanges.
+     * RabbitMQ exchanges. Cannot be combined with RocketMQ metadata.
      */
     readonly exchanges?: outputs.Exchange[];
     /**
@@ -67,7 +67,7 @@ export interface GetMigrationTaskResult {
      */
     readonly name: string;
     /**
-     * RabbitMQ queues.
+     * RabbitMQ queues. Cannot be combined with RocketMQ metadata.
      */
     readonly queues?: outputs.Queue[];
     /**
@@ -87,7 +87,7 @@ export interface GetMigrationTaskResult {
      */
     readonly status: enums.MigrationTaskStatus;
     /**
-     * RocketMQ topics. Together with `consumerGroups`; not with RabbitMQ metadata.
+     * RocketMQ topics. Cannot be combined with RabbitMQ metadata.
      */
     readonly topics?: outputs.Topic[];
     /**
@@ -95,7 +95,7 @@ export interface GetMigrationTaskResult {
      */
     readonly type: enums.MigrationTaskType;
     /**
-     * RabbitMQ vhosts. Together with `queues`, `exchanges` and `bindings`; not with RocketMQ metadata.
+     * RabbitMQ vhosts. Cannot be combined with RocketMQ metadata.
      */
     readonly vhosts?: outputs.Vhost[];
 }

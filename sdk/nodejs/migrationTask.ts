@@ -48,11 +48,11 @@ export class MigrationTask extends pulumi.CustomResource {
     }
 
     /**
-     * RabbitMQ bindings.
+     * RabbitMQ bindings. Cannot be combined with RocketMQ metadata.
      */
     declare public readonly bindings: pulumi.Output<outputs.Binding[] | undefined>;
     /**
-     * RocketMQ consumer groups. Together with `topics`.
+     * RocketMQ consumer groups. Cannot be combined with RabbitMQ metadata.
      */
     declare public readonly consumerGroups: pulumi.Output<outputs.ConsumerGroup[] | undefined>;
     /**
@@ -60,7 +60,7 @@ export class MigrationTask extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly endpoint: pulumi.Output<string>;
     /**
-     * RabbitMQ exchanges.
+     * RabbitMQ exchanges. Cannot be combined with RocketMQ metadata.
      */
     declare public readonly exchanges: pulumi.Output<outputs.Exchange[] | undefined>;
     /**
@@ -92,7 +92,7 @@ export class MigrationTask extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly projectId: pulumi.Output<string>;
     /**
-     * RabbitMQ queues.
+     * RabbitMQ queues. Cannot be combined with RocketMQ metadata.
      */
     declare public readonly queues: pulumi.Output<outputs.Queue[] | undefined>;
     /**
@@ -128,7 +128,7 @@ export class MigrationTask extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly timeoutSeconds: pulumi.Output<number>;
     /**
-     * RocketMQ topics. Together with `consumerGroups`; not with RabbitMQ metadata.
+     * RocketMQ topics. Cannot be combined with RabbitMQ metadata.
      */
     declare public readonly topics: pulumi.Output<outputs.Topic[] | undefined>;
     /**
@@ -140,7 +140,7 @@ export class MigrationTask extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly type: pulumi.Output<enums.MigrationTaskType>;
     /**
-     * RabbitMQ vhosts. Together with `queues`, `exchanges` and `bindings`; not with RocketMQ metadata.
+     * RabbitMQ vhosts. Cannot be combined with RocketMQ metadata.
      */
     declare public readonly vhosts: pulumi.Output<outputs.Vhost[] | undefined>;
     /**
@@ -229,19 +229,19 @@ export class MigrationTask extends pulumi.CustomResource {
  */
 export interface MigrationTaskArgs {
     /**
-     * RabbitMQ bindings.
+     * RabbitMQ bindings. Cannot be combined with RocketMQ metadata.
      */
     bindings?: pulumi.Input<pulumi.Input<inputs.BindingArgs>[] | undefined>;
     /**
-     * RocketMQ consumer groups. Together with `topics`.
+     * RocketMQ consumer groups. Cannot be combined with RabbitMQ metadata.
      */
     consumerGroups?: pulumi.Input<pulumi.Input<inputs.ConsumerGroupArgs>[] | undefined>;
     /**
-     * RabbitMQ's `definitions.json`, of a whole node (`rabbitmqadmin export`) or of one vhost: its path, or an asset. RabbitMQ's own objects (`amq.*`, the default exchange) are left out. Nothing of it but what is migrated goes into state or to the service: the file holds password hashes.
+     * RabbitMQ's `definitions.json` (`rabbitmqadmin export`), of a whole node or a single vhost: a path or an asset. RabbitMQ's own objects (`amq.*`, the default exchange) are left out. Only what is migrated is stored in state and sent to the service, never the password hashes in the file.
      */
     definitionsFile?: pulumi.Input<string | pulumi.asset.Asset | pulumi.asset.Archive | undefined>;
     /**
-     * RabbitMQ exchanges.
+     * RabbitMQ exchanges. Cannot be combined with RocketMQ metadata.
      */
     exchanges?: pulumi.Input<pulumi.Input<inputs.ExchangeArgs>[] | undefined>;
     /**
@@ -249,7 +249,7 @@ export interface MigrationTaskArgs {
      */
     instanceId: pulumi.Input<string>;
     /**
-     * What RocketMQ's `mqadmin exportMetadata` wrote: its path, or an asset. System topics and groups are left out.
+     * Output of RocketMQ's `mqadmin exportMetadata`: a path or an asset. System topics and groups are left out.
      */
     metadataFile?: pulumi.Input<string | pulumi.asset.Asset | pulumi.asset.Archive | undefined>;
     /**
@@ -261,7 +261,7 @@ export interface MigrationTaskArgs {
      */
     overwrite?: pulumi.Input<boolean | undefined>;
     /**
-     * RabbitMQ queues.
+     * RabbitMQ queues. Cannot be combined with RocketMQ metadata.
      */
     queues?: pulumi.Input<pulumi.Input<inputs.QueueArgs>[] | undefined>;
     /**
@@ -269,15 +269,15 @@ export interface MigrationTaskArgs {
      */
     strict?: pulumi.Input<boolean | undefined>;
     /**
-     * A RocketMQ broker's `subscriptionGroup.json`: its path, or an asset. System groups are left out. Usually together with `topicsFile`.
+     * A RocketMQ broker's `subscriptionGroup.json`: a path or an asset. System groups are left out. Usually combined with `topicsFile`.
      */
     subscriptionGroupFile?: pulumi.Input<string | pulumi.asset.Asset | pulumi.asset.Archive | undefined>;
     /**
-     * RocketMQ topics. Together with `consumerGroups`; not with RabbitMQ metadata.
+     * RocketMQ topics. Cannot be combined with RabbitMQ metadata.
      */
     topics?: pulumi.Input<pulumi.Input<inputs.TopicArgs>[] | undefined>;
     /**
-     * A RocketMQ broker's `topics.json`: its path, or an asset. System topics are left out. Usually together with `subscriptionGroupFile`.
+     * A RocketMQ broker's `topics.json`: a path or an asset. System topics are left out. Usually combined with `subscriptionGroupFile`.
      */
     topicsFile?: pulumi.Input<string | pulumi.asset.Asset | pulumi.asset.Archive | undefined>;
     /**
@@ -285,11 +285,11 @@ export interface MigrationTaskArgs {
      */
     triggers?: pulumi.Input<any[] | undefined>;
     /**
-     * With `definitionsFile`: of a whole node's file only this vhost; of one vhost's file, which does not hold it, its name.
+     * Vhost in `definitionsFile`. If the file covers a whole node, only this vhost is migrated. If the file is the export of a single vhost and does not include its name, set the name here.
      */
     vhost?: pulumi.Input<string | undefined>;
     /**
-     * RabbitMQ vhosts. Together with `queues`, `exchanges` and `bindings`; not with RocketMQ metadata.
+     * RabbitMQ vhosts. Cannot be combined with RocketMQ metadata.
      */
     vhosts?: pulumi.Input<pulumi.Input<inputs.VhostArgs>[] | undefined>;
     /**

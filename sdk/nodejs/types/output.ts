@@ -19,7 +19,7 @@ export interface Binding {
      */
     destinationType: enums.BindingDestinationType;
     /**
-     * Routing key, or its pattern. Default: empty.
+     * Routing key, or a pattern for topic exchanges. Default: empty.
      */
     routingKey?: string;
     /**
@@ -27,7 +27,7 @@ export interface Binding {
      */
     source: string;
     /**
-     * Vhost that the binding is in.
+     * Vhost of the binding.
      */
     vhost: string;
 }
@@ -37,15 +37,15 @@ export interface Binding {
  */
 export interface ConsumerGroup {
     /**
-     * True: broadcast consumption is allowed.
+     * Whether broadcast consumption is allowed. Default: false.
      */
     consumeBroadcastEnable?: boolean;
     /**
-     * True: consumption is allowed. Default: true.
+     * Whether the group can consume messages. Default: true.
      */
     consumeEnable?: boolean;
     /**
-     * True: consumption may begin at the smallest offset. Default: true.
+     * Whether a new group can start at the smallest offset. Default: true.
      */
     consumeFromMinEnable?: boolean;
     /**
@@ -53,11 +53,11 @@ export interface ConsumerGroup {
      */
     name: string;
     /**
-     * True: consumers are told when others join or leave. Default: true.
+     * Whether consumers are notified when others join or leave the group. Default: true.
      */
     notifyConsumerIdsChangedEnable?: boolean;
     /**
-     * How often a message is delivered again. Default: 16.
+     * How often delivery of a message is retried before it goes to the dead-letter queue. Default: 16.
      */
     retryMaxTimes?: number;
     /**
@@ -65,7 +65,7 @@ export interface ConsumerGroup {
      */
     retryQueueNums?: number;
     /**
-     * ID of the broker that serves when consumption is slow. Default: 1.
+     * ID of the broker to read from when consumption is slow. Default: 1.
      */
     whichBrokerWhenConsumeSlow?: number;
 }
@@ -75,7 +75,7 @@ export interface ConsumerGroup {
  */
 export interface Exchange {
     /**
-     * True: the exchange outlives a restart of the broker. Default: true.
+     * Whether the exchange survives a restart of the broker. Default: true.
      */
     durable?: boolean;
     /**
@@ -83,33 +83,33 @@ export interface Exchange {
      */
     name: string;
     /**
-     * How the exchange routes.
+     * How the exchange routes messages.
      */
     type: enums.ExchangeType;
     /**
-     * Vhost that the exchange is in.
+     * Vhost of the exchange.
      */
     vhost: string;
 }
 
 /**
- * Something that did not get across.
+ * An item that was not migrated.
  */
 export interface MigrationFailure {
     /**
-     * What it was.
+     * Kind of the item.
      */
     kind: enums.MigrationFailureKind;
     /**
-     * Its name; empty if the service does not say, or means the task as a whole.
+     * Name of the item.
      */
     name: string;
     /**
-     * Why it did not get across, in the service's words; empty if it does not say.
+     * Why the item was not migrated, as reported by the service. Empty if it gives no reason.
      */
     reason: string;
     /**
-     * The vhost that it belongs to.
+     * Vhost of the item.
      */
     vhost?: string;
 }
@@ -193,11 +193,11 @@ export interface NotMigrated {
 }
 
 /**
- * A RabbitMQ queue to migrate. The service has no field for its arguments (dead letter, TTL, …).
+ * A RabbitMQ queue to migrate. The service does not support queue arguments (dead-letter exchange, TTL, …).
  */
 export interface Queue {
     /**
-     * True: the queue outlives a restart of the broker. Default: true.
+     * Whether the queue survives a restart of the broker. Default: true.
      */
     durable?: boolean;
     /**
@@ -205,7 +205,7 @@ export interface Queue {
      */
     name: string;
     /**
-     * Vhost that the queue is in.
+     * Vhost of the queue.
      */
     vhost: string;
 }
@@ -219,11 +219,11 @@ export interface Topic {
      */
     name: string;
     /**
-     * True: messages are delivered in order. Default: false.
+     * Whether messages are delivered in order. Default: false.
      */
     order?: boolean;
     /**
-     * Permission bits: 2 write, 4 read, 6 both. Default: 6.
+     * Permission: 2 (write), 4 (read) or 6 (read and write). Default: 6.
      */
     perm?: number;
     /**
@@ -231,11 +231,11 @@ export interface Topic {
      */
     readQueueNums?: number;
     /**
-     * How messages may be tagged. Default: SINGLE_TAG.
+     * How many tags a message can have. Default: SINGLE_TAG.
      */
     topicFilterType?: enums.TopicFilterType;
     /**
-     * System flag of the topic. Default: 0.
+     * RocketMQ system flag of the topic. Default: 0.
      */
     topicSysFlag?: number;
     /**

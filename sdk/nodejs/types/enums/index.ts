@@ -14,17 +14,17 @@ export const BindingDestinationType = {
 } as const;
 
 /**
- * What a RabbitMQ binding leads to.
+ * What a RabbitMQ binding routes to.
  */
 export type BindingDestinationType = (typeof BindingDestinationType)[keyof typeof BindingDestinationType];
 
 export const ExchangeType = {
     /**
-     * By patterns of the routing key.
+     * By matching the routing key against patterns.
      */
     Topic: "topic",
     /**
-     * By the routing key.
+     * By routing key.
      */
     Direct: "direct",
     /**
@@ -32,13 +32,13 @@ export const ExchangeType = {
      */
     Fanout: "fanout",
     /**
-     * By the message's headers. The binding's arguments are not migrated.
+     * By message headers. Binding arguments are not migrated.
      */
     Headers: "headers",
 } as const;
 
 /**
- * How a RabbitMQ exchange routes.
+ * How a RabbitMQ exchange routes messages.
  */
 export type ExchangeType = (typeof ExchangeType)[keyof typeof ExchangeType];
 
@@ -100,13 +100,13 @@ export const MigrationFailureKind = {
      */
     Binding: "binding",
     /**
-     * The service's result does not say.
+     * The service does not report the kind.
      */
     Unknown: "unknown",
 } as const;
 
 /**
- * What it was that did not get across.
+ * Kind of the item that was not migrated.
  */
 export type MigrationFailureKind = (typeof MigrationFailureKind)[keyof typeof MigrationFailureKind];
 
@@ -248,16 +248,16 @@ export type NotMigratedKind = (typeof NotMigratedKind)[keyof typeof NotMigratedK
 
 export const TopicFilterType = {
     /**
-     * A message has one tag at most.
+     * At most one tag.
      */
     SINGLETAG: "SINGLE_TAG",
     /**
-     * A message may have several tags.
+     * Several tags.
      */
     MULTITAG: "MULTI_TAG",
 } as const;
 
 /**
- * How messages of a topic may be tagged.
+ * How many tags a message of a topic can have.
  */
 export type TopicFilterType = (typeof TopicFilterType)[keyof typeof TopicFilterType];
