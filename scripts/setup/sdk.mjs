@@ -29,14 +29,17 @@ export async function buildSdk(setup) {
 }
 
 /**
- * Sources say `import("./core.ts")`; in the package it is an entry of its own, named as a program outside can name it:
+ * Sources say `import("./core/index.ts")`; in the package it is an entry of its own, named as a program outside can name it:
  * the functions of a dynamic provider run far from this file.
  * @type {import("esbuild").Plugin}
  */
 const CORE_IS_A_PACKAGE = {
   name: "core-is-a-package",
   setup(build) {
-    build.onResolve({ filter: /^\.\/core\.ts$/ }, () => ({ path: "pulumi-huaweicloud-rocketmq/core", external: true }));
+    build.onResolve({ filter: /^\.\/core\/index\.ts$/ }, () => ({
+      path: "pulumi-huaweicloud-rocketmq/core",
+      external: true,
+    }));
   },
 };
 
@@ -70,7 +73,7 @@ async function addDynamicFront(setup, sdk) {
   });
   await bundle({
     ...shared,
-    entryPoints: ["src/dynamic/core.ts"],
+    entryPoints: ["src/dynamic/core/index.ts"],
     outfile: join(bin, "core.mjs"),
     format: "esm",
     banner: CREATE_REQUIRE,
@@ -88,7 +91,7 @@ function addDynamicTypes(bin) {
   const types = join(bin, "types-dynamic");
   mkdirSync(types);
   const compiled = join(bin, "declarations", "dynamic");
-  for (const name of readdirSync(compiled).filter((name) => name.endsWith(".d.ts") && name !== "core.d.ts")) {
+  for (const name of readdirSync(compiled).filter((name) => name.endsWith(".d.ts"))) {
     const text = readFileSync(join(compiled, name), "utf8")
       .replaceAll(/"(\.\/\w+)\.ts"/g, '"$1"')
       .replaceAll('from "pulumi-huaweicloud-rocketmq"', 'from "../index"');

@@ -59,7 +59,7 @@ describe("a definition", () => {
       [
         "a required property that is missing",
         { name: null, wheels: [{}] },
-        ["name: Is missing. Name of the bicycle.", "wheels[0].inches: Is missing. Size of the wheel."],
+        ["name: Missing. Name of the bicycle.", "wheels[0].inches: Missing. Size of the wheel."],
       ],
       ["an empty text", { name: "" }, ['name: Must be text that is not empty, but is "".']],
       ["a text that is none", { name: 5 }, ["name: Must be text that is not empty, but is 5."]],
@@ -108,9 +108,9 @@ describe("a definition", () => {
         "a property that there is not",
         { bell: "loud", constructor: "x", wheels: [{ inches: 20, width: 2 }] },
         [
-          "wheels[0].width: Is no property here. Those that are: inches.",
-          `bell: Is no property here. Those that are: ${Object.keys(bicycle).join(", ")}.`,
-          `constructor: Is no property here. Those that are: ${Object.keys(bicycle).join(", ")}.`,
+          "wheels[0].width: Unknown property. Valid properties: inches.",
+          `bell: Unknown property. Valid properties: ${Object.keys(bicycle).join(", ")}.`,
+          `constructor: Unknown property. Valid properties: ${Object.keys(bicycle).join(", ")}.`,
         ],
       ],
       [
@@ -199,7 +199,7 @@ describe("a definition", () => {
     it("cannot be read as a whole", () => {
       expect(() => read(bicycle, given)).to.throw(
         InvalidPropertiesError,
-        "name: The value is not known yet, but is needed here.\nwheels[1]: The value is not known yet, but is needed here.",
+        "name: The value is unknown, but is needed here.\nwheels[1]: The value is unknown, but is needed here.",
       );
     });
   });

@@ -11,7 +11,6 @@ function check(news: Properties) {
   const given = { instanceId, ...news };
   return migrationGate.check({
     urn: "urn",
-    resourceName: "gate",
     olds: undefined,
     news: given,
     secrets: new Set(),
@@ -37,19 +36,19 @@ describe("A MigrationGate's check", () => {
       "no ids",
       { taskIds: [] },
       "taskIds",
-      "Must be a list with at least one entry, but is an empty list. Leave it out to wait for every task of the instance.",
+      "Must be a list with at least one entry, but is an empty list. Omit it to wait for every task of the instance.",
     ],
     [
       "no names",
       { taskNames: [] },
       "taskNames",
-      "Must be a list with at least one entry, but is an empty list. Leave it out to wait for every task of the instance.",
+      "Must be a list with at least one entry, but is an empty list. Omit it to wait for every task of the instance.",
     ],
     [
       "no state to accept",
       { acceptStatuses: [] },
       "acceptStatuses",
-      "Must be a list with at least one entry, but is an empty list. Leave it out to accept finished tasks only.",
+      "Must be a list with at least one entry, but is an empty list. Omit it to accept finished tasks only.",
     ],
     [
       "a state that nobody knows",
@@ -61,13 +60,13 @@ describe("A MigrationGate's check", () => {
       "ids and names",
       { taskIds: ["1"], taskNames: ["a"] },
       "taskNames",
-      "Cannot be given together with taskIds: a gate selects by id, by name, or every task of a type. Leave one out.",
+      "Cannot be combined with taskIds: a gate selects tasks by ID, by name or by type. Remove one of the two.",
     ],
     [
       "names and a type",
       { taskNames: ["a"], taskType: "rocketmq" },
       "taskType",
-      "Cannot be given together with taskNames: a gate selects by id, by name, or every task of a type. Leave one out.",
+      "Cannot be combined with taskNames: a gate selects tasks by ID, by name or by type. Remove one of the two.",
     ],
     [
       "an instance's name",

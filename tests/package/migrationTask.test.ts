@@ -19,15 +19,9 @@ const oneVhost = join(exports, "rabbitmq-definitions-one-vhost.json");
 let resources = 0;
 
 /** Checks inputs as the engine does for a new resource; every call is about another one unless a urn is given. */
-function check(
-  news: Properties,
-  olds?: Properties,
-  urn = `urn:pulumi:s::p::T::move${resources++}`,
-  resourceName = "move",
-) {
+function check(news: Properties, olds?: Properties, urn = `urn:pulumi:s::p::T::move${resources++}`) {
   return migrationTask.check({
     urn,
-    resourceName,
     olds,
     news: { instanceId, ...news },
     secrets: new Set(),
@@ -224,7 +218,6 @@ describe("A task's name", () => {
   const checkAs = (resourceName: string, news: Properties) =>
     migrationTask.check({
       urn: `urn:pulumi:s::p::T::${resourceName}`,
-      resourceName,
       olds: undefined,
       news: { instanceId, ...news },
       secrets: new Set(),

@@ -436,7 +436,7 @@ describe("the plugin's configuration", () => {
 
     it("a value that is not known is told by the call that needs it", async () => {
       await configure(plugin, { ...working(), region: unknownText });
-      expect(await use()).to.equal("region: The value is not known yet, but is needed here.");
+      expect(await use()).to.equal("region: The value is unknown, but is needed here.");
     });
   });
 });

@@ -123,7 +123,7 @@ describe("the plugin's Invoke", () => {
     it("fails where there is no preview: everything is known then", async () => {
       expect(await invoke(plugin, list, { instanceId: unknownText })).to.deep.equal({
         result: {},
-        failures: [{ property: "instanceId", reason: "The value is not known yet, but is needed here." }],
+        failures: [{ property: "instanceId", reason: "The value is unknown, but is needed here." }],
       });
     });
   });

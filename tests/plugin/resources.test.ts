@@ -19,7 +19,14 @@ describe("the plugin's Check and Diff", () => {
 
   it("fill in the defaults", async () => {
     expect(await check(plugin, gate, { instanceId })).to.deep.equal({
-      inputs: { instanceId, onNoMatch: "fail", failFast: true, pollInterval: 30, recheck: "onChange" },
+      inputs: {
+        instanceId,
+        onNoMatch: "fail",
+        acceptStatuses: ["finished"],
+        failFast: true,
+        pollInterval: 30,
+        recheck: "onChange",
+      },
       failures: [],
     });
   });

@@ -9,11 +9,13 @@ import {
   unknown,
   type Value,
 } from "../../provider/src/package/definition/index.ts";
-import { receive, send } from "../../provider/src/plugin/wire.ts";
+import { receive, send as sendMarked } from "../../provider/src/plugin/wire.ts";
 import { fromStruct, secret, toStruct, unknownText } from "./protocol.ts";
 
 const assetSignature = "c44067f5952c0a294b673a41bacd8c17";
 const signatureKey = "4dabf18193072939515e22adb298388d";
+
+const send = (properties: Properties, secrets: ReadonlySet<string> = new Set()) => sendMarked({ properties, secrets });
 
 /** What travels, over the bytes of the message as gRPC sends them. */
 function overTheWire(message: ReturnType<typeof send>): ReturnType<typeof send> {

@@ -134,7 +134,7 @@ describe("getMigrationTasks and getMigrationTask that fail", function () {
     "It may have been deleted, or belong to another instance. List the tasks of the instance to see which there are.";
 
   const expected: Record<string, string> = {
-    "no instance": refused("Is missing. ID of the RocketMQ instance whose migration tasks are read.", "instanceId"),
+    "no instance": refused("Missing. ID of the RocketMQ instance whose migration tasks are read.", "instanceId"),
     "malformed instance": refused(
       "Must be an instance id, 32 hexadecimal digits in five groups like 11111111-2222-3333-4444-555555555555, " +
         "but is \"rocketmq-shop\". The console shows it on the instance's page; it is not the instance's name.",
