@@ -110,7 +110,7 @@ describe("The functions of the dynamic front", function () {
       expect(outputs.secret).to.deep.include({ secret: true });
       expect(outputs.rabbitmqInFull?.value.failures).to.have.length(1);
       expect(outputs.noInstance?.value).to.contain("HTTP 404: DMS.00404022");
-      expect(outputs.malformed?.value).to.contain("Must be an instance id");
+      expect(outputs.malformed?.value).to.contain("Must be an instance ID");
     });
 
     it("send the same requests, all signed, and in a preview none that needs what is not there yet", () => {

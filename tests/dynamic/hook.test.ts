@@ -134,7 +134,7 @@ describe("The hook migrationFinished", function () {
     );
     const { succeeded, terminal } = await preview();
     expect(succeeded).to.equal(false);
-    expect(terminal).to.contain("migrationFinished: instanceId: Must be an instance id");
+    expect(terminal).to.contain("migrationFinished: instanceId: Must be an instance ID");
     expect(terminal).to.contain("timeoutSeconds: Must be a number from 1 to 2592000, but is 0.");
   });
 });

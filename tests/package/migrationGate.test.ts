@@ -72,7 +72,7 @@ describe("A MigrationGate's check", () => {
       "an instance's name",
       { instanceId: "shop" },
       "instanceId",
-      "Must be an instance id, 32 hexadecimal digits in five groups like 11111111-2222-3333-4444-555555555555, but is \"shop\". The console shows it on the instance's page; it is not the instance's name.",
+      "Must be an instance ID, 32 hexadecimal digits in five groups like 11111111-2222-3333-4444-555555555555, but is \"shop\". The console shows it on the instance's page; it is not the instance's name.",
     ],
     ["a word for onNoMatch", { onNoMatch: "ignore" }, "onNoMatch", 'Must be one of fail, wait, but is "ignore".'],
     ["a word for recheck", { recheck: true }, "recheck", "Must be one of onChange, always, but is true."],

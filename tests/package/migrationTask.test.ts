@@ -104,7 +104,7 @@ describe("A MigrationTask's check", () => {
   it("refuses a name that the service would refuse, and takes one of 4 or of 64 characters", async () => {
     const topics = [{ name: "a" }];
     const reason = (seen: string) =>
-      `Must be 4 to 64 letters, digits, dashes and underscores, beginning with a letter, but is ${seen}. Leave it out to have a name made from the resource's.`;
+      `Must be 4 to 64 letters, digits, dashes and underscores, starting with a letter, but is ${seen}. Omit it to have a name generated.`;
     expect(await problems({ topics, name: "abc" })).to.deep.equal([{ property: "name", reason: reason('"abc"') }]);
     expect(await problems({ topics, name: "a".repeat(65) })).to.deep.equal([
       { property: "name", reason: reason(`"${"a".repeat(56)}…"`) },
@@ -231,7 +231,7 @@ describe("A task's name", () => {
       {
         property: "name",
         reason:
-          'The name "shared" belongs to resource "first" (urn:pulumi:s::p::T::first): a task belongs to one resource. Choose another name, or use that resource.',
+          'The name "shared" is used by resource "first" (urn:pulumi:s::p::T::first), and a task can belong to one resource only. Choose another name, or use that resource.',
       },
     ]);
   });

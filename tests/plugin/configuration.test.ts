@@ -75,7 +75,7 @@ describe("the plugin's configuration", () => {
         {
           property: "projectId",
           reason:
-            'Must be a project id, 32 letters and digits, but is "my project". ' +
+            'Must be a project ID, 32 letters and digits, but is "my project". ' +
             "The console lists it under My Credentials > API Credentials; it is not the project's name.",
         },
         {

@@ -62,7 +62,7 @@ describe("the plugin's Check and Diff", () => {
       {
         property: "",
         reason:
-          "instanceId: Must be an instance id, 32 hexadecimal digits in five groups like " +
+          "instanceId: Must be an instance ID, 32 hexadecimal digits in five groups like " +
           "11111111-2222-3333-4444-555555555555, but is a secret value of another form. " +
           "The console shows it on the instance's page; it is not the instance's name.",
       },
