@@ -5,6 +5,8 @@ import { defineResource, diffByValue } from "./definition/resource.ts";
 import { cannotBeImported, inputs, outputs, type Release } from "./migrationGate/shapes.ts";
 import { conditionsOf, releaseText, waitForRelease } from "./migrationGate/waitForRelease.ts";
 
+const replacing = Object.entries(inputs).flatMap(([name, { replaces }]) => (replaces ? [`\`${name}\``] : []));
+
 /** Holds back what depends on it. Its definition and its wait are in migrationGate/. */
 export const migrationGate = defineResource({
   name: "MigrationGate",
@@ -14,7 +16,7 @@ export const migrationGate = defineResource({
     "It fails if a task fails, or if the wait times out (`customTimeouts.create`, one hour by default).\n\n" +
     "A gate exists only in Pulumi state, and a failed gate is not in state: what depends on it is not created, " +
     "not even with `--target`, and the next `pulumi up` waits again.\n\n" +
-    "A change of `instanceId`, `taskIds`, `taskNames`, `taskType`, `acceptStatuses` or `triggers` replaces the gate: the new one waits, " +
+    `A change of ${replacing.slice(0, -1).join(", ")} or ${replacing.at(-1)} replaces the gate: the new one waits, ` +
     "then the old one is deleted, and nothing that depends on it is torn down. If that wait fails, what depends on the gate is held back " +
     "in this update, but the old release stays in state, so `pulumi up --target` of a dependent succeeds. The same applies " +
     "to later checks with `recheck: always`. A change of any other property takes effect without a wait.\n\n" +

@@ -5,12 +5,15 @@ import { readMetadata } from "../metadataSource.ts";
 import { parseUrn } from "../urn.ts";
 import { listNames, listsAmong, listsOf, metadataOf } from "./metadataLists.ts";
 import { generatedNames } from "./names.ts";
+import { settings } from "./shapes.ts";
 
 /** Reads the given metadata, and claims the task's name for the resource. */
 export async function checkTask(request: CheckRequest): Promise<CheckAnswer> {
   const given = withoutNulls(request.news);
-  const { instanceId, name, overwrite, waitForCompletion, strict, triggers, ...sources } = given;
-  const own = properties({ instanceId, name, overwrite, waitForCompletion, strict, triggers });
+  const isSetting = ([name]: [string, unknown]) => Object.hasOwn(settings, name);
+  const own: Properties = Object.fromEntries(Object.entries(given).filter(isSetting));
+  const sources: Properties = Object.fromEntries(Object.entries(given).filter((entry) => !isSetting(entry)));
+  const { instanceId, strict } = own;
   request.memory.noteChecked(request.urn);
   if (request.olds === undefined && typeof instanceId === "string") request.memory.planTaskOn(instanceId);
 

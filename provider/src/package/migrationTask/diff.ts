@@ -1,9 +1,11 @@
-import { InvalidPropertiesError, type Value } from "../definition/index.ts";
+import { InvalidPropertiesError, type Shape, type Value } from "../definition/index.ts";
 import { changedByValue, type DiffAnswer, type DiffRequest } from "../definition/resource.ts";
 import { takenNameText } from "./check.ts";
 import { changedLists, listNames } from "./metadataLists.ts";
 import { checkedInputs } from "./shapes.ts";
 import { hasEnded } from "./waitOptions.ts";
+
+const shape: Shape = checkedInputs;
 
 /** Says what changed, and whether that requires another migration. */
 export function diffTask(request: DiffRequest): DiffAnswer {
@@ -44,9 +46,7 @@ export function isSameMigration(comparison: Comparison): boolean {
 function changesOf(comparison: Comparison): string[] {
   const { oldInputs, newInputs } = comparison;
   return [
-    ...changedByValue(checkedInputs, comparison).filter(
-      (name) => !listNames.includes(name) && isChange(name, comparison),
-    ),
+    ...changedByValue(shape, comparison).filter((name) => !listNames.includes(name) && isChange(name, comparison)),
     ...changedLists(oldInputs, newInputs),
   ];
 }
@@ -54,7 +54,7 @@ function changesOf(comparison: Comparison): string[] {
 function replacingOf(changed: readonly string[], status: Value | undefined): string[] {
   return changed.filter((name) => {
     if (name === "overwrite") return status !== "finished";
-    return listNames.includes(name) || checkedInputs[name as keyof typeof checkedInputs].replaces;
+    return listNames.includes(name) || shape[name]?.replaces;
   });
 }
 
@@ -67,12 +67,8 @@ function isChange(name: string, { oldInputs, oldOutputs, newInputs }: Comparison
     case "notMigrated":
       // Migrated from lists, or imported: reading the same metadata from a file changes nothing.
       return oldInputs.notMigrated !== undefined;
-    case "overwrite":
-    case "waitForCompletion":
-    case "strict":
-      // The service does not return these for an imported task.
-      return oldInputs[name] !== undefined || oldOutputs.origin !== "imported";
     default:
-      return true;
+      // The service does not return settings, so an imported task has none until the first update.
+      return oldInputs[name] !== undefined || oldOutputs.origin !== "imported" || shape[name]?.default === undefined;
   }
 }

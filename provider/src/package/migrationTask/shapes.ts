@@ -64,7 +64,8 @@ const taskOrigin = {
   },
 } as const satisfies Enumeration<string>;
 
-const settings = {
+/** Everything but the metadata. */
+export const settings = {
   instanceId: required(
     instanceIdText,
     "ID of the RocketMQ instance to migrate to. It is part of the resource's ID, which Pulumi shows in plain text even if this is a secret.",
