@@ -65,6 +65,15 @@ describe("the package's schema", () => {
     expect(schema.provider.inputProperties).to.deep.equal(schema.config.variables);
   });
 
+  it("appends defaults to descriptions, and none twice", () => {
+    const { acceptStatuses, pollInterval } =
+      schema.resources["huaweicloud-rocketmq:index:MigrationGate"]?.inputProperties ?? {};
+    expect(acceptStatuses?.description).to.match(/never does\. Default: `finished`\.$/);
+    expect(pollInterval?.description).to.match(/interval applies\. Default: `30`\.$/);
+    const twice = [...documented()].filter(([, { description }]) => (description?.match(/Default:/g) ?? []).length > 1);
+    expect(twice.map(([place]) => place)).to.deep.equal([]);
+  });
+
   it("names the states and types of tasks as the service does", () => {
     const values = (name: string) =>
       schema.types[`huaweicloud-rocketmq:index:${name}`]?.enum?.map(({ value }) => value);
