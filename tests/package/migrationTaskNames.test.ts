@@ -12,7 +12,7 @@ const migration: NamedMigration = {
 const nameOf = (changes: Partial<NamedMigration> = {}, run = 1) => generatedNames({ ...migration, ...changes }).of(run);
 
 describe("A generated name", () => {
-  it("is another one for another stack, project, instance, metadata, trigger or run", () => {
+  it("differs by stack, project, instance, metadata, triggers and run", () => {
     const names = [
       nameOf(),
       nameOf({}, 2),
@@ -26,7 +26,7 @@ describe("A generated name", () => {
     expect(new Set(names).size).to.equal(names.length);
   });
 
-  it("is the same for the same metadata in another form, and keeps its hash when the resource is renamed", () => {
+  it("is the same for equivalent metadata, and keeps its hash when the resource is renamed", () => {
     const same = completeMetadata({ kind: "rocketmq", topics: [{ name: "orders", perm: 6 }], consumerGroups: [] });
     expect(nameOf({ metadata: same })).to.equal(nameOf());
     const renamed = generatedNames({ ...migration, urn: "urn:pulumi:stack::project::parent$T::moved" });
@@ -36,7 +36,7 @@ describe("A generated name", () => {
     expect(renamed.siblingRunOf(nameOf({ triggers: ["again"] }))).to.equal(undefined);
   });
 
-  it("is one that the service takes, whatever the resource is called, and says which run it is", () => {
+  it("is valid at the service for every resource name, and contains the number of the run", () => {
     fc.assert(
       fc.property(fc.string({ minLength: 1, unit: "grapheme" }), fc.integer({ min: 1, max: 9999 }), (name, run) => {
         const names = generatedNames({ ...migration, urn: `urn:pulumi:stack::project::T::${name}` });
@@ -48,7 +48,7 @@ describe("A generated name", () => {
 });
 
 describe("An explicit name", () => {
-  it("gets a number for a further run, within the service's 64 characters", () => {
+  it("gets a number for every further run, within 64 characters", () => {
     expect(explicitNames("orders").of(1)).to.equal("orders");
     expect(explicitNames("orders").of(2)).to.equal("orders-2");
     expect(explicitNames("a".repeat(64)).of(12)).to.equal(`${"a".repeat(61)}-12`);

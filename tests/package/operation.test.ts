@@ -100,7 +100,7 @@ describe("An operation", () => {
   it("reports invalid arguments without secrets", async () => {
     const error = await failureOf(startOperation().invoke(greet, marked({ name: "ADA", colour: "ADA" }, "name")));
     expect(error).to.be.instanceOf(InvalidPropertiesError);
-    expect(error.message).to.equal("name: Must be lower-case letters, but is a secret value of another form.");
+    expect(error.message).to.equal("name: Must be lower-case letters, but is a secret value (not shown).");
   });
 
   it("fills in defaults when it checks, and names secret and nested properties in the reason alone", async () => {
@@ -110,7 +110,7 @@ describe("An operation", () => {
       problems: [],
     });
     expect((await check(marked({ name: "ADA" }, "name"))).problems).to.deep.equal([
-      { property: "", reason: "name: Must be lower-case letters, but is a secret value of another form." },
+      { property: "", reason: "name: Must be lower-case letters, but is a secret value (not shown)." },
     ]);
   });
 
@@ -153,7 +153,7 @@ describe("An operation", () => {
     expect(await startOperation().read(boat, { ...known, id: "gone" })).to.equal(undefined);
   });
 
-  it("takes an input that state lacks for its default", async () => {
+  it("compares an input that state lacks as its default", async () => {
     const { diff } = boat;
     const changes = (colour: string) =>
       diff({

@@ -31,7 +31,7 @@ export function text(rules: { pattern?: RegExp; allowed?: string; remedy?: strin
     spec: () => ({ type: "string" }),
     read(value, place) {
       if (typeof value === "string" && (rules.pattern ?? /./s).test(value)) return value;
-      return refuse(value, place, rules.allowed ?? "text that is not empty", rules.remedy);
+      return refuse(value, place, rules.allowed ?? "non-empty text", rules.remedy);
     },
   };
 }
@@ -164,7 +164,7 @@ export function readAt<T>(kind: Kind<T>, value: Value, place: Place): T | undefi
 
 /** Adds a problem in the form that all share: what is allowed, what was seen, what to do. */
 export function refuse(value: Value, place: Place, allowed: string, remedy?: string): undefined {
-  const seen = place.secret ? "a secret value of another form" : describe(value);
+  const seen = place.secret ? "a secret value (not shown)" : describe(value);
   place.problems.add(place.path, `Must be ${allowed}, but is ${seen}.${remedy ? ` ${remedy}` : ""}`);
   return undefined;
 }
