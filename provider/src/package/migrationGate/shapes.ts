@@ -27,7 +27,7 @@ const recheck = {
   name: "GateRecheck",
   description: "When a released gate checks the tasks again.",
   values: {
-    onChange: "Only when a property that selects tasks, or `triggers`, changes.",
+    onChange: "Only when a change replaces the gate.",
     always: "Also on every `pulumi up`.",
   },
 } as const satisfies Enumeration<string>;
