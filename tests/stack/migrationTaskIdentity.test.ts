@@ -157,7 +157,7 @@ describe("A migration, whatever an operator does", function () {
     bench.emulator.setStatus(stack.instanceId, stack.names()[0] ?? "", "archived");
     const refreshed = await stack.refresh();
     ok(refreshed);
-    expect(refreshed.terminal).to.contain('had finished, and is now "archived" at the service.');
+    expect(refreshed.terminal).to.contain('had finished, but the service now reports "archived".');
     stack.purge();
     ok(await stack.refresh());
     expect(ok(await stack.up())).to.deep.equal({ same: 2 });

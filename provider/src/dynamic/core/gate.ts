@@ -41,7 +41,7 @@ export async function createGate(inputs: GateState, config: ConfigSource | undef
   return { id, outs: toWire(state.properties) };
 }
 
-/** Adopts new inputs, and checks the tasks again if the gate does that on every update. */
+/** Applies new inputs, and checks the tasks again if the gate does that on every update. */
 export async function updateGate(id: string, olds: GateState, inputs: GateState, config: ConfigSource | undefined) {
   const asked = { urn: urnOf(inputs), inputs: marked(inputs), ...customTimeout(inputs.__resource, "update") };
   const old = { id, oldState: marked(olds) };
