@@ -59,10 +59,10 @@ describe("Property values on the wire", () => {
   });
 
   it("are the bytes that google-protobuf reads and writes", () => {
-    const plain = fc.dictionary(
-      fc.string({ minLength: 1 }).filter((text) => text !== "__proto__"),
-      fc.jsonValue(),
-    );
+    // google-protobuf loses the name `__proto__`.
+    const plain = fc
+      .dictionary(fc.string({ minLength: 1 }), fc.jsonValue())
+      .filter((sample) => !JSON.stringify(sample).includes("__proto__"));
     fc.assert(
       fc.property(plain, (sample) => {
         const given = JSON.parse(JSON.stringify(sample));
