@@ -7,6 +7,10 @@ import { createSourceProgram } from "./sourceProgram.ts";
 /** The module-level state that `provider/src` may have: `path name` → why it belongs to the process. */
 const allowedState: Readonly<Record<string, string>> = {
   "provider/src/plugin/main.ts log": "A plugin process serves one engine, and this is the connection to it.",
+  "provider/src/dynamic/core/session.ts cancelled":
+    "Pulumi calls the functions of a dynamic provider, not an object that could hold it: Ctrl-C ends the process's work.",
+  "provider/src/dynamic/core/session.ts sessions":
+    "Likewise: calls with one configuration share connections and pollers for the life of the process.",
 };
 
 const program = createSourceProgram(root, ["provider/src", "emulator/src"]);

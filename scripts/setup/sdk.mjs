@@ -41,7 +41,10 @@ export async function buildSdk() {
 const CORE_BY_PACKAGE_NAME = {
   name: "core-by-package-name",
   setup(build) {
-    build.onResolve({ filter: /^\.\/core\.ts$/ }, () => ({ path: "pulumi-huaweicloud-rocketmq/core", external: true }));
+    build.onResolve({ filter: /^\.\/core\/index\.ts$/ }, () => ({
+      path: "pulumi-huaweicloud-rocketmq/core",
+      external: true,
+    }));
   },
 };
 
@@ -61,7 +64,7 @@ async function bundleDynamicFront() {
   });
   await bundle({
     ...shared,
-    entryPoints: ["src/dynamic/core.ts"],
+    entryPoints: ["src/dynamic/core/index.ts"],
     outfile: join(BIN, "core.mjs"),
     format: "esm",
     keepNames: true,
@@ -76,7 +79,7 @@ async function bundleDynamicFront() {
 function writeDynamicTypes() {
   const compiled = join(BIN, "declarations", "dynamic");
   mkdirSync(join(BIN, "types-dynamic"));
-  for (const name of readdirSync(compiled).filter((name) => name.endsWith(".d.ts") && name !== "core.d.ts")) {
+  for (const name of readdirSync(compiled).filter((name) => name.endsWith(".d.ts"))) {
     const text = readFileSync(join(compiled, name), "utf8")
       .replaceAll(/"(\.\/\w+)\.ts"/g, '"$1"')
       .replaceAll('from "pulumi-huaweicloud-rocketmq"', 'from "../index"');

@@ -47,7 +47,7 @@ describe("examples/dynamic", function () {
     });
   }
 
-  /** Resolves when the gate waits: the program looks once itself, and then the gate has looked twice. */
+  /** Resolves when the gate waits: after one poll of the program itself, and two of the gate. */
   const waiting = () =>
     new Promise<void>((resolve) => {
       emulator.clearRequests();
@@ -56,7 +56,7 @@ describe("examples/dynamic", function () {
       };
     });
 
-  it("shows in a preview what it would wait for, waits, and goes on when the task is finished", async () => {
+  it("says in a preview what it would wait for, waits, and continues once the task has finished", async () => {
     await begin("dev");
     const preview = await project.run("preview", "--stack", "dev");
     expect(preview.status, preview.output).to.equal(0);
@@ -86,7 +86,7 @@ describe("examples/dynamic", function () {
     { title: "to the command line alone", stack: "alone", target: (id: number) => id },
   ];
   for (const { title, stack, target } of terminals) {
-    it(`ends the wait at Ctrl-C (${title}), leaves no process, and goes on the next time`, async () => {
+    it(`ends the wait at Ctrl-C (${title}), leaves no process, and continues the next time`, async () => {
       await begin(stack);
       const waits = waiting();
       const run = project.start(...up, stack);

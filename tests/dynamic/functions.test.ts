@@ -16,13 +16,13 @@ type Front = typeof plugin | typeof dynamic;
 const instanceId = DEFAULT_INSTANCE_ID;
 const nowhere = "99999999-0000-4111-8222-333333333333";
 
-/** Keys in the configuration, since the environment of an inline program is that of the tests. */
+/** Keys are in the configuration, because an inline program has the environment of the tests. */
 const keys = {
   "huaweicloud-rocketmq:accessKey": { secret: DEFAULT_ACCESS_KEY },
   "huaweicloud-rocketmq:secretKey": { secret: DEFAULT_SECRET_KEY },
 };
 
-/** One source of a program, for both fronts. */
+/** The same program for both fronts. */
 function program(rocketmq: Front, taskId: (name: string) => string): () => Promise<Record<string, unknown>> {
   const errorOf = (answer: Promise<unknown>) =>
     answer.then(
@@ -65,7 +65,7 @@ function program(rocketmq: Front, taskId: (name: string) => string): () => Promi
   };
 }
 
-/** Request ids are random. */
+/** Request IDs are random. */
 function withoutRequestId(text: string): string {
   return text.replace(/request( id)? [0-9a-f]{32}/g, "request …");
 }
@@ -100,7 +100,7 @@ describe("The functions of the dynamic front", function () {
       inProcess = await runThrough(dynamic, { config: keys });
     });
 
-    it("give the same outputs, the same texts of errors, and the same secrets", () => {
+    it("return the same outputs, error messages and secrets", () => {
       const { outputs } = inProcess.up.outcome;
       for (const [name, expected] of Object.entries(throughPlugin.up.outcome.outputs)) {
         expect(outputs[name], name).to.deep.equal(expected);
@@ -110,10 +110,10 @@ describe("The functions of the dynamic front", function () {
       expect(outputs.secret).to.deep.include({ secret: true });
       expect(outputs.rabbitmqInFull?.value.failures).to.have.length(1);
       expect(outputs.noInstance?.value).to.contain("HTTP 404: DMS.00404022");
-      expect(outputs.malformed?.value).to.contain("Must be an instance id");
+      expect(outputs.malformed?.value).to.contain("Must be an instance ID");
     });
 
-    it("send the same requests, all signed, and in a preview none that needs what is not there yet", () => {
+    it("send the same requests, all signed, and in a preview none that needs a resource that does not exist yet", () => {
       expect(inProcess.preview.sent).to.deep.equal(throughPlugin.preview.sent);
       expect(inProcess.up.sent).to.deep.equal(throughPlugin.up.sent);
       expect(inProcess.up.sent.join()).to.contain(FINISHED_INSTANCE_ID);
@@ -126,7 +126,7 @@ describe("The functions of the dynamic front", function () {
     });
   });
 
-  it("end the update with the plugin's text when nobody catches their error", async () => {
+  it("fail the update with the plugin's message if nobody catches the error", async () => {
     const texts = [];
     for (const { getMigrationTasksOutput } of [plugin, dynamic]) {
       const { up } = await bench.stack(async () => ({ all: getMigrationTasksOutput({ instanceId: nowhere }) }), {
@@ -139,7 +139,7 @@ describe("The functions of the dynamic front", function () {
     expect(texts[1]).to.equal(texts[0]).and.to.contain("invocation of huaweicloud-rocketmq:index:getMigrationTasks");
   });
 
-  it("hand on the error itself, with its stable code, as the cause", async () => {
+  it("pass on the error itself, with its stable code, as the cause", async () => {
     let cause: unknown;
     const { up } = await bench.stack(
       async () => {
@@ -160,10 +160,10 @@ describe("The functions of the dynamic front", function () {
     );
     const { succeeded, terminal } = await up();
     expect(succeeded).to.equal(false);
-    expect(terminal).to.contain("but is a secret value of another form").and.not.to.contain("swordfish");
+    expect(terminal).to.contain("but is a secret value (not shown)").and.not.to.contain("swordfish");
   });
 
-  it("share one look-up of the project, and take keys from the environment", async () => {
+  it("look up the project once, and find keys in the environment", async () => {
     const environment = process.env;
     process.env = { ...environment, HUAWEICLOUD_SDK_AK: DEFAULT_ACCESS_KEY, HUAWEICLOUD_SDK_SK: DEFAULT_SECRET_KEY };
     try {
@@ -184,7 +184,7 @@ describe("The functions of the dynamic front", function () {
     }
   });
 
-  it("say which setting is malformed, and which one does not exist", async () => {
+  it("report malformed and unknown settings", async () => {
     const { up } = await bench.stack(async () => ({ all: dynamic.getMigrationTasksOutput({ instanceId }) }), {
       config: { "huaweicloud-rocketmq:maxRetries": "many", "huaweicloud-rocketmq:regoin": "cn-north-4" },
     });
@@ -196,7 +196,7 @@ describe("The functions of the dynamic front", function () {
     expect(terminal).to.contain("warning: huaweicloud-rocketmq:regoin: Unknown setting, ignored.");
   });
 
-  it("refuse a provider, which would silently be another account", async () => {
+  it("refuse a provider, because they would silently use another account", async () => {
     const texts: string[] = [];
     const { up } = await bench.stack(
       async () => {

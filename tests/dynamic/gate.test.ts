@@ -41,20 +41,20 @@ describe("The dynamic front's gate", function () {
   }
   afterEach(() => bench.close());
 
-  /** Finishes the task when somebody has looked at it so often. */
-  function finishAfterLooks(count: number, taskName: string) {
-    let looks = 0;
+  /** Finishes the task after this many polls. */
+  function finishAfterPolls(count: number, taskName: string) {
+    let polls = 0;
     onRequest = ({ operation }) => {
       if (operation !== "listTasks") return;
-      looks += 1;
-      if (looks === count) bench.emulator.setStatus(instanceId, taskName, "finished");
+      polls += 1;
+      if (polls === count) bench.emulator.setStatus(instanceId, taskName, "finished");
     };
   }
 
   const events = (all: readonly EngineEvent[], kind: "resourcePreEvent" | "resOutputsEvent", name: string) =>
     all.filter((event) => event[kind]?.metadata.urn.endsWith(`::${name}`)).map(({ sequence }) => sequence);
 
-  it("opens when the task is finished, and not before; then nothing changes any more", async () => {
+  it("is released once the task has finished, not before, and does not change afterwards", async () => {
     await open(moving);
     const stack = await bench.stack(
       async () => {
@@ -70,7 +70,7 @@ describe("The dynamic front's gate", function () {
     expect(preview.succeeded, preview.terminal).to.equal(true);
     expect(preview.terminal).to.contain('Would wait (task starting) for "orders"');
 
-    finishAfterLooks(2, "orders");
+    finishAfterPolls(2, "orders");
     const first = await stack.up();
     expect(first.succeeded, first.terminal).to.equal(true);
     const [opened] = events(first.events, "resOutputsEvent", "gate");
@@ -105,7 +105,7 @@ describe("The dynamic front's gate", function () {
     expect(destroyed.succeeded, destroyed.terminal).to.equal(true);
   });
 
-  it("is not in state when the task fails, says why, lets no --target past it, and waits again at the next update", async () => {
+  it("is not in state if the task fails, says why, holds back --target, and waits again on the next update", async () => {
     await open(failing);
     const stack = await bench.stack(
       async () => {
@@ -127,7 +127,7 @@ describe("The dynamic front's gate", function () {
     expect(targeted.terminal).to.match(/depends on .*MigrationGate::gate.*not specified in --target list/);
 
     bench.emulator.setStatus(instanceId, "orders", "starting");
-    finishAfterLooks(2, "orders");
+    finishAfterPolls(2, "orders");
     const { succeeded, terminal, changes } = await stack.up();
     expect(succeeded, terminal).to.equal(true);
     expect(changes).to.deep.equal({ create: 2, same: 1 });
@@ -135,7 +135,7 @@ describe("The dynamic front's gate", function () {
     expect((await stack.destroy()).succeeded).to.equal(true);
   });
 
-  it("ends when the time of customTimeouts is up, at every try that of a create", async () => {
+  it("times out after customTimeouts.create, on every attempt", async () => {
     await open(moving);
     const program = async () => {
       const options = { customTimeouts: { create: "1s" } };
@@ -157,7 +157,7 @@ describe("The dynamic front's gate", function () {
     await timedOut();
   });
 
-  it("is replaced when what it waits for changes, and looks again at every update if told to, keeping its release", async () => {
+  it("is replaced when what it waits for changes, and with recheck: always checks again on every update, keeping its release", async () => {
     await open({ ...moving, status: "finished" });
     let args: object = { triggers: ["one"] };
     const stack = await bench.stack(
@@ -201,7 +201,7 @@ describe("The dynamic front's gate", function () {
     }
   });
 
-  it("keeps secret what it found out with a secret, in the outputs, the state and the terminal", async () => {
+  it("keeps what it found out with a secret secret in outputs, state and terminal", async () => {
     await open({ ...moving, name: "merger", status: "finished" });
     const stack = await bench.stack(
       async () => {
@@ -221,7 +221,7 @@ describe("The dynamic front's gate", function () {
     expect(quiet.terminal).not.to.contain("Would");
   });
 
-  it("checks its inputs as the plugin's gate does, in a preview too", async () => {
+  it("checks its inputs as the plugin's gate does, also in a preview", async () => {
     await open(moving);
     const cases: Record<string, object> = {
       malformed: {
@@ -252,7 +252,7 @@ describe("The dynamic front's gate", function () {
     }
   });
 
-  it("says in a preview that it would wait for what is not known yet", async () => {
+  it("says in a preview that what it would wait for is unknown", async () => {
     await open(moving);
     const { preview, up } = await bench.stack(
       async () => {
@@ -266,13 +266,13 @@ describe("The dynamic front's gate", function () {
     const { succeeded, terminal } = await preview();
     expect(succeeded, terminal).to.equal(true);
     expect(terminal).to.contain("Waits for migrations of an instance that is not known yet.");
-    finishAfterLooks(2, "orders");
+    finishAfterPolls(2, "orders");
     const created = await up();
     expect(created.succeeded, created.terminal).to.equal(true);
     expect(created.terminal).to.match(/MigrationGate gate created .*Released after/);
   });
 
-  it("fails a preview in which it cannot look", async () => {
+  it("fails a preview in which it cannot read tasks", async () => {
     await open(moving);
     const { preview } = await bench.stack(async () => void new dynamic.MigrationGate("gate", { instanceId }), {
       config: { ...config, "huaweicloud-rocketmq:secretKey": { secret: "wrong" } },
@@ -282,7 +282,7 @@ describe("The dynamic front's gate", function () {
     expect(terminal).to.contain("APIGW.0301").and.not.to.contain("wrong\n");
   });
 
-  it("shares its looks with all gates on the instance", async () => {
+  it("shares its polls with all gates on the instance", async () => {
     await open(moving);
     const gates = 10;
     const stack = await bench.stack(
@@ -293,13 +293,13 @@ describe("The dynamic front's gate", function () {
       },
       { config },
     );
-    finishAfterLooks(5, "orders");
+    finishAfterPolls(5, "orders");
     const { succeeded, terminal } = await stack.up({ parallel: gates });
     expect(succeeded, terminal).to.equal(true);
     expect(bench.emulator.requests.length).to.be.below(gates);
   });
 
-  it("refuses what it cannot do, with the reason", async () => {
+  it("refuses a provider, an import and a missing instance, with the reason", async () => {
     await open(moving);
     const errors: string[] = [];
     const { up } = await bench.stack(

@@ -30,11 +30,11 @@ describe("The hook migrationFinished", function () {
   afterEach(() => bench.close());
 
   const held = (args: MigrationFinishedArgs) => ({ hooks: { beforeCreate: [migrationFinished(args)] } });
-  const looks = () => bench.emulator.requests.filter(({ operation }) => operation === "listTasks").length;
+  const polls = () => bench.emulator.requests.filter(({ operation }) => operation === "listTasks").length;
   const order = ({ events }: Outcome) =>
     events.flatMap(({ resOutputsEvent }) => resOutputsEvent?.metadata.urn.split("::").at(-1) ?? []);
 
-  it("holds back one resource and what depends on it, while the others go on, and not in a preview", async () => {
+  it("holds back one resource and what depends on it, but no others, and nothing in a preview", async () => {
     await open(moving);
     const { preview, up } = await bench.stack(
       async () => {
@@ -42,10 +42,10 @@ describe("The hook migrationFinished", function () {
         const switched = new pulumi.Stash("switched", { input: "consumers" }, hook);
         new pulumi.Stash("after", { input: switched.output });
         const sibling = new pulumi.Stash("sibling", { input: 1 });
-        // The task is finished only after the sibling is there, and the hook has looked in vain.
+        // The task finishes only after the sibling exists and the hook has polled twice.
         sibling.id.apply(() => {
           const timer = setInterval(() => {
-            if (looks() < 2) return;
+            if (polls() < 2) return;
             bench.emulator.setStatus(instanceId, "orders", "finished");
             clearInterval(timer);
           }, 10);
@@ -56,7 +56,7 @@ describe("The hook migrationFinished", function () {
     const previewed = await preview();
     expect(previewed.succeeded, previewed.terminal).to.equal(true);
     expect(previewed.changes).to.deep.equal({ create: 4 });
-    expect(looks()).to.equal(0);
+    expect(polls()).to.equal(0);
 
     const first = await up();
     expect(first.succeeded, first.terminal).to.equal(true);
@@ -66,12 +66,12 @@ describe("The hook migrationFinished", function () {
     expect(first.terminal).to.match(/Stash switched creating .*task starting/);
     expect(first.terminal).to.match(/Stash switched created .*Released after \d+ s/);
 
-    const before = looks();
+    const before = polls();
     expect((await up()).changes).to.deep.equal({ same: 4 });
-    expect(looks()).to.equal(before);
+    expect(polls()).to.equal(before);
   });
 
-  it("lets the resource not be created when a migration failed, with the reason, and waits again next time", async () => {
+  it("does not create the resource if a migration fails, says why, and waits again next time", async () => {
     await open(failing);
     const { up, state } = await bench.stack(
       async () => {
@@ -92,7 +92,7 @@ describe("The hook migrationFinished", function () {
     expect(order(second)).to.include("switched");
   });
 
-  it("gives up when its time is up", async () => {
+  it("times out", async () => {
     await open(moving);
     const { up } = await bench.stack(
       async () =>
@@ -106,7 +106,7 @@ describe("The hook migrationFinished", function () {
       .and.to.match(/"orders".*starting/);
   });
 
-  it("takes outputs as arguments, also of resources that are not there yet, and quotes no secret", async () => {
+  it("accepts outputs as arguments, even of resources that do not exist yet, and does not show secrets", async () => {
     await open({ ...failing, name: "swordfish" });
     const { preview, up } = await bench.stack(
       async () => {
@@ -123,7 +123,7 @@ describe("The hook migrationFinished", function () {
     expect(terminal).to.contain("the topic quota is used up").and.not.to.contain("swordfish");
   });
 
-  it("tells bad arguments in a preview already", async () => {
+  it("reports invalid arguments in a preview", async () => {
     await open(moving);
     const { preview } = await bench.stack(
       async () => {
@@ -134,7 +134,7 @@ describe("The hook migrationFinished", function () {
     );
     const { succeeded, terminal } = await preview();
     expect(succeeded).to.equal(false);
-    expect(terminal).to.contain("migrationFinished: instanceId: Must be an instance id");
+    expect(terminal).to.contain("migrationFinished: instanceId: Must be an instance ID");
     expect(terminal).to.contain("timeoutSeconds: Must be a number from 1 to 2592000, but is 0.");
   });
 });

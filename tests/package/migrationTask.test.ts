@@ -18,16 +18,10 @@ const oneVhost = join(exports, "rabbitmq-definitions-one-vhost.json");
 
 let resources = 0;
 
-/** Checks inputs as the engine does for a new resource; every call is about another one unless a urn is given. */
-function check(
-  news: Properties,
-  olds?: Properties,
-  urn = `urn:pulumi:s::p::T::move${resources++}`,
-  resourceName = "move",
-) {
+/** Checks inputs as the engine does for a new resource: another one in every call, unless a URN is given. */
+function check(news: Properties, olds?: Properties, urn = `urn:pulumi:s::p::T::move${resources++}`) {
   return migrationTask.check({
     urn,
-    resourceName,
     olds,
     news: { instanceId, ...news },
     secrets: new Set(),
@@ -82,7 +76,7 @@ describe("A MigrationTask's check", () => {
     ]);
   });
 
-  it("names the binding whose exchange or queue nobody declares", async () => {
+  it("names a binding whose exchange or queue is not declared", async () => {
     const shop = { vhosts: [{ name: "shop" }], exchanges: [{ vhost: "shop", name: "orders", type: "topic" }] };
     const binding = { vhost: "shop", source: "ordrs", destination: "invoices", destinationType: "queue" };
     expect(await problems({ ...shop, bindings: [binding] })).to.deep.equal([
@@ -107,10 +101,10 @@ describe("A MigrationTask's check", () => {
     ]);
   });
 
-  it("refuses a name that the service would refuse, and takes one of 4 or of 64 characters", async () => {
+  it("refuses names that the service would refuse, and accepts 4 to 64 characters", async () => {
     const topics = [{ name: "a" }];
     const reason = (seen: string) =>
-      `Must be 4 to 64 letters, digits, dashes and underscores, beginning with a letter, but is ${seen}. Leave it out to have a name made from the resource's.`;
+      `Must be 4 to 64 letters, digits, dashes and underscores, starting with a letter, but is ${seen}. Omit it to have a name generated.`;
     expect(await problems({ topics, name: "abc" })).to.deep.equal([{ property: "name", reason: reason('"abc"') }]);
     expect(await problems({ topics, name: "a".repeat(65) })).to.deep.equal([
       { property: "name", reason: reason(`"${"a".repeat(56)}…"`) },
@@ -121,7 +115,7 @@ describe("A MigrationTask's check", () => {
     expect(await problems({ topics, name: "a".repeat(64) })).to.deep.equal([]);
   });
 
-  it("says of a file that is none what is wrong with it, and where", async () => {
+  it("says what is wrong with an invalid file, and where", async () => {
     const about = async (news: Properties) => {
       const [problem, ...more] = await problems(news);
       expect(more).to.deep.equal([]);
@@ -154,7 +148,7 @@ describe("A MigrationTask's check", () => {
     );
   });
 
-  it("keeps of a file only what is migrated and what is lost, and of lists nothing more", async () => {
+  it("keeps only what is migrated of a file, and what is not, and lists as they are", async () => {
     const { inputs } = await check({ definitionsFile: oneVhost, vhost: "shop" });
     expect(Object.keys(inputs).sort()).to.deep.equal([
       "bindings",
@@ -177,7 +171,7 @@ describe("A MigrationTask's check", () => {
     ]);
   });
 
-  it("passes over what a preview does not know", async () => {
+  it("accepts unknown values", async () => {
     const unknownTopics = await check({ topics: [{ name: unknown }] });
     expect(unknownTopics.problems).to.deep.equal([]);
     expect(hasUnknown(unknownTopics.inputs.topics)).to.equal(true);
@@ -190,7 +184,7 @@ describe("A MigrationTask's check", () => {
     expect(unknownInstance.problems).to.deep.equal([]);
   });
 
-  it("keeps the old metadata when ignoreChanges has taken the program's away", async () => {
+  it("keeps the old metadata with ignoreChanges", async () => {
     const { inputs: olds } = await check({ definitionsFile: oneVhost, vhost: "shop" });
     for (const news of [{}, { vhost: "shop" }, olds]) {
       const { inputs, problems: found } = await check(news, olds);
@@ -199,7 +193,7 @@ describe("A MigrationTask's check", () => {
     }
   });
 
-  it("refuses the content of a file in place of its path, and shows nothing of it", async () => {
+  it("refuses the content of a file instead of its path, and does not show it", async () => {
     const content = '{"users":[{"name":"guest","password_hash":"kI3GCqW5JLMJa4iX1lo7X4D6XbYqlLgxIs30"}]}';
     for (const given of [
       content,
@@ -224,21 +218,20 @@ describe("A task's name", () => {
   const checkAs = (resourceName: string, news: Properties) =>
     migrationTask.check({
       urn: `urn:pulumi:s::p::T::${resourceName}`,
-      resourceName,
       olds: undefined,
       news: { instanceId, ...news },
       secrets: new Set(),
       memory,
     });
 
-  it("belongs to one resource: the second is told who has it", async () => {
+  it("belongs to one resource: a second one is refused with the name of the first", async () => {
     expect((await checkAs("first", { topics, name: "shared" })).problems).to.deep.equal([]);
     expect((await checkAs("first", { topics, name: "shared" })).problems).to.deep.equal([]);
     expect((await checkAs("second", { topics: [{ name: "prices" }], name: "shared" })).problems).to.deep.equal([
       {
         property: "name",
         reason:
-          'The name "shared" belongs to resource "first" (urn:pulumi:s::p::T::first): a task belongs to one resource. Choose another name, or use that resource.',
+          'The name "shared" is used by resource "first" (urn:pulumi:s::p::T::first), and a task can belong to one resource only. Choose another name, or use that resource.',
       },
     ]);
   });
@@ -262,11 +255,11 @@ describe("A MigrationTask's diff", () => {
     });
   };
 
-  it("finds nothing to do for a finished task", async () => {
+  it("finds no change in a finished task", async () => {
     expect(await diff("finished")).to.deep.equal({ changed: [], replaces: [], deleteBeforeReplace: false });
   });
 
-  it("looks again at every task that is waited for and was not seen finished", async () => {
+  it("waits again for every task that has not finished, if it is waited for", async () => {
     for (const status of ["creating", "starting", "failed", "paused", "Finished", "", undefined]) {
       expect((await diff(status)).changed, String(status)).to.deep.equal(["status"]);
       expect((await diff(status, {}, { waitForCompletion: false })).changed, String(status)).to.deep.equal([]);
@@ -277,7 +270,7 @@ describe("A MigrationTask's diff", () => {
     }
   });
 
-  it("replaces for other metadata: by a second task if we made the name, by a new one of the same name if not", async () => {
+  it("replaces for other metadata: creates first with a generated name, deletes first with an explicit one", async () => {
     const change = { topics: [{ name: "prices" }] };
     expect(await diff("finished", change)).to.deep.equal({
       changed: ["topics"],
@@ -292,12 +285,12 @@ describe("A MigrationTask's diff", () => {
     expect((await diff("finished", { ...change, name: "other" })).deleteBeforeReplace).to.equal(false);
   });
 
-  it("migrates again for another overwrite only while the task is not finished", async () => {
+  it("replaces for another overwrite only if the task has not finished", async () => {
     expect((await diff("finished", { overwrite: true })).replaces).to.deep.equal([]);
     expect((await diff("failed", { overwrite: true })).replaces).to.deep.equal(["overwrite"]);
   });
 
-  it("deletes a task that has not ended before it is replaced, whatever its name", async () => {
+  it("deletes a task that has not ended before it is replaced, regardless of its name", async () => {
     const change = { topics: [{ name: "prices" }] };
     for (const status of ["creating", "starting", "paused"]) {
       expect((await diff(status, change, {})).deleteBeforeReplace, status).to.equal(true);
@@ -305,14 +298,14 @@ describe("A MigrationTask's diff", () => {
     expect((await diff("failed", change, {})).deleteBeforeReplace).to.equal(false);
   });
 
-  it("migrates again for changed triggers, and not for a name that the task has already or is no longer given", async () => {
+  it("replaces for changed triggers, but not for a name that the task already has or that was removed", async () => {
     expect((await diff("finished", { triggers: ["again"] })).replaces).to.deep.equal(["triggers"]);
     expect((await diff("finished", { name: "other" })).replaces).to.deep.equal(["name"]);
     expect((await diff("finished", { name: null })).changed).to.deep.equal([]);
     expect((await diff("finished", { name: "made-0123abcd" }, {})).changed).to.deep.equal([]);
   });
 
-  it("takes an unknown list for another one", async () => {
+  it("treats an unknown list as a change", async () => {
     expect((await diff("finished", { topics: unknown }, {})).replaces).to.include("topics");
   });
 });

@@ -12,7 +12,7 @@ import { listenSilently, type SilentServer } from "./silentServer.ts";
 const keys = { HUAWEICLOUD_SDK_AK: "AKOFTHETESTS", HUAWEICLOUD_SDK_SK: "secret key of the tests" };
 const token = "huaweicloud-rocketmq:index:getMigrationTasks";
 
-describe("the plugin's end", () => {
+describe("The plugin's exit", () => {
   let service: SilentServer;
   let plugin: PluginProcess;
   before(async () => {
@@ -21,7 +21,7 @@ describe("the plugin's end", () => {
   after(() => service.close());
   afterEach(() => plugin.close());
 
-  /** A call that the service never answers; resolves when the request has reached it. */
+  /** A call that the service never answers. Resolves when the request has reached it. */
   async function startLongCall(): Promise<{ ended: Promise<unknown> }> {
     const projectId = "0123456789abcdef0123456789abcdef";
     await configure(plugin, { region: "cn-north-4", projectId, endpoint: service.url });
@@ -31,7 +31,7 @@ describe("the plugin's end", () => {
     return { ended };
   }
 
-  it("comes with Cancel, though a call that has not been answered is under way", async () => {
+  it("follows Cancel, even while a call is running", async () => {
     plugin = await startPlugin(undefined, keys);
     const call = await startLongCall();
     await Promise.all([plugin.call(rpc.cancel, new empty.Empty()), plugin.call(rpc.cancel, new empty.Empty())]);
@@ -40,7 +40,7 @@ describe("the plugin's end", () => {
     expect(plugin.stderr()).to.equal("");
   });
 
-  it("does not come with a Ctrl-C of the terminal, which the engine tells by Cancel", async () => {
+  it("does not follow a terminal's Ctrl-C, for which the engine sends Cancel", async () => {
     plugin = await startPlugin(undefined, keys);
     await startLongCall();
     plugin.process.kill("SIGINT");
@@ -49,14 +49,14 @@ describe("the plugin's end", () => {
     expect(plugin.process.exitCode).to.equal(null);
   });
 
-  it("comes with Cancel where nothing is under way, and the Cancel is answered", async () => {
+  it("follows Cancel while no call is running, and the Cancel is answered", async () => {
     plugin = await startPlugin(undefined, keys);
     await handshake(plugin);
     await plugin.call(rpc.cancel, new empty.Empty());
     expect(await plugin.ended).to.equal(0);
   });
 
-  it("does not come before a large answer has reached an engine that cancels", async () => {
+  it("waits until a large answer has reached an engine that cancels", async () => {
     plugin = await startPlugin(undefined, keys);
     await configure(plugin, {});
     const topics = Array.from({ length: 20_000 }, (_, index) => ({ name: `topic-${index}-${"x".repeat(50)}` }));
@@ -69,7 +69,7 @@ describe("the plugin's end", () => {
     expect(await plugin.ended).to.equal(0);
   });
 
-  it("comes with SIGTERM as with Cancel: a call under way still says where it stands", async () => {
+  it("follows SIGTERM like Cancel: a running call is still answered", async () => {
     plugin = await startPlugin(undefined, keys);
     const call = await startLongCall();
     plugin.process.kill("SIGTERM");
@@ -77,7 +77,7 @@ describe("the plugin's end", () => {
     expect(await plugin.ended).to.equal(0);
   });
 
-  it("comes when its engine is killed, though a call is under way", async () => {
+  it("follows when the engine is killed, even while a call is running", async () => {
     const engine = spawn(process.execPath, [join(import.meta.dirname, "engineMain.ts")], {
       stdio: ["ignore", "pipe", "inherit"],
     });

@@ -17,7 +17,7 @@ import { check, configure, fromStruct, secret, toStruct, urnOf } from "./protoco
 
 const instanceId = EMPTY_INSTANCE_ID;
 
-/** What the trailers of one call may take: far below what an engine gives a connection up for. */
+/** The limit for the trailers of a call: far below the size at which an engine drops the connection. */
 const maxTrailerBytes = 16 * 1024;
 
 function bytesOfHeaders(metadata: grpc.Metadata, details: string): number {
@@ -25,7 +25,7 @@ function bytesOfHeaders(metadata: grpc.Metadata, details: string): number {
   return binary.reduce((sum, one) => sum + one, 0) + encodeURI(details).length;
 }
 
-/** The details of an initialisation failure, as the engine reads them. */
+/** The details of an initialization failure, as the engine reads them. */
 function detailsOf(metadata: grpc.Metadata): providerProto.ErrorResourceInitFailed {
   const [raw] = metadata.get("grpc-status-details-bin");
   const status = statusProto.Status.deserializeBinary(new Uint8Array(Buffer.from(raw ?? "")));
@@ -33,7 +33,7 @@ function detailsOf(metadata: grpc.Metadata): providerProto.ErrorResourceInitFail
   return providerProto.ErrorResourceInitFailed.deserializeBinary(detail?.getValue_asU8() ?? new Uint8Array());
 }
 
-describe("a migration that fails, over the plugin's protocol", function () {
+describe("A failed migration, over the plugin's protocol", function () {
   this.timeout(120_000);
   let emulator: Emulator;
   let plugin: PluginProcess;
@@ -50,7 +50,7 @@ describe("a migration that fails, over the plugin's protocol", function () {
     await emulator.close();
   });
 
-  /** Creates a task of which all fails. */
+  /** Creates a task that fails completely. */
   async function fail(properties: object, name: string): Promise<grpc.ServiceError> {
     const timeline = [
       { afterSeconds: 0, status: "starting" },
@@ -84,7 +84,7 @@ describe("a migration that fails, over the plugin's protocol", function () {
     return { vhosts: [{ name: "/" }], exchanges: [{ vhost: "/", name: "exchange", type: "direct" }], queues, bindings };
   }
 
-  it("tells the engine so in a trailer that is small, whatever was submitted", async () => {
+  it("is reported to the engine in a small trailer, however much was submitted", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.oneof(fc.integer({ min: 1, max: 50 }), fc.integer({ min: 1, max: 20_000 })),

@@ -125,8 +125,8 @@ describe("getMigrationTasks and getMigrationTask that fail", function () {
     `Invoke of 'huaweicloud-rocketmq:index:${name}' failed: ${reason} (${property})`;
   const failed = (text: string, name = "getMigrationTasks") =>
     `invocation of huaweicloud-rocketmq:index:${name} returned an error: ${text}`;
-  const pagesCount = "It is the number of a page, and pages count from 1. Leave it out to get the tasks of all pages.";
-  const together = "Cannot be given together with id, which asks for one task. Leave one of the two out.";
+  const pagesCount = "It is the number of a page, counting from 1. Omit it to read all pages.";
+  const together = "Cannot be combined with id, which selects a single task. Remove one of the two.";
   const checkKeys =
     "Check accessKey and secretKey, that securityToken (if you use one) has not expired, and that they belong to this project.";
   const noTask =
@@ -134,9 +134,9 @@ describe("getMigrationTasks and getMigrationTask that fail", function () {
     "It may have been deleted, or it may belong to another instance. List the tasks of the instance to find the right ID.";
 
   const expected: Record<string, string> = {
-    "no instance": refused("Is missing. ID of the RocketMQ instance whose migration tasks are read.", "instanceId"),
+    "no instance": refused("Missing. ID of the RocketMQ instance whose migration tasks are read.", "instanceId"),
     "malformed instance": refused(
-      "Must be an instance id, 32 hexadecimal digits in five groups like 11111111-2222-3333-4444-555555555555, " +
+      "Must be an instance ID, 32 hexadecimal digits in five groups like 11111111-2222-3333-4444-555555555555, " +
         "but is \"rocketmq-shop\". The console shows it on the instance's page; it is not the instance's name.",
       "instanceId",
     ),
@@ -144,20 +144,20 @@ describe("getMigrationTasks and getMigrationTask that fail", function () {
     "negative offset": refused(`Must be a whole number from 1 to 1000000, but is -1. ${pagesCount}`, "offset"),
     "fractional offset": refused(`Must be a whole number from 1 to 1000000, but is 1.5. ${pagesCount}`, "offset"),
     "limit 0": refused(
-      "Must be a whole number from 1 to 1000, but is 0. It is the number of tasks on a page; the service may allow fewer.",
+      "Must be a whole number from 1 to 1000, but is 0. It is the number of tasks per page. The service may allow fewer.",
       "limit",
     ),
     "limit too large": refused(
-      "Must be a whole number from 1 to 1000, but is 1001. It is the number of tasks on a page; the service may allow fewer.",
+      "Must be a whole number from 1 to 1000, but is 1001. It is the number of tasks per page. The service may allow fewer.",
       "limit",
     ),
     "unknown type": refused('Must be one of vhost, exchange, queue, all, but is "rocketmq".', "type"),
     "empty filter": refused(
-      "Is empty: give at least one of names, types and statuses, or leave filter out to get every task.",
+      "Must not be empty. Set at least one of names, types and statuses, or omit filter to get every task.",
       "filter",
     ),
     "empty names": refused(
-      "Must be a list with at least one entry, but is an empty list. Leave it out to have no such filter.",
+      "Must be a list with at least one entry, but is an empty list. Omit it to disable this filter.",
       "filter.names",
     ),
     "unknown status": refused(
@@ -166,15 +166,15 @@ describe("getMigrationTasks and getMigrationTask that fail", function () {
     ),
     "id and offset": refused(`${together} (name); ${together} (offset); ${together}`, "limit"),
     "malformed task": refused(
-      'Must be a task id, letters, digits and dashes, but is "no/task". ' +
-        "getMigrationTasks lists the tasks of an instance with their ids.",
+      'Must be a task ID, letters, digits and dashes, but is "no/task". ' +
+        "getMigrationTasks lists the tasks of an instance with their IDs.",
       "taskId",
       "getMigrationTask",
     ),
     "missing task": failed(noTask),
     "missing task in full": failed(noTask, "getMigrationTask"),
     "id and type": refused(
-      "Cannot be given together with id: type picks a list, and id asks for one task. Leave one of the two out.",
+      "Cannot be combined with id: type selects a list, and id a single task. Remove one of the two.",
       "type",
     ),
     "region beside endpoint": failed(

@@ -90,7 +90,7 @@ describe("A migration, whatever an operator does", function () {
     const refreshed = await stack.refresh();
     ok(refreshed);
     expect(refreshed.terminal).to.match(
-      /The record of migration task "move-[0-9a-f]{8}" \([0-9a-f-]+\) no longer exists at the service\. The task has finished, so the resource stays as it is and is not run again\./,
+      /The record of migration task "move-[0-9a-f]{8}" \([0-9a-f-]+\) no longer exists at the service\. The task has finished, so the resource is kept and the migration is not run again\./,
     );
     expect(ok(await stack.up())).to.deep.equal({ same: 2 });
     expect((await stack.up()).terminal).to.not.contain("no longer exists");
@@ -157,7 +157,7 @@ describe("A migration, whatever an operator does", function () {
     bench.emulator.setStatus(stack.instanceId, stack.names()[0] ?? "", "archived");
     const refreshed = await stack.refresh();
     ok(refreshed);
-    expect(refreshed.terminal).to.contain('had finished, and is now "archived" at the service.');
+    expect(refreshed.terminal).to.contain('had finished, but the service now reports "archived".');
     stack.purge();
     ok(await stack.refresh());
     expect(ok(await stack.up())).to.deep.equal({ same: 2 });
@@ -189,7 +189,7 @@ describe("A migration, whatever an operator does", function () {
     ]);
     const previewed = await stack.preview();
     expect(previewed.succeeded).to.equal(false);
-    expect(previewed.terminal).to.match(/The name "mine" belongs to resource "(first|second)"/);
+    expect(previewed.terminal).to.match(/The name "mine" is used by resource "(first|second)"/);
     stack.program({ resource: "first", name: "mine", topics });
     ok(await stack.up());
     expect(stack.names()).to.deep.equal(["mine"]);
@@ -231,7 +231,7 @@ describe("A migration, whatever an operator does", function () {
       await stack.stack.setAllConfig(keys("rotated"));
       const rotated = await stack.up();
       ok(rotated);
-      expect(rotated.terminal).to.contain("was not read; its state is kept as it was.").and.to.contain("APIGW.0301");
+      expect(rotated.terminal).to.contain("could not be read, so its state was kept.").and.to.contain("APIGW.0301");
       const next = await stack.up();
       expect(ok(next)).to.deep.equal({ same: 2 });
       expect(next.terminal).to.not.contain("was not read");
@@ -333,7 +333,7 @@ describe("A migration, whatever an operator does", function () {
     stack.program({ name: "mine", overwrite: true, topics: [{ name: "prices" }], options: { retainOnDelete: true } });
     const previewed = await stack.preview();
     ok(previewed);
-    expect(previewed.terminal).to.contain('With retainOnDelete it keeps the name, and the new task is called "mine-2"');
+    expect(previewed.terminal).to.contain('With retainOnDelete it keeps the name, and the new task is named "mine-2"');
     ok(await stack.up());
     expect(stack.names()).to.deep.equal(["mine-2", "mine"]);
     ok(await stack.up({ replace: [await stack.urn()] }));

@@ -153,7 +153,7 @@ new MigrationTask("imported", { instanceId: ${JSON.stringify(instanceId)}, defin
       expect(unchanged.status, unchanged.output).to.equal(0);
       const wrong = await project.run("import", type, "other", "no-task", "--yes", "--generate-code=false");
       expect(wrong.output).to.contain(
-        'The id of a MigrationTask must be <instanceId>/<taskId>, but is "no-task". getMigrationTasks lists the tasks of an instance.',
+        'The ID of a MigrationTask must be <instanceId>/<taskId>, but is "no-task". getMigrationTasks lists the tasks of an instance.',
       );
       const missing = await project.run(
         "import",

@@ -42,7 +42,7 @@ export interface ParsedFile {
   readonly leftOut: readonly LeftOut[];
 }
 
-const kindOrder = Object.keys(fileItemKinds) as ItemKind[];
+const kindOrder = Object.keys(fileItemKinds) as readonly ItemKind[];
 
 /** Sorts a report, so the same broker always gives the same report. */
 export function sortReport<Entry extends NotMigrated | LeftOut>(report: readonly Entry[]): Entry[] {

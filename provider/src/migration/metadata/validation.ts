@@ -105,7 +105,7 @@ const topicNameMaxLength = 127;
 const groupNameMaxLength = 255;
 
 /** RocketMQ also knows 0 (no access) and the template bit 1; the service may accept them. */
-const usualPerms = [2, 4, 6];
+const usualPerms: readonly number[] = [2, 4, 6];
 
 function checkRocketMq({ topics, consumerGroups }: RocketMqMetadata, problems: ProblemList): void {
   if (topics.length + consumerGroups.length === 0) {

@@ -1,5 +1,5 @@
 import type { Enumeration } from "./kind.ts";
-import type { ObjectType, Property, Shape } from "./shape.ts";
+import type { Default, ObjectType, Property, Shape } from "./shape.ts";
 
 /** A type in Pulumi's package schema (https://www.pulumi.com/docs/iac/extending-pulumi/schema/). */
 export type TypeSpec =
@@ -31,7 +31,7 @@ export interface EnumSpec {
   readonly enum: readonly { readonly name: string; readonly value: string; readonly description: string }[];
 }
 
-/** Gathers the named types that properties refer to, each once. */
+/** Collects the named types that properties refer to, each once. */
 export class TypeCollector {
   readonly types: Record<string, ObjectSpec | EnumSpec> = {};
   readonly #module: string;
@@ -43,7 +43,7 @@ export class TypeCollector {
 
   addObject(type: ObjectType<Shape>): TypeSpec {
     const token = `${this.#module}:${type.name}`;
-    // Entered before its properties are walked, so that a type may hold itself.
+    // Added before its properties, because a type may contain itself.
     if (!(token in this.types)) {
       this.types[token] = { type: "object", description: type.description, properties: {}, required: [] };
       this.types[token] = { ...objectSpec(type.shape, this), description: type.description };
@@ -83,13 +83,20 @@ export function propertySpecs(shape: Shape, types: TypeCollector): Record<string
 }
 
 function propertySpec(property: Property<unknown>, types: TypeCollector): PropertySpec {
+  const { default: fallback } = property;
   return {
     ...property.kind.spec(types),
-    description: property.description,
+    description: fallback === undefined ? property.description : `${property.description} ${defaultText(fallback)}`,
     ...(property.secret ? { secret: true } : {}),
     ...(property.replaces ? { willReplaceOnChanges: true } : {}),
-    ...(property.default === undefined ? {} : { default: property.default }),
+    // Pulumi's schema has no default for lists; the description still names it.
+    ...(fallback === undefined || typeof fallback === "object" ? {} : { default: fallback }),
   };
+}
+
+function defaultText(fallback: Default): string {
+  const values = typeof fallback === "object" ? fallback : [fallback];
+  return `Default: ${values.map((value) => `\`${value}\``).join(", ")}.`;
 }
 
 function enumName(value: string): string {
