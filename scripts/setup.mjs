@@ -10,15 +10,15 @@ import { takeLock } from "./setup/lock.mjs";
 import { installPackages } from "./setup/npmPackages.mjs";
 import { exitWith, SetupError } from "./setup/setupError.mjs";
 
-const SCOPES = ["everything", "dependencies"];
-const MINIMUM_NODE_MAJOR = 20;
+const scopes = ["everything", "dependencies"];
+const minimumNodeMajor = 20;
 
 const scope = process.argv[2] ?? "everything";
 stopOnSignals();
 try {
-  if (!SCOPES.includes(scope)) throw new SetupError(`unknown argument "${scope}"; valid: ${SCOPES.join(", ")}`);
-  if (Number.parseInt(process.versions.node, 10) < MINIMUM_NODE_MAJOR) {
-    throw new SetupError(`needs Node ${MINIMUM_NODE_MAJOR} or newer; this is Node ${process.versions.node}`);
+  if (!scopes.includes(scope)) throw new SetupError(`unknown argument "${scope}"; valid: ${scopes.join(", ")}`);
+  if (Number.parseInt(process.versions.node, 10) < minimumNodeMajor) {
+    throw new SetupError(`needs Node ${minimumNodeMajor} or newer; this is Node ${process.versions.node}`);
   }
   await takeLock(".tools/lock");
   await installPackages();

@@ -19,7 +19,7 @@ export const TEMPORARY_ACCESS_KEY = "EMULATORTEMPORARYKEY";
 export const TEMPORARY_SECRET_KEY = "emulator-temporary-secret-key";
 export const TEMPORARY_SECURITY_TOKEN = "emulator-security-token==";
 
-const STATUSES = ["finished", "finished", "finished", "starting", "failed", "finished", "creating"];
+const statuses = ["finished", "finished", "finished", "starting", "failed", "finished", "creating"];
 
 /** The scenario that runs by default. */
 export const DEFAULT_SCENARIO: Scenario = {
@@ -35,7 +35,7 @@ export const DEFAULT_SCENARIO: Scenario = {
       id: DEFAULT_INSTANCE_ID,
       name: "rocketmq-shop",
       metadata: { topics: ["order-events"], consumerGroups: ["billing"] },
-      tasks: Array.from({ length: 63 }, (_, index) => task(index, STATUSES[index % STATUSES.length] ?? "finished")),
+      tasks: Array.from({ length: 63 }, (_, index) => task(index, statuses[index % statuses.length] ?? "finished")),
     },
     { id: EMPTY_INSTANCE_ID, name: "rocketmq-empty" },
     { id: FINISHED_INSTANCE_ID, name: "rocketmq-finished", tasks: [0, 1, 2].map((index) => task(index, "finished")) },

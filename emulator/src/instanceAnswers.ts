@@ -4,7 +4,7 @@ import type { InstanceState } from "./instances.ts";
 import { firstIndex, readLimit } from "./paging.ts";
 
 /** RocketMQ instances are "reliability"; older SDKs ask for "rocketmq". */
-const ENGINES = ["reliability", "rocketmq"];
+const engines = ["reliability", "rocketmq"];
 
 /** `GET …/instances/{instance_id}`. */
 export function getInstance(instance: InstanceState, now: Date): Answer {
@@ -24,7 +24,7 @@ export function listInstances(
   const pageSize = readLimit(limit, {});
   const first = firstIndex(offset, pageSize, { offset: "record" });
   const found = instances
-    .filter(() => !engine || ENGINES.includes(engine))
+    .filter(() => !engine || engines.includes(engine))
     .filter((one) => !name || (exact_match_name === "true" ? one.name === name : one.name.includes(name)))
     .filter((one) => !instance_id || one.id === instance_id)
     .filter((one) => !status || one.status(now) === status);

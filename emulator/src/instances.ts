@@ -54,7 +54,7 @@ export interface NewTask {
 }
 
 /** Kinds of which an instance can have only one of a name. */
-const CLASHING: readonly ItemKind[] = ["topic", "consumerGroup", "exchange", "queue"];
+const clashing: readonly ItemKind[] = ["topic", "consumerGroup", "exchange", "queue"];
 
 /** One instance with its tasks. Methods take the current time: nothing here runs by itself. */
 export class InstanceState {
@@ -199,7 +199,7 @@ export class InstanceState {
     const clashes = task.overwrite
       ? []
       : task.items
-          .filter((item) => CLASHING.includes(item.kind) && this.#existing.has(nameOnInstance(item)))
+          .filter((item) => clashing.includes(item.kind) && this.#existing.has(nameOnInstance(item)))
           .filter((item) => !task.failures.some((failure) => isFailureOf(failure, item)))
           .map((item): Failure => ({ ...item, reason: `${item.kind} ${item.name} already exists` }));
     task.failures = [...task.failures, ...clashes];

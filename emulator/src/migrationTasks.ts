@@ -8,7 +8,7 @@ import { inCamelCase } from "./taskMetadata.ts";
 import { writeResult } from "./taskResult.ts";
 import { arrayOf, object, text, validate } from "./validate.ts";
 
-const QUERY_TYPES = ["vhost", "exchange", "queue", "all"];
+const queryTypes = ["vhost", "exchange", "queue", "all"];
 
 /** The request's page number as a fault matches it: `offset`, or 1. */
 export function pageOf(query: ReadonlyMap<string, string>): number {
@@ -76,11 +76,11 @@ export function deleteTasks(instance: InstanceState, body: unknown, now: Date): 
 }
 
 function checkQueryType(type: string | undefined): void {
-  if (type !== undefined && type !== "" && !QUERY_TYPES.includes(type)) {
+  if (type !== undefined && type !== "" && !queryTypes.includes(type)) {
     throw new ServiceFault(
       400,
       "DMS.00400062",
-      `Invalid parameter type: ${type}; it must be one of ${QUERY_TYPES.join(", ")}`,
+      `Invalid parameter type: ${type}; it must be one of ${queryTypes.join(", ")}`,
     );
   }
 }

@@ -2,16 +2,16 @@
 import { ServiceFault } from "./answers.ts";
 import type { Behaviour } from "./scenario.ts";
 
-const DEFAULT_LIMIT = 10;
-const MAXIMUM_LIMIT = 50;
+const defaultLimit = 10;
+const maximumLimit = 50;
 
 /** How `limit` and `offset` work on an instance. */
 export type Paging = Pick<Behaviour, "defaultLimit" | "maximumLimit" | "cappedLimit" | "offset" | "offsetBelowOne">;
 
 /** Page size. @throws ServiceFault DMS.10240042 when it is out of range. */
 export function readLimit(given: string | undefined, paging: Paging): number {
-  const maximum = paging.maximumLimit ?? MAXIMUM_LIMIT;
-  const limit = given === undefined ? (paging.defaultLimit ?? DEFAULT_LIMIT) : wholeNumber(given);
+  const maximum = paging.maximumLimit ?? maximumLimit;
+  const limit = given === undefined ? (paging.defaultLimit ?? defaultLimit) : wholeNumber(given);
   if (limit === undefined || limit < 1 || limit > maximum) {
     throw new ServiceFault(400, "DMS.10240042", `Invalid parameter limit: ${given}; it must be from 1 to ${maximum}`);
   }

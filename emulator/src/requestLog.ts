@@ -28,7 +28,7 @@ export interface RequestLogEntry {
 }
 
 /** Maximum number of entries; older ones are dropped. */
-const CAPACITY = 100_000;
+const capacity = 100_000;
 
 /** Records requests and calls a listener for each. */
 export class RequestLog {
@@ -40,7 +40,7 @@ export class RequestLog {
   }
 
   add(entry: RequestLogEntry): void {
-    if (this.entries.length >= CAPACITY) this.entries.splice(0, CAPACITY / 10);
+    if (this.entries.length >= capacity) this.entries.splice(0, capacity / 10);
     this.entries.push(entry);
     this.#listener?.(entry);
   }

@@ -11,16 +11,16 @@ export interface Route {
   readonly instanceId: string;
 }
 
-const INSTANCES_PATH = /^\/v2\/([^/]+)\/instances$/;
-const INSTANCE_PATH = /^\/v2\/([^/]*)\/instances\/([^/]*?)(\/metadata(?:\/batch-delete)?)?$/;
+const instancesPath = /^\/v2\/([^/]+)\/instances$/;
+const instancePath = /^\/v2\/([^/]*)\/instances\/([^/]*?)(\/metadata(?:\/batch-delete)?)?$/;
 
 /** Finds the operation. A query that cannot be decoded stays as it is: its signature will not match. */
 export function route(method: string, target: string): Route {
   const mark = target.indexOf("?");
   const path = mark === -1 ? target : target.slice(0, mark);
   const query = readQuery(mark === -1 ? "" : target.slice(mark + 1));
-  const [, projectId = "", instanceId = "", rest = ""] = INSTANCE_PATH.exec(path) ?? INSTANCES_PATH.exec(path) ?? [];
-  const found = INSTANCE_PATH.test(path) ? instanceOperation(method, rest, query) : otherOperation(method, path);
+  const [, projectId = "", instanceId = "", rest = ""] = instancePath.exec(path) ?? instancesPath.exec(path) ?? [];
+  const found = instancePath.test(path) ? instanceOperation(method, rest, query) : otherOperation(method, path);
   return { operation: found ?? "unknown", path, query, projectId: decode(projectId), instanceId: decode(instanceId) };
 }
 
@@ -40,7 +40,7 @@ function instanceOperation(method: string, rest: string, query: ReadonlyMap<stri
 }
 
 function otherOperation(method: string, path: string): Operation | undefined {
-  if (method === "GET" && INSTANCES_PATH.test(path)) return "listInstances";
+  if (method === "GET" && instancesPath.test(path)) return "listInstances";
   switch (`${method} ${path}`) {
     case "GET /v3/projects":
       return "listProjects";

@@ -10,12 +10,12 @@ import { route } from "./routes.ts";
 import { type Verdict, verifySignature } from "./verifySignature.ts";
 import type { World } from "./world.ts";
 
-const MAXIMUM_BODY_BYTES = 64 * 1024 * 1024;
+const maximumBodyBytes = 64 * 1024 * 1024;
 /** Longer than clients keep idle connections, so that the server never closes one that a client is about to use. */
-const KEEP_ALIVE_MS = 65_000;
+const keepAliveMs = 65_000;
 
 /** The answer of a gateway that did not wait for the service. */
-const GATEWAY_TIMEOUT: Answer = {
+const gatewayTimeout: Answer = {
   status: 504,
   body: undefined,
   raw: { contentType: "text/html", text: "<html><body><h1>504 Gateway Time-out</h1></body></html>" },
@@ -27,7 +27,7 @@ export function createEmulatorServer(world: World, log: RequestLog, now: () => D
     // A bug must not go unnoticed, so nothing is caught: a rejection ends the process with its stack.
     void handle(world, log, now, request, response);
   });
-  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  server.keepAliveTimeout = keepAliveMs;
   return server;
 }
 
@@ -82,7 +82,7 @@ async function handle(
     request.socket.resetAndDestroy();
     return;
   }
-  const sent = fault?.kind === "gatewayTimeout" ? GATEWAY_TIMEOUT : answer;
+  const sent = fault?.kind === "gatewayTimeout" ? gatewayTimeout : answer;
   record(sent);
   write(response, sent, { requestId, now, fault });
 }
@@ -121,12 +121,12 @@ async function readBody(request: IncomingMessage): Promise<Buffer | "too large" 
   try {
     for await (const chunk of request as AsyncIterable<Buffer>) {
       lengthBytes += chunk.length;
-      if (lengthBytes <= MAXIMUM_BODY_BYTES) chunks.push(chunk);
+      if (lengthBytes <= maximumBodyBytes) chunks.push(chunk);
     }
   } catch {
     return "aborted";
   }
-  return lengthBytes > MAXIMUM_BODY_BYTES ? "too large" : Buffer.concat(chunks);
+  return lengthBytes > maximumBodyBytes ? "too large" : Buffer.concat(chunks);
 }
 
 /** Waits, but no longer than the connection is open. */

@@ -7,7 +7,7 @@ import { isValidAt } from "./accessKeys.ts";
 import type { AccessKey } from "./scenario.ts";
 
 /** The gateway refuses a clock that is off by more than this. */
-const MAXIMUM_SKEW_MS = 15 * 60 * 1000;
+const maximumSkewMs = 15 * 60 * 1000;
 const AUTHORIZATION = /^SDK-HMAC-SHA256 Access=([^,\s]+), ?SignedHeaders=([^,\s]+), ?Signature=([0-9a-f]{64})$/;
 
 /** A request as it came in, before anything is decoded. */
@@ -43,7 +43,7 @@ export function verifySignature(request: SignedRequest, keys: readonly AccessKey
   const date = header(request, "x-sdk-date") ?? "";
   const time = timeOf(date);
   if (time === undefined) return refuse("the header x-sdk-date is malformed");
-  if (Math.abs(now.getTime() - time) > MAXIMUM_SKEW_MS)
+  if (Math.abs(now.getTime() - time) > maximumSkewMs)
     return refuse("the header x-sdk-date is more than 15 minutes off");
 
   const known = keys.filter((key) => key.accessKey === accessKey);

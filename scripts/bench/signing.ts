@@ -11,7 +11,7 @@ import { createSigner } from "../../provider/src/cloud/signing/signRequest.ts";
 
 const rounds = 41;
 /** Short rounds: whatever else the machine does then slows them all. */
-const signaturesPerRound = 5_000;
+const signaturesPerRound = 5000;
 /** In the first rounds the code is not optimised yet. */
 const warmUpRounds = 10;
 

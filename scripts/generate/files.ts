@@ -1,13 +1,13 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-const SDK = "sdk/nodejs";
+const sdk = "sdk/nodejs";
 /** Written by npm and by the set-up; not in git. */
-const NOT_GENERATED = ["bin", "node_modules"];
+const notGenerated = ["bin", "node_modules"];
 
 /** The text of each generated file in the checkout, by its path there. */
 export function readGenerated(root: string): Map<string, string> {
-  const files = existsSync(join(root, SDK)) ? readFolder(join(root, SDK), SDK) : new Map<string, string>();
+  const files = existsSync(join(root, sdk)) ? readFolder(join(root, sdk), sdk) : new Map<string, string>();
   const schema = join(root, "provider/schema.json");
   if (existsSync(schema)) files.set("provider/schema.json", readFileSync(schema, "utf8"));
   return files;
@@ -30,7 +30,7 @@ export function readFolder(folder: string, prefix: string): Map<string, string> 
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
     if (!entry.isDirectory()) files.set(`${prefix}/${entry.name}`, readFileSync(path, "utf8"));
-    else if (!NOT_GENERATED.includes(entry.name)) {
+    else if (!notGenerated.includes(entry.name)) {
       for (const [name, text] of readFolder(path, `${prefix}/${entry.name}`)) files.set(name, text);
     }
   }

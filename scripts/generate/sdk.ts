@@ -8,8 +8,8 @@ import { step } from "../setup/step.mjs";
 import { readFolder } from "./files.ts";
 import { packageManifest } from "./packageManifest.ts";
 
-const GENERATOR = ".tools/generate/sdk";
-const GENERATOR_SOURCES = "scripts/generate/sdk";
+const generator = ".tools/generate/sdk";
+const generatorSources = "scripts/generate/sdk";
 
 /**
  * Generates the Node SDK with Pulumi's own generator, which a small Go program calls. Only its package.json is ours.
@@ -23,7 +23,7 @@ export async function generateSdk(schema: string): Promise<Map<string, string>> 
   const folder = mkdtempSync(join(tmpdir(), "huaweicloud-rocketmq-sdk-"));
   try {
     writeFileSync(join(folder, "schema.json"), schema);
-    await run(join(root, GENERATOR), [join(folder, "schema.json"), join(folder, "nodejs")]);
+    await run(join(root, generator), [join(folder, "schema.json"), join(folder, "nodejs")]);
     const files = readFolder(join(folder, "nodejs"), "sdk/nodejs");
     const manifest = packageManifest(files.get("sdk/nodejs/package.json") ?? "", providerDependencies());
     return files.set("sdk/nodejs/package.json", manifest);
@@ -39,13 +39,13 @@ function providerDependencies(): Readonly<Record<string, string>> {
 
 async function buildGenerator(): Promise<void> {
   await makeWhenStale({
-    output: GENERATOR,
-    sources: [GENERATOR_SOURCES],
+    output: generator,
+    sources: [generatorSources],
     make: () =>
       step("building Pulumi's SDK generator with Go 1.26 or newer (a minute or two, once)", async (say) => {
         mkdirSync(join(root, ".tools", "generate"), { recursive: true });
-        await run("go", ["build", "-o", join(root, GENERATOR), "."], {
-          cwd: join(root, GENERATOR_SOURCES),
+        await run("go", ["build", "-o", join(root, generator), "."], {
+          cwd: join(root, generatorSources),
           env: { ...process.env, GOFLAGS: "-mod=readonly -buildvcs=false", GOWORK: "off" },
           onLine: say,
         });

@@ -6,10 +6,10 @@ import { root } from "./root.mjs";
 import { SetupError } from "./setupError.mjs";
 
 /** A failure shows the first and the last lines of the output: npm names the cause first, a compiler last. */
-const HEAD_LINES = 10;
-const TAIL_LINES = 25;
+const headLines = 10;
+const tailLines = 25;
 /** How long a command may take to exit once it is interrupted. */
-const GRACE_MS = 3000;
+const graceMs = 3000;
 
 /**
  * Runs a command, without input. It uses nothing but Node, because the first command is `npm ci`.
@@ -25,7 +25,7 @@ export async function run(file, args, { onLine, signal = stopped, ...options } =
   /** @type {string[]} */
   const output = [];
   const fail = (/** @type {string} */ outcome) => {
-    const shown = output.filter((_, index) => index < HEAD_LINES || index >= output.length - TAIL_LINES);
+    const shown = output.filter((_, index) => index < headLines || index >= output.length - tailLines);
     return new SetupError(
       [`${[file, ...args].join(" ")}: ${outcome}`, ...shown.map((line) => `  | ${line}`)].join("\n"),
     );
@@ -35,7 +35,7 @@ export async function run(file, args, { onLine, signal = stopped, ...options } =
   const child = spawn(file, args, { cwd: root, ...options, detached: true, stdio: ["ignore", "pipe", "pipe"] });
   const interrupt = () => {
     endGroup(child.pid, "SIGINT");
-    setTimeout(endGroup, GRACE_MS, child.pid, "SIGKILL").unref();
+    setTimeout(endGroup, graceMs, child.pid, "SIGKILL").unref();
   };
   signal.addEventListener("abort", interrupt, { once: true });
   let stdout = "";

@@ -5,7 +5,7 @@ import { root } from "./root.mjs";
 import { step } from "./step.mjs";
 
 /** The last module that contains the Node language host; it works with the engine and SDK 3.259.0. */
-const NODE_HOST_VERSION = "3.66.0";
+const nodeHostVersion = "3.66.0";
 
 /**
  * Builds the engine from Go modules, for networks that have a Go proxy but not Pulumi's downloads.
@@ -20,7 +20,7 @@ export async function buildEngine(folder, version) {
   );
   await buildProgram(folder, "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi", version);
   const nodeHost = "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs";
-  await buildProgram(folder, nodeHost, NODE_HOST_VERSION);
+  await buildProgram(folder, nodeHost, nodeHostVersion);
   // The dynamic provider is a script of the npm package; the engine looks for it beside the CLI.
   const dynamicProvider = "pulumi-resource-pulumi-nodejs";
   copyFileSync(join(root, "node_modules/@pulumi/pulumi", dynamicProvider), join(folder, "bin", dynamicProvider));

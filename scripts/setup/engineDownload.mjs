@@ -2,8 +2,8 @@ import { run } from "./command.mjs";
 import { stopped } from "./interruption.mjs";
 import { step } from "./step.mjs";
 
-const INSTALL_SCRIPT_URL = "https://get.pulumi.com/install.sh";
-const TIMEOUT_MS = 10 * 60_000;
+const installScriptUrl = "https://get.pulumi.com/install.sh";
+const timeoutMs = 10 * 60_000;
 
 /**
  * Downloads the official release with Pulumi's install script. PulumiCommand.install of the Automation API does the same,
@@ -21,7 +21,7 @@ export async function downloadEngine(folder, version) {
  * @param {(line: string) => void} onLine
  * @param {string} [url]
  */
-export async function runInstallScript(folder, version, onLine, url = INSTALL_SCRIPT_URL) {
-  const signal = AbortSignal.any([stopped, AbortSignal.timeout(TIMEOUT_MS)]);
+export async function runInstallScript(folder, version, onLine, url = installScriptUrl) {
+  const signal = AbortSignal.any([stopped, AbortSignal.timeout(timeoutMs)]);
   await run("sh", ["scripts/setup/downloadEngine.sh", url, folder, version], { signal, onLine });
 }

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { stopped } from "./interruption.mjs";
 import { root } from "./root.mjs";
 
-const POLL_MS = 500;
+const pollMs = 500;
 
 /**
  * Waits until no other set-up runs in this checkout, and makes later ones wait until this process exits: two `npm ci`
@@ -28,7 +28,7 @@ export async function takeLock(path) {
       process.stderr.write(`set-up: waiting for another set-up of this checkout (process ${holder}, lock ${lock})\n`);
       isAnnounced = true;
     }
-    await sleep(POLL_MS, undefined, { signal: stopped });
+    await sleep(pollMs, undefined, { signal: stopped });
   }
   process.on("exit", () => rmSync(lock, { force: true }));
 }

@@ -8,7 +8,7 @@ import { SetupError } from "./setupError.mjs";
 import { makeWhenStale } from "./stamp.mjs";
 import { step } from "./step.mjs";
 
-const START_TIMEOUT_MS = 30_000;
+const startTimeoutMs = 30_000;
 
 /**
  * Bundles the plugin into provider/dist. A bundle, because the engine starts plugins often, and loading hundreds of
@@ -57,7 +57,7 @@ async function startOnce(plugin) {
   // The address of an engine: nothing listens there, and the plugin connects only to log.
   const child = spawn(plugin, ["127.0.0.1:1"], {
     stdio: ["ignore", "pipe", "pipe"],
-    timeout: START_TIMEOUT_MS,
+    timeout: startTimeoutMs,
     killSignal: "SIGKILL",
   });
   let stdout = "";

@@ -6,28 +6,28 @@ import { root } from "./root.mjs";
 import { makeWhenStale } from "./stamp.mjs";
 import { step } from "./step.mjs";
 
-const SDK = join(root, "sdk", "nodejs");
-const BIN = join(SDK, "bin");
-const TSC = join(root, "node_modules", ".bin", "tsc");
+const sdk = join(root, "sdk", "nodejs");
+const bin = join(sdk, "bin");
+const tsc = join(root, "node_modules", ".bin", "tsc");
 
 /**
  * Compiles the SDK into sdk/nodejs/bin: the generated TypeScript, and two entry points from provider/src/dynamic:
  * `dynamic` (the front without a plugin) and `core` (which the dynamic front loads when it is called).
  */
 export async function buildSdk() {
-  const generated = readdirSync(SDK).filter((name) => name !== "bin" && name !== "node_modules");
+  const generated = readdirSync(sdk).filter((name) => name !== "bin" && name !== "node_modules");
   await makeWhenStale({
     output: "sdk/nodejs/bin/index.js",
     sources: [...generated.map((name) => `sdk/nodejs/${name}`), "provider/src", "package-lock.json", "scripts/setup"],
     make: () =>
       step("compiling the SDK", async () => {
-        rmSync(BIN, { recursive: true, force: true });
-        await run(TSC, ["-p", SDK]);
+        rmSync(bin, { recursive: true, force: true });
+        await run(tsc, ["-p", sdk]);
         // The generated code reads its version from a package.json beside it.
-        const { version } = JSON.parse(readFileSync(join(SDK, "package.json"), "utf8"));
-        writeFileSync(join(BIN, "package.json"), `${JSON.stringify({ type: "commonjs", version })}\n`);
+        const { version } = JSON.parse(readFileSync(join(sdk, "package.json"), "utf8"));
+        writeFileSync(join(bin, "package.json"), `${JSON.stringify({ type: "commonjs", version })}\n`);
         await bundleDynamicFront();
-        await run(TSC, ["-p", "provider/tsconfig.types.json"]);
+        await run(tsc, ["-p", "provider/tsconfig.types.json"]);
         writeDynamicTypes();
       }),
   });
@@ -38,7 +38,7 @@ export async function buildSdk() {
  * Pulumi runs the functions of a dynamic provider far from this file.
  * @type {import("esbuild").Plugin}
  */
-const CORE_BY_PACKAGE_NAME = {
+const coreByPackageName = {
   name: "core-by-package-name",
   setup(build) {
     build.onResolve({ filter: /^\.\/core\/index\.ts$/ }, () => ({
@@ -57,15 +57,15 @@ async function bundleDynamicFront() {
   await bundle({
     ...shared,
     entryPoints: ["src/dynamic/index.ts"],
-    outfile: join(BIN, "dynamic.js"),
+    outfile: join(bin, "dynamic.js"),
     // Like Pulumi and most programs. No `keepNames`: Pulumi serializes these functions, so they must not call esbuild's helper.
     format: "cjs",
-    plugins: [CORE_BY_PACKAGE_NAME],
+    plugins: [coreByPackageName],
   });
   await bundle({
     ...shared,
     entryPoints: ["src/dynamic/core/index.ts"],
-    outfile: join(BIN, "core.mjs"),
+    outfile: join(bin, "core.mjs"),
     format: "esm",
     keepNames: true,
     banner: CREATE_REQUIRE,
@@ -77,15 +77,15 @@ async function bundleDynamicFront() {
  * 2020, which supports neither `exports` nor paths that end with `.ts`.
  */
 function writeDynamicTypes() {
-  const compiled = join(BIN, "declarations", "dynamic");
-  mkdirSync(join(BIN, "types-dynamic"));
+  const compiled = join(bin, "declarations", "dynamic");
+  mkdirSync(join(bin, "types-dynamic"));
   for (const name of readdirSync(compiled).filter((name) => name.endsWith(".d.ts"))) {
     const text = readFileSync(join(compiled, name), "utf8")
       .replaceAll(/"(\.\/\w+)\.ts"/g, '"$1"')
       .replaceAll('from "pulumi-huaweicloud-rocketmq"', 'from "../index"');
-    writeFileSync(join(BIN, "types-dynamic", name), text);
+    writeFileSync(join(bin, "types-dynamic", name), text);
   }
-  rmSync(join(BIN, "declarations"), { recursive: true });
-  writeFileSync(join(BIN, "dynamic.d.ts"), 'export * from "./types-dynamic/index";\n');
-  writeFileSync(join(BIN, "core.d.mts"), "/** Internal: loaded by the dynamic front. */\nexport {};\n");
+  rmSync(join(bin, "declarations"), { recursive: true });
+  writeFileSync(join(bin, "dynamic.d.ts"), 'export * from "./types-dynamic/index";\n');
+  writeFileSync(join(bin, "core.d.mts"), "/** Internal: loaded by the dynamic front. */\nexport {};\n");
 }

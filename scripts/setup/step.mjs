@@ -1,5 +1,5 @@
-const LOG_INTERVAL_MS = 30_000;
-const TERMINAL_INTERVAL_MS = 500;
+const logIntervalMs = 30_000;
+const terminalIntervalMs = 500;
 
 /**
  * Runs one step of the set-up and shows its progress: on a terminal in one line, updated in place; in a log in one line
@@ -19,7 +19,7 @@ export async function step(title, work, stream = process.stderr) {
     stream.write(stream.isTTY ? `\r\u001b[2K${line.slice(0, (stream.columns || 80) - 1)}` : `${line}\n`);
   };
   stream.write(`set-up: ${title}\n`);
-  const timer = setInterval(show, stream.isTTY ? TERMINAL_INTERVAL_MS : LOG_INTERVAL_MS);
+  const timer = setInterval(show, stream.isTTY ? terminalIntervalMs : logIntervalMs);
   let outcome = "failed after";
   try {
     const result = await work((text) => {

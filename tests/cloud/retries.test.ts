@@ -20,7 +20,7 @@ const path = `/instances/${EMPTY_INSTANCE_ID}/metadata`;
 describe("retryDelayMs", () => {
   it("is random, up to 0.5, 1, 2, 4 … 30 seconds", () => {
     const longest = Array.from({ length: 9 }, (_, retry) => retryDelayMs(retry, undefined, 0.999_999));
-    expect(longest).to.deep.equal([499, 999, 1999, 3999, 7999, 15999, 29999, 29999, 29999]);
+    expect(longest).to.deep.equal([499, 999, 1999, 3999, 7999, 15_999, 29_999, 29_999, 29_999]);
     expect(retryDelayMs(5, undefined, 0)).to.equal(0);
   });
 
@@ -98,7 +98,7 @@ describe("A request that fails", () => {
     await client.get(path);
     // A date has whole seconds, the clock does not.
     const [seconds, date = 0, capped] = host.sleptMs;
-    expect([seconds, Math.ceil(date / 1000), capped]).to.deep.equal([9_000, 33, 120_000]);
+    expect([seconds, Math.ceil(date / 1000), capped]).to.deep.equal([9000, 33, 120_000]);
   });
 
   it("is signed again for every attempt", async () => {

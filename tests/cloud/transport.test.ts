@@ -113,7 +113,7 @@ describe("A service that does not respond", () => {
 
   it("has a timeout for each phase, none longer than the whole", () => {
     expect(phaseLimits(60)).to.deep.equal({
-      lookup: 5_000,
+      lookup: 5000,
       connect: 10_000,
       secureConnect: 10_000,
       send: 30_000,

@@ -21,18 +21,18 @@ import {
 import { skip } from "../skip.ts";
 
 const run = promisify(execFile);
-const SDK = "huaweicloudsdkrocketmq==3.1.219";
+const sdk = "huaweicloudsdkrocketmq==3.1.219";
 const environment = fileURLToPath(new URL("../../.tools/python-sdk", import.meta.url));
 const python = join(environment, "bin", "python");
 /** Written last, so that a set-up that was broken off is done again. */
-const complete = join(environment, `${SDK}.complete`);
+const complete = join(environment, `${sdk}.complete`);
 
 /** Makes the virtual environment with the SDK, unless it is there. */
 async function setUpSdk(python3: string): Promise<void> {
   if (existsSync(complete)) return;
   rmSync(environment, { recursive: true, force: true });
   await run(python3, ["-m", "venv", environment]);
-  await run(python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", SDK]);
+  await run(python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", sdk]);
   await run(python, ["-c", "import pathlib, sys; pathlib.Path(sys.argv[1]).touch()", complete]);
 }
 

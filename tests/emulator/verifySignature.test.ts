@@ -268,7 +268,7 @@ describe("verifySignature", () => {
         fc.array(segment, { minLength: 1, maxLength: 5 }),
         fc.dictionary(
           fc.stringMatching(/^[a-z_]{1,8}$/),
-          fc.oneof(word, fc.string({ unit: fc.nat(0xd7ff).map((code) => String.fromCharCode(code)), maxLength: 5 })),
+          fc.oneof(word, fc.string({ unit: fc.nat(0xd7_ff).map((code) => String.fromCharCode(code)), maxLength: 5 })),
         ),
         fc.option(fc.jsonValue().filter(Boolean), { nil: undefined }),
         fc.date({ min: new Date("2020-01-01"), max: new Date("2040-01-01"), noInvalidDate: true }),

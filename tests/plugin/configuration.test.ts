@@ -181,7 +181,7 @@ describe("The plugin's configuration", () => {
     it("no failure shows the value of a secret", async () => {
       const { failures } = await checkConfig(plugin, {
         accessKey: { nested: "AKINVENTED" },
-        secretKey: 12345678,
+        secretKey: 12_345_678,
         securityToken: ["token-invented"],
       });
       expect(failures).to.deep.equal(

@@ -84,10 +84,10 @@ describe("The plugin's Check and Diff", () => {
   });
 
   it("accept more than gRPC's default of 4 MB", async () => {
-    const topics = Array.from({ length: 1_000 }, (_, index) => ({ name: `${"a-long-name-".repeat(400)}${index}` }));
+    const topics = Array.from({ length: 1000 }, (_, index) => ({ name: `${"a-long-name-".repeat(400)}${index}` }));
     const { inputs, failures } = await check(plugin, task, { instanceId, topics });
     expect(failures).to.deep.equal([]);
-    expect(inputs.topics).to.have.length(1_000);
+    expect(inputs.topics).to.have.length(1000);
   });
 
   it("allow a preview with unknown inputs", async () => {

@@ -54,9 +54,10 @@ describe("A migration, whatever an operator does", function () {
     });
     const world = { moves: first };
     const stack: TestStack = await bench.stack(async () => {
-      const made = world.moves.map(({ resource = "move", options, ...args }) => {
-        return new rocketmq.MigrationTask(resource, { instanceId, ...args }, options);
-      });
+      const made = world.moves.map(
+        ({ resource = "move", options, ...args }) =>
+          new rocketmq.MigrationTask(resource, { instanceId, ...args }, options),
+      );
       return { names: pulumi.all(made.map(({ name }) => name)), status: made[0]?.status };
     }, settings);
     return {

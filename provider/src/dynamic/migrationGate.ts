@@ -17,7 +17,7 @@ const type = "MigrationGate";
 const typeToken = `pulumi-nodejs:dynamic/${module}:${type}`;
 
 /** A dynamic resource with the properties of a gate. */
-const GateResource = pulumi.dynamic.Resource as unknown as new (
+const gateResource = pulumi.dynamic.Resource as unknown as new (
   provider: pulumi.dynamic.ResourceProvider,
   name: string,
   props: pulumi.Inputs,
@@ -43,7 +43,7 @@ const GateResource = pulumi.dynamic.Resource as unknown as new (
  * the stack's configuration (`pulumi config set --secret huaweicloud-rocketmq:accessKey …`), the environment or a file,
  * never from an argument.
  */
-export class MigrationGate extends GateResource {
+export class MigrationGate extends gateResource {
   /**
    * @param name the unique name of the resource
    * @param args which migrations it waits for, and how

@@ -50,7 +50,7 @@ const firstSearchPauseMs = 500;
 const maxPosts = 3;
 
 /** The pauses between polls of an instance that is not running grow from the first to the longest. */
-const firstInstancePauseMs = 1_000;
+const firstInstancePauseMs = 1000;
 const longestInstancePauseMs = 15_000;
 
 /**

@@ -22,7 +22,9 @@ type KindOf<F extends Field> = F extends { readonly oneOf: Enumeration<infer V> 
   : { text: string; integer: number; flag: boolean }[F["type"]];
 
 type FieldShape<T extends FieldTable> = {
-  readonly [N in keyof T]: Property<KindOf<T[N]>> & { readonly required: T[N] extends { readonly default: unknown } ? false : true };
+  readonly [N in keyof T]: Property<KindOf<T[N]>> & {
+    readonly required: T[N] extends { readonly default: unknown } ? false : true;
+  };
 };
 
 function shapeOf<T extends FieldTable>(fields: T): FieldShape<T> {

@@ -5,7 +5,9 @@ import { defineResource, diffByValue } from "./definition/resource.ts";
 import { cannotBeImported, inputs, outputs, type Release } from "./migrationGate/shapes.ts";
 import { conditionsOf, releaseText, waitForRelease } from "./migrationGate/waitForRelease.ts";
 
-const replacing: readonly string[] = Object.entries(inputs).flatMap(([name, { replaces }]) => (replaces ? [`\`${name}\``] : []));
+const replacing: readonly string[] = Object.entries(inputs).flatMap(([name, { replaces }]) =>
+  replaces ? [`\`${name}\``] : [],
+);
 
 /** Holds back what depends on it. Its definition and its wait are in migrationGate/. */
 export const migrationGate = defineResource({

@@ -93,7 +93,7 @@ export interface ExchangeArgs {
 }
 
 /**
- * Selects among the tasks that the service answered. A task must meet every condition that is given; at least one must be.
+ * Selects among the tasks that the service returns. A task must meet all conditions. At least one condition is required.
  */
 export interface MigrationTaskFilter {
     /**
@@ -101,7 +101,7 @@ export interface MigrationTaskFilter {
      */
     names?: string[];
     /**
-     * Only tasks in one of these states.
+     * Only tasks with one of these statuses.
      */
     statuses?: enums.MigrationTaskStatus[];
     /**
@@ -111,7 +111,7 @@ export interface MigrationTaskFilter {
 }
 
 /**
- * Selects among the tasks that the service answered. A task must meet every condition that is given; at least one must be.
+ * Selects among the tasks that the service returns. A task must meet all conditions. At least one condition is required.
  */
 export interface MigrationTaskFilterArgs {
     /**
@@ -119,7 +119,7 @@ export interface MigrationTaskFilterArgs {
      */
     names?: pulumi.Input<pulumi.Input<string>[] | undefined>;
     /**
-     * Only tasks in one of these states.
+     * Only tasks with one of these statuses.
      */
     statuses?: pulumi.Input<pulumi.Input<enums.MigrationTaskStatus>[] | undefined>;
     /**

@@ -127,21 +127,21 @@ export interface MigrationTaskInfo {
      */
     name: string;
     /**
-     * When the task was started, as the service writes it, e.g. `2023-03-13 19:43:32.12`: without a time zone, so it is handed on as text.
+     * When the task was started, in the service's format, e.g. `2023-03-13 19:43:32.12`. It has no time zone.
      */
     startDate: string;
     /**
-     * State of the task. Unknown states are passed on as they are.
+     * Status of the task. Unknown statuses are passed through.
      */
     status: enums.MigrationTaskStatus;
     /**
-     * What the task migrates. Unknown types are passed on as they are.
+     * What the task migrates. Unknown types are passed through.
      */
     type: enums.MigrationTaskType;
 }
 
 /**
- * How many tasks are in which state.
+ * How many tasks have which status.
  */
 export interface MigrationTaskSummary {
     /**
@@ -149,11 +149,11 @@ export interface MigrationTaskSummary {
      */
     creating: number;
     /**
-     * How many tasks failed, in whole or in part.
+     * How many tasks failed, fully or partly.
      */
     failed: number;
     /**
-     * How many tasks are finished.
+     * How many tasks have finished.
      */
     finished: number;
     /**
@@ -161,33 +161,33 @@ export interface MigrationTaskSummary {
      */
     starting: number;
     /**
-     * How many tasks are in a state that this version does not know. They never count as finished.
+     * How many tasks have a status that this version does not know. They never count as finished.
      */
     unknown: number;
 }
 
 /**
- * Something in a broker's file that the service has no field for, so the migration loses it.
+ * Something in a broker's file that is not migrated, because the service has no field for it.
  */
 export interface NotMigrated {
     /**
-     * Its value where that is harmless, or why it is lost; may be empty.
+     * The property's value, unless it could be a secret, or why it is lost. May be empty.
      */
     detail: string;
     /**
-     * What kind of thing it is.
+     * What it is.
      */
     kind: enums.NotMigratedKind;
     /**
-     * Its name; of a binding `source -> destination (routing key)`.
+     * Its name. A binding is written `source -> destination (routing key)`.
      */
     name: string;
     /**
-     * What is lost: a property like `arguments.x-message-ttl`, or `all`.
+     * What is lost: the path of a property, e.g. `arguments.x-message-ttl`, or `all`.
      */
     property: string;
     /**
-     * The vhost that it belongs to.
+     * Its vhost.
      */
     vhost?: string;
 }

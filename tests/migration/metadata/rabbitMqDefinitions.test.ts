@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import { MetadataError, parseRabbitMqDefinitions } from "../../../provider/src/migration/metadata/index.ts";
 
-const HASH = "49gOMOaScQQWsKvlfADD0VsTyxy9wLzImh6dFOSZ9PARHuCw";
+const hash = "49gOMOaScQQWsKvlfADD0VsTyxy9wLzImh6dFOSZ9PARHuCw";
 
 const node = {
-  users: [{ name: "app", password_hash: HASH, tags: [] }],
+  users: [{ name: "app", password_hash: hash, tags: [] }],
   vhosts: [{ name: "shop" }, { name: "billing" }],
   queues: [{ name: "orders", vhost: "shop", durable: true, auto_delete: false, arguments: {} }],
   exchanges: [{ name: "orders", vhost: "shop", type: "topic", durable: true, arguments: {} }],
@@ -175,7 +175,7 @@ describe("parseRabbitMqDefinitions", () => {
   });
 
   it("reports only users with permissions in the requested vhost", () => {
-    const users = [...node.users, { name: "other", password_hash: HASH }];
+    const users = [...node.users, { name: "other", password_hash: hash }];
     const permissions = [
       { user: "app", vhost: "shop", configure: "", write: "", read: "" },
       { user: "other", vhost: "billing", configure: "", write: "", read: "" },
@@ -207,11 +207,11 @@ describe("parseRabbitMqDefinitions", () => {
   });
 
   it("reports the place and the type of an invalid field, not its value", () => {
-    const wrong = { ...node, queues: [node.queues[0], { name: HASH.length, vhost: "shop" }] };
+    const wrong = { ...node, queues: [node.queues[0], { name: hash.length, vhost: "shop" }] };
     expect(messageOf(JSON.stringify(wrong))).to.equal(
       "definitions.json at $.queues[1].name: Must be a string, but is a number. Fix the value, or export the file again.",
     );
-    expect(messageOf(JSON.stringify({ ...node, users: [HASH] }))).to.equal(
+    expect(messageOf(JSON.stringify({ ...node, users: [hash] }))).to.equal(
       "definitions.json at $.users[0]: Must be an object, but is a string. Fix the value, or export the file again.",
     );
     expect(messageOf(JSON.stringify({ ...node, queues: [{ name: "q" }] }))).to.equal(
@@ -254,10 +254,10 @@ describe("parseRabbitMqDefinitions", () => {
 
   it("reports line and column of a syntax error without quoting the password hash there", () => {
     const text = JSON.stringify(node, null, 1);
-    const broken = text.replace(`"${HASH}"`, `'${HASH}'`);
+    const broken = text.replace(`"${hash}"`, `'${hash}'`);
     const message = messageOf(broken);
     expect(message).to.equal("definitions.json at line 5, column 21: Invalid JSON. Fix it, or export the file again.");
-    expect(messageOf(text.slice(0, text.indexOf(HASH) + 10))).to.equal(
+    expect(messageOf(text.slice(0, text.indexOf(hash) + 10))).to.equal(
       "definitions.json at line 5, column 32: Unexpected end of JSON: the file is truncated. Copy or export it again.",
     );
   });

@@ -12,8 +12,8 @@ function read(name: string): string {
   return readFileSync(new URL(`../../fixtures/exports/${name}`, import.meta.url), "utf8");
 }
 
-const WHOLE_NODE = "rabbitmq-definitions.json";
-const ONE_VHOST = "rabbitmq-definitions-one-vhost.json";
+const wholeNode = "rabbitmq-definitions.json";
+const oneVhost = "rabbitmq-definitions-one-vhost.json";
 
 const topic = (name: string, perm: number, queues: number, order = false) => ({
   name,
@@ -90,7 +90,7 @@ const permission = (name: string, vhost: string) => ({ kind: "permission", name,
 
 describe("Exports of real brokers", () => {
   it("read as the whole node's queues, exchanges and bindings, and a report of what is not migrated", () => {
-    const { metadata, notMigrated, leftOut } = parseRabbitMqDefinitions(read(WHOLE_NODE));
+    const { metadata, notMigrated, leftOut } = parseRabbitMqDefinitions(read(wholeNode));
     expect(metadata).to.deep.equal({
       kind: "rabbitToRocket",
       vhosts: [{ name: "/" }, { name: "billing" }, { name: "shop" }, { name: "shop-eu" }],
@@ -126,7 +126,7 @@ describe("Exports of real brokers", () => {
   });
 
   it("read as one vhost of a whole node, with the users of that vhost", () => {
-    const { metadata, notMigrated } = parseRabbitMqDefinitions(read(WHOLE_NODE), { vhost: "shop" });
+    const { metadata, notMigrated } = parseRabbitMqDefinitions(read(wholeNode), { vhost: "shop" });
     expect(metadata).to.deep.equal(shop);
     expect(notMigrated).to.deep.equal([
       ...shopNotMigrated,
@@ -138,7 +138,7 @@ describe("Exports of real brokers", () => {
   });
 
   it("read the same from the export of the single vhost, once its name is given", () => {
-    const { metadata, notMigrated, leftOut } = parseRabbitMqDefinitions(read(ONE_VHOST), { vhost: "shop" });
+    const { metadata, notMigrated, leftOut } = parseRabbitMqDefinitions(read(oneVhost), { vhost: "shop" });
     expect(metadata).to.deep.equal(shop);
     expect(notMigrated).to.deep.equal(shopNotMigrated);
     expect(leftOut).to.deep.equal([]);
@@ -193,7 +193,7 @@ describe("Exports of real brokers", () => {
   });
 
   it("never give away a password hash or a permission", () => {
-    const secrets = [...read(WHOLE_NODE).matchAll(/"(?:password_hash|configure|hashing_algorithm)": "([^"]{4,})"/g)];
+    const secrets = [...read(wholeNode).matchAll(/"(?:password_hash|configure|hashing_algorithm)": "([^"]{4,})"/g)];
     expect(secrets).to.have.lengthOf(5);
     for (const parsed of everyExport()) {
       const everything = JSON.stringify(parsed) + describeNotMigrated(parsed.notMigrated);
@@ -204,7 +204,7 @@ describe("Exports of real brokers", () => {
   });
 
   it("give a warning with counts and names, grouped by property", () => {
-    const { notMigrated } = parseRabbitMqDefinitions(read(WHOLE_NODE));
+    const { notMigrated } = parseRabbitMqDefinitions(read(wholeNode));
     expect(describeNotMigrated(notMigrated)).to.equal(
       [
         "13 items in the file are not supported by the service and will not be migrated:",
@@ -224,8 +224,8 @@ describe("Exports of real brokers", () => {
 
 function everyExport(): ParsedFile[] {
   return [
-    parseRabbitMqDefinitions(read(WHOLE_NODE)),
-    parseRabbitMqDefinitions(read(ONE_VHOST), { vhost: "shop" }),
+    parseRabbitMqDefinitions(read(wholeNode)),
+    parseRabbitMqDefinitions(read(oneVhost), { vhost: "shop" }),
     parseRocketMqExport([{ text: read("rocketmq-metadata.json"), source: "metadata.json" }]),
     parseRocketMqExport([
       { text: read("rocketmq-topics.json"), source: "topics.json" },

@@ -6,7 +6,7 @@ describe("nextIntervalMs", () => {
   it("starts short, and grows by half up to the bound", () => {
     const intervals: number[] = [];
     for (let last = 0; intervals.length < 9; intervals.push(last)) last = nextIntervalMs(last, "unchanged", 20_000);
-    expect(intervals.map(Math.round)).to.deep.equal([1500, 2250, 3375, 5063, 7594, 11391, 17086, 20000, 20000]);
+    expect(intervals.map(Math.round)).to.deep.equal([1500, 2250, 3375, 5063, 7594, 11_391, 17_086, 20_000, 20_000]);
   });
 
   it("is short again after a change, and twice as long after an error", () => {

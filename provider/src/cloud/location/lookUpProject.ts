@@ -14,7 +14,7 @@ export async function lookUpProject(sender: Sender, iam: Endpoint, name: string)
   if (!Array.isArray(response?.projects)) {
     throw new AnswerError(
       `GET ${iam.basePath}/v3/projects: the response has no list "projects". Check that ${iam.origin} is IAM's endpoint, ` +
-        `or set projectId.`,
+        "or set projectId.",
     );
   }
   const ids = response.projects
@@ -27,6 +27,6 @@ export async function lookUpProject(sender: Sender, iam: Endpoint, name: string)
   throw new ConfigurationError(
     "projectId",
     `projectId: Not set, and IAM at ${iam.origin} finds ${seen} named "${name}" for these keys. ` +
-      `Set projectId, or set projectName to one of your projects.`,
+      "Set projectId, or set projectName to one of your projects.",
   );
 }

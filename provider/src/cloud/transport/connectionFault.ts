@@ -31,7 +31,7 @@ export function connectionFault(error: unknown, { method, url }: WireRequest): C
     const limitSeconds = Number(/(\d+)ms/.exec(fault.message ?? "")?.[1]) / 1000;
     return new TimeoutError(
       `Timed out after ${limitSeconds} s ${phaseTexts[phase]} ${origin}: ${call}. ` +
-        `Check the endpoint and the network, or raise requestTimeout.`,
+        "Check the endpoint and the network, or raise requestTimeout.",
       phase,
     );
   }

@@ -15,7 +15,7 @@ export interface PhaseLimits {
 export function phaseLimits(requestTimeoutSeconds: number): PhaseLimits {
   const request = Math.ceil(requestTimeoutSeconds * 1000);
   return {
-    lookup: Math.min(5_000, request),
+    lookup: Math.min(5000, request),
     connect: Math.min(10_000, request),
     secureConnect: Math.min(10_000, request),
     send: Math.min(30_000, request),

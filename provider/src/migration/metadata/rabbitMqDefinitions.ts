@@ -266,9 +266,15 @@ function accounts(document: Fields, scope: Scope): NotMigrated[] {
     ["topicPermission", "topic_permissions"],
   ] as const;
   const permissions = sections.flatMap(([kind, section]) =>
-    inScope(document, section, scope).map(([vhost, permission]): NotMigrated => {
-      return { kind, name: permission.text("user"), vhost, property: "all", detail: "" };
-    }),
+    inScope(document, section, scope).map(
+      ([vhost, permission]): NotMigrated => ({
+        kind,
+        name: permission.text("user"),
+        vhost,
+        property: "all",
+        detail: "",
+      }),
+    ),
   );
   const permitted = new Set(permissions.map(({ name }) => name));
   const users = document

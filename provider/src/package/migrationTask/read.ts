@@ -56,9 +56,11 @@ async function readRecord(
   const before = lastOutputs(id, kept);
   const last: Outputs = { ...before, ...location.outputs };
   const isEnded = hasEnded(last.status);
-  const answer = (newInputs: Properties, outputs: Outputs): ReadAnswer => {
-    return { id, inputs: newInputs, outputs: properties({ ...kept, ...newInputs, ...outputs }) };
-  };
+  const answer = (newInputs: Properties, outputs: Outputs): ReadAnswer => ({
+    id,
+    inputs: newInputs,
+    outputs: properties({ ...kept, ...newInputs, ...outputs }),
+  });
   if (inputs && last.recordDeleted) return answer(inputs, before);
 
   const detail = inputs

@@ -38,4 +38,4 @@ export async function readUntil<T>(
 }
 
 const firstPauseMs = 250;
-const longestPauseMs = 4_000;
+const longestPauseMs = 4000;
