@@ -1,7 +1,7 @@
 /** Answers: status, headers and body, and errors in the forms that the service uses. */
 
 /** The forms that the service's own errors may have. */
-export const ERROR_FORMS = ["snake", "camel", "code", "nested"] as const;
+export const errorForms = ["snake", "camel", "code", "nested"] as const;
 
 /** An answer, before it gets a request id. */
 export interface Answer {
@@ -34,7 +34,7 @@ export class ServiceFault extends Error {
 }
 
 /** An error of the service, in the form that the scenario asks for. */
-export function serviceError(fault: ServiceFault, form: (typeof ERROR_FORMS)[number]): Answer {
+export function serviceError(fault: ServiceFault, form: (typeof errorForms)[number]): Answer {
   const { status, code, message } = fault;
   const bodies = {
     snake: { error_code: code, error_msg: message },

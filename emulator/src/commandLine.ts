@@ -2,7 +2,7 @@
 import { parseArgs } from "node:util";
 
 /** The text of `--help`. */
-export const USAGE = `Usage: npm run emulator -- [options]
+export const usage = `Usage: npm run emulator -- [options]
 
 Emulates Huawei Cloud's migration tasks of DMS for RocketMQ, IAM and the ECS metadata
 service on 127.0.0.1. Prints its URL, then serves until you stop it (Ctrl-C).

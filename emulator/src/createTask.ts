@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import { type Answer, ok, ServiceFault } from "./answers.ts";
 import type { InstanceState } from "./instances.ts";
-import { inSnakeCase, itemsOf, submittedMetadata, TASK_TYPES } from "./taskMetadata.ts";
+import { inSnakeCase, itemsOf, submittedMetadata, taskTypes } from "./taskMetadata.ts";
 import { matching, oneOf, ValidationError, validate } from "./validate.ts";
 
 const createQuery = v.object(
@@ -12,7 +12,7 @@ const createQuery = v.object(
       /^[A-Za-z][A-Za-z0-9_-]{3,63}$/,
       "4 to 64 letters, digits, hyphens and underscores, starting with a letter",
     ),
-    type: oneOf(TASK_TYPES),
+    type: oneOf(taskTypes),
     overwrite: oneOf(["true", "false"]),
   },
   "is required",

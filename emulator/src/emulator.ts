@@ -1,6 +1,6 @@
 /** Starts an emulator in a program and controls it: what tests use. */
 import type { AddressInfo } from "node:net";
-import { DEFAULT_SCENARIO } from "./defaultScenario.ts";
+import { defaultScenario } from "./defaultScenario.ts";
 import { type Fault, faultSchema } from "./faults.ts";
 import type { InstanceState, TaskView } from "./instances.ts";
 import { readScenario, readScenarioChange } from "./readScenario.ts";
@@ -57,7 +57,7 @@ export interface Emulator {
 /** Starts an emulator on 127.0.0.1. Throws ValidationError for a bad scenario, and what `listen` throws. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const now = options.now ?? ((): Date => new Date());
-  const world = new World(readScenario(options.scenario ?? DEFAULT_SCENARIO), now());
+  const world = new World(readScenario(options.scenario ?? defaultScenario), now());
   const log = new RequestLog(options.onRequest);
   const server = createEmulatorServer(world, log, now);
   await new Promise<void>((resolve, reject) => {

@@ -4,7 +4,7 @@ import { type Answer, gatewayError } from "./answers.ts";
 import { flag, mustBe, nonEmpty, object, oneOf, pattern, wholeFrom } from "./validate.ts";
 
 /** The operations that the emulator knows. `unknown` is any other path. */
-export const OPERATIONS = [
+export const operations = [
   "listTasks",
   "getTask",
   "createTask",
@@ -19,10 +19,10 @@ export const OPERATIONS = [
 ] as const;
 
 /** One of OPERATIONS. */
-export type Operation = (typeof OPERATIONS)[number];
+export type Operation = (typeof operations)[number];
 
 /** The kinds of faults; README.md says what each does. */
-export const FAULT_KINDS = [
+export const faultKinds = [
   "throttle429",
   "throttle404",
   "apig0308",
@@ -46,11 +46,11 @@ export const FAULT_KINDS = [
 /** A fault: its kind, the requests it applies to (all conditions must hold), and how often. */
 export const faultSchema = v.pipe(
   object({
-    kind: oneOf(FAULT_KINDS),
+    kind: oneOf(faultKinds),
     method: v.exactOptional(oneOf(["GET", "POST"])),
     /** Regular expression on the path, without the query. */
     path: v.exactOptional(pattern),
-    operation: v.exactOptional(oneOf(OPERATIONS)),
+    operation: v.exactOptional(oneOf(operations)),
     /** Only lists of this page: the request's `offset`, or 1. */
     page: v.exactOptional(wholeFrom(1)),
     /** The first of the matching requests that fails, from 1. Default 1. */

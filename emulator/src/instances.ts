@@ -1,6 +1,6 @@
 /** The current state of the instances: their status, what exists on them, and their tasks, which progress with the clock. */
 import { createHash, randomUUID } from "node:crypto";
-import { type Behaviour, DEFAULT_TIMELINE, type Failure, type Instance, type Step, type Task } from "./scenario.ts";
+import { type Behaviour, defaultTimeline, type Failure, type Instance, type Step, type Task } from "./scenario.ts";
 import {
   type Item,
   type ItemKind,
@@ -144,7 +144,7 @@ export class InstanceState {
       startDate: startDate(now),
       items,
       start: now,
-      timeline: creation?.timeline ?? DEFAULT_TIMELINE,
+      timeline: creation?.timeline ?? defaultTimeline,
       failures: (creation?.failures ?? []).flatMap((failure) => spreadOut(failure, items)),
       settled: false,
     });

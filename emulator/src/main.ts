@@ -1,7 +1,7 @@
 /** The emulator as a program: `npm run emulator -- --port 0`. */
 import { closeSync, openSync, readFileSync, writeSync } from "node:fs";
-import { CommandLineError, readCommandLine, USAGE } from "./commandLine.ts";
-import { DEFAULT_SCENARIO } from "./defaultScenario.ts";
+import { CommandLineError, readCommandLine, usage } from "./commandLine.ts";
+import { defaultScenario } from "./defaultScenario.ts";
 import { startEmulator } from "./emulator.ts";
 import { readScenario } from "./readScenario.ts";
 import type { RequestLogEntry } from "./requestLog.ts";
@@ -11,10 +11,10 @@ import { ValidationError } from "./validate.ts";
 async function main(): Promise<void> {
   const { help, port, scenarioFile, logFile } = readCommandLine(process.argv.slice(2));
   if (help) {
-    process.stdout.write(USAGE);
+    process.stdout.write(usage);
     return;
   }
-  const scenario = scenarioFile === undefined ? DEFAULT_SCENARIO : readScenarioFile(scenarioFile);
+  const scenario = scenarioFile === undefined ? defaultScenario : readScenarioFile(scenarioFile);
   const log = logFile === undefined ? undefined : openLog(logFile);
   const emulator = await startEmulator({ port, scenario, ...(log === undefined ? {} : { onRequest: log.write }) });
   const stop = (): void => {

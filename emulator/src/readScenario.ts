@@ -48,7 +48,7 @@ function checkInstances(instances: readonly Instance[], projects: readonly Proje
   });
 }
 
-function requireUnique<K extends string>(items: readonly { [key in K]?: string }[], key: K, path: string): void {
+function requireUnique<K extends string>(items: readonly Partial<Record<K, string>>[], key: K, path: string): void {
   const seen = new Set<string>();
   items.forEach((item, index) => {
     const value = item[key];

@@ -3,9 +3,9 @@
  * A scenario file is the JSON form of `Scenario`. All times are seconds since the emulator's start unless said otherwise.
  */
 import * as v from "valibot";
-import { ERROR_FORMS } from "./answers.ts";
+import { errorForms } from "./answers.ts";
 import { faultSchema } from "./faults.ts";
-import { ITEM_KINDS, submittedMetadata, TASK_TYPES, type TaskType } from "./taskMetadata.ts";
+import { itemKinds, submittedMetadata, type TaskType, taskTypes } from "./taskMetadata.ts";
 import { arrayOf, isObject, matching, nonEmpty, object, oneOf, pattern, seconds, text, wholeFrom } from "./validate.ts";
 
 const projectId = matching(/^[0-9a-f]{32}$/, "32 hex digits");
@@ -69,7 +69,7 @@ function times(steps: readonly Step[]): string {
 }
 
 const failure = object({
-  kind: oneOf(ITEM_KINDS),
+  kind: oneOf(itemKinds),
   name: text,
   /** Only for items in a vhost. */
   vhost: v.exactOptional(text),
@@ -84,7 +84,7 @@ const taskOf = (type: TaskType) =>
       /** Default: a UUID derived from the instance's id and the task's name, the same in every run. */
       id: v.exactOptional(uuid),
       name: nonEmpty,
-      type: oneOf(TASK_TYPES),
+      type: oneOf(taskTypes),
       /** As the service formats it, e.g. `2023-03-13 19:43:32.12`. Default: the emulator's start. */
       startDate: v.exactOptional(nonEmpty),
       /** A fixed status, of the service's or any other. Default finished. Not together with `timeline`. */
@@ -189,7 +189,7 @@ const optionalParts = {
    * The form of the service's own errors: `snake` {error_code, error_msg}, `camel` {errorCode, errorMsg},
    * `code` {code, message}, `nested` {error: {error_code, error_msg}}. Default snake. Errors of the gateway are always snake.
    */
-  errorBody: v.exactOptional(oneOf(ERROR_FORMS)),
+  errorBody: v.exactOptional(oneOf(errorForms)),
 };
 const accessKeys = arrayOf(accessKey);
 const projects = arrayOf(project);
@@ -217,7 +217,7 @@ export const scenarioChangeSchema = object({
 });
 
 /** How a new task progresses by default, in seconds since its creation. */
-export const DEFAULT_TIMELINE: readonly Step[] = [
+export const defaultTimeline: readonly Step[] = [
   { afterSeconds: 0, status: "creating" },
   { afterSeconds: 1, status: "starting" },
   { afterSeconds: 3, status: "finished" },

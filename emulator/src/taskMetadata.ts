@@ -7,14 +7,14 @@ import * as v from "valibot";
 import { arrayOf, flag, isObject, mustBe, nonEmpty, object, oneOf, text, wholeFrom } from "./validate.ts";
 
 /** What a task migrates: a RocketMQ cluster's metadata, or RabbitMQ's. */
-export const TASK_TYPES = ["rocketmq", "rabbitToRocket"] as const;
+export const taskTypes = ["rocketmq", "rabbitToRocket"] as const;
 /** One of TASK_TYPES. */
-export type TaskType = (typeof TASK_TYPES)[number];
+export type TaskType = (typeof taskTypes)[number];
 
 /** The kinds of items that a task migrates. */
-export const ITEM_KINDS = ["topic", "consumerGroup", "vhost", "exchange", "queue", "binding"] as const;
+export const itemKinds = ["topic", "consumerGroup", "vhost", "exchange", "queue", "binding"] as const;
 /** One of ITEM_KINDS. */
-export type ItemKind = (typeof ITEM_KINDS)[number];
+export type ItemKind = (typeof itemKinds)[number];
 
 /** One item that a task migrates. */
 export interface Item {

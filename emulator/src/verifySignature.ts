@@ -8,7 +8,7 @@ import type { AccessKey } from "./scenario.ts";
 
 /** The gateway refuses a clock that is off by more than this. */
 const maximumSkewMs = 15 * 60 * 1000;
-const AUTHORIZATION = /^SDK-HMAC-SHA256 Access=([^,\s]+), ?SignedHeaders=([^,\s]+), ?Signature=([0-9a-f]{64})$/;
+const authorizationPattern = /^SDK-HMAC-SHA256 Access=([^,\s]+), ?SignedHeaders=([^,\s]+), ?Signature=([0-9a-f]{64})$/;
 
 /** A request as it came in, before anything is decoded. */
 export interface SignedRequest {
@@ -29,7 +29,7 @@ export type Verdict =
 export function verifySignature(request: SignedRequest, keys: readonly AccessKey[], start: Date, now: Date): Verdict {
   const authorization = header(request, "authorization");
   if (authorization === undefined) return { valid: false, reason: "the request is not signed" };
-  const [, accessKey, signedHeaders, signature] = AUTHORIZATION.exec(authorization) ?? [];
+  const [, accessKey, signedHeaders, signature] = authorizationPattern.exec(authorization) ?? [];
   if (accessKey === undefined || signedHeaders === undefined || signature === undefined) {
     return { valid: false, reason: "the Authorization header is malformed" };
   }

@@ -1,7 +1,7 @@
 import { SetupError } from "./setupError.mjs";
 
 /** For ES modules: grpc and google-protobuf are CommonJS and call require(). */
-export const CREATE_REQUIRE = {
+export const requireBanner = {
   js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
 };
 

@@ -7,7 +7,7 @@ import { run } from "./command.mjs";
 import { SetupError } from "./setupError.mjs";
 
 /** The programs of an engine that this project uses: the CLI, the host of Node programs, the dynamic provider. */
-export const ENGINE_PROGRAMS = ["pulumi", "pulumi-language-nodejs", "pulumi-resource-pulumi-nodejs"];
+export const enginePrograms = ["pulumi", "pulumi-language-nodejs", "pulumi-resource-pulumi-nodejs"];
 
 /**
  * @param {Iterable<string>} folders Searched in this order.
@@ -49,7 +49,7 @@ export function foldersOf(pulumiHome) {
  * @returns {string[]} The programs of an engine that the folder lacks.
  */
 export function missingPrograms(folder) {
-  return ENGINE_PROGRAMS.filter((name) => !isProgram(join(folder, name)));
+  return enginePrograms.filter((name) => !isProgram(join(folder, name)));
 }
 
 /**

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { bundle, CREATE_REQUIRE } from "./bundle.mjs";
+import { bundle, requireBanner } from "./bundle.mjs";
 import { root } from "./root.mjs";
 import { SetupError } from "./setupError.mjs";
 import { makeWhenStale } from "./stamp.mjs";
@@ -38,7 +38,7 @@ async function makePlugin() {
     outdir: "dist",
     format: "esm",
     splitting: true,
-    banner: CREATE_REQUIRE,
+    banner: requireBanner,
     // Less to read at each start. Minified names would make it slower.
     minifySyntax: true,
     minifyWhitespace: true,

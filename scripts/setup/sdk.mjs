@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { bundle, CREATE_REQUIRE } from "./bundle.mjs";
+import { bundle, requireBanner } from "./bundle.mjs";
 import { run } from "./command.mjs";
 import { root } from "./root.mjs";
 import { makeWhenStale } from "./stamp.mjs";
@@ -68,7 +68,7 @@ async function bundleDynamicFront() {
     outfile: join(bin, "core.mjs"),
     format: "esm",
     keepNames: true,
-    banner: CREATE_REQUIRE,
+    banner: requireBanner,
   });
 }
 

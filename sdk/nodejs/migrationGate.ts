@@ -68,11 +68,11 @@ export class MigrationGate extends pulumi.CustomResource {
     /**
      * What to do when a selected task does not exist, or when the instance has no tasks. With `wait`, raise `--parallel` if the same program starts the task: a waiting gate occupies a slot that the task may need. Default: `fail`.
      */
-    declare public readonly onNoMatch: pulumi.Output<enums.GateNoMatch>;
+    declare public readonly onNoMatch: pulumi.Output<enums.GateNoMatchAction>;
     /**
      * Maximum seconds between polls. The first polls are closer together. Gates and tasks on one instance share a poller; the shortest interval applies. Default: `30`.
      */
-    declare public readonly pollInterval: pulumi.Output<number>;
+    declare public readonly pollIntervalSeconds: pulumi.Output<number>;
     /**
      * How many times it polled the service.
      */
@@ -136,7 +136,7 @@ export class MigrationGate extends pulumi.CustomResource {
             resourceInputs["failFast"] = (args?.failFast) ?? true;
             resourceInputs["instanceId"] = args?.instanceId;
             resourceInputs["onNoMatch"] = (args?.onNoMatch) ?? "fail";
-            resourceInputs["pollInterval"] = (args?.pollInterval) ?? 30;
+            resourceInputs["pollIntervalSeconds"] = (args?.pollIntervalSeconds) ?? 30;
             resourceInputs["recheck"] = (args?.recheck) ?? "onChange";
             resourceInputs["taskIds"] = args?.taskIds;
             resourceInputs["taskNames"] = args?.taskNames;
@@ -155,7 +155,7 @@ export class MigrationGate extends pulumi.CustomResource {
             resourceInputs["failFast"] = undefined /*out*/;
             resourceInputs["instanceId"] = undefined /*out*/;
             resourceInputs["onNoMatch"] = undefined /*out*/;
-            resourceInputs["pollInterval"] = undefined /*out*/;
+            resourceInputs["pollIntervalSeconds"] = undefined /*out*/;
             resourceInputs["polls"] = undefined /*out*/;
             resourceInputs["recheck"] = undefined /*out*/;
             resourceInputs["releasedAt"] = undefined /*out*/;
@@ -192,11 +192,11 @@ export interface MigrationGateArgs {
     /**
      * What to do when a selected task does not exist, or when the instance has no tasks. With `wait`, raise `--parallel` if the same program starts the task: a waiting gate occupies a slot that the task may need. Default: `fail`.
      */
-    onNoMatch?: pulumi.Input<enums.GateNoMatch | undefined>;
+    onNoMatch?: pulumi.Input<enums.GateNoMatchAction | undefined>;
     /**
      * Maximum seconds between polls. The first polls are closer together. Gates and tasks on one instance share a poller; the shortest interval applies. Default: `30`.
      */
-    pollInterval?: pulumi.Input<number | undefined>;
+    pollIntervalSeconds?: pulumi.Input<number | undefined>;
     /**
      * When a released gate checks the tasks again. Default: `onChange`.
      */

@@ -1,11 +1,11 @@
 import { expect } from "chai";
 import {
-  DEFAULT_ACCESS_KEY,
-  DEFAULT_INSTANCE_ID,
-  DEFAULT_PROJECT_ID,
-  DEFAULT_SECRET_KEY,
-  EMPTY_INSTANCE_ID,
+  defaultAccessKey,
+  defaultInstanceId,
+  defaultProjectId,
+  defaultSecretKey,
   type Emulator,
+  emptyInstanceId,
   startEmulator,
 } from "../../emulator/src/index.ts";
 import {
@@ -23,9 +23,9 @@ import {
 import { answerJson, type LocalServer, startServer } from "./localServer.ts";
 import { errorOf, testHost } from "./testHost.ts";
 
-const keys = { accessKey: DEFAULT_ACCESS_KEY, secretKey: DEFAULT_SECRET_KEY };
-const path = `/instances/${EMPTY_INSTANCE_ID}/metadata`;
-const fullPath = `/v2/${DEFAULT_PROJECT_ID}${path}`;
+const keys = { accessKey: defaultAccessKey, secretKey: defaultSecretKey };
+const path = `/instances/${emptyInstanceId}/metadata`;
+const fullPath = `/v2/${defaultProjectId}${path}`;
 
 describe("A refusal by the service", () => {
   let emulator: Emulator;
@@ -41,7 +41,7 @@ describe("A refusal by the service", () => {
     options: { path?: string; query?: Record<string, string>; changes?: Partial<HostEnvironment> } = {},
   ): Promise<{ error: ServiceError; message: string }> => {
     const client = createClient(
-      { ...keys, endpoint: emulator.url, projectId: DEFAULT_PROJECT_ID, maxRetries: 0, ...settings },
+      { ...keys, endpoint: emulator.url, projectId: defaultProjectId, maxRetries: 0, ...settings },
       testHost({ now: () => new Date(), ...options.changes }),
     );
     const error = await errorOf(client.get(options.path ?? path, options.query ?? {}));
@@ -111,7 +111,7 @@ describe("A refusal by the service", () => {
       "The keys lack a permission. Grant their user dms:instance:getMetadataMigrationTask " +
       "(also spelled dms:instance:listMetadataMigrationTasks) in this project.";
     expect(await advice(path)).to.equal(reading);
-    expect(await advice(`/instances/${EMPTY_INSTANCE_ID}`)).to.equal(
+    expect(await advice(`/instances/${emptyInstanceId}`)).to.equal(
       "The keys lack a permission. Grant their user dms:instance:get in this project.",
     );
     emulator.scenario({ accessKeys: [keys] });
@@ -122,7 +122,7 @@ describe("A refusal by the service", () => {
       answerJson(response, 403, { code: "DMS.00403002", message: "no" }),
     );
     const settings = { ...keys, endpoint: server.url, iamEndpoint: server.url, maxRetries: 0 };
-    const client = createClient({ ...settings, projectId: DEFAULT_PROJECT_ID }, testHost());
+    const client = createClient({ ...settings, projectId: defaultProjectId }, testHost());
     const adviceOf = async (call: Promise<unknown>) => (await errorOf(call)).message.split("DMS.00403002 no. ")[1];
     const create = client.post(`${path}`, { overwrite: true, name: "move" }, {}, { repeatable: false });
     const remove = client.post("/instances/i/metadata/delete", {}, {}, { repeatable: false });
@@ -146,7 +146,7 @@ describe("A refusal by the service", () => {
       emulator.scenario({ errorBody });
       const { error } = await refusal(
         {},
-        { path: `/instances/${DEFAULT_INSTANCE_ID}/metadata`, query: { id: "gone", type: "vhost" } },
+        { path: `/instances/${defaultInstanceId}/metadata`, query: { id: "gone", type: "vhost" } },
       );
       emulator.scenario({ errorBody: "snake" });
       expect(error).to.include({ httpStatus: 400, errorCode: "DMS.00405011" });
@@ -211,7 +211,7 @@ describe("A response that the API does not document", () => {
   after(() => server.close());
 
   const client = (): ReturnType<typeof createClient> =>
-    createClient({ ...keys, endpoint: server.url, projectId: DEFAULT_PROJECT_ID, maxRetries: 0 }, testHost());
+    createClient({ ...keys, endpoint: server.url, projectId: defaultProjectId, maxRetries: 0 }, testHost());
   const advice = (): string =>
     `Check that ${server.url} is the service's endpoint and that no proxy or gateway responds in its place.`;
 
@@ -220,7 +220,7 @@ describe("A response that the API does not document", () => {
     const error = await errorOf(client().get("/instances"));
     expect(error).to.be.instanceOf(AnswerError);
     expect(error.message).to.equal(
-      `GET /v2/${DEFAULT_PROJECT_ID}/instances: expected JSON, but got HTTP 200 (text/html) with a body that starts with "<html> <title>Sign in</title>` +
+      `GET /v2/${defaultProjectId}/instances: expected JSON, but got HTTP 200 (text/html) with a body that starts with "<html> <title>Sign in</title>` +
         `${"x".repeat(91)}…". ${advice()}`,
     );
     expect(isTransient(error)).to.equal(true);
@@ -229,7 +229,7 @@ describe("A response that the API does not document", () => {
   it("is an error when it is empty", async () => {
     answer = { body: "" };
     expect((await errorOf(client().get("/instances"))).message).to.equal(
-      `GET /v2/${DEFAULT_PROJECT_ID}/instances: expected JSON, but got HTTP 200 (no Content-Type) with an empty body. ${advice()}`,
+      `GET /v2/${defaultProjectId}/instances: expected JSON, but got HTTP 200 (no Content-Type) with an empty body. ${advice()}`,
     );
   });
 
@@ -243,14 +243,14 @@ describe("A response that the API does not document", () => {
   it("is rejected beyond 64 MiB", async () => {
     answer = { type: "application/json", body: " ".repeat(64 * 1024 * 1024 + 1) };
     const error = await errorOf(client().get("/instances"));
-    expect(error.message).to.equal(`GET /v2/${DEFAULT_PROJECT_ID}/instances: the response is larger than 64 MiB.`);
+    expect(error.message).to.equal(`GET /v2/${defaultProjectId}/instances: the response is larger than 64 MiB.`);
     expect(isTransient(error)).to.equal(false);
   });
 
   it("may have a number as its error code, one level down, and the request ID in the body", async () => {
     answer = { status: 404, body: '{"error":{"code":404,"message":"Not found","title":"x"},"request_id":"r-1"}' };
     expect((await errorOf(client().get("/instances"))).message).to.equal(
-      `GET /v2/${DEFAULT_PROJECT_ID}/instances failed with HTTP 404: 404 Not found (request id r-1).`,
+      `GET /v2/${defaultProjectId}/instances failed with HTTP 404: 404 Not found (request id r-1).`,
     );
   });
 
@@ -294,7 +294,7 @@ describe("isTransient", () => {
       new ConfigurationError("region", ""),
       new CredentialsError(""),
       new CancelledError(),
-      new TypeError(),
+      new TypeError("a bug"),
       undefined,
     ];
     for (const error of permanent) expect(isTransient(error), String(error)).to.equal(false);

@@ -1,15 +1,15 @@
 import { expect } from "chai";
 import {
-  DEFAULT_PROJECT_ID,
-  DEFAULT_SCENARIO,
-  EMPTY_INSTANCE_ID,
+  defaultProjectId,
+  defaultScenario,
   type Emulator,
+  emptyInstanceId,
   startEmulator,
 } from "../../emulator/src/index.ts";
 import { createClient, ServiceError } from "../../provider/src/cloud/index.ts";
 import { createHome, errorOf, type TestHost, testHost } from "./testHost.ts";
 
-const path = `/instances/${EMPTY_INSTANCE_ID}/metadata`;
+const path = `/instances/${emptyInstanceId}/metadata`;
 const firstHour = {
   accessKey: "FIRST",
   secretKey: "first-secret",
@@ -35,7 +35,7 @@ describe("Temporary keys", () => {
   });
   afterEach(() => emulator.close());
 
-  const settings = (): object => ({ endpoint: emulator.url, projectId: DEFAULT_PROJECT_ID, maxRetries: 0 });
+  const settings = (): object => ({ endpoint: emulator.url, projectId: defaultProjectId, maxRetries: 0 });
   const ecsClient = (): ReturnType<typeof createClient> =>
     createClient(
       { ...settings(), useEcsMetadata: true },
@@ -113,10 +113,10 @@ describe("Temporary keys", () => {
 
 it("Permanent keys are looked up once in a client's life", async () => {
   const emulator = await startEmulator();
-  const [pair] = DEFAULT_SCENARIO.accessKeys;
+  const [pair] = defaultScenario.accessKeys;
   const home = createHome({ ".huaweicloud/credentials": ini(pair ?? firstHour) });
   const host = testHost({ ...home, now: () => new Date() });
-  const client = createClient({ endpoint: emulator.url, projectId: DEFAULT_PROJECT_ID }, host);
+  const client = createClient({ endpoint: emulator.url, projectId: defaultProjectId }, host);
   await Promise.all([client.get(path), client.get(path)]);
   home.remove();
   await client.get(path);

@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import {
-  DEFAULT_ACCESS_KEY,
-  DEFAULT_PROJECT_ID,
-  DEFAULT_SECRET_KEY,
-  EMPTY_INSTANCE_ID,
+  defaultAccessKey,
+  defaultProjectId,
+  defaultSecretKey,
   type Emulator,
+  emptyInstanceId,
   startEmulator,
 } from "../../emulator/src/index.ts";
 import {
@@ -19,8 +19,8 @@ import { suggestRegion } from "../../provider/src/cloud/location/suggestRegion.t
 import { answerJson, startServer } from "./localServer.ts";
 import { createHome, errorOf, testHost } from "./testHost.ts";
 
-const keys = { accessKey: DEFAULT_ACCESS_KEY, secretKey: DEFAULT_SECRET_KEY };
-const path = `/instances/${EMPTY_INSTANCE_ID}/metadata`;
+const keys = { accessKey: defaultAccessKey, secretKey: defaultSecretKey };
+const path = `/instances/${emptyInstanceId}/metadata`;
 const sdkProject = "44444444444444444444444444444444";
 const hwProject = "55555555555555555555555555555555";
 const ownProject = "66666666666666666666666666666666";
@@ -130,7 +130,7 @@ describe("The project and region of a request", () => {
     emulator = await startEmulator();
     emulator.scenario({
       projects: [
-        { id: DEFAULT_PROJECT_ID, name: "cn-north-4" },
+        { id: defaultProjectId, name: "cn-north-4" },
         { id: "11111111111111111111111111111111", name: "cn-north-4_shop" },
         { id: "22222222222222222222222222222222", name: "cn-north-4_shop" },
         { id: "33333333333333333333333333333333", name: "cn-east-3" },
@@ -162,7 +162,7 @@ describe("The project and region of a request", () => {
     const client = clientWith({ region: "cn-north-4" });
     await Promise.all([client.get(path), client.get(path), client.with({}).get(path)]);
     await client.get(path);
-    expect(paths()).to.deep.equal(["/v3/projects?name=cn-north-4", ...Array(4).fill(`/v2/${DEFAULT_PROJECT_ID}`)]);
+    expect(paths()).to.deep.equal(["/v3/projects?name=cn-north-4", ...Array(4).fill(`/v2/${defaultProjectId}`)]);
   });
 
   it("take the project in this order: setting, its name, environment, its name, the place of the keys, the region's", async () => {
@@ -176,7 +176,7 @@ describe("The project and region of a request", () => {
     expect(await projectsAsked(settings, { environment })).to.deep.equal([`/v2/${ownProject}`]);
     expect(await projectsAsked({ region, projectName: "cn-north-4" }, { environment })).to.deep.equal([
       "/v3/projects?name=cn-north-4",
-      `/v2/${DEFAULT_PROJECT_ID}`,
+      `/v2/${defaultProjectId}`,
     ]);
     expect(await projectsAsked({ region }, { environment })).to.deep.equal([`/v2/${sdkProject}`]);
     expect(await projectsAsked({ region }, { environment: { HW_PROJECT_ID: hwProject } })).to.deep.equal([
@@ -208,7 +208,7 @@ describe("The project and region of a request", () => {
       "/v3/projects?name=cn-east-3",
       "/v2/33333333333333333333333333333333",
     ]);
-    expect(await projectsAsked({}, home)).to.deep.equal(["/v3/projects?name=cn-north-4", `/v2/${DEFAULT_PROJECT_ID}`]);
+    expect(await projectsAsked({}, home)).to.deep.equal(["/v3/projects?name=cn-north-4", `/v2/${defaultProjectId}`]);
     home.remove();
   });
 
@@ -218,7 +218,7 @@ describe("The project and region of a request", () => {
       HUAWEICLOUD_SDK_REGION_ROCKETMQ_CN_EAST_3: emulator.url,
     };
     const client = createClient(
-      { ...keys, iamEndpoint: emulator.url, maxRetries: 0, region: "cn-north-4", projectId: DEFAULT_PROJECT_ID },
+      { ...keys, iamEndpoint: emulator.url, maxRetries: 0, region: "cn-north-4", projectId: defaultProjectId },
       testHost({ now: () => new Date(), environment }),
     );
     await Promise.allSettled([client.with({ region: "cn-east-3" }).get(path)]);
@@ -227,7 +227,7 @@ describe("The project and region of a request", () => {
     expect(paths()).to.deep.equal([
       "/v3/projects?name=cn-east-3",
       "/v2/33333333333333333333333333333333",
-      `/v2/${DEFAULT_PROJECT_ID}`,
+      `/v2/${defaultProjectId}`,
       `/v2/${callProject}`,
     ]);
   });
@@ -236,7 +236,7 @@ describe("The project and region of a request", () => {
     const refusal = (region: string): string =>
       `region: Cannot be "${region}" for this call, because the provider has an endpoint, ${emulator.url}, to which every ` +
       `call goes. Leave region out, or use a Provider for ${region}.`;
-    const projectId = DEFAULT_PROJECT_ID;
+    const projectId = defaultProjectId;
     const away = clientWith({ region: "cn-north-4", projectId }).with({ region: "cn-east-3" });
     expect(await errorOf(away.get(path)))
       .to.include({ property: "region" })
@@ -286,7 +286,7 @@ describe("The project and region of a request", () => {
 
   it("need no region if endpoint and project are set", async () => {
     const host = testHost({ now: () => new Date() });
-    const client = createClient({ ...keys, endpoint: emulator.url, projectId: DEFAULT_PROJECT_ID }, host);
+    const client = createClient({ ...keys, endpoint: emulator.url, projectId: defaultProjectId }, host);
     expect(await client.get(path)).to.have.property("total", 0);
   });
 
@@ -310,7 +310,7 @@ describe("The project and region of a request", () => {
     const closedProxy = await startServer(() => undefined);
     await closedProxy.close();
     const host = testHost({ environment: { HTTPS_PROXY: closedProxy.url } });
-    const client = createClient({ ...keys, region: "cn-nroth-4", projectId: DEFAULT_PROJECT_ID, maxRetries: 0 }, host);
+    const client = createClient({ ...keys, region: "cn-nroth-4", projectId: defaultProjectId, maxRetries: 0 }, host);
     const error = await errorOf(client.get(path));
     await errorOf(client.with({}).get(path));
     expect(error.message).to.contain("Connection failed while connecting to https://dms.cn-nroth-4.myhuaweicloud.com");
@@ -323,7 +323,7 @@ describe("The project and region of a request", () => {
 describe("A client's identity", () => {
   const identity = (settings: ClientSettings, changes: Partial<HostEnvironment> = {}): string =>
     createClient(settings, testHost(changes)).identity;
-  const settings = { ...keys, region: "cn-north-4", projectId: DEFAULT_PROJECT_ID };
+  const settings = { ...keys, region: "cn-north-4", projectId: defaultProjectId };
 
   it("is the same for the same service, project and keys, and different for others", () => {
     const same = identity(settings);

@@ -1,11 +1,11 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import {
-  DEFAULT_ACCESS_KEY,
-  DEFAULT_PROJECT_ID,
-  DEFAULT_SECRET_KEY,
-  EMPTY_INSTANCE_ID,
+  defaultAccessKey,
+  defaultProjectId,
+  defaultSecretKey,
   type Emulator,
+  emptyInstanceId,
   type Fault,
   startEmulator,
 } from "../../emulator/src/index.ts";
@@ -14,8 +14,8 @@ import { parseRetryAfter, retryDelayMs } from "../../provider/src/cloud/transpor
 import { answerJson, startServer } from "./localServer.ts";
 import { errorOf, type TestHost, testHost } from "./testHost.ts";
 
-const keys = { accessKey: DEFAULT_ACCESS_KEY, secretKey: DEFAULT_SECRET_KEY };
-const path = `/instances/${EMPTY_INSTANCE_ID}/metadata`;
+const keys = { accessKey: defaultAccessKey, secretKey: defaultSecretKey };
+const path = `/instances/${emptyInstanceId}/metadata`;
 
 describe("retryDelayMs", () => {
   it("is random, up to 0.5, 1, 2, 4 … 30 seconds", () => {
@@ -65,7 +65,7 @@ describe("A request that fails", () => {
   beforeEach(async () => {
     host = testHost();
     emulator = await startEmulator({ now: () => host.now() });
-    const settings = { ...keys, endpoint: emulator.url, projectId: DEFAULT_PROJECT_ID };
+    const settings = { ...keys, endpoint: emulator.url, projectId: defaultProjectId };
     client = createClient(settings, host);
   });
   afterEach(() => emulator.close());
@@ -104,7 +104,7 @@ describe("A request that fails", () => {
   it("is signed again for every attempt", async () => {
     emulator.addFault({ kind: "throttle429", retryAfterSeconds: 120, count: 10 });
     const patient = createClient(
-      { ...keys, endpoint: emulator.url, projectId: DEFAULT_PROJECT_ID, maxRetries: 10 },
+      { ...keys, endpoint: emulator.url, projectId: defaultProjectId, maxRetries: 10 },
       host,
     );
     // Twenty minutes later the first signature would be refused.
@@ -124,7 +124,7 @@ describe("A request that fails", () => {
   it("takes maxRetries from HW_MAX_RETRIES if it is not set", async () => {
     emulator.addFault({ kind: "http500", count: "always" });
     const environment = { HW_MAX_RETRIES: "1" };
-    const settings = { ...keys, endpoint: emulator.url, projectId: DEFAULT_PROJECT_ID };
+    const settings = { ...keys, endpoint: emulator.url, projectId: defaultProjectId };
     await errorOf(createClient(settings, { ...host, environment }).get(path));
     expect(emulator.requests).to.have.length(2);
   });
@@ -157,7 +157,7 @@ describe("A POST that must not be processed twice", () => {
   afterEach(() => emulator.close());
 
   const create = (endpoint = emulator.url): Promise<unknown> =>
-    createClient({ ...keys, endpoint, projectId: DEFAULT_PROJECT_ID, maxRetries: 2 }, host).post(
+    createClient({ ...keys, endpoint, projectId: defaultProjectId, maxRetries: 2 }, host).post(
       path,
       { overwrite: false, name: "move-orders", type: "rocketmq" },
       { topic_config_table: { orders: { topic_name: "orders" } } },
@@ -178,7 +178,7 @@ describe("A POST that must not be processed twice", () => {
     const error = await errorOf(create(gone.url));
     expect(error).to.include({ code: "CONNECTION", phase: "connect", causeCode: "ECONNREFUSED", neverSent: true });
     expect(error.message).to.equal(
-      `Connection failed while connecting to ${gone.url} (ECONNREFUSED): POST /v2/${DEFAULT_PROJECT_ID}${path}. ` +
+      `Connection failed while connecting to ${gone.url} (ECONNREFUSED): POST /v2/${defaultProjectId}${path}. ` +
         "Check the endpoint, the network and the proxy (HTTPS_PROXY). Tried 3 times.",
     );
   });
@@ -193,7 +193,7 @@ describe("A POST that must not be processed twice", () => {
 
   it("gets a new connection, not a pooled one that may be about to close", async () => {
     const server = await startServer((_, response) => answerJson(response, 200, {}));
-    const client = createClient({ ...keys, endpoint: server.url, projectId: DEFAULT_PROJECT_ID }, host);
+    const client = createClient({ ...keys, endpoint: server.url, projectId: defaultProjectId }, host);
     await client.get("/a");
     await client.get("/b");
     expect(server.connections()).to.equal(1);
@@ -206,7 +206,7 @@ describe("A POST that must not be processed twice", () => {
 
   it("is retried after any transient error if it is declared repeatable", async () => {
     emulator.addFault({ kind: "resetAfterHandling" });
-    const client = createClient({ ...keys, endpoint: emulator.url, projectId: DEFAULT_PROJECT_ID }, host);
+    const client = createClient({ ...keys, endpoint: emulator.url, projectId: defaultProjectId }, host);
     const answer = await client.post(`${path}/batch-delete`, {}, { task_ids: ["a"] }, { repeatable: true });
     expect(answer).to.deep.equal({ success_task_list: [] });
     expect(emulator.requests).to.have.length(2);

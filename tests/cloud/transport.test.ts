@@ -177,10 +177,7 @@ describe("An AbortSignal", () => {
     const asked = new Promise<void>((resolve) => {
       answerLookUp = resolve;
     });
-    const ecs = await startServer(async (_, response) => {
-      await asked;
-      answerJson(response, 200, { credential });
-    });
+    const ecs = await startServer((_, response) => void asked.then(() => answerJson(response, 200, { credential })));
     const server = await startServer((_, response) => answerJson(response, 200, { a: 1 }));
     const host = testHost({ ecsMetadataUrl: ecs.url });
     const client = createClient({ endpoint: server.url, projectId, useEcsMetadata: true }, host);

@@ -1,16 +1,16 @@
 import { join } from "node:path";
 import { expect } from "chai";
 import {
-  DEFAULT_SECRET_KEY,
-  EMPTY_INSTANCE_ID,
+  defaultSecretKey,
   type Emulator,
+  emptyInstanceId,
   type RequestLogEntry,
   startEmulator,
 } from "../../emulator/src/index.ts";
 import { descendantsOf, isAlive, type Process, until } from "../stack/processes.ts";
 import { openProject, type Project } from "../stack/project.ts";
 
-const instanceId = EMPTY_INSTANCE_ID;
+const instanceId = emptyInstanceId;
 const up = ["up", "--yes", "--skip-preview", "--stack"];
 
 /** True for the process that Pulumi runs dynamic providers in. */
@@ -76,7 +76,7 @@ describe("examples/dynamic", function () {
     const again = await project.run("preview", "--expect-no-changes", "--stack", "dev");
     expect(again.status, again.output).to.equal(0);
     const state = await project.run("stack", "export", "--stack", "dev");
-    expect(state.output).to.contain("MigrationGate::moved").and.not.to.contain(DEFAULT_SECRET_KEY);
+    expect(state.output).to.contain("MigrationGate::moved").and.not.to.contain(defaultSecretKey);
     const destroyed = await project.run("destroy", "--yes", "--skip-preview", "--stack", "dev");
     expect(destroyed.status, destroyed.output).to.equal(0);
   });

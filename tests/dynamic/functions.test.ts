@@ -3,23 +3,23 @@ import { expect } from "chai";
 import * as plugin from "pulumi-huaweicloud-rocketmq";
 import * as dynamic from "pulumi-huaweicloud-rocketmq/dynamic";
 import {
-  DEFAULT_ACCESS_KEY,
-  DEFAULT_INSTANCE_ID,
-  DEFAULT_SECRET_KEY,
-  EMPTY_INSTANCE_ID,
-  FINISHED_INSTANCE_ID,
+  defaultAccessKey,
+  defaultInstanceId,
+  defaultSecretKey,
+  emptyInstanceId,
+  finishedInstanceId,
 } from "../../emulator/src/index.ts";
 import { type Bench, type Outcome, openBench, type StackSettings } from "../stack/bench.ts";
 
 type Front = typeof plugin | typeof dynamic;
 
-const instanceId = DEFAULT_INSTANCE_ID;
+const instanceId = defaultInstanceId;
 const nowhere = "99999999-0000-4111-8222-333333333333";
 
 /** Keys are in the configuration, because an inline program has the environment of the tests. */
 const keys = {
-  "huaweicloud-rocketmq:accessKey": { secret: DEFAULT_ACCESS_KEY },
-  "huaweicloud-rocketmq:secretKey": { secret: DEFAULT_SECRET_KEY },
+  "huaweicloud-rocketmq:accessKey": { secret: defaultAccessKey },
+  "huaweicloud-rocketmq:secretKey": { secret: defaultSecretKey },
 };
 
 /** The same program for both fronts. */
@@ -31,7 +31,7 @@ function program(rocketmq: Front, taskId: (name: string) => string): () => Promi
     );
   const { getMigrationTasks, getMigrationTask, getMigrationTasksOutput, getMigrationTaskOutput } = rocketmq;
   return async () => {
-    const there = new pulumi.Stash("there", { input: FINISHED_INSTANCE_ID });
+    const there = new pulumi.Stash("there", { input: finishedInstanceId });
     const component = new pulumi.ComponentResource("test:index:Component", "component");
     new pulumi.Stash("child", { input: 1 }, { parent: component });
     return {
@@ -42,12 +42,12 @@ function program(rocketmq: Front, taskId: (name: string) => string): () => Promi
         instanceId,
         filter: { types: [rocketmq.MigrationTaskType.RabbitToRocket], statuses: ["failed"] },
       }),
-      empty: getMigrationTasksOutput({ instanceId: EMPTY_INSTANCE_ID }),
+      empty: getMigrationTasksOutput({ instanceId: emptyInstanceId }),
       byId: getMigrationTasksOutput({ instanceId, id: taskId("move-rabbitmq-06") }),
-      unknownArgument: getMigrationTasksOutput({ instanceId: there.id.apply(() => FINISHED_INSTANCE_ID) }),
+      unknownArgument: getMigrationTasksOutput({ instanceId: there.id.apply(() => finishedInstanceId) }),
       afterSource: getMigrationTasksOutput({ instanceId: there.output }),
-      afterResource: getMigrationTasksOutput({ instanceId: FINISHED_INSTANCE_ID }, { dependsOn: [there] }).total,
-      afterComponent: getMigrationTasksOutput({ instanceId: FINISHED_INSTANCE_ID }, { dependsOn: component }).total,
+      afterResource: getMigrationTasksOutput({ instanceId: finishedInstanceId }, { dependsOn: [there] }).total,
+      afterComponent: getMigrationTasksOutput({ instanceId: finishedInstanceId }, { dependsOn: component }).total,
       secret: getMigrationTasksOutput({ instanceId, filter: { names: [pulumi.secret("move-rocketmq-05")] } }),
       rocketmqInFull: await getMigrationTask({ instanceId, taskId: taskId("move-rocketmq-05") }),
       rabbitmqInFull: getMigrationTaskOutput({ instanceId, taskId: pulumi.output(taskId("move-rabbitmq-12")) }),
@@ -116,18 +116,18 @@ describe("The functions of the dynamic front", function () {
     it("send the same requests, all signed, and in a preview none that needs a resource that does not exist yet", () => {
       expect(inProcess.preview.sent).to.deep.equal(throughPlugin.preview.sent);
       expect(inProcess.up.sent).to.deep.equal(throughPlugin.up.sent);
-      expect(inProcess.up.sent.join()).to.contain(FINISHED_INSTANCE_ID);
-      expect(inProcess.preview.sent.join()).not.to.contain(FINISHED_INSTANCE_ID);
+      expect(inProcess.up.sent.join()).to.contain(finishedInstanceId);
+      expect(inProcess.preview.sent.join()).not.to.contain(finishedInstanceId);
     });
 
     it("keep secrets out of the terminal", () => {
       const terminal = inProcess.preview.outcome.terminal + inProcess.up.outcome.terminal;
-      expect(terminal).not.to.contain(DEFAULT_SECRET_KEY).and.not.to.contain(DEFAULT_ACCESS_KEY);
+      expect(terminal).not.to.contain(defaultSecretKey).and.not.to.contain(defaultAccessKey);
     });
   });
 
   it("fail the update with the plugin's message if nobody catches the error", async () => {
-    const texts = [];
+    const texts: (string | undefined)[] = [];
     for (const { getMigrationTasksOutput } of [plugin, dynamic]) {
       const { up } = await bench.stack(async () => ({ all: getMigrationTasksOutput({ instanceId: nowhere }) }), {
         config: keys,
@@ -165,7 +165,7 @@ describe("The functions of the dynamic front", function () {
 
   it("look up the project once, and find keys in the environment", async () => {
     const environment = process.env;
-    process.env = { ...environment, HUAWEICLOUD_SDK_AK: DEFAULT_ACCESS_KEY, HUAWEICLOUD_SDK_SK: DEFAULT_SECRET_KEY };
+    process.env = { ...environment, HUAWEICLOUD_SDK_AK: defaultAccessKey, HUAWEICLOUD_SDK_SK: defaultSecretKey };
     try {
       const { up } = await bench.stack(
         async () => {

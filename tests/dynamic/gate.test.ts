@@ -4,8 +4,8 @@ import { expect } from "chai";
 import * as plugin from "pulumi-huaweicloud-rocketmq";
 import * as dynamic from "pulumi-huaweicloud-rocketmq/dynamic";
 import {
-  DEFAULT_ACCESS_KEY,
-  DEFAULT_SECRET_KEY,
+  defaultAccessKey,
+  defaultSecretKey,
   type RequestLogEntry,
   type Scenario,
   type Task,
@@ -14,8 +14,8 @@ import { type Bench, openBench } from "../stack/bench.ts";
 
 const instanceId = "11111111-2222-4333-8444-555555555555";
 const config = {
-  "huaweicloud-rocketmq:accessKey": { secret: DEFAULT_ACCESS_KEY },
-  "huaweicloud-rocketmq:secretKey": { secret: DEFAULT_SECRET_KEY },
+  "huaweicloud-rocketmq:accessKey": { secret: defaultAccessKey },
+  "huaweicloud-rocketmq:secretKey": { secret: defaultSecretKey },
 };
 const gateType = "pulumi-nodejs:dynamic/huaweicloud-rocketmq:MigrationGate";
 
@@ -33,7 +33,7 @@ describe("The dynamic front's gate", function () {
 
   async function open(...tasks: Task[]) {
     const scenario: Scenario = {
-      accessKeys: [{ accessKey: DEFAULT_ACCESS_KEY, secretKey: DEFAULT_SECRET_KEY }],
+      accessKeys: [{ accessKey: defaultAccessKey, secretKey: defaultSecretKey }],
       projects: [{ id: "0123456789abcdef0123456789abcdef", name: "cn-north-4" }],
       instances: [{ id: instanceId, name: "shop", tasks }],
     };
@@ -58,7 +58,7 @@ describe("The dynamic front's gate", function () {
     await open(moving);
     const stack = await bench.stack(
       async () => {
-        const gate = new dynamic.MigrationGate("gate", { instanceId, taskNames: ["orders"], pollInterval: 0.2 });
+        const gate = new dynamic.MigrationGate("gate", { instanceId, taskNames: ["orders"], pollIntervalSeconds: 0.2 });
         expect(dynamic.MigrationGate.isInstance(gate)).to.equal(true);
         new pulumi.Stash("dependent", { input: "orders has moved" }, { dependsOn: [gate] });
         return { gate, read: dynamic.getMigrationTasksOutput({ instanceId }, { dependsOn: [gate] }).allFinished };
@@ -81,7 +81,7 @@ describe("The dynamic front's gate", function () {
 
     const gate = first.outputs.gate?.value;
     expect(gate).to.deep.include({ instanceId, taskNames: ["orders"], onNoMatch: "fail", failFast: true });
-    expect(gate).to.deep.include({ pollInterval: 0.2, recheck: "onChange" });
+    expect(gate).to.deep.include({ pollIntervalSeconds: 0.2, recheck: "onChange" });
     expect(gate.tasks.map(({ name, status }: Task) => [name, status])).to.deep.equal([["orders", "finished"]]);
     expect(gate.summary).to.deep.equal({ creating: 0, starting: 0, failed: 0, finished: 1, unknown: 0 });
     expect(gate.releasedAt).to.match(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
@@ -100,7 +100,7 @@ describe("The dynamic front's gate", function () {
     expect((await stack.up()).changes).to.deep.equal({ same: 3 });
 
     const state = await stack.state();
-    expect(state).not.to.contain(DEFAULT_ACCESS_KEY).and.not.to.contain(DEFAULT_SECRET_KEY);
+    expect(state).not.to.contain(defaultAccessKey).and.not.to.contain(defaultSecretKey);
     const destroyed = await stack.destroy();
     expect(destroyed.succeeded, destroyed.terminal).to.equal(true);
   });
@@ -109,7 +109,7 @@ describe("The dynamic front's gate", function () {
     await open(failing);
     const stack = await bench.stack(
       async () => {
-        const gate = new dynamic.MigrationGate("gate", { instanceId, pollInterval: 0.2 });
+        const gate = new dynamic.MigrationGate("gate", { instanceId, pollIntervalSeconds: 0.2 });
         new pulumi.Stash("dependent", { input: 1 }, { dependsOn: [gate] });
         return { releasedAt: gate.releasedAt };
       },
@@ -139,7 +139,7 @@ describe("The dynamic front's gate", function () {
     await open(moving);
     const program = async () => {
       const options = { customTimeouts: { create: "1s" } };
-      new dynamic.MigrationGate("gate", { instanceId, pollInterval: 0.2, recheck: "always" }, options);
+      new dynamic.MigrationGate("gate", { instanceId, pollIntervalSeconds: 0.2, recheck: "always" }, options);
     };
     const stack = await bench.stack(program, { config });
     const timedOut = async () => {
@@ -179,7 +179,7 @@ describe("The dynamic front's gate", function () {
     expect(replaced.outputs.releasedAt?.value > first.outputs.releasedAt?.value).to.equal(true);
 
     bench.emulator.clearRequests();
-    args = { triggers: ["two"], pollInterval: 5 };
+    args = { triggers: ["two"], pollIntervalSeconds: 5 };
     const quiet = await stack.preview();
     expect(quiet.changes).to.deep.equal({ same: 2, update: 1 });
     expect(quiet.terminal).not.to.contain("Would");
@@ -228,7 +228,7 @@ describe("The dynamic front's gate", function () {
         instanceId: "mine",
         taskIds: ["?"],
         taskNames: [],
-        pollInterval: 0,
+        pollIntervalSeconds: 0,
         failFast: "yes",
         onNoMatch: "ask",
       },
@@ -288,7 +288,7 @@ describe("The dynamic front's gate", function () {
     const stack = await bench.stack(
       async () => {
         for (let number = 1; number <= gates; number += 1) {
-          new dynamic.MigrationGate(`gate${number}`, { instanceId, pollInterval: 1 });
+          new dynamic.MigrationGate(`gate${number}`, { instanceId, pollIntervalSeconds: 1 });
         }
       },
       { config },

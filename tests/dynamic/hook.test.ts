@@ -1,13 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { type MigrationFinishedArgs, migrationFinished } from "pulumi-huaweicloud-rocketmq/dynamic";
-import { DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY, type Scenario, type Task } from "../../emulator/src/index.ts";
+import { defaultAccessKey, defaultSecretKey, type Scenario, type Task } from "../../emulator/src/index.ts";
 import { type Bench, type Outcome, openBench } from "../stack/bench.ts";
 
 const instanceId = "11111111-2222-4333-8444-555555555555";
 const config = {
-  "huaweicloud-rocketmq:accessKey": { secret: DEFAULT_ACCESS_KEY },
-  "huaweicloud-rocketmq:secretKey": { secret: DEFAULT_SECRET_KEY },
+  "huaweicloud-rocketmq:accessKey": { secret: defaultAccessKey },
+  "huaweicloud-rocketmq:secretKey": { secret: defaultSecretKey },
 };
 const moving: Task = { name: "orders", type: "rocketmq", status: "starting" };
 const failing: Task = {
@@ -21,7 +21,7 @@ describe("The hook migrationFinished", function () {
   let bench: Bench;
   async function open(...tasks: Task[]) {
     const scenario: Scenario = {
-      accessKeys: [{ accessKey: DEFAULT_ACCESS_KEY, secretKey: DEFAULT_SECRET_KEY }],
+      accessKeys: [{ accessKey: defaultAccessKey, secretKey: defaultSecretKey }],
       projects: [{ id: "0123456789abcdef0123456789abcdef", name: "cn-north-4" }],
       instances: [{ id: instanceId, name: "shop", tasks }],
     };
@@ -38,7 +38,7 @@ describe("The hook migrationFinished", function () {
     await open(moving);
     const { preview, up } = await bench.stack(
       async () => {
-        const hook = { ...held({ instanceId, taskNames: ["orders"], pollInterval: 0.2 }) };
+        const hook = { ...held({ instanceId, taskNames: ["orders"], pollIntervalSeconds: 0.2 }) };
         const switched = new pulumi.Stash("switched", { input: "consumers" }, hook);
         new pulumi.Stash("after", { input: switched.output });
         const sibling = new pulumi.Stash("sibling", { input: 1 });
@@ -96,7 +96,11 @@ describe("The hook migrationFinished", function () {
     await open(moving);
     const { up } = await bench.stack(
       async () =>
-        void new pulumi.Stash("switched", { input: 1 }, held({ instanceId, timeoutSeconds: 1, pollInterval: 0.2 })),
+        void new pulumi.Stash(
+          "switched",
+          { input: 1 },
+          held({ instanceId, timeoutSeconds: 1, pollIntervalSeconds: 0.2 }),
+        ),
       { config },
     );
     const { succeeded, terminal } = await up();

@@ -7,10 +7,10 @@ import { promisify } from "node:util";
 import { expect } from "chai";
 import type * as compiler from "typescript";
 import {
-  DEFAULT_ACCESS_KEY,
-  DEFAULT_SECRET_KEY,
-  EMPTY_INSTANCE_ID,
+  defaultAccessKey,
+  defaultSecretKey,
   type Emulator,
+  emptyInstanceId,
   startEmulator,
 } from "../../emulator/src/index.ts";
 
@@ -112,7 +112,7 @@ describe("The npm package, installed elsewhere", function () {
     let emulator: Emulator;
     before(async () => {
       emulator = await startEmulator();
-      emulator.addTask(EMPTY_INSTANCE_ID, { name: "orders", type: "rocketmq", status: "finished" });
+      emulator.addTask(emptyInstanceId, { name: "orders", type: "rocketmq", status: "finished" });
     });
     after(() => emulator.close());
 
@@ -124,14 +124,14 @@ describe("The npm package, installed elsewhere", function () {
         PATH: [dirname(process.execPath), ...path].join(":"),
         PULUMI_BACKEND_URL: `file://${folder}`,
         PULUMI_CONFIG_PASSPHRASE: "a passphrase of tests",
-        HUAWEICLOUD_SDK_AK: DEFAULT_ACCESS_KEY,
-        HUAWEICLOUD_SDK_SK: DEFAULT_SECRET_KEY,
+        HUAWEICLOUD_SDK_AK: defaultAccessKey,
+        HUAWEICLOUD_SDK_SK: defaultSecretKey,
       };
       const settings = {
         "huaweicloud-rocketmq:region": "cn-north-4",
         "huaweicloud-rocketmq:endpoint": emulator.url,
         "huaweicloud-rocketmq:iamEndpoint": emulator.url,
-        "rocketmq-without-plugin:instanceId": EMPTY_INSTANCE_ID,
+        "rocketmq-without-plugin:instanceId": emptyInstanceId,
         "rocketmq-without-plugin:taskNames": ["orders"],
       };
       await writeFile(join(folder, "Pulumi.dev.yaml"), JSON.stringify({ config: settings }));

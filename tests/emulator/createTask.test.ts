@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import {
-  DEFAULT_PROJECT_ID,
-  DEFAULT_SCENARIO,
+  defaultProjectId,
+  defaultScenario,
   type Emulator,
   type Instance,
   startEmulator,
@@ -24,7 +24,7 @@ describe("The emulator's create", () => {
     now = new Date("2026-01-23T00:00:00Z");
     emulator = await startEmulator({
       now: () => now,
-      scenario: { ...DEFAULT_SCENARIO, instances: [{ id: instanceId, name: "shop", ...instance }] },
+      scenario: { ...defaultScenario, instances: [{ id: instanceId, name: "shop", ...instance }] },
     });
   }
 
@@ -242,7 +242,7 @@ describe("The emulator's create", () => {
     await expectRefused(create(topics("orders")), "DMS.00400026", refusal);
     pass(20);
     expect((await create(topics("orders"))).status).to.equal(200);
-    const instance = await call(emulator, { path: `/v2/${DEFAULT_PROJECT_ID}/instances/${instanceId}`, date: now });
+    const instance = await call(emulator, { path: `/v2/${defaultProjectId}/instances/${instanceId}`, date: now });
     expect(instance.body.status).to.equal("RUNNING");
     emulator.setInstanceStatus(instanceId, "RESTARTING");
     expect((await create(topics("orders"), { name: "other" })).body.error_code).to.equal("DMS.00400026");

@@ -2,16 +2,16 @@ import { once } from "node:events";
 import { request as open } from "node:http";
 import { expect } from "chai";
 import {
-  DEFAULT_INSTANCE_ID,
-  EMPTY_INSTANCE_ID,
+  defaultInstanceId,
   type Emulator,
-  FAULT_KINDS,
+  emptyInstanceId,
   type Fault,
+  faultKinds,
   startEmulator,
 } from "../../emulator/src/index.ts";
 import { call, type Response, sign, tasksPath } from "./officialClient.ts";
 
-const list = { path: tasksPath(DEFAULT_INSTANCE_ID), query: { limit: 50, offset: 1 } };
+const list = { path: tasksPath(defaultInstanceId), query: { limit: 50, offset: 1 } };
 
 describe("An emulator's fault", () => {
   let emulator: Emulator;
@@ -95,7 +95,7 @@ describe("An emulator's fault", () => {
 
   const create = {
     method: "POST",
-    path: tasksPath(EMPTY_INSTANCE_ID),
+    path: tasksPath(emptyInstanceId),
     query: { overwrite: false, name: "move-shop", type: "rocketmq" },
     body: { topic_config_table: { orders: {} } },
   } as const;
@@ -103,7 +103,7 @@ describe("An emulator's fault", () => {
   it("reset breaks the connection before the request is handled", async () => {
     emulator.addFault({ kind: "reset" });
     expect(await outcome(call(emulator, create))).to.equal("ECONNRESET");
-    expect(emulator.tasks(EMPTY_INSTANCE_ID)).to.have.length(0);
+    expect(emulator.tasks(emptyInstanceId)).to.have.length(0);
     expect(emulator.requests[0]).to.include({ fault: "reset" }).and.not.have.property("status");
   });
 
@@ -111,14 +111,14 @@ describe("An emulator's fault", () => {
     emulator.addFault({ kind: "resetAfterHandling", method: "POST" });
     expect(await look()).to.equal(200);
     expect(await outcome(call(emulator, create))).to.equal("ECONNRESET");
-    expect(emulator.tasks(EMPTY_INSTANCE_ID).map((task) => task.name)).to.deep.equal(["move-shop"]);
+    expect(emulator.tasks(emptyInstanceId).map((task) => task.name)).to.deep.equal(["move-shop"]);
   });
 
   it("gatewayTimeout handles the request and then answers 504 in HTML", async () => {
     emulator.addFault({ kind: "gatewayTimeout", method: "POST" });
     const { status, headers } = await call(emulator, create);
     expect([status, headers["content-type"]]).to.deep.equal([504, "text/html"]);
-    expect(emulator.tasks(EMPTY_INSTANCE_ID).map((task) => task.name)).to.deep.equal(["move-shop"]);
+    expect(emulator.tasks(emptyInstanceId).map((task) => task.name)).to.deep.equal(["move-shop"]);
     expect(emulator.requests[0]).to.include({ status: 504, fault: "gatewayTimeout" });
   });
 
@@ -157,13 +157,13 @@ describe("An emulator's fault", () => {
     const statuses = async (): Promise<string[]> =>
       ((await call(emulator, list)).body.task as { status: string }[]).map((task) => task.status);
     expect((await statuses()).filter((status) => status === "paused")).to.have.length(1);
-    const id = emulator.tasks(DEFAULT_INSTANCE_ID).find((task) => task.name === name)?.id ?? "";
+    const id = emulator.tasks(defaultInstanceId).find((task) => task.name === name)?.id ?? "";
     expect((await call(emulator, { path: list.path, query: { id } })).body.status).to.equal("paused");
     expect(new Set(await statuses())).to.deep.equal(new Set(["rolled-back"]));
   });
 
   it("emptyPage, missingPage and repeatedPage affect only their page; total stays right", async () => {
-    const names = emulator.tasks(DEFAULT_INSTANCE_ID).map((task) => task.name);
+    const names = emulator.tasks(defaultInstanceId).map((task) => task.name);
     const expected: [Fault["kind"], string[]][] = [
       ["emptyPage", []],
       ["missingPage", names.slice(20, 30)],
@@ -212,7 +212,7 @@ describe("An emulator's fault", () => {
 
   it("is refused if it is invalid", () => {
     expect(() => emulator.addFault({ kind: "earthquake" } as never)).to.throw(
-      `fault.kind: must be one of ${FAULT_KINDS.join(", ")}, not "earthquake"`,
+      `fault.kind: must be one of ${faultKinds.join(", ")}, not "earthquake"`,
     );
     expect(() => emulator.addFault({ kind: "delay" })).to.throw("fault: a delay requires delayMs");
   });

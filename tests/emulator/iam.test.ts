@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import {
-  DEFAULT_PROJECT_ID,
-  DEFAULT_SCENARIO,
-  DEFAULT_SECRET_KEY,
+  defaultProjectId,
+  defaultScenario,
+  defaultSecretKey,
   type Emulator,
   type Scenario,
   startEmulator,
@@ -27,10 +27,10 @@ describe("The emulator's IAM", () => {
 
   it("finds the project of a name, none, or several", async () => {
     const other = "fedcba9876543210fedcba9876543210";
-    expect(await ids("cn-north-4")).to.deep.equal([DEFAULT_PROJECT_ID]);
+    expect(await ids("cn-north-4")).to.deep.equal([defaultProjectId]);
     expect(await ids("eu-west-101")).to.deep.equal([]);
-    const twice = DEFAULT_SCENARIO.projects.concat({ id: other, name: "cn-north-4" });
-    expect(await ids("cn-north-4", { projects: twice })).to.deep.equal([DEFAULT_PROJECT_ID, other]);
+    const twice = defaultScenario.projects.concat({ id: other, name: "cn-north-4" });
+    expect(await ids("cn-north-4", { projects: twice })).to.deep.equal([defaultProjectId, other]);
     expect(await ids(undefined)).to.have.length(2);
   });
 
@@ -44,17 +44,14 @@ describe("The emulator's IAM", () => {
 
   it("lists the regions of its projects", async () => {
     emulator.scenario({
-      projects: [
-        ...DEFAULT_SCENARIO.projects,
-        { id: "fedcba9876543210fedcba9876543210", name: "cn-north-4_warehouse" },
-      ],
+      projects: [...defaultScenario.projects, { id: "fedcba9876543210fedcba9876543210", name: "cn-north-4_warehouse" }],
     });
     const { regions } = (await call(emulator, { path: "/v3/regions" })).body;
     expect((regions as { id: string }[]).map(({ id }) => id)).to.deep.equal(["cn-north-4"]);
   });
 
   it("sends X-IAM-Trace-Id, with errors too", async () => {
-    for (const secretKey of [DEFAULT_SECRET_KEY, "wrong"]) {
+    for (const secretKey of [defaultSecretKey, "wrong"]) {
       const { headers } = await call(emulator, { path: "/v3/projects", secretKey });
       expect(headers["x-iam-trace-id"]).to.equal(headers["x-request-id"]);
     }
@@ -82,7 +79,7 @@ describe("The emulator's ECS metadata service", () => {
     const emulator = await startEmulator({
       now: () => now,
       scenario: {
-        ...DEFAULT_SCENARIO,
+        ...defaultScenario,
         accessKeys: [
           { accessKey: "FIRST", secretKey: "s1", securityToken: "t1", expiresAfterSeconds: 3600 },
           {

@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import {
-  DEFAULT_INSTANCE_ID,
-  DEFAULT_PROJECT_ID,
-  EMPTY_INSTANCE_ID,
+  defaultInstanceId,
+  defaultProjectId,
   type Emulator,
+  emptyInstanceId,
   startEmulator,
 } from "../../emulator/src/index.ts";
 import { call, type Request, type Response } from "./officialClient.ts";
@@ -17,7 +17,7 @@ describe("The emulator's list of instances", () => {
   after(() => emulator.close());
 
   function list(query: NonNullable<Request["query"]>): Promise<Response> {
-    return call(emulator, { path: `/v2/${DEFAULT_PROJECT_ID}/instances`, query });
+    return call(emulator, { path: `/v2/${defaultProjectId}/instances`, query });
   }
 
   async function names(query: NonNullable<Request["query"]>): Promise<string[]> {
@@ -32,7 +32,7 @@ describe("The emulator's list of instances", () => {
     expect(body).to.deep.equal({
       instances: [
         {
-          instance_id: DEFAULT_INSTANCE_ID,
+          instance_id: defaultInstanceId,
           name: "rocketmq-shop",
           engine: "reliability",
           engine_version: "4.8.0",
@@ -49,7 +49,7 @@ describe("The emulator's list of instances", () => {
     expect(await names({ name: "fini" })).to.deep.equal(["rocketmq-finished"]);
     expect(await names({ name: "rocketmq", exact_match_name: true })).to.deep.equal([]);
     expect(await names({ name: "rocketmq-shop", exact_match_name: true })).to.deep.equal(["rocketmq-shop"]);
-    expect(await names({ instance_id: EMPTY_INSTANCE_ID })).to.deep.equal(["rocketmq-empty"]);
+    expect(await names({ instance_id: emptyInstanceId })).to.deep.equal(["rocketmq-empty"]);
     expect(await names({ status: "CREATING" })).to.deep.equal([]);
   });
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
-import { DEFAULT_SCENARIO, readScenario, startEmulator, ValidationError } from "../../emulator/src/index.ts";
+import { defaultScenario, readScenario, startEmulator, ValidationError } from "../../emulator/src/index.ts";
 
 const projects = [{ id: "0123456789abcdef0123456789abcdef", name: "cn-north-4" }];
 const id = "11111111-2222-4333-8444-555555555555";
@@ -12,7 +12,7 @@ function withInstance(instance: object): object {
 
 describe("A scenario", () => {
   it("stays the same when it is read, apart from defaults: the default one and the demo", () => {
-    for (const scenario of [DEFAULT_SCENARIO, demo()]) {
+    for (const scenario of [defaultScenario, demo()]) {
       const read = readScenario(scenario);
       expect(readScenario(read)).to.deep.equal(read);
       expect(withoutMetadata(read)).to.deep.equal(withoutMetadata(scenario));

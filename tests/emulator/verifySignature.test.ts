@@ -3,24 +3,24 @@ import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import fc from "fast-check";
 import {
-  DEFAULT_ACCESS_KEY,
-  DEFAULT_INSTANCE_ID,
-  DEFAULT_PROJECT_ID,
-  DEFAULT_SCENARIO,
-  DEFAULT_SECRET_KEY,
+  defaultAccessKey,
+  defaultInstanceId,
+  defaultProjectId,
+  defaultScenario,
+  defaultSecretKey,
   type Emulator,
   startEmulator,
-  TEMPORARY_ACCESS_KEY,
-  TEMPORARY_SECRET_KEY,
-  TEMPORARY_SECURITY_TOKEN,
+  temporaryAccessKey,
+  temporarySecretKey,
+  temporarySecurityToken,
 } from "../../emulator/src/index.ts";
 import { type SignedRequest, type Verdict, verifySignature } from "../../emulator/src/verifySignature.ts";
 import { call, type Request, send, sign, tasksPath, type WireRequest } from "./officialClient.ts";
 
 const start = new Date("2026-01-23T00:00:00Z");
 const sdkDate = "20260123T000000Z";
-const list: Request = { path: tasksPath(DEFAULT_INSTANCE_ID), query: { limit: 50, offset: 1 }, date: start };
-const temporary = { accessKey: TEMPORARY_ACCESS_KEY, secretKey: TEMPORARY_SECRET_KEY };
+const list: Request = { path: tasksPath(defaultInstanceId), query: { limit: 50, offset: 1 }, date: start };
+const temporary = { accessKey: temporaryAccessKey, secretKey: temporarySecretKey };
 
 describe("The emulator's signature check", () => {
   let emulator: Emulator;
@@ -69,7 +69,7 @@ describe("The emulator's signature check", () => {
       ...list,
       method: "POST",
       query: { overwrite: true, name: "!'()* ~é", type: "rocketmq" },
-      body: { topic_config_table: { größe: {} } },
+      body: JSON.parse('{"topic_config_table": {"größe": {}}}'),
     });
     expect(status).to.equal(400);
     expect(body.error_code).to.equal("DMS.00400062");
@@ -117,7 +117,7 @@ describe("The emulator's signature check", () => {
     }));
 
   it("refuses an altered signed header", () =>
-    expectRefused({ ...list, headers: { "x-project-id": DEFAULT_PROJECT_ID } }, mismatch, (wire) => {
+    expectRefused({ ...list, headers: { "x-project-id": defaultProjectId } }, mismatch, (wire) => {
       wire.headers["x-project-id"] = "fedcba9876543210fedcba9876543210";
     }));
 
@@ -128,7 +128,7 @@ describe("The emulator's signature check", () => {
 
   it("refuses a signed header that is missing", () =>
     expectRefused(
-      { ...list, headers: { "x-project-id": DEFAULT_PROJECT_ID } },
+      { ...list, headers: { "x-project-id": defaultProjectId } },
       "the signed header x-project-id is not in the request",
       (wire) => {
         delete wire.headers["x-project-id"];
@@ -141,14 +141,14 @@ describe("The emulator's signature check", () => {
     }));
 
   it("accepts what the Go SDK signs: no host", async () => {
-    const headers = { "User-Agent": "huaweicloud-usdk-go/3.0", "X-Project-Id": DEFAULT_PROJECT_ID };
+    const headers = { "User-Agent": "huaweicloud-usdk-go/3.0", "X-Project-Id": defaultProjectId };
     expect((await send(emulator.url, signed({ ...headers, "X-Sdk-Date": sdkDate }))).status).to.equal(200);
   });
 
   it("accepts what Terraform's provider signs: no host, and no token, which it adds afterwards", async () => {
     const headers = { Accept: "application/json", "User-Agent": "huaweicloud/terraform", "X-Sdk-Date": sdkDate };
-    const wire = signed(headers, TEMPORARY_ACCESS_KEY, TEMPORARY_SECRET_KEY);
-    wire.headers["X-Security-Token"] = TEMPORARY_SECURITY_TOKEN;
+    const wire = signed(headers, temporaryAccessKey, temporarySecretKey);
+    wire.headers["X-Security-Token"] = temporarySecurityToken;
     expect((await send(emulator.url, wire)).status).to.equal(200);
   });
 
@@ -175,7 +175,7 @@ describe("The emulator's signature check", () => {
   });
 
   it("accepts a temporary key with its token, and refuses it without and with a wrong one", async () => {
-    const withToken = { ...list, ...temporary, headers: { "x-security-token": TEMPORARY_SECURITY_TOKEN } };
+    const withToken = { ...list, ...temporary, headers: { "x-security-token": temporarySecurityToken } };
     expect((await call(emulator, withToken)).status).to.equal(200);
     await expectRefused(
       { ...list, ...temporary },
@@ -189,7 +189,7 @@ describe("The emulator's signature check", () => {
 
   it("refuses a permanent key that comes with a token", () =>
     expectRefused(
-      { ...list, headers: { "x-security-token": TEMPORARY_SECURITY_TOKEN } },
+      { ...list, headers: { "x-security-token": temporarySecurityToken } },
       "the security token does not belong to the access key or has expired",
     ));
 
@@ -211,7 +211,7 @@ describe("The emulator's signature check", () => {
       await expectRefused(at(60, "first"), mismatch);
       await expectRefused(at(120, "second"), "the access key has expired or is not yet valid");
     } finally {
-      emulator.scenario({ accessKeys: DEFAULT_SCENARIO.accessKeys });
+      emulator.scenario({ accessKeys: defaultScenario.accessKeys });
     }
   });
 
@@ -223,7 +223,7 @@ describe("The emulator's signature check", () => {
       expect(body.error_code).to.equal("APIGW.0302");
       expect(body.request_id).to.match(/^[0-9a-f]{32}$/);
     } finally {
-      emulator.scenario({ accessKeys: DEFAULT_SCENARIO.accessKeys });
+      emulator.scenario({ accessKeys: defaultScenario.accessKeys });
     }
   });
 });
@@ -300,14 +300,14 @@ describe("verifySignature", () => {
 /** The list of tasks signed over these headers alone, as clients do that have a signer of their own. */
 function signed(
   headers: Readonly<Record<string, string>>,
-  accessKey = DEFAULT_ACCESS_KEY,
-  secretKey = DEFAULT_SECRET_KEY,
+  accessKey = defaultAccessKey,
+  secretKey = defaultSecretKey,
 ): WireRequest {
   const byName = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const);
   const sorted = byName.sort(([a], [b]) => (a < b ? -1 : 1));
   const names = sorted.map(([name]) => name).join(";");
   const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
-  const path = tasksPath(DEFAULT_INSTANCE_ID);
+  const path = tasksPath(defaultInstanceId);
   const lines = sorted.map(([name, value]) => `${name}:${value}\n`).join("");
   const hash = sha256(["GET", `${path}/`, "limit=50", lines, names, sha256("")].join("\n"));
   const signature = createHmac("sha256", secretKey).update(`SDK-HMAC-SHA256\n${sdkDate}\n${hash}`).digest("hex");

@@ -22,14 +22,14 @@ describe("A MigrationGate's check", () => {
   const refused: [what: string, news: Properties, property: string, reason: string][] = [
     [
       "an interval of 0",
-      { pollInterval: 0 },
-      "pollInterval",
+      { pollIntervalSeconds: 0 },
+      "pollIntervalSeconds",
       "Must be a number from 0.1 to 3600, but is 0. It is in seconds.",
     ],
     [
       "an interval as text",
-      { pollInterval: "soon" },
-      "pollInterval",
+      { pollIntervalSeconds: "soon" },
+      "pollIntervalSeconds",
       'Must be a number from 0.1 to 3600, but is "soon". It is in seconds.',
     ],
     [
@@ -86,7 +86,7 @@ describe("A MigrationGate's check", () => {
   it("accepts unknown values, and fills in defaults", async () => {
     const { inputs, problems } = await check({ taskIds: [unknown], triggers: [unknown, { any: "thing" }] });
     expect(problems).to.deep.equal([]);
-    expect(inputs).to.include({ onNoMatch: "fail", failFast: true, pollInterval: 30, recheck: "onChange" });
+    expect(inputs).to.include({ onNoMatch: "fail", failFast: true, pollIntervalSeconds: 30, recheck: "onChange" });
   });
 });
 
@@ -128,7 +128,7 @@ describe("A MigrationGate's diff", () => {
   });
 
   it("updates in place how it waits", async () => {
-    const news = { onNoMatch: "wait", failFast: false, pollInterval: 5, recheck: "always" };
+    const news = { onNoMatch: "wait", failFast: false, pollIntervalSeconds: 5, recheck: "always" };
     expect(await diff(released, news)).to.deep.equal(changedInPlace(...Object.keys(news)));
   });
 

@@ -66,10 +66,10 @@ describe("The package's schema", () => {
   });
 
   it("documents every default once", () => {
-    const { acceptStatuses, pollInterval } =
+    const { acceptStatuses, pollIntervalSeconds } =
       schema.resources["huaweicloud-rocketmq:index:MigrationGate"]?.inputProperties ?? {};
     expect(acceptStatuses?.description).to.match(/never does\. Default: `finished`\.$/);
-    expect(pollInterval?.description).to.match(/interval applies\. Default: `30`\.$/);
+    expect(pollIntervalSeconds?.description).to.match(/interval applies\. Default: `30`\.$/);
     const twice = [...documented()].filter(([, { description }]) => (description?.match(/Default:/g) ?? []).length > 1);
     expect(twice.map(([place]) => place)).to.deep.equal([]);
   });

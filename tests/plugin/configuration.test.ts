@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { DEFAULT_INSTANCE_ID, DEFAULT_PROJECT_ID, type Emulator, startEmulator } from "../../emulator/src/index.ts";
+import { defaultInstanceId, defaultProjectId, type Emulator, startEmulator } from "../../emulator/src/index.ts";
 import { checkSettings } from "../../provider/src/cloud/index.ts";
 import { type EngineServer, startEngineServer } from "./engineServer.ts";
 import { type PluginProcess, startPlugin } from "./pluginProcess.ts";
@@ -7,7 +7,7 @@ import { checkConfig, configure, diffConfig, handshake, invoke, providerUrn, sec
 
 const keys = { accessKey: "EMULATORACCESSKEY", secretKey: "emulator-secret-key-that-is-no-secret" };
 const token = "huaweicloud-rocketmq:index:getMigrationTasks";
-const instanceId = DEFAULT_INSTANCE_ID;
+const instanceId = defaultInstanceId;
 const otherProjectId = "11111111111111111111111111111111";
 const thirdProjectId = "22222222222222222222222222222222";
 
@@ -38,7 +38,7 @@ describe("The plugin's configuration", () => {
     }
   }
 
-  const working = () => ({ ...keys, region: "cn-north-4", projectId: DEFAULT_PROJECT_ID, endpoint: emulator.url });
+  const working = () => ({ ...keys, region: "cn-north-4", projectId: defaultProjectId, endpoint: emulator.url });
 
   describe("is checked:", () => {
     it("keys are returned as secrets, everything else unchanged", async () => {
@@ -142,7 +142,7 @@ describe("The plugin's configuration", () => {
     it("the same values are valid as for the client", async () => {
       const values: Record<string, readonly (string | number)[]> = {
         region: ["cn-north-4", "CN-North-4", "cn_north_4", "-cn", "x"],
-        projectId: [DEFAULT_PROJECT_ID, "cn-north-4", "a/b", DEFAULT_PROJECT_ID.slice(1)],
+        projectId: [defaultProjectId, "cn-north-4", "a/b", defaultProjectId.slice(1)],
         maxRetries: [0, 100, 101, -1, 1.5],
         requestTimeout: [0.1, 3600, 0.09, 3601, 0],
         endpoint: [
@@ -212,7 +212,7 @@ describe("The plugin's configuration", () => {
     }
     const everything = {
       HW_REGION_NAME: "cn-north-4",
-      HW_PROJECT_ID: DEFAULT_PROJECT_ID,
+      HW_PROJECT_ID: defaultProjectId,
       HUAWEICLOUD_SDK_REGION_ROCKETMQ_CN_NORTH_4: "https://DMS.example.com/",
       HW_ACCESS_KEY: "AKINVENTED",
       HW_SECRET_KEY: "key-invented",
@@ -221,7 +221,7 @@ describe("The plugin's configuration", () => {
     it("from the environment where it has no value, and notes which values those are", async () => {
       expect(await resolved({}, everything)).to.deep.equal({
         region: "cn-north-4",
-        projectId: DEFAULT_PROJECT_ID,
+        projectId: defaultProjectId,
         endpoint: "https://dms.example.com",
         __fromEnvironment: "region,projectId,endpoint",
       });
@@ -232,7 +232,7 @@ describe("The plugin's configuration", () => {
       expect(await resolved(own, everything)).to.deep.equal(own);
       expect(await resolved({ region: "cn-east-3" }, everything)).to.deep.equal({
         region: "cn-east-3",
-        projectId: DEFAULT_PROJECT_ID,
+        projectId: defaultProjectId,
         __fromEnvironment: "projectId",
       });
       expect(await resolved({ region: own.region, projectName: "shop" }, everything)).to.deep.equal({
@@ -288,7 +288,7 @@ describe("The plugin's configuration", () => {
     });
 
     it("another region, endpoint or project is a change, and replaces nothing either", async () => {
-      const before = { ...old, projectId: DEFAULT_PROJECT_ID, endpoint: "https://dms.example.com" };
+      const before = { ...old, projectId: defaultProjectId, endpoint: "https://dms.example.com" };
       for (const [name, value] of Object.entries({
         region: "eu-west-101",
         endpoint: "https://dms.example.org",
@@ -310,7 +310,7 @@ describe("The plugin's configuration", () => {
 
     it("a project ID is a change unless IAM finds the same one", async () => {
       const { projectId: _, ...byIam } = { ...working(), iamEndpoint: emulator.url };
-      const after = { ...byIam, projectId: DEFAULT_PROJECT_ID };
+      const after = { ...byIam, projectId: defaultProjectId };
       expect((await diffConfig(plugin, byIam, after)).hasChanges).to.equal(false);
       expect((await diffConfig(plugin, after, byIam)).hasChanges).to.equal(false);
       // With the new keys: the old ones may have expired.
@@ -322,7 +322,7 @@ describe("The plugin's configuration", () => {
       expect(await diffConfig(plugin, elsewhere, byIam)).to.deep.equal(changed);
       // If IAM cannot be asked, it is a change.
       const refused = { ...byIam, secretKey: "wrong" };
-      expect(await diffConfig(plugin, refused, { ...refused, projectId: DEFAULT_PROJECT_ID })).to.deep.equal(changed);
+      expect(await diffConfig(plugin, refused, { ...refused, projectId: defaultProjectId })).to.deep.equal(changed);
       // The current environment does not count for the old configuration.
       const other = await startPlugin(engine.address, { HW_PROJECT_ID: otherProjectId });
       expect(await diffConfig(other, byIam, { ...elsewhere, __fromEnvironment: "projectId" })).to.deep.equal(changed);
@@ -332,7 +332,7 @@ describe("The plugin's configuration", () => {
     it("equivalent settings are no change", async () => {
       const place = {
         ...old,
-        projectId: DEFAULT_PROJECT_ID,
+        projectId: defaultProjectId,
         endpoint: "http://127.0.0.1:8080",
         iamEndpoint: "https://i",
       };
@@ -422,7 +422,7 @@ describe("The plugin's configuration", () => {
 
     it("an endpoint from the environment is read from there, too", async () => {
       const variable = "HUAWEICLOUD_SDK_REGION_ROCKETMQ_CN_NORTH_4";
-      const projectId = DEFAULT_PROJECT_ID;
+      const projectId = defaultProjectId;
       const state = { region: "cn-north-4", projectId, __fromEnvironment: "endpoint" };
       expect(await asked(state, {})).to.equal(`/v2/${projectId}`);
       expect(await asked({ ...state, endpoint: "http://nowhere.invalid" }, { [variable]: emulator.url })).to.equal(

@@ -1,12 +1,12 @@
 import { expect } from "chai";
 import {
-  DEFAULT_ACCESS_KEY,
-  DEFAULT_INSTANCE_ID,
-  DEFAULT_PROJECT_ID,
-  DEFAULT_REGION,
-  DEFAULT_SECRET_KEY,
+  defaultAccessKey,
+  defaultInstanceId,
+  defaultProjectId,
+  defaultRegion,
+  defaultSecretKey,
   type Emulator,
-  FINISHED_INSTANCE_ID,
+  finishedInstanceId,
   startEmulator,
 } from "../../emulator/src/index.ts";
 import { type PluginProcess, startPlugin } from "./pluginProcess.ts";
@@ -14,7 +14,7 @@ import { configure, handshake, invoke, secret, unknownText } from "./protocol.ts
 
 const list = "huaweicloud-rocketmq:index:getMigrationTasks";
 const read = "huaweicloud-rocketmq:index:getMigrationTask";
-const instanceId = FINISHED_INSTANCE_ID;
+const instanceId = finishedInstanceId;
 
 describe("The plugin's Invoke", () => {
   let emulator: Emulator;
@@ -24,10 +24,10 @@ describe("The plugin's Invoke", () => {
     plugin = await startPlugin();
     await handshake(plugin);
     await configure(plugin, {
-      accessKey: secret(DEFAULT_ACCESS_KEY),
-      secretKey: secret(DEFAULT_SECRET_KEY),
-      region: DEFAULT_REGION,
-      projectId: DEFAULT_PROJECT_ID,
+      accessKey: secret(defaultAccessKey),
+      secretKey: secret(defaultSecretKey),
+      region: defaultRegion,
+      projectId: defaultProjectId,
       endpoint: emulator.url,
     });
   });
@@ -65,7 +65,7 @@ describe("The plugin's Invoke", () => {
     );
     const [{ requestId } = {}] = emulator.requests;
     expect(error.details).to.equal(
-      `GET /v2/${DEFAULT_PROJECT_ID}/instances/99999999-0000-4000-8000-000000000000/metadata?limit=50&offset=1 failed ` +
+      `GET /v2/${defaultProjectId}/instances/99999999-0000-4000-8000-000000000000/metadata?limit=50&offset=1 failed ` +
         `with HTTP 404: DMS.00404022 This instance does not exist: 99999999-0000-4000-8000-000000000000 (request id ${requestId}). ` +
         "The instance does not exist in this project and region: check instanceId, projectId and region.",
     );
@@ -153,7 +153,7 @@ describe("The plugin's Invoke", () => {
 
   it("answers many concurrent calls", async () => {
     const answers = await Promise.all(
-      Array.from({ length: 50 }, () => invoke(plugin, list, { instanceId: DEFAULT_INSTANCE_ID })),
+      Array.from({ length: 50 }, () => invoke(plugin, list, { instanceId: defaultInstanceId })),
     );
     for (const { result } of answers) expect(result.total).to.equal(63);
   });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { expect } from "chai";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
-import { DEFAULT_INSTANCE_ID } from "../../emulator/src/index.ts";
+import { defaultInstanceId } from "../../emulator/src/index.ts";
 import { type PluginProcess, rpc, startPlugin } from "./pluginProcess.ts";
 import { check, configure, handshake, invoke, urnOf } from "./protocol.ts";
 import { listenSilently, type SilentServer } from "./silentServer.ts";
@@ -26,7 +26,7 @@ describe("The plugin's exit", () => {
     const projectId = "0123456789abcdef0123456789abcdef";
     await configure(plugin, { region: "cn-north-4", projectId, endpoint: service.url });
     const requested = service.nextRequest();
-    const ended = invoke(plugin, token, { instanceId: DEFAULT_INSTANCE_ID }).catch((error: unknown) => error);
+    const ended = invoke(plugin, token, { instanceId: defaultInstanceId }).catch((error: unknown) => error);
     await requested;
     return { ended };
   }
@@ -60,7 +60,7 @@ describe("The plugin's exit", () => {
     plugin = await startPlugin(undefined, keys);
     await configure(plugin, {});
     const topics = Array.from({ length: 20_000 }, (_, index) => ({ name: `topic-${index}-${"x".repeat(50)}` }));
-    const answer = check(plugin, urnOf("MigrationTask", "move"), { instanceId: DEFAULT_INSTANCE_ID, topics });
+    const answer = check(plugin, urnOf("MigrationTask", "move"), { instanceId: defaultInstanceId, topics });
     const cancelled = plugin.call(rpc.cancel, new empty.Empty());
     const { inputs, failures } = await answer;
     await cancelled;

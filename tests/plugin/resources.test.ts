@@ -1,10 +1,10 @@
 import providerProto from "@pulumi/pulumi/proto/provider_pb.js";
 import { expect } from "chai";
-import { DEFAULT_INSTANCE_ID } from "../../emulator/src/index.ts";
+import { defaultInstanceId } from "../../emulator/src/index.ts";
 import { type PluginProcess, rpc, startPlugin } from "./pluginProcess.ts";
 import { check, configure, diff, handshake, secret, toStruct, unknownText, urnOf } from "./protocol.ts";
 
-const instanceId = DEFAULT_INSTANCE_ID;
+const instanceId = defaultInstanceId;
 const gate = urnOf("MigrationGate", "moved");
 const task = urnOf("MigrationTask", "orders::eu");
 
@@ -24,7 +24,7 @@ describe("The plugin's Check and Diff", () => {
         onNoMatch: "fail",
         acceptStatuses: ["finished"],
         failFast: true,
-        pollInterval: 30,
+        pollIntervalSeconds: 30,
         recheck: "onChange",
       },
       failures: [],
@@ -35,10 +35,14 @@ describe("The plugin's Check and Diff", () => {
     const { inputs, failures } = await check(plugin, gate, {
       instanceId: unknownText,
       taskIds: [unknownText],
-      pollInterval: unknownText,
+      pollIntervalSeconds: unknownText,
     });
     expect(failures).to.deep.equal([]);
-    expect(inputs).to.deep.include({ instanceId: unknownText, taskIds: [unknownText], pollInterval: unknownText });
+    expect(inputs).to.deep.include({
+      instanceId: unknownText,
+      taskIds: [unknownText],
+      pollIntervalSeconds: unknownText,
+    });
     const topics = [{ name: unknownText }];
     const unknownTask = await check(plugin, task, { instanceId, topics, name: unknownText });
     expect(unknownTask.failures).to.deep.equal([]);
@@ -57,7 +61,7 @@ describe("The plugin's Check and Diff", () => {
   });
 
   it("report a problem of a secret without its value, and without the path for which the engine would print it", async () => {
-    const { failures } = await check(plugin, gate, { instanceId: secret("my instance"), pollInterval: 0 });
+    const { failures } = await check(plugin, gate, { instanceId: secret("my instance"), pollIntervalSeconds: 0 });
     expect(failures).to.deep.equal([
       {
         property: "",
@@ -66,7 +70,7 @@ describe("The plugin's Check and Diff", () => {
           "11111111-2222-3333-4444-555555555555, but is a secret value (not shown). " +
           "The console shows it on the instance's page; it is not the instance's name.",
       },
-      { property: "pollInterval", reason: "Must be a number from 0.1 to 3600, but is 0. It is in seconds." },
+      { property: "pollIntervalSeconds", reason: "Must be a number from 0.1 to 3600, but is 0. It is in seconds." },
     ]);
   });
 

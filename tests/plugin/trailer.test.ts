@@ -4,18 +4,18 @@ import statusProto from "@pulumi/pulumi/proto/status_pb.js";
 import { expect } from "chai";
 import fc from "fast-check";
 import {
-  DEFAULT_ACCESS_KEY,
-  DEFAULT_PROJECT_ID,
-  DEFAULT_REGION,
-  DEFAULT_SECRET_KEY,
-  EMPTY_INSTANCE_ID,
+  defaultAccessKey,
+  defaultProjectId,
+  defaultRegion,
+  defaultSecretKey,
   type Emulator,
+  emptyInstanceId,
   startEmulator,
 } from "../../emulator/src/index.ts";
 import { type PluginProcess, rpc, startPlugin } from "./pluginProcess.ts";
 import { check, configure, fromStruct, secret, toStruct, urnOf } from "./protocol.ts";
 
-const instanceId = EMPTY_INSTANCE_ID;
+const instanceId = emptyInstanceId;
 
 /** The limit for the trailers of a call: far below the size at which an engine drops the connection. */
 const maxTrailerBytes = 16 * 1024;
@@ -40,10 +40,10 @@ describe("A failed migration, over the plugin's protocol", function () {
   before(async () => {
     emulator = await startEmulator();
     plugin = await startPlugin(undefined, {
-      HUAWEICLOUD_SDK_AK: DEFAULT_ACCESS_KEY,
-      HUAWEICLOUD_SDK_SK: DEFAULT_SECRET_KEY,
+      HUAWEICLOUD_SDK_AK: defaultAccessKey,
+      HUAWEICLOUD_SDK_SK: defaultSecretKey,
     });
-    await configure(plugin, { region: DEFAULT_REGION, projectId: DEFAULT_PROJECT_ID, endpoint: emulator.url });
+    await configure(plugin, { region: defaultRegion, projectId: defaultProjectId, endpoint: emulator.url });
   });
   after(async () => {
     await plugin.close();

@@ -16,7 +16,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { firstEngine, installEngine } from "../../scripts/setup/engine.mjs";
 import { runInstallScript } from "../../scripts/setup/engineDownload.mjs";
-import { ENGINE_PROGRAMS, findEngine, foldersOf } from "../../scripts/setup/engineSearch.mjs";
+import { enginePrograms, findEngine, foldersOf } from "../../scripts/setup/engineSearch.mjs";
 import { SetupError } from "../../scripts/setup/setupError.mjs";
 
 const version = "3.259.0";
@@ -31,7 +31,7 @@ describe("The set-up of the Pulumi engine", () => {
   /** Writes an engine that reports `version`, without the programs in `without`. */
   function writeEngine(bin: string, version: string, without: readonly string[] = []): string {
     mkdirSync(bin, { recursive: true });
-    for (const name of ENGINE_PROGRAMS.filter((program) => !without.includes(program))) {
+    for (const name of enginePrograms.filter((program) => !without.includes(program))) {
       writeFileSync(join(bin, name), `#!/bin/sh\necho v${version}\n`);
       chmodSync(join(bin, name), 0o755);
     }
@@ -133,14 +133,14 @@ describe("The set-up of the Pulumi engine", () => {
       const script = `#!/bin/sh
 [ "$1 $2 $4 $5" = "--no-edit-path --install-root --version ${version}" ] || exit 1
 mkdir -p "$3/bin"
-for name in ${ENGINE_PROGRAMS.join(" ")}; do echo "#!/bin/sh" > "$3/bin/$name"; chmod +x "$3/bin/$name"; done
+for name in ${enginePrograms.join(" ")}; do echo "#!/bin/sh" > "$3/bin/$name"; chmod +x "$3/bin/$name"; done
 `;
       const server = createServer((_request, response) => response.end(script));
       await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
       try {
         const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/install.sh`;
         await runInstallScript(folder, version, () => {}, url);
-        expect(readdirSync(join(folder, "bin")).sort()).to.deep.equal([...ENGINE_PROGRAMS].sort());
+        expect(readdirSync(join(folder, "bin")).sort()).to.deep.equal([...enginePrograms].sort());
       } finally {
         server.close();
       }

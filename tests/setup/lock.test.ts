@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { expect } from "chai";
 
-const LOCK = new URL("../../scripts/setup/lock.mjs", import.meta.url).href;
+const lockModule = new URL("../../scripts/setup/lock.mjs", import.meta.url).href;
 
 describe("The lock of the set-up", () => {
   let folder: string;
@@ -19,7 +19,7 @@ describe("The lock of the set-up", () => {
   /** Starts a process that takes the lock, prints "locked", and exits once its stdin is closed. */
   function start() {
     const script = `
-      const { takeLock } = await import(${JSON.stringify(LOCK)});
+      const { takeLock } = await import(${JSON.stringify(lockModule)});
       await takeLock(process.argv[1]);
       console.error("locked");
       process.stdin.resume();`;

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import * as rocketmq from "pulumi-huaweicloud-rocketmq";
-import { DEFAULT_INSTANCE_ID, DEFAULT_PROJECT_ID, DEFAULT_SECRET_KEY } from "../../emulator/src/index.ts";
+import { defaultInstanceId, defaultProjectId, defaultSecretKey } from "../../emulator/src/index.ts";
 import { version } from "../../provider/src/version.ts";
 import { type Bench, type Outcome, openBench } from "./bench.ts";
 
@@ -15,14 +15,14 @@ describe("The provider's configuration in a stack", function () {
   });
   after(() => bench.close());
 
-  const program = async () => ({ total: rocketmq.getMigrationTasksOutput({ instanceId: DEFAULT_INSTANCE_ID }).total });
+  const program = async () => ({ total: rocketmq.getMigrationTasksOutput({ instanceId: defaultInstanceId }).total });
 
   /** The lines that begin with `error:` in what remains on the screen, each once. */
   const errorsOf = ({ terminal }: Outcome) =>
     new Set([...terminal.matchAll(/^ {4}error: (.*)$/gm)].map(([, text]) => text?.replace(/id [0-9a-f]{32}/, "id ID")));
 
   const wrongKeyError =
-    `invocation of ${list} returned an error: GET /v2/${DEFAULT_PROJECT_ID}/instances/${DEFAULT_INSTANCE_ID}/metadata` +
+    `invocation of ${list} returned an error: GET /v2/${defaultProjectId}/instances/${defaultInstanceId}/metadata` +
     "?limit=50&offset=1 failed with HTTP 401: APIGW.0301 Incorrect IAM authentication information: the signature does " +
     "not match the request (request id ID). Check accessKey and secretKey, that " +
     "securityToken (if you use one) has not expired, and that " +
@@ -46,7 +46,7 @@ describe("The provider's configuration in a stack", function () {
         "huaweicloud-rocketmq:accessKey": { secret: "EMULATORACCESSKEY" },
         "huaweicloud-rocketmq:secretKey": { secret: wrongKey },
       },
-      environment: { HUAWEICLOUD_SDK_SK: DEFAULT_SECRET_KEY },
+      environment: { HUAWEICLOUD_SDK_SK: defaultSecretKey },
     });
     const up = await test.up({ debug: true });
     expect(up.succeeded).to.equal(false);
@@ -107,7 +107,7 @@ describe("The provider's configuration in a stack", function () {
   });
 
   it("of an explicit provider is updated for other keys and for another endpoint, and never replaced", async () => {
-    const gateless = { region: "cn-north-4", projectId: DEFAULT_PROJECT_ID, secretKey: DEFAULT_SECRET_KEY };
+    const gateless = { region: "cn-north-4", projectId: defaultProjectId, secretKey: defaultSecretKey };
     let args: rocketmq.ProviderArgs = { ...gateless, accessKey: "EMULATORACCESSKEY", endpoint: bench.emulator.url };
     const { up, preview } = await bench.stack(async () => {
       new rocketmq.Provider("own", args);

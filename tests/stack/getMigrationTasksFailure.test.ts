@@ -5,19 +5,19 @@ import type * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import * as rocketmq from "pulumi-huaweicloud-rocketmq";
 import {
-  DEFAULT_ACCESS_KEY,
-  DEFAULT_INSTANCE_ID,
-  DEFAULT_PROJECT_ID,
-  DEFAULT_REGION,
-  DEFAULT_SECRET_KEY,
+  defaultAccessKey,
+  defaultInstanceId,
+  defaultProjectId,
+  defaultRegion,
+  defaultSecretKey,
   type Emulator,
   type Fault,
   startEmulator,
 } from "../../emulator/src/index.ts";
 import { type Bench, type Outcome, openBench } from "./bench.ts";
 
-const instanceId = DEFAULT_INSTANCE_ID;
-const page = `GET /v2/${DEFAULT_PROJECT_ID}/instances/${instanceId}/metadata`;
+const instanceId = defaultInstanceId;
+const page = `GET /v2/${defaultProjectId}/instances/${instanceId}/metadata`;
 const goneId = "99999999-0000-4000-8000-000000000000";
 
 describe("getMigrationTasks and getMigrationTask that fail", function () {
@@ -46,8 +46,8 @@ describe("getMigrationTasks and getMigrationTask that fail", function () {
       late: await emulator(undefined, () => new Date(Date.now() + 20 * 60_000)),
       closed: `http://127.0.0.1:${await closedPort()}`,
     };
-    const keys = { accessKey: DEFAULT_ACCESS_KEY, secretKey: DEFAULT_SECRET_KEY };
-    const place = { region: DEFAULT_REGION, projectId: DEFAULT_PROJECT_ID, endpoint: bench.emulator.url };
+    const keys = { accessKey: defaultAccessKey, secretKey: defaultSecretKey };
+    const place = { region: defaultRegion, projectId: defaultProjectId, endpoint: bench.emulator.url };
 
     const { up: update } = await bench.stack(
       async () => {
@@ -186,7 +186,7 @@ describe("getMigrationTasks and getMigrationTask that fail", function () {
         "it must be from 1 to 50 (request id ID). Check offset and limit.",
     ),
     "gone instance": failed(
-      `GET /v2/${DEFAULT_PROJECT_ID}/instances/${goneId}/metadata?limit=50&offset=1 failed with HTTP 404: ` +
+      `GET /v2/${defaultProjectId}/instances/${goneId}/metadata?limit=50&offset=1 failed with HTTP 404: ` +
         `DMS.00404022 This instance does not exist: ${goneId} (request id ID). ` +
         "The instance does not exist in this project and region: check instanceId, projectId and region.",
     ),

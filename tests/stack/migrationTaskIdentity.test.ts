@@ -3,12 +3,7 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import * as rocketmq from "pulumi-huaweicloud-rocketmq";
-import {
-  DEFAULT_ACCESS_KEY,
-  DEFAULT_PROJECT_ID,
-  DEFAULT_SCENARIO,
-  DEFAULT_SECRET_KEY,
-} from "../../emulator/src/index.ts";
+import { defaultAccessKey, defaultProjectId, defaultScenario, defaultSecretKey } from "../../emulator/src/index.ts";
 import { type Bench, openBench, type TestStack } from "./bench.ts";
 
 const otherProjectId = "fedcba9876543210fedcba9876543210";
@@ -37,7 +32,7 @@ describe("A migration, whatever an operator does", function () {
     const instanceId = `00000000-0000-4000-9000-${String(instances).padStart(12, "0")}`;
     const project = {
       projects: [
-        { id: DEFAULT_PROJECT_ID, name: "cn-north-4" },
+        { id: defaultProjectId, name: "cn-north-4" },
         { id: otherProjectId, name: "other" },
       ],
     };
@@ -197,7 +192,7 @@ describe("A migration, whatever an operator does", function () {
   });
 
   it("stays in state when the environment names another project: refresh, destroy and up name both projects", async () => {
-    const environment: Record<string, string> = { HW_PROJECT_ID: DEFAULT_PROJECT_ID };
+    const environment: Record<string, string> = { HW_PROJECT_ID: defaultProjectId };
     const stack = await open([{ topics: [{ name: "orders" }] }], {
       config: { "huaweicloud-rocketmq:projectId": undefined },
       environment,
@@ -208,10 +203,10 @@ describe("A migration, whatever an operator does", function () {
     for (const operation of [stack.refresh, stack.destroy]) {
       const outcome = await operation();
       expect(outcome.succeeded).to.equal(false);
-      expect(outcome.terminal).to.contain(DEFAULT_PROJECT_ID).and.to.contain(otherProjectId);
+      expect(outcome.terminal).to.contain(defaultProjectId).and.to.contain(otherProjectId);
     }
     expect(await entries(stack)).to.deep.equal(state);
-    stack.stack.workspace.envVars.HW_PROJECT_ID = DEFAULT_PROJECT_ID;
+    stack.stack.workspace.envVars.HW_PROJECT_ID = defaultProjectId;
     expect(ok(await stack.up())).to.deep.equal({ same: 2 });
     expect(stack.runs()).to.equal(1);
     expect(stack.names()).to.have.length(1);
@@ -219,14 +214,14 @@ describe("A migration, whatever an operator does", function () {
 
   it("goes on with new keys, although the engine reads with those of the last update first", async () => {
     const keys = (secretKey: string) => ({
-      "huaweicloud-rocketmq:accessKey": { value: DEFAULT_ACCESS_KEY, secret: true },
+      "huaweicloud-rocketmq:accessKey": { value: defaultAccessKey, secret: true },
       "huaweicloud-rocketmq:secretKey": { value: secretKey, secret: true },
     });
     const stack = await open([{ topics: [{ name: "orders" }] }]);
-    await stack.stack.setAllConfig(keys(DEFAULT_SECRET_KEY));
+    await stack.stack.setAllConfig(keys(defaultSecretKey));
     ok(await stack.up());
     // The old keys are in state, and the engine reads with them before it knows the new ones.
-    const { accessKeys } = DEFAULT_SCENARIO;
+    const { accessKeys } = defaultScenario;
     bench.emulator.scenario({ accessKeys: accessKeys.map((key) => ({ ...key, secretKey: "rotated" })) });
     try {
       await stack.stack.setAllConfig(keys("rotated"));

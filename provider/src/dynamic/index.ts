@@ -18,7 +18,7 @@ export type {
 export {
   BindingDestinationType,
   ExchangeType,
-  GateNoMatch,
+  GateNoMatchAction,
   GateRecheck,
   MigrationFailureKind,
   MigrationQueryType,

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { GateRecheck, MigrationGateArgs, MigrationGate as PluginGate } from "pulumi-huaweicloud-rocketmq";
 import { messageOf } from "../package/messageOf.ts";
 import { cannotBeImported, inputs, outputs } from "../package/migrationGate/shapes.ts";
+import type { GateDescription } from "./gateDescription.ts";
 import { gateProvider } from "./gateProvider.ts";
 import { refuseProvider } from "./refuseProvider.ts";
 import { secretNames } from "./secretNames.ts";
@@ -66,14 +67,6 @@ export class MigrationGate extends gateResource {
   static isInstance(obj: unknown): obj is MigrationGate {
     return pulumi.Resource.isInstance(obj) && (obj as { __pulumiType?: string }).__pulumiType === typeToken;
   }
-}
-
-/** What Pulumi does not pass to a dynamic provider. The gate carries it as a hidden input. */
-export interface GateDescription {
-  readonly urn: string;
-  readonly customTimeouts: pulumi.CustomTimeouts;
-  /** Names of the secret inputs. */
-  readonly secrets: readonly string[];
 }
 
 /** @param secretOutputs receives all outputs if an input is a secret: what was found out with a secret is a secret */

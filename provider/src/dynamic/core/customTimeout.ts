@@ -1,14 +1,14 @@
-import type { GateDescription } from "../migrationGate.ts";
+import type { GateDescription } from "../gateDescription.ts";
 
-const unitSeconds: Readonly<Record<string, number>> = {
-  h: 3600,
-  m: 60,
-  s: 1,
-  ms: 1e-3,
-  us: 1e-6,
-  µs: 1e-6,
-  ns: 1e-9,
-};
+const unitSeconds: ReadonlyMap<string, number> = new Map([
+  ["h", 3600],
+  ["m", 60],
+  ["s", 1],
+  ["ms", 1e-3],
+  ["us", 1e-6],
+  ["µs", 1e-6],
+  ["ns", 1e-9],
+]);
 
 /**
  * The time limit that `customTimeouts` sets for an operation. An update without one has that of a create: the engine does not
@@ -30,5 +30,5 @@ export function customTimeout(
  */
 function durationSeconds(duration: string): number {
   const parts = [...duration.matchAll(/(\d+\.?\d*|\.\d+)(h|ms|m|s|us|µs|ns)/g)];
-  return parts.reduce((sum, [, count, unit]) => sum + Number(count) * (unitSeconds[unit ?? ""] ?? 0), 0);
+  return parts.reduce((sum, [, count, unit]) => sum + Number(count) * (unitSeconds.get(unit ?? "") ?? 0), 0);
 }

@@ -2,7 +2,7 @@ import { fromWire, type MarkedProperties, toWire } from "../../package/definitio
 import { migrationGate } from "../../package/migrationGate.ts";
 import type { Operation } from "../../package/operation.ts";
 import { providerConfig } from "../../package/providerConfig.ts";
-import type { GateDescription } from "../migrationGate.ts";
+import type { GateDescription } from "../gateDescription.ts";
 import { customTimeout } from "./customTimeout.ts";
 import { connectToEngine } from "./engineReports.ts";
 import { type StackConfig, withSession } from "./session.ts";

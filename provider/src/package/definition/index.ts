@@ -13,13 +13,15 @@ export {
   text,
 } from "./kind.ts";
 export { InvalidPropertiesError, type Problem, withNestedPlacesInWords, withoutSecretPlaces } from "./problem.ts";
-export { type ObjectSpec, objectSpec, type PropertySpec, propertySpecs, TypeCollector } from "./schemaSpec.ts";
+export { type ObjectSpec, type PropertySpec, TypeCollector } from "./schemaSpec.ts";
 export {
   check,
   defaultsOf,
   type ObjectType,
   object,
+  objectSpec,
   optional,
+  propertySpecs,
   type Reading,
   read,
   readKnown,

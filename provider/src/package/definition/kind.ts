@@ -1,5 +1,5 @@
 import type { Problems } from "./problem.ts";
-import type { TypeCollector, TypeSpec } from "./schemaSpec.ts";
+import type { EnumSpec, TypeCollector, TypeSpec } from "./schemaSpec.ts";
 import { Asset, isProperties, Unknown, type Value } from "./value.ts";
 
 /** A kind of value: its type in Pulumi's schema, its parser, and, as `T`, its type in TypeScript. */
@@ -96,7 +96,7 @@ export interface Enumeration<V extends string> {
 export function choice<const V extends string>(enumeration: Enumeration<V>): Kind<V> {
   const values = Object.keys(enumeration.values) as V[];
   return {
-    spec: (types) => types.addEnumeration(enumeration),
+    spec: (types) => types.add(enumeration.name, () => enumSpec(enumeration)),
     read(value, place) {
       const found = values.find((candidate) => candidate === value);
       return found ?? refuse(value, place, `one of ${values.join(", ")}`);
@@ -106,7 +106,7 @@ export function choice<const V extends string>(enumeration: Enumeration<V>): Kin
 
 /** Usually one of an enumeration's values. Others, which the service may add, are passed through. */
 export function openChoice<const V extends string>(enumeration: Enumeration<V>): Kind<V | (string & {})> {
-  return { ...text(), spec: (types) => types.addEnumeration(enumeration) };
+  return { ...text(), spec: (types) => types.add(enumeration.name, () => enumSpec(enumeration)) };
 }
 
 /** A list. With `minItems` 1, an empty one is a problem. */
@@ -184,4 +184,19 @@ const longestPath = 4096;
 /** True for a text that is the content of a file rather than its path. */
 function isContent(text: string): boolean {
   return text.length > longestPath || /^\s*[{[<]|[\n\r\0]/.test(text);
+}
+
+function enumSpec({ description, values }: Enumeration<string>): EnumSpec {
+  return {
+    type: "string",
+    description,
+    enum: Object.entries(values).map(([value, meaning]) => ({ name: enumName(value), value, description: meaning })),
+  };
+}
+
+function enumName(value: string): string {
+  return value
+    .split(/[^A-Za-z0-9]+/)
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join("");
 }

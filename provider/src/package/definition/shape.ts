@@ -1,5 +1,6 @@
 import { type Kind, type Place, readAt, refuse } from "./kind.ts";
 import { InvalidPropertiesError, Problems } from "./problem.ts";
+import type { ObjectSpec, PropertySpec, TypeCollector } from "./schemaSpec.ts";
 import { hasUnknown, isProperties, type Properties, type Value } from "./value.ts";
 
 /** A default: a single value, or a list of them. */
@@ -90,7 +91,7 @@ export interface ObjectType<S extends Shape> {
 /** A value that is an object of a named type. */
 export function object<S extends Shape>(type: ObjectType<S>): Kind<Values<S>> {
   return {
-    spec: (types) => types.addObject(type),
+    spec: (types) => types.add(type.name, () => ({ ...objectSpec(type.shape, types), description: type.description })),
     read(value, place) {
       if (!isProperties(value)) return refuse(value, place, "an object");
       return readShape(type.shape, value, place);
@@ -197,4 +198,37 @@ function isAbsent(value: Value | undefined): value is null | undefined {
 
 function firstSentence(description: string): string {
   return /^.*?\.(?=\s|$)/s.exec(description)?.[0].replace(/\s+/g, " ") ?? description;
+}
+
+/** The schema of an object with this shape. */
+export function objectSpec(shape: Shape, types: TypeCollector): ObjectSpec {
+  return {
+    type: "object",
+    properties: propertySpecs(shape, types),
+    required: Object.entries(shape)
+      .filter(([, property]) => property.required)
+      .map(([name]) => name),
+  };
+}
+
+/** The schema of a shape's properties. */
+export function propertySpecs(shape: Shape, types: TypeCollector): Record<string, PropertySpec> {
+  return Object.fromEntries(Object.entries(shape).map(([name, property]) => [name, propertySpec(property, types)]));
+}
+
+function propertySpec(property: Property<unknown>, types: TypeCollector): PropertySpec {
+  const { default: fallback } = property;
+  return {
+    ...property.kind.spec(types),
+    description: fallback === undefined ? property.description : `${property.description} ${defaultText(fallback)}`,
+    ...(property.secret ? { secret: true } : {}),
+    ...(property.replaces ? { willReplaceOnChanges: true } : {}),
+    // Pulumi's schema has no default for lists; the description still names it.
+    ...(fallback === undefined || typeof fallback === "object" ? {} : { default: fallback }),
+  };
+}
+
+function defaultText(fallback: Default): string {
+  const values = typeof fallback === "object" ? fallback : [fallback];
+  return `Default: ${values.map((value) => `\`${value}\``).join(", ")}.`;
 }

@@ -15,7 +15,7 @@ import {
 import { instanceIdText, taskIdText, taskInfo, taskStatus, taskSummary, taskType } from "../tasks.ts";
 
 const noMatchAction = {
-  name: "GateNoMatch",
+  name: "GateNoMatchAction",
   description: "What a gate does when a selected task does not exist.",
   values: {
     fail: "Fails immediately.",
@@ -75,7 +75,7 @@ export const inputs = {
     "True: the gate fails as soon as one task has failed. False: it waits until every task has ended, then lists all that failed.",
     { default: true },
   ),
-  pollInterval: optional(
+  pollIntervalSeconds: optional(
     number({ minimum: 0.1, maximum: 3600, remedy: "It is in seconds." }),
     "Maximum seconds between polls. The first polls are closer together. " +
       "Gates and tasks on one instance share a poller; the shortest interval applies.",

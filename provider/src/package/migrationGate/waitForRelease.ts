@@ -37,7 +37,7 @@ export async function waitForRelease(
     watches: context.watches,
     signal: context.signal,
     timeoutSeconds,
-    pollIntervalSeconds: given.pollInterval,
+    pollIntervalSeconds: given.pollIntervalSeconds,
     onProgress: ({ text: line, changed }) => context.report.progress(line, changed),
   });
   if (result.state !== "released") throw new GateNotReleasedError(result.reasons);

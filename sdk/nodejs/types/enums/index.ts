@@ -42,7 +42,7 @@ export const ExchangeType = {
  */
 export type ExchangeType = (typeof ExchangeType)[keyof typeof ExchangeType];
 
-export const GateNoMatch = {
+export const GateNoMatchAction = {
     /**
      * Fails immediately.
      */
@@ -56,7 +56,7 @@ export const GateNoMatch = {
 /**
  * What a gate does when a selected task does not exist.
  */
-export type GateNoMatch = (typeof GateNoMatch)[keyof typeof GateNoMatch];
+export type GateNoMatchAction = (typeof GateNoMatchAction)[keyof typeof GateNoMatchAction];
 
 export const GateRecheck = {
     /**
