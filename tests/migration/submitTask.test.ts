@@ -133,8 +133,8 @@ describe("submitTask", () => {
     const error = await errorOf(submit());
     expect(error.message).to.equal(
       `It is unknown whether migration task "move-orders" was submitted to instance ${instanceId}: ` +
-        `POST /v2/${defaultProjectId}/instances/${instanceId}/metadata at ${emulator.url}: ` +
-        "the connection failed while waiting for the answer (ECONNRESET). The network, a proxy or the service ended it. " +
+        `Connection failed while waiting for the response from ${emulator.url} (ECONNRESET): ` +
+        `POST /v2/${defaultProjectId}/instances/${instanceId}/metadata. The network, a proxy or the service closed it. ` +
         "Run the update again: it searches for the task by name and adopts it if it exists.",
     );
     expect(posts()).to.equal(1);

@@ -40,15 +40,6 @@ describe("The plugin's exit", () => {
     expect(plugin.stderr()).to.equal("");
   });
 
-  it("does not follow a terminal's Ctrl-C, for which the engine sends Cancel", async () => {
-    plugin = await startPlugin(undefined, keys);
-    await startLongCall();
-    plugin.process.kill("SIGINT");
-    plugin.process.kill("SIGINT");
-    expect((await handshake(plugin)).getAcceptSecrets()).to.equal(true);
-    expect(plugin.process.exitCode).to.equal(null);
-  });
-
   it("follows Cancel while no call is running, and the Cancel is answered", async () => {
     plugin = await startPlugin(undefined, keys);
     await handshake(plugin);
@@ -69,13 +60,21 @@ describe("The plugin's exit", () => {
     expect(await plugin.ended).to.equal(0);
   });
 
-  it("follows SIGTERM like Cancel: a running call is still answered", async () => {
-    plugin = await startPlugin(undefined, keys);
-    const call = await startLongCall();
-    plugin.process.kill("SIGTERM");
-    expect(await call.ended).to.have.property("details", "Cancelled.");
-    expect(await plugin.ended).to.equal(0);
-  });
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    it(`follows ${signal} like Cancel: a running call is still answered`, async () => {
+      plugin = await startPlugin(undefined, keys);
+      const call = await startLongCall();
+      plugin.process.kill(signal);
+      expect(await call.ended).to.have.property("details", "Cancelled.");
+      expect(await plugin.ended).to.equal(0);
+    });
+
+    it(`follows ${signal} while no call is running`, async () => {
+      plugin = await startPlugin(undefined, keys);
+      plugin.process.kill(signal);
+      expect(await plugin.ended).to.equal(0);
+    });
+  }
 
   it("follows when the engine is killed, even while a call is running", async () => {
     const engine = spawn(process.execPath, [join(import.meta.dirname, "engineMain.ts")], {

@@ -36,7 +36,7 @@ describe("What depends on a migration", function () {
     const { succeeded, terminal, events, outputs } = await up();
     expect(succeeded, terminal).to.equal(true);
     // In a log that is no terminal each line stays: only changes are told.
-    expect(terminal.match(/ move .*waited/g)).to.have.length.at.most(2);
+    expect(terminal.match(/ move .*next poll/g)).to.have.length.at.most(2);
 
     const { requests } = bench.emulator;
     const at = (name: string) => requests.findIndex(({ query }) => query.name === name);
