@@ -1,34 +1,32 @@
-// Makes what is generated from the package's definitions: provider/schema.json, and the Node SDK in sdk/nodejs.
+// Generates provider/schema.json and the Node SDK in sdk/nodejs from the definitions in provider/src/package.
 //
-//   node scripts/generate.ts            writes it
-//   node scripts/generate.ts --check    only compares it with what is there, and fails when something is stale
+//   node scripts/generate.ts            writes the files
+//   node scripts/generate.ts --check    writes nothing, and fails if a file is stale
 import { differences } from "./generate/differences.ts";
 import { readGenerated, writeGenerated } from "./generate/files.ts";
-import { generateSchema } from "./generate/schema.ts";
 import { generateSdk } from "./generate/sdk.ts";
-import { stopSignal } from "./setup/interruption.mjs";
-import { createProgress } from "./setup/progress.mjs";
+import { run } from "./setup/command.mjs";
+import { stopOnSignals } from "./setup/interruption.mjs";
 import { root } from "./setup/root.mjs";
 import { exitWith } from "./setup/setupError.mjs";
 
-const check = process.argv.includes("--check");
-const setup = { root, environment: process.env, progress: createProgress(process.stderr), signal: stopSignal() };
-
+const isCheck = process.argv.includes("--check");
+stopOnSignals();
 try {
-  const schema = await generateSchema(setup);
-  const fresh = new Map([["provider/schema.json", schema], ...(await generateSdk(setup, schema))]);
+  const schema = await run("node", ["provider/src/package/writeSchema.ts"]);
+  const fresh = new Map([["provider/schema.json", schema], ...(await generateSdk(schema))]);
   const stale = differences(readGenerated(root), fresh);
-  if (check && stale.length > 0) {
-    process.stderr.write("stale generated files; run `npm run generate` and commit what it writes:\n");
-    for (const line of stale) process.stderr.write(`  ${line}\n`);
-    process.exit(1);
-  }
-  if (!check) writeGenerated(root, fresh);
-  process.stderr.write(
-    `generated files: ${fresh.size}, ${check || stale.length === 0 ? "all up to date" : "changed:"}\n`,
-  );
-  for (const line of stale) process.stderr.write(`  ${line}\n`);
-  process.exit(0);
+  if (!isCheck) writeGenerated(root, fresh);
+  console.error(headline(stale.length, fresh.size));
+  for (const line of stale) console.error(`  ${line}`);
+  process.exit(isCheck && stale.length > 0 ? 1 : 0);
 } catch (error) {
-  exitWith(error, "generate", setup.signal);
+  exitWith(error, "generate");
+}
+
+function headline(stale: number, total: number): string {
+  if (stale === 0) return `All ${total} generated files are up to date.`;
+  return isCheck
+    ? `${stale} generated files are stale. Run \`npm run generate\` and commit the result:`
+    : `Updated ${stale} generated files:`;
 }

@@ -1,41 +1,37 @@
-// Makes a fresh clone ready to work: npm packages, a Node new enough, the Pulumi engine, the plugin, the SDK.
+// Prepares a fresh clone: npm packages, a current Node, the Pulumi engine, the plugin, the SDK.
 //
 //   node scripts/setup.mjs                  everything
-//   node scripts/setup.mjs dependencies     only the npm packages and Node (enough for the emulator)
+//   node scripts/setup.mjs dependencies     npm packages and Node only (enough for the emulator)
 //
-// Plain JavaScript without dependencies, because it runs before anything is installed, on Node 18 or newer. What is
-// already there is skipped: a later run takes a fraction of a second and prints nothing. All progress goes to stderr.
-import { join } from "node:path";
-import { installDependencies } from "./setup/dependencies.mjs";
-import { provideEngine } from "./setup/engine/index.mjs";
-import { writeEnvironment } from "./setup/environment.mjs";
-import { stopSignal } from "./setup/interruption.mjs";
+// Every npm script runs this first. Steps that are up to date are skipped: then it prints nothing and takes a tenth of
+// a second. Progress goes to stderr. It is plain JavaScript for Node 20, because it starts before anything is installed.
+import { stopOnSignals } from "./setup/interruption.mjs";
 import { takeLock } from "./setup/lock.mjs";
-import { buildPlugin } from "./setup/plugin.mjs";
-import { createProgress } from "./setup/progress.mjs";
-import { root } from "./setup/root.mjs";
-import { buildSdk } from "./setup/sdk.mjs";
+import { installPackages } from "./setup/npmPackages.mjs";
 import { exitWith, SetupError } from "./setup/setupError.mjs";
 
+const scopes = ["everything", "dependencies"];
+const minimumNodeMajor = 20;
+
 const scope = process.argv[2] ?? "everything";
-
-/** @type {import("./setup/setupError.mjs").Setup} */
-const setup = { root, environment: process.env, progress: createProgress(process.stderr), signal: stopSignal() };
-
+stopOnSignals();
 try {
-  if (scope !== "everything" && scope !== "dependencies") {
-    throw new SetupError(`the set-up does not know "${scope}"; it can do: everything (the default), dependencies`);
+  if (!scopes.includes(scope)) throw new SetupError(`unknown argument "${scope}"; valid: ${scopes.join(", ")}`);
+  if (Number.parseInt(process.versions.node, 10) < minimumNodeMajor) {
+    throw new SetupError(`needs Node ${minimumNodeMajor} or newer; this is Node ${process.versions.node}`);
   }
-  await takeLock(join(root, ".tools", "setup.lock"), setup);
-  await installDependencies(setup);
+  await takeLock(".tools/lock");
+  await installPackages();
   if (scope === "everything") {
-    writeEnvironment(root, await provideEngine(setup));
-    await buildPlugin(setup);
-    await buildSdk(setup);
-  } else {
-    writeEnvironment(root);
+    // Imported only now, because these modules import npm packages.
+    const { provideEngine } = await import("./setup/engine.mjs");
+    const { buildPlugin } = await import("./setup/plugin.mjs");
+    const { buildSdk } = await import("./setup/sdk.mjs");
+    await provideEngine();
+    await buildPlugin();
+    await buildSdk();
   }
   process.exit(0);
 } catch (error) {
-  exitWith(error, "set-up", setup.signal);
+  exitWith(error, "set-up");
 }

@@ -1,16 +1,18 @@
-// How `npm test` reports: mocha's own "spec" while it runs, then every failure in full, every skipped test with its
-// reason, and as the last line of stdout the plain sum, for people and for CI: `12 passed, 0 failed, 1 skipped`.
+// How every test run reports: mocha's "spec" while it runs, then every failure in full, every skipped test with its reason,
+// and on the last line of stdout the total, for people and for CI: `12 passed, 0 failed, 1 skipped`.
 import Mocha from "mocha";
 import { skipReason } from "./skip.ts";
 
-/** How long the process may live on after the last test before that is called an error. */
-const LEAK_TIMEOUT_MS = 10_000;
+/** How long the process may outlive the last test. */
+const leakTimeoutMs = 10_000;
 
 export default class Reporter extends Mocha.reporters.Spec {
   readonly #skipped: Mocha.Test[] = [];
+  readonly #isWatching: boolean;
 
-  constructor(runner: Mocha.Runner, options: Mocha.MochaOptions) {
+  constructor(runner: Mocha.Runner, options: Mocha.MochaOptions & { watch?: boolean }) {
     super(runner, options);
+    this.#isWatching = options.watch === true;
     runner.on("pending", (test) => this.#skipped.push(test));
   }
 
@@ -28,9 +30,9 @@ export default class Reporter extends Mocha.reporters.Spec {
       console.log();
     }
     const { passes, failures, pending } = this.stats;
-    if (passes + failures + pending === 0) console.log("No test was found.");
+    if (passes + failures + pending === 0) console.log("No tests found.");
     console.log(totalLine(passes, failures, pending));
-    reportLeak();
+    if (!this.#isWatching) failOnLeak();
   }
 }
 
@@ -38,12 +40,11 @@ function totalLine(passed: number, failed: number, skipped: number): string {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
 }
 
-/** Ends a process that a forgotten socket, timer or child keeps alive, instead of letting CI wait for it for ever. */
-function reportLeak(): void {
+/** Fails a run that a forgotten socket, timer or child process keeps alive, so that CI does not wait for it forever. */
+function failOnLeak(): void {
   setTimeout(() => {
-    console.error(
-      `the tests are over, but this keeps the process alive: ${process.getActiveResourcesInfo().join(", ")}`,
-    );
+    const resources = process.getActiveResourcesInfo().join(", ");
+    console.error(`The tests have finished, but something keeps the process alive: ${resources}.`);
     process.exit(1);
-  }, LEAK_TIMEOUT_MS).unref();
+  }, leakTimeoutMs).unref();
 }

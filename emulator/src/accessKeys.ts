@@ -1,8 +1,8 @@
-/** The access keys that are valid at a given moment, and what the ECS metadata service hands out. */
+/** Which access keys are valid at a given time, and which of them the ECS metadata service hands out. */
 import { type Answer, ok, ServiceFault } from "./answers.ts";
 import type { AccessKey, EcsMetadata } from "./scenario.ts";
 
-/** True if the key's time has come and has not passed. */
+/** Whether the key is valid at this time. */
 export function isValidAt(key: AccessKey, start: Date, now: Date): boolean {
   const elapsedSeconds = (now.getTime() - start.getTime()) / 1000;
   return (

@@ -1,14 +1,16 @@
-/** What the emulator answers: status, headers, body, and the errors in the forms the service uses. */
-import type { Scenario } from "./scenario.ts";
+/** Answers: status, headers and body, and errors in the forms that the service uses. */
 
-/** An answer, before a request id is put on it. */
+/** The forms that the service's own errors may have. */
+export const errorForms = ["snake", "camel", "code", "nested"] as const;
+
+/** An answer, before it gets a request id. */
 export interface Answer {
   readonly status: number;
   /** Written as JSON. */
   readonly body: unknown;
   /** Huawei's error code, for the log. */
   readonly errorCode?: string;
-  /** Text that goes out as it is, instead of `body`. */
+  /** Sent as it is, instead of `body`. */
   readonly raw?: { readonly contentType: string; readonly text: string };
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -32,7 +34,7 @@ export class ServiceFault extends Error {
 }
 
 /** An error of the service, in the form that the scenario asks for. */
-export function serviceError(fault: ServiceFault, form: NonNullable<Scenario["errorBody"]>): Answer {
+export function serviceError(fault: ServiceFault, form: (typeof errorForms)[number]): Answer {
   const { status, code, message } = fault;
   const bodies = {
     snake: { error_code: code, error_msg: message },

@@ -1,17 +1,17 @@
 /** The emulator's command line: options, usage, and the errors for bad ones. */
 import { parseArgs } from "node:util";
 
-/** What is printed on `--help`. */
-export const USAGE = `Usage: npm run emulator -- [options]
+/** The text of `--help`. */
+export const usage = `Usage: npm run emulator -- [options]
 
-Plays Huawei Cloud's migration tasks of DMS for RocketMQ, IAM's look-ups and the ECS
-metadata service on 127.0.0.1. Prints its URL, then serves until it is stopped (Ctrl-C).
+Emulates Huawei Cloud's migration tasks of DMS for RocketMQ, IAM and the ECS metadata
+service on 127.0.0.1. Prints its URL, then serves until you stop it (Ctrl-C).
 
 Options:
-  --port NUMBER    port to listen on; 0 takes a free one (default 0)
-  --scenario FILE  scenario to play, as JSON (default: one that is built in)
-  --log FILE       append a line of JSON for each request to FILE
-  --help           print this and end
+  --port NUMBER    port to listen on; 0 picks a free one (default 0)
+  --scenario FILE  scenario to run, a JSON file (default: a built-in one)
+  --log FILE       append a line of JSON per request to FILE
+  --help           print this help
 
 Without --scenario, sign with access key EMULATORACCESSKEY and secret key
 emulator-secret-key-that-is-no-secret. emulator/README.md has the rest.
@@ -25,7 +25,7 @@ export interface CommandLine {
   readonly logFile?: string;
 }
 
-/** An option that cannot be used; the message says which and what is allowed. */
+/** An invalid option; the message names it and what is valid. */
 export class CommandLineError extends Error {
   readonly code = "COMMAND_LINE";
 }

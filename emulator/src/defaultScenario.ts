@@ -1,44 +1,44 @@
-/** The scenario that is played when none is given. Names, ids and keys are invented; nothing in it moves by itself. */
+/** The built-in scenario. Names, ids and keys are invented; nothing in it changes over time. */
 import type { Scenario, Task } from "./scenario.ts";
 
 /** Region of the default scenario, and name of its project. */
-export const DEFAULT_REGION = "cn-north-4";
+export const defaultRegion = "cn-north-4";
 /** The default scenario's only project. */
-export const DEFAULT_PROJECT_ID = "0123456789abcdef0123456789abcdef";
+export const defaultProjectId = "0123456789abcdef0123456789abcdef";
 /** An instance with 63 tasks of both types in all four states: more than one page of 50. */
-export const DEFAULT_INSTANCE_ID = "11111111-2222-4333-8444-555555555555";
+export const defaultInstanceId = "11111111-2222-4333-8444-555555555555";
 /** An instance that has no tasks. */
-export const EMPTY_INSTANCE_ID = "22222222-3333-4444-8555-666666666666";
+export const emptyInstanceId = "22222222-3333-4444-8555-666666666666";
 /** An instance with three tasks, all finished. */
-export const FINISHED_INSTANCE_ID = "33333333-4444-4555-8666-777777777777";
+export const finishedInstanceId = "33333333-4444-4555-8666-777777777777";
 /** A permanent key pair. */
-export const DEFAULT_ACCESS_KEY = "EMULATORACCESSKEY";
-export const DEFAULT_SECRET_KEY = "emulator-secret-key-that-is-no-secret";
+export const defaultAccessKey = "EMULATORACCESSKEY";
+export const defaultSecretKey = "emulator-secret-key-that-is-no-secret";
 /** A temporary key pair with its token. */
-export const TEMPORARY_ACCESS_KEY = "EMULATORTEMPORARYKEY";
-export const TEMPORARY_SECRET_KEY = "emulator-temporary-secret-key";
-export const TEMPORARY_SECURITY_TOKEN = "emulator-security-token==";
+export const temporaryAccessKey = "EMULATORTEMPORARYKEY";
+export const temporarySecretKey = "emulator-temporary-secret-key";
+export const temporarySecurityToken = "emulator-security-token==";
 
-const STATUSES = ["finished", "finished", "finished", "starting", "failed", "finished", "creating"];
+const statuses = ["finished", "finished", "finished", "starting", "failed", "finished", "creating"];
 
-/** The scenario that is played when none is given. */
-export const DEFAULT_SCENARIO: Scenario = {
+/** The scenario that runs by default. */
+export const defaultScenario: Scenario = {
   description: "One project with three instances: 63 tasks in all states, none, and three that are finished",
   accessKeys: [
-    { accessKey: DEFAULT_ACCESS_KEY, secretKey: DEFAULT_SECRET_KEY },
-    { accessKey: TEMPORARY_ACCESS_KEY, secretKey: TEMPORARY_SECRET_KEY, securityToken: TEMPORARY_SECURITY_TOKEN },
+    { accessKey: defaultAccessKey, secretKey: defaultSecretKey },
+    { accessKey: temporaryAccessKey, secretKey: temporarySecretKey, securityToken: temporarySecurityToken },
   ],
-  projects: [{ id: DEFAULT_PROJECT_ID, name: DEFAULT_REGION }],
-  ecsMetadata: { accessKeys: [TEMPORARY_ACCESS_KEY] },
+  projects: [{ id: defaultProjectId, name: defaultRegion }],
+  ecsMetadata: { accessKeys: [temporaryAccessKey] },
   instances: [
     {
-      id: DEFAULT_INSTANCE_ID,
+      id: defaultInstanceId,
       name: "rocketmq-shop",
       metadata: { topics: ["order-events"], consumerGroups: ["billing"] },
-      tasks: Array.from({ length: 63 }, (_, index) => task(index, STATUSES[index % STATUSES.length] ?? "finished")),
+      tasks: Array.from({ length: 63 }, (_, index) => task(index, statuses[index % statuses.length] ?? "finished")),
     },
-    { id: EMPTY_INSTANCE_ID, name: "rocketmq-empty" },
-    { id: FINISHED_INSTANCE_ID, name: "rocketmq-finished", tasks: [0, 1, 2].map((index) => task(index, "finished")) },
+    { id: emptyInstanceId, name: "rocketmq-empty" },
+    { id: finishedInstanceId, name: "rocketmq-finished", tasks: [0, 1, 2].map((index) => task(index, "finished")) },
   ],
 };
 

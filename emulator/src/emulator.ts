@@ -1,35 +1,36 @@
-/** Starting an emulator in a program, and steering it from there: what tests use. */
+/** Starts an emulator in a program and controls it: what tests use. */
 import type { AddressInfo } from "node:net";
-import { DEFAULT_SCENARIO } from "./defaultScenario.ts";
-import type { Fault } from "./faults.ts";
+import { defaultScenario } from "./defaultScenario.ts";
+import { type Fault, faultSchema } from "./faults.ts";
 import type { InstanceState, TaskView } from "./instances.ts";
-import { readBehaviour, readFault, readScenario, readScenarioChange, readTask } from "./readScenario.ts";
+import { readScenario, readScenarioChange } from "./readScenario.ts";
 import { RequestLog, type RequestLogEntry } from "./requestLog.ts";
-import type { Behaviour, Failure, Scenario, Task } from "./scenario.ts";
+import { type Behaviour, behaviourSchema, type Failure, type Scenario, type Task, taskSchema } from "./scenario.ts";
 import { createEmulatorServer } from "./server.ts";
+import { validate } from "./validate.ts";
 import { World } from "./world.ts";
 
-/** What startEmulator takes. */
+/** Options of startEmulator. */
 export interface EmulatorOptions {
-  /** Port on 127.0.0.1. Default 0: a free one. */
+  /** Port on 127.0.0.1. Default 0: any free port. */
   port?: number;
   /** Default: DEFAULT_SCENARIO. */
   scenario?: Scenario;
   /** The clock of all timelines, expiries and the signature's time window. Default: the real time. */
   now?: () => Date;
-  /** Told of each request, just before its answer goes out. */
+  /** Called for each request, just before its answer is sent. */
   onRequest?: (entry: RequestLogEntry) => void;
 }
 
-/** A running emulator. Instances are named by their id, tasks by their id or name; unknown ones are errors. */
+/** A running emulator. Its methods take an instance's id, and a task's id or name; they throw for unknown ones. */
 export interface Emulator {
   /** E.g. `http://127.0.0.1:41234`: endpoint of the service, of IAM and of the ECS metadata service. */
   readonly url: string;
   /** All requests so far, the oldest first. */
   readonly requests: readonly RequestLogEntry[];
-  /** Ends all connections and stops listening. */
+  /** Closes all connections and stops listening. */
   close(): Promise<void>;
-  /** Replaces parts of the scenario; instances with known ids start anew, others are added. Throws StrictJsonError. */
+  /** Replaces parts of the scenario; instances with known ids restart, others are added. Throws ValidationError. */
   scenario(changed: Partial<Scenario>): void;
   /** The tasks of an instance as they are now, in the service's order. */
   tasks(instanceId: string): TaskView[];
@@ -37,15 +38,15 @@ export interface Emulator {
   existing(instanceId: string): string[];
   /** Adds a task as a scenario would, at the end of the list; its timeline counts from now. Returns its id. */
   addTask(instanceId: string, task: Task): string;
-  /** Deletes a task's record, as somebody else might. */
+  /** Deletes a task's record, as another client might. */
   removeTask(instanceId: string, idOrName: string): void;
-  /** Sets a task's status from now on; `failures` says what did not get across. */
+  /** Sets a task's status from now on; `failures` lists what could not be migrated. */
   setStatus(instanceId: string, idOrName: string, status: string, failures?: readonly Failure[]): void;
   /** Sets an instance's status from now on, e.g. RUNNING. */
   setInstanceStatus(instanceId: string, status: string): void;
-  /** Changes some of an instance's switches. Throws StrictJsonError. */
+  /** Changes some of an instance's switches. Throws ValidationError. */
   setBehaviour(instanceId: string, behaviour: Behaviour): void;
-  /** Adds a fault after those in force. Throws StrictJsonError. */
+  /** Adds a fault after the present ones. Throws ValidationError. */
   addFault(fault: Fault): void;
   /** Removes all faults. */
   clearFaults(): void;
@@ -53,10 +54,10 @@ export interface Emulator {
   clearRequests(): void;
 }
 
-/** Starts an emulator on 127.0.0.1. Throws StrictJsonError for a bad scenario, and what `listen` throws. */
+/** Starts an emulator on 127.0.0.1. Throws ValidationError for a bad scenario, and what `listen` throws. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const now = options.now ?? ((): Date => new Date());
-  const world = new World(readScenario(options.scenario ?? DEFAULT_SCENARIO), now());
+  const world = new World(readScenario(options.scenario ?? defaultScenario), now());
   const log = new RequestLog(options.onRequest);
   const server = createEmulatorServer(world, log, now);
   await new Promise<void>((resolve, reject) => {
@@ -87,7 +88,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     scenario: (changed) => world.change(readScenarioChange(changed, world.scenario), now()),
     tasks: (instanceId) => instance(instanceId).tasks(now()),
     existing: (instanceId) => instance(instanceId).existing(now()),
-    addTask: (instanceId, added) => instance(instanceId).add(readTask(added, "task"), now()),
+    addTask: (instanceId, added) => instance(instanceId).add(validate(taskSchema, added, "task"), now()),
     removeTask: (instanceId, idOrName) => {
       instance(instanceId).delete(task(instanceId, idOrName).id, now());
     },
@@ -97,9 +98,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     setInstanceStatus: (instanceId, status) => instance(instanceId).setStatus(status),
     setBehaviour: (instanceId, behaviour) => {
       const found = instance(instanceId);
-      found.behaviour = { ...found.behaviour, ...readBehaviour(behaviour, "behaviour") };
+      found.behaviour = { ...found.behaviour, ...validate(behaviourSchema, behaviour, "behaviour") };
     },
-    addFault: (fault) => world.faults.add(readFault(fault, "fault")),
+    addFault: (fault) => world.faults.add(validate(faultSchema, fault, "fault")),
     clearFaults: () => world.faults.clear(),
     clearRequests: () => {
       log.entries.length = 0;

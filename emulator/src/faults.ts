@@ -1,24 +1,28 @@
-/** What can go wrong on the way: which requests a fault strikes, and what it does to them. The table is in README.md. */
+/** Faults: which requests fail, and how. README.md has the table. */
+import * as v from "valibot";
 import { type Answer, gatewayError } from "./answers.ts";
+import { flag, mustBe, nonEmpty, object, oneOf, pattern, wholeFrom } from "./validate.ts";
 
-/** Everything the emulator can be asked for. `unknown` is any other path. */
-export const OPERATIONS = [
+/** The operations that the emulator knows. `unknown` is any other path. */
+export const operations = [
   "listTasks",
   "getTask",
   "createTask",
   "deleteTasks",
   "getInstance",
+  "listInstances",
   "listProjects",
   "listDomains",
+  "listRegions",
   "getSecurityKey",
   "unknown",
 ] as const;
 
 /** One of OPERATIONS. */
-export type Operation = (typeof OPERATIONS)[number];
+export type Operation = (typeof operations)[number];
 
-/** The kinds of faults; what each does is in README.md. */
-export const FAULT_KINDS = [
+/** The kinds of faults; README.md says what each does. */
+export const faultKinds = [
   "throttle429",
   "throttle404",
   "apig0308",
@@ -39,33 +43,39 @@ export const FAULT_KINDS = [
   "repeatedPage",
 ] as const;
 
-/** A fault: its kind, the requests it strikes (all conditions together), and how often. */
-export interface Fault {
-  kind: (typeof FAULT_KINDS)[number];
-  /** GET or POST. */
-  method?: "GET" | "POST";
-  /** Regular expression on the path, without the query. */
-  path?: string;
-  operation?: Operation;
-  /** Only lists of this page: the request's `offset`, or 1. */
-  page?: number;
-  /** The first of the matching requests that is struck, from 1. Default 1. */
-  nth?: number;
-  /** How many matching requests are struck from then on. Default 1. */
-  count?: number | "always";
-  /** Wait before anything else happens, in milliseconds of real time. Needed for `delay`, allowed for all. */
-  delayMs?: number;
-  /** throttle429, throttle404, apig0308, http500, busy503, htmlGateway: send Retry-After. Default: none. */
-  retryAfterSeconds?: number;
-  /** Send Retry-After as an HTTP date instead of seconds. Default false. */
-  retryAfterAsDate?: boolean;
-  /** redirect: where to. Default: the same path on `http://elsewhere.invalid`. */
-  location?: string;
-  /** unknownStatus: the status. Default `paused`. */
-  status?: string;
-  /** unknownStatus: only tasks whose name matches this regular expression. Default: all. */
-  taskName?: string;
-}
+/** A fault: its kind, the requests it applies to (all conditions must hold), and how often. */
+export const faultSchema = v.pipe(
+  object({
+    kind: oneOf(faultKinds),
+    method: v.exactOptional(oneOf(["GET", "POST"])),
+    /** Regular expression on the path, without the query. */
+    path: v.exactOptional(pattern),
+    operation: v.exactOptional(oneOf(operations)),
+    /** Only lists of this page: the request's `offset`, or 1. */
+    page: v.exactOptional(wholeFrom(1)),
+    /** The first of the matching requests that fails, from 1. Default 1. */
+    nth: v.exactOptional(wholeFrom(1)),
+    /** How many matching requests fail from then on. Default 1. */
+    count: v.exactOptional(
+      v.union([v.literal("always"), wholeFrom(1)], mustBe('a whole number of at least 1, or "always"')),
+    ),
+    /** How long to wait first, in milliseconds of real time. Required for `delay`, allowed for all. */
+    delayMs: v.exactOptional(wholeFrom(0)),
+    /** throttle429, throttle404, apig0308, http500, busy503, htmlGateway: sends Retry-After. Default: not sent. */
+    retryAfterSeconds: v.exactOptional(wholeFrom(0)),
+    /** Sends Retry-After as an HTTP date instead of seconds. Default false. */
+    retryAfterAsDate: v.exactOptional(flag),
+    /** redirect: the target. Default: the same path on `http://elsewhere.invalid`. */
+    location: v.exactOptional(nonEmpty),
+    /** unknownStatus: the status. Default `paused`. */
+    status: v.exactOptional(nonEmpty),
+    /** unknownStatus: only tasks whose name matches this regular expression. Default: all. */
+    taskName: v.exactOptional(pattern),
+  }),
+  v.check((fault) => fault.kind !== "delay" || fault.delayMs !== undefined, "a delay requires delayMs"),
+);
+/** A fault: its kind, the requests it applies to, and how often. */
+export type Fault = v.InferOutput<typeof faultSchema>;
 
 /** What a fault is matched against. */
 export interface FaultTarget {
@@ -75,11 +85,11 @@ export interface FaultTarget {
   readonly page: number;
 }
 
-/** The faults in force. Of several that match a request, the first that still strikes does. */
+/** The current faults. If several match a request, the first that is not used up applies. */
 export class FaultList {
   #faults: { readonly fault: Fault; seen: number }[] = [];
 
-  /** Adds a fault after those that are there. */
+  /** Adds a fault after the present ones. */
   add(fault: Fault): void {
     this.#faults.push({ fault, seen: 0 });
   }
@@ -89,7 +99,7 @@ export class FaultList {
     this.#faults = [];
   }
 
-  /** The fault that strikes this request, counted as struck; undefined if none does. */
+  /** The fault that applies to this request, which then counts as used once; undefined if none does. */
   strike(target: FaultTarget): Fault | undefined {
     for (const entry of this.#faults) {
       const { fault } = entry;
@@ -111,7 +121,7 @@ function matches(fault: Fault, target: FaultTarget): boolean {
   );
 }
 
-/** The answer that a fault gives instead of carrying the request out; undefined for faults that do not. */
+/** The answer that a fault gives instead of handling the request; undefined for faults that let it be handled. */
 export function answerOf(fault: Fault, path: string, requestId: string, now: Date): Answer | undefined {
   const headers = retryAfter(fault, now);
   const dms = (status: number, code: string, message: string): Answer => ({

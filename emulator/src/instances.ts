@@ -1,28 +1,30 @@
-/** The instances as they are now: their status, what exists on them, and their tasks, which move on with the clock. */
+/** The current state of the instances: their status, what exists on them, and their tasks, which progress with the clock. */
 import { createHash, randomUUID } from "node:crypto";
+import { type Behaviour, defaultTimeline, type Failure, type Instance, type Step, type Task } from "./scenario.ts";
 import {
-  type Behaviour,
-  DEFAULT_TIMELINE,
-  type Failure,
-  type Instance,
+  type Item,
   type ItemKind,
-  type Step,
-  type Task,
+  inSnakeCase,
+  itemsOf,
+  type Metadata,
+  type SubmittedMetadata,
   type TaskType,
-} from "./scenario.ts";
-import { type Item, itemsOf, type Metadata, readMetadata } from "./taskMetadata.ts";
+} from "./taskMetadata.ts";
 import { isFailureOf } from "./taskResult.ts";
 
-/** A task as it is at one moment. */
+/** A task at one point in time. */
 export interface TaskView {
   readonly id: string;
   readonly name: string;
   readonly startDate: string;
   readonly status: string;
   readonly type: TaskType;
+  /** In snake_case. */
   readonly metadata: Metadata;
+  /** In the casing that was submitted. */
+  readonly submitted: SubmittedMetadata;
   readonly items: readonly Item[];
-  /** What did not get across; empty until the task has ended. */
+  /** What could not be migrated; empty until the task has finished or failed. */
   readonly failures: readonly Failure[];
 }
 
@@ -31,30 +33,30 @@ interface TaskState {
   readonly name: string;
   readonly startDate: string;
   readonly type: TaskType;
-  readonly metadata: Metadata;
+  readonly submitted: SubmittedMetadata;
   readonly items: readonly Item[];
-  /** Same-named metadata that exists is changed (true) or makes the task fail (false). */
+  /** Whether existing metadata of the same name is changed (true) or makes the task fail (false). */
   readonly overwrite: boolean;
-  /** Where the timeline counts from. */
+  /** Start of the timeline. */
   start: Date;
   timeline: readonly Step[];
   failures: readonly Failure[];
-  /** True once the end of the task has been put into effect on the instance. */
+  /** Whether the outcome of the task has been applied to the instance. */
   settled: boolean;
 }
 
-/** What a create submits. */
+/** A task to create. */
 export interface NewTask {
   readonly name: string;
   readonly type: TaskType;
   readonly overwrite: boolean;
-  readonly metadata: Metadata;
+  readonly submitted: SubmittedMetadata;
 }
 
-/** Kinds that exist on an instance under a name, so that a second one clashes with them. */
-const CLASHING: readonly ItemKind[] = ["topic", "consumerGroup", "exchange", "queue"];
+/** Kinds of which an instance can have only one of a name. */
+const clashing: readonly ItemKind[] = ["topic", "consumerGroup", "exchange", "queue"];
 
-/** One instance with its tasks. Every question is asked with the time: nothing here runs by itself. */
+/** One instance with its tasks. Methods take the current time: nothing here runs by itself. */
 export class InstanceState {
   readonly id: string;
   readonly name: string;
@@ -65,10 +67,10 @@ export class InstanceState {
   readonly #existing = new Set<string>();
   #status: readonly Step[];
   #tasks: TaskState[];
-  /** Deleted before they ended: only the record is gone, the migration goes on. */
+  /** Deleted before they finished: only the record is gone, the migration continues. */
   #deletedUnsettled: TaskState[] = [];
-  /** Deleted, but still shown to the next look-ups, as `behaviour.deletedStaysFor` says. */
-  #lingering: { readonly task: TaskState; looksLeft: number }[] = [];
+  /** Deleted, but still shown in the next answers, as `behaviour.deletedStaysFor` says. */
+  #lingering: { readonly task: TaskState; requestsLeft: number }[] = [];
 
   constructor(scenario: Instance, projectId: string, start: Date) {
     this.id = scenario.id;
@@ -104,18 +106,18 @@ export class InstanceState {
     this.#status = [{ afterSeconds: 0, status }];
   }
 
-  /** All tasks, in the service's order: the newest created first, then those of the scenario as they stand there. */
+  /** All tasks, in the service's order: the newest created first, then the scenario's in their order. */
   tasks(now: Date): TaskView[] {
     this.#settle(now);
     return this.#tasks.map((task) => view(task, now));
   }
 
-  /** What one look-up sees: all tasks, and those deleted that are still shown. Counts as a look. */
-  look(now: Date): TaskView[] {
+  /** The tasks for one request: all, and the deleted ones that are still shown. Counts as a request. */
+  tasksForRequest(now: Date): TaskView[] {
     const tasks = this.tasks(now);
     const shown = this.#lingering.map(({ task }) => view(task, now));
-    for (const entry of this.#lingering) entry.looksLeft -= 1;
-    this.#lingering = this.#lingering.filter(({ looksLeft }) => looksLeft > 0);
+    for (const entry of this.#lingering) entry.requestsLeft -= 1;
+    this.#lingering = this.#lingering.filter(({ requestsLeft }) => requestsLeft > 0);
     return [...tasks, ...shown];
   }
 
@@ -135,14 +137,14 @@ export class InstanceState {
     this.#settle(now);
     const creation = this.#creations.find((one) => new RegExp(one.name ?? "").test(task.name));
     const id = randomUUID();
-    const items = itemsOf(task.metadata);
+    const items = itemsOf(inSnakeCase(task.submitted));
     this.#tasks.unshift({
       ...task,
       id,
       startDate: startDate(now),
       items,
       start: now,
-      timeline: creation?.timeline ?? DEFAULT_TIMELINE,
+      timeline: creation?.timeline ?? defaultTimeline,
       failures: (creation?.failures ?? []).flatMap((failure) => spreadOut(failure, items)),
       settled: false,
     });
@@ -163,8 +165,8 @@ export class InstanceState {
     if (task === undefined) return false;
     this.#tasks = this.#tasks.filter((one) => one !== task);
     if (!task.settled) this.#deletedUnsettled.push(task);
-    const looksLeft = this.behaviour.deletedStaysFor ?? 0;
-    if (looksLeft > 0) this.#lingering.push({ task, looksLeft });
+    const requestsLeft = this.behaviour.deletedStaysFor ?? 0;
+    if (requestsLeft > 0) this.#lingering.push({ task, requestsLeft });
     return true;
   }
 
@@ -181,7 +183,7 @@ export class InstanceState {
     return true;
   }
 
-  /** Puts tasks that have ended into effect, in the order in which they ended. */
+  /** Applies the outcome of tasks that have finished or failed, in the order in which they did. */
   #settle(now: Date): void {
     const ended = [...this.#tasks, ...this.#deletedUnsettled]
       .filter((task) => !task.settled && endOf(task).getTime() <= now.getTime())
@@ -197,14 +199,14 @@ export class InstanceState {
     const clashes = task.overwrite
       ? []
       : task.items
-          .filter((item) => CLASHING.includes(item.kind) && this.#existing.has(nameOnInstance(item)))
+          .filter((item) => clashing.includes(item.kind) && this.#existing.has(nameOnInstance(item)))
           .filter((item) => !task.failures.some((failure) => isFailureOf(failure, item)))
           .map((item): Failure => ({ ...item, reason: `${item.kind} ${item.name} already exists` }));
     task.failures = [...task.failures, ...clashes];
     if (task.failures.length > 0 && last.status === "finished") {
       task.timeline = [...task.timeline.slice(0, -1), { ...last, status: "failed" }];
     } else if (last.status === "failed" && task.failures.length === 0) {
-      return; // failed as a whole: nothing got across
+      return; // failed as a whole: nothing was migrated
     }
     for (const item of task.items) {
       if (!task.failures.some((failure) => isFailureOf(failure, item))) this.#existing.add(nameOnInstance(item));
@@ -212,7 +214,7 @@ export class InstanceState {
   }
 }
 
-/** The service's way to write a date, e.g. `2023-03-13 19:43:32.12`: no time zone, and no zeros at the end. */
+/** A date as the service formats it, e.g. `2023-03-13 19:43:32.12`: no time zone, and no zeros at the end. */
 function startDate(date: Date): string {
   return date
     .toISOString()
@@ -221,14 +223,14 @@ function startDate(date: Date): string {
 }
 
 function scenarioTask(task: Task, instanceId: string, start: Date): TaskState {
-  const metadata = task.metadata === undefined ? {} : readMetadata(task.type, task.metadata, "metadata");
+  const submitted = task.metadata ?? {};
   return {
     id: task.id ?? uuidOf(`${instanceId} ${task.name}`),
     name: task.name,
     startDate: task.startDate ?? startDate(start),
     type: task.type,
-    metadata,
-    items: itemsOf(metadata),
+    submitted,
+    items: itemsOf(inSnakeCase(submitted)),
     overwrite: true,
     start,
     timeline: task.timeline ?? [{ afterSeconds: 0, status: task.status ?? "finished" }],
@@ -237,19 +239,20 @@ function scenarioTask(task: Task, instanceId: string, start: Date): TaskState {
   };
 }
 
-/** The failure, or one for each item of its kind if its name is `*`. */
+/** The failure, or one for each item of its kind if the name is `*`. */
 function spreadOut(failure: Failure, items: readonly Item[]): Failure[] {
   if (failure.name !== "*") return [failure];
   return items.filter((item) => item.kind === failure.kind).map((item) => ({ ...item, reason: failure.reason }));
 }
 
 function view(task: TaskState, now: Date): TaskView {
-  const { id, name, startDate, type, metadata, items } = task;
+  const { id, name, startDate, type, submitted, items } = task;
   const status = statusAt(task.timeline, task.start, now);
-  return { id, name, startDate, status, type, metadata, items, failures: hasEnded(status) ? task.failures : [] };
+  const failures = hasEnded(status) ? task.failures : [];
+  return { id, name, startDate, status, type, metadata: inSnakeCase(submitted), submitted, items, failures };
 }
 
-/** True for the statuses that a task does not leave again. */
+/** Whether the status is final. */
 export function hasEnded(status: string): boolean {
   return status === "finished" || status === "failed";
 }

@@ -1,20 +1,20 @@
 /** The emulator as a program: `npm run emulator -- --port 0`. */
 import { closeSync, openSync, readFileSync, writeSync } from "node:fs";
-import { CommandLineError, readCommandLine, USAGE } from "./commandLine.ts";
-import { DEFAULT_SCENARIO } from "./defaultScenario.ts";
+import { CommandLineError, readCommandLine, usage } from "./commandLine.ts";
+import { defaultScenario } from "./defaultScenario.ts";
 import { startEmulator } from "./emulator.ts";
 import { readScenario } from "./readScenario.ts";
 import type { RequestLogEntry } from "./requestLog.ts";
 import type { Scenario } from "./scenario.ts";
-import { StrictJsonError } from "./strictJson.ts";
+import { ValidationError } from "./validate.ts";
 
 async function main(): Promise<void> {
   const { help, port, scenarioFile, logFile } = readCommandLine(process.argv.slice(2));
   if (help) {
-    process.stdout.write(USAGE);
+    process.stdout.write(usage);
     return;
   }
-  const scenario = scenarioFile === undefined ? DEFAULT_SCENARIO : readScenarioFile(scenarioFile);
+  const scenario = scenarioFile === undefined ? defaultScenario : readScenarioFile(scenarioFile);
   const log = logFile === undefined ? undefined : openLog(logFile);
   const emulator = await startEmulator({ port, scenario, ...(log === undefined ? {} : { onRequest: log.write }) });
   const stop = (): void => {
@@ -30,14 +30,14 @@ function readScenarioFile(file: string): Scenario {
   try {
     return readScenario(JSON.parse(readFileSync(file, "utf8")));
   } catch (error) {
-    if (error instanceof StrictJsonError || error instanceof SyntaxError || isSystemError(error)) {
+    if (error instanceof ValidationError || error instanceof SyntaxError || isSystemError(error)) {
       throw new CommandLineError(`--scenario ${file}: ${error.message}`);
     }
     throw error;
   }
 }
 
-/** Opens a log to append to. Lines are written at once: whoever reads the file after an answer finds its line. */
+/** Opens a log to append to. Lines are written synchronously, so that a request's line is in the file before its answer arrives. */
 function openLog(file: string): { write(entry: RequestLogEntry): void; close(): void } {
   try {
     const descriptor = openSync(file, "a", 0o600);

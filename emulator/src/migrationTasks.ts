@@ -1,15 +1,14 @@
-/** Listing tasks, one task in full, and deleting records: `…/metadata` with its traps. */
+/** Lists tasks, gets one task's details, and deletes records: `…/metadata` with its traps. */
 import { type Answer, ok, ServiceFault } from "./answers.ts";
 import type { Fault } from "./faults.ts";
 import { hasEnded, type InstanceState, type TaskView } from "./instances.ts";
+import { firstIndex, readLimit } from "./paging.ts";
 import type { Behaviour } from "./scenario.ts";
-import { listOf, objectOf, StrictJsonError, text } from "./strictJson.ts";
-import { writeMetadata } from "./taskMetadata.ts";
+import { inCamelCase } from "./taskMetadata.ts";
 import { writeResult } from "./taskResult.ts";
+import { arrayOf, object, text, validate } from "./validate.ts";
 
-const DEFAULT_LIMIT = 10;
-const MAXIMUM_LIMIT = 50;
-const QUERY_TYPES = ["vhost", "exchange", "queue", "all"];
+const queryTypes = ["vhost", "exchange", "queue", "all"];
 
 /** The request's page number as a fault matches it: `offset`, or 1. */
 export function pageOf(query: ReadonlyMap<string, string>): number {
@@ -18,7 +17,7 @@ export function pageOf(query: ReadonlyMap<string, string>): number {
 
 /**
  * A page of tasks: `{total, task[]}`. `offset` is the page's number, from 1; past the end the page is empty.
- * `type` and `name` are checked but select nothing: they are about a task's vhosts, exchanges and queues, not about tasks.
+ * `type` and `name` are checked but filter nothing: they refer to a task's vhosts, exchanges and queues, not to tasks.
  */
 export function listTasks(
   instance: InstanceState,
@@ -28,7 +27,7 @@ export function listTasks(
 ): Answer {
   checkQueryType(query.get("type"));
   const { behaviour } = instance;
-  const tasks = instance.look(now);
+  const tasks = instance.tasksForRequest(now);
   const limit = readLimit(query.get("limit"), behaviour);
   const first = firstIndex(query.get("offset"), limit, behaviour);
   const page = (pages: number): TaskView[] =>
@@ -38,8 +37,8 @@ export function listTasks(
 }
 
 /**
- * One task in full. DMS.00405011 stands for both "no such task" and "a rabbitToRocket task was asked for without `type`".
- * Flat as seen in the field, or in the documented form, as the instance's behaviour says.
+ * One task's details. DMS.00405011 means both "no such task" and "a rabbitToRocket task requested without `type`".
+ * Flat as seen in the field, or as documented, depending on the instance's behaviour.
  */
 export function getTask(
   instance: InstanceState,
@@ -48,7 +47,7 @@ export function getTask(
   now: Date,
 ): Answer {
   checkQueryType(query.get("type"));
-  const task = instance.look(now).find((one) => one.id === query.get("id"));
+  const task = instance.tasksForRequest(now).find((one) => one.id === query.get("id"));
   if (task === undefined || (task.type === "rabbitToRocket" && !query.get("type"))) {
     throw new ServiceFault(400, "DMS.00405011", "Failed to query the metadata migration task");
   }
@@ -56,61 +55,37 @@ export function getTask(
   if (behaviour.detail === "documented") return ok({ ...totalOf(1, behaviour), task: [summaryOf(task, fault)] });
   return ok({
     ...summaryOf(task, fault),
-    json_content: JSON.stringify(writeMetadata(task.metadata, behaviour.casing ?? "snake")),
+    json_content: JSON.stringify(jsonContent(task, behaviour)),
     result: hasEnded(task.status) ? writeResult(behaviour.result ?? "items", task.items, task.failures) : "",
   });
 }
 
-/** Deletes the records of tasks. Unknown ids are left out of the answer without a word. */
-export function deleteTasks(instance: InstanceState, body: unknown, now: Date): Answer {
-  const taskIds = readTaskIds(body);
-  return ok({ success_task_list: taskIds.filter((id) => instance.delete(id, now)) });
+function jsonContent({ submitted, metadata }: TaskView, { casing = "submitted" }: Behaviour): unknown {
+  return { submitted, snake: metadata, camel: inCamelCase(submitted) }[casing];
 }
 
-function readTaskIds(body: unknown): string[] {
-  try {
-    return objectOf<{ task_ids: string[] }>({ task_ids: listOf(text) }, "task_ids")(body, "").task_ids;
-  } catch (error) {
-    if (error instanceof StrictJsonError) throw new ServiceFault(400, "DMS.00400062", `Invalid body: ${error.message}`);
-    throw error;
-  }
+const deleteBody = object({ task_ids: arrayOf(text) });
+
+/**
+ * Deletes the records of tasks. The answer silently leaves out unknown ids.
+ * @throws ValidationError for an invalid body.
+ */
+export function deleteTasks(instance: InstanceState, body: unknown, now: Date): Answer {
+  const { task_ids } = validate(deleteBody, body, "body");
+  return ok({ success_task_list: task_ids.filter((id) => instance.delete(id, now)) });
 }
 
 function checkQueryType(type: string | undefined): void {
-  if (type !== undefined && type !== "" && !QUERY_TYPES.includes(type)) {
+  if (type !== undefined && type !== "" && !queryTypes.includes(type)) {
     throw new ServiceFault(
       400,
       "DMS.00400062",
-      `Invalid parameter type: ${type}; it must be one of ${QUERY_TYPES.join(", ")}`,
+      `Invalid parameter type: ${type}; it must be one of ${queryTypes.join(", ")}`,
     );
   }
 }
 
-function readLimit(given: string | undefined, behaviour: Behaviour): number {
-  const maximum = behaviour.maximumLimit ?? MAXIMUM_LIMIT;
-  const limit = given === undefined ? (behaviour.defaultLimit ?? DEFAULT_LIMIT) : wholeNumber(given);
-  if (limit === undefined || limit < 1 || limit > maximum) {
-    throw new ServiceFault(400, "DMS.10240042", `Invalid parameter limit: ${given}; it must be from 1 to ${maximum}`);
-  }
-  return Math.min(limit, behaviour.cappedLimit ?? limit);
-}
-
-/** Index of the first task on the page. */
-function firstIndex(given: string | undefined, limit: number, behaviour: Behaviour): number {
-  if (behaviour.offset === "ignored") return 0;
-  const lowest = behaviour.offset === "record" ? 0 : 1;
-  const offset = given === undefined ? lowest : wholeNumber(given);
-  if (offset === undefined || (offset < lowest && behaviour.offsetBelowOne !== "firstPage")) {
-    throw new ServiceFault(400, "DMS.10240043", `Invalid parameter offset: ${given}; it must be at least ${lowest}`);
-  }
-  return behaviour.offset === "record" ? Math.max(offset, 0) : (Math.max(offset, 1) - 1) * limit;
-}
-
-function wholeNumber(text: string): number | undefined {
-  return /^-?\d{1,9}$/.test(text) ? Number(text) : undefined;
-}
-
-/** How many pages further on the page is that a fault puts in this one's place. */
+/** The offset, in pages, of the page that a fault returns instead of this one. */
 function pageShift(fault: Fault | undefined): number {
   if (fault?.kind === "missingPage") return 1;
   return fault?.kind === "repeatedPage" ? -1 : 0;

@@ -1,17 +1,19 @@
-/** Carries out one request that has got past the gateway: checks the project and the instance, then does what it asks for. */
+/** Handles one request: checks the signature's verdict, the project and the instance, then runs the operation. */
 import { getSecurityKey } from "./accessKeys.ts";
-import { type Answer, gatewayError, ok, ServiceFault, serviceError } from "./answers.ts";
+import { type Answer, gatewayError, ServiceFault, serviceError } from "./answers.ts";
 import { createTask } from "./createTask.ts";
 import type { Fault } from "./faults.ts";
-import { listDomains, listProjects } from "./iam.ts";
+import { listDomains, listProjects, listRegions } from "./iam.ts";
+import { getInstance, listInstances } from "./instanceAnswers.ts";
 import type { InstanceState } from "./instances.ts";
 import { deleteTasks, getTask, listTasks } from "./migrationTasks.ts";
 import type { Route } from "./routes.ts";
 import type { AccessKey } from "./scenario.ts";
+import { ValidationError } from "./validate.ts";
 import type { Verdict } from "./verifySignature.ts";
 import type { World } from "./world.ts";
 
-/** A request with all that is known of it. */
+/** A request with everything known about it. */
 export interface Call {
   readonly route: Route;
   readonly body: Buffer;
@@ -25,6 +27,12 @@ export interface Call {
 
 /** Answers a request; every error is an answer too. */
 export function carryOut(world: World, call: Call): Answer {
+  const answer = answerTo(world, call);
+  // IAM has its own name for a request id; the Python SDK reports it in errors.
+  return call.route.path.startsWith("/v3/") ? { ...answer, headers: { "X-IAM-Trace-Id": call.requestId } } : answer;
+}
+
+function answerTo(world: World, call: Call): Answer {
   try {
     const { route, verdict, requestId, now } = call;
     if (route.operation === "getSecurityKey") {
@@ -40,18 +48,27 @@ export function carryOut(world: World, call: Call): Answer {
     if (route.operation === "listDomains") return listDomains(domains);
     if (route.operation === "listProjects")
       return listProjects(projects, domains, verdict.key, route.query.get("name"));
-    return onInstance(world, call, verdict.key);
+    if (route.operation === "listRegions") return listRegions(projects);
+    return inProject(world, call, verdict.key);
   } catch (error) {
-    if (error instanceof ServiceFault) return serviceError(error, world.scenario.errorBody ?? "snake");
+    const form = world.scenario.errorBody ?? "snake";
+    if (error instanceof ServiceFault) return serviceError(error, form);
+    if (error instanceof ValidationError) {
+      return serviceError(new ServiceFault(400, "DMS.00400062", `Invalid parameter ${error.message}`), form);
+    }
     throw error;
   }
 }
 
-function onInstance(world: World, call: Call, key: AccessKey): Answer {
+function inProject(world: World, call: Call, key: AccessKey): Answer {
   const { route, requestId, now, fault } = call;
   checkProject(world, call);
   if (key.projectIds !== undefined && !key.projectIds.includes(route.projectId)) {
     return gatewayError(403, "APIGW.0302", "The access key has no access to this project", requestId);
+  }
+  if (route.operation === "listInstances") {
+    const instances = [...world.instances.values()].filter(({ projectId }) => projectId === route.projectId);
+    return listInstances(instances, route.query, now);
   }
   const instance = findInstance(world, route);
   switch (route.operation) {
@@ -64,14 +81,7 @@ function onInstance(world: World, call: Call, key: AccessKey): Answer {
     case "deleteTasks":
       return deleteTasks(instance, readJson(call.body), now);
     default:
-      return ok({
-        instance_id: instance.id,
-        name: instance.name,
-        engine: "reliability",
-        engine_version: "4.8.0",
-        status: instance.status(now),
-        type: "cluster",
-      });
+      return getInstance(instance, now);
   }
 }
 
@@ -100,6 +110,6 @@ function readJson(body: Buffer): unknown {
   try {
     return JSON.parse(body.toString("utf8"));
   } catch {
-    throw new ServiceFault(400, "DMS.00400062", "Invalid body: it is not JSON");
+    throw new ValidationError("body", "must be JSON");
   }
 }

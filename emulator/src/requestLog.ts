@@ -1,36 +1,36 @@
-/** What is remembered of each request. Neither a signature nor a secret is ever in it. */
+/** The record of each request. It never contains a signature or a secret. */
 import type { Fault, Operation } from "./faults.ts";
 
 /** One request. */
 export interface RequestLogEntry {
-  /** When it had arrived in full: ISO 8601, by the emulator's clock. */
+  /** When it had arrived completely: ISO 8601, by the emulator's clock. */
   readonly time: string;
   readonly method: string;
   /** Without the query. */
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
   readonly operation: Operation;
-  /** True if the signature was valid; false if it was not, or if none is needed (`whyNot` says which). */
+  /** Whether the signature was valid; false also if none is needed (`whyNot` says which). */
   readonly signed: boolean;
   /** Why the request does not count as signed. */
   readonly whyNot?: string;
   /** The access key's id, as the request names it. */
   readonly accessKey?: string;
-  /** The HTTP status; left out if no answer was given. */
+  /** The HTTP status; absent if there was no answer. */
   readonly status?: number;
   /** Huawei's error code, for errors. */
   readonly errorCode?: string;
   readonly requestId: string;
-  /** The fault that struck. */
+  /** The fault that applied. */
   readonly fault?: Fault["kind"];
-  /** The body as text, if there was one; left out of log files. */
+  /** The body as text, if there was one; not in log files. */
   readonly body?: string;
 }
 
-/** How many requests are remembered; older ones are forgotten. */
-const CAPACITY = 100_000;
+/** Maximum number of entries; older ones are dropped. */
+const capacity = 100_000;
 
-/** Remembers requests and tells a listener of each. */
+/** Records requests and calls a listener for each. */
 export class RequestLog {
   readonly entries: RequestLogEntry[] = [];
   readonly #listener: ((entry: RequestLogEntry) => void) | undefined;
@@ -40,7 +40,7 @@ export class RequestLog {
   }
 
   add(entry: RequestLogEntry): void {
-    if (this.entries.length >= CAPACITY) this.entries.splice(0, CAPACITY / 10);
+    if (this.entries.length >= capacity) this.entries.splice(0, capacity / 10);
     this.entries.push(entry);
     this.#listener?.(entry);
   }

@@ -1,4 +1,4 @@
-/** Which operation a request asks for, and what its path and query say. */
+/** Maps a request to its operation, and parses its path and query. */
 import type { Operation } from "./faults.ts";
 
 /** A request's operation with the parts of its path and its query, decoded. */
@@ -11,15 +11,16 @@ export interface Route {
   readonly instanceId: string;
 }
 
-const INSTANCE_PATH = /^\/v2\/([^/]*)\/instances\/([^/]*?)(\/metadata(?:\/batch-delete)?)?$/;
+const instancesPath = /^\/v2\/([^/]+)\/instances$/;
+const instancePath = /^\/v2\/([^/]*)\/instances\/([^/]*?)(\/metadata(?:\/batch-delete)?)?$/;
 
-/** Finds the operation. A query that cannot be decoded is taken as it is: its signature will not match. */
+/** Finds the operation. A query that cannot be decoded stays as it is: its signature will not match. */
 export function route(method: string, target: string): Route {
   const mark = target.indexOf("?");
   const path = mark === -1 ? target : target.slice(0, mark);
   const query = readQuery(mark === -1 ? "" : target.slice(mark + 1));
-  const [, projectId = "", instanceId = "", rest = ""] = INSTANCE_PATH.exec(path) ?? [];
-  const found = INSTANCE_PATH.test(path) ? instanceOperation(method, rest, query) : otherOperation(method, path);
+  const [, projectId = "", instanceId = "", rest = ""] = instancePath.exec(path) ?? instancesPath.exec(path) ?? [];
+  const found = instancePath.test(path) ? instanceOperation(method, rest, query) : otherOperation(method, path);
   return { operation: found ?? "unknown", path, query, projectId: decode(projectId), instanceId: decode(instanceId) };
 }
 
@@ -39,11 +40,14 @@ function instanceOperation(method: string, rest: string, query: ReadonlyMap<stri
 }
 
 function otherOperation(method: string, path: string): Operation | undefined {
+  if (method === "GET" && instancesPath.test(path)) return "listInstances";
   switch (`${method} ${path}`) {
     case "GET /v3/projects":
       return "listProjects";
     case "GET /v3/auth/domains":
       return "listDomains";
+    case "GET /v3/regions":
+      return "listRegions";
     case "GET /openstack/latest/securitykey":
       return "getSecurityKey";
     default:

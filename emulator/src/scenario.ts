@@ -1,172 +1,223 @@
 /**
- * The world that an emulator plays: who may call, which instances exist, what their migration tasks do over time,
- * and what goes wrong. A scenario file is the JSON form of `Scenario`, nothing more and nothing less.
- * All times are seconds since the emulator's start unless said otherwise.
+ * What an emulator plays: who may call, which instances exist, how their migration tasks progress, and what fails.
+ * A scenario file is the JSON form of `Scenario`. All times are seconds since the emulator's start unless said otherwise.
  */
-import type { Fault } from "./faults.ts";
+import * as v from "valibot";
+import { errorForms } from "./answers.ts";
+import { faultSchema } from "./faults.ts";
+import { itemKinds, submittedMetadata, type TaskType, taskTypes } from "./taskMetadata.ts";
+import { arrayOf, isObject, matching, nonEmpty, object, oneOf, pattern, seconds, text, wholeFrom } from "./validate.ts";
 
-/** The whole of a scenario file. */
-export interface Scenario {
+const projectId = matching(/^[0-9a-f]{32}$/, "32 hex digits");
+const uuid = matching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, "a UUID in lower case");
+
+/** A key pair that signs requests. The same `accessKey` may occur twice, with different secrets at different times. */
+const accessKey = object({
+  accessKey: matching(/^[A-Za-z0-9]+$/, "letters and digits"),
+  secretKey: nonEmpty,
+  /** Makes it a temporary key: requests must send this token as X-Security-Token. */
+  securityToken: v.exactOptional(nonEmpty),
+  /** When the key becomes valid. Default 0. */
+  validAfterSeconds: v.exactOptional(seconds),
+  /** When the key expires. Default: never. */
+  expiresAfterSeconds: v.exactOptional(seconds),
+  /** Projects that the key has access to; others answer 403 APIGW.0302. Default: all. */
+  projectIds: v.exactOptional(arrayOf(projectId)),
+});
+/** A key pair that signs requests. */
+export type AccessKey = v.InferOutput<typeof accessKey>;
+
+const project = object({
+  /** 32 hex digits. */
+  id: projectId,
+  /** Usually the region's name, or `region_name` for a sub-project. */
+  name: nonEmpty,
+});
+/** An IAM project. */
+export type Project = v.InferOutput<typeof project>;
+
+const domain = object({ id: nonEmpty, name: nonEmpty });
+/** An IAM domain (an account). */
+export type Domain = v.InferOutput<typeof domain>;
+
+const ecsMetadata = object({
+  /** Access keys of the scenario; the service hands out the last one that is valid at the time. */
+  accessKeys: arrayOf(nonEmpty),
+});
+/** The ECS metadata service, at `/openstack/latest/securitykey`. */
+export type EcsMetadata = v.InferOutput<typeof ecsMetadata>;
+
+const step = object({ afterSeconds: seconds, status: nonEmpty });
+/** One step of a timeline: the status from then on. */
+export type Step = v.InferOutput<typeof step>;
+
+const timeline = v.pipe(
+  arrayOf(step),
+  v.check(
+    (steps) => steps.every(({ afterSeconds }, i) => afterSeconds > (steps[i - 1]?.afterSeconds ?? -1)),
+    ({ input }) => `afterSeconds must increase from step to step, not be ${times(input)}`,
+  ),
+  v.check(
+    ([first]) => first?.afterSeconds === 0,
+    ({ input: [first] }) =>
+      `must start at afterSeconds 0, ${first === undefined ? "but has no steps" : `not at ${first.afterSeconds}`}`,
+  ),
+);
+
+function times(steps: readonly Step[]): string {
+  return steps.map(({ afterSeconds }) => afterSeconds).join(", ");
+}
+
+const failure = object({
+  kind: oneOf(itemKinds),
+  name: text,
+  /** Only for items in a vhost. */
+  vhost: v.exactOptional(text),
+  reason: nonEmpty,
+});
+/** An item that could not be migrated, and why. */
+export type Failure = v.InferOutput<typeof failure>;
+
+const taskOf = (type: TaskType) =>
+  v.pipe(
+    object({
+      /** Default: a UUID derived from the instance's id and the task's name, the same in every run. */
+      id: v.exactOptional(uuid),
+      name: nonEmpty,
+      type: oneOf(taskTypes),
+      /** As the service formats it, e.g. `2023-03-13 19:43:32.12`. Default: the emulator's start. */
+      startDate: v.exactOptional(nonEmpty),
+      /** A fixed status, of the service's or any other. Default finished. Not together with `timeline`. */
+      status: v.exactOptional(nonEmpty),
+      /** A status that changes over time. */
+      timeline: v.exactOptional(timeline),
+      /** What was submitted, as in a create's body. Default: nothing. */
+      metadata: v.exactOptional(submittedMetadata(type)),
+      /** What could not be migrated. Default: nothing. */
+      failures: v.exactOptional(arrayOf(failure)),
+    }),
+    v.check(
+      (task) => task.status === undefined || task.timeline === undefined,
+      "has both status and timeline; keep one",
+    ),
+  );
+const tasks = { rocketmq: taskOf("rocketmq"), rabbitToRocket: taskOf("rabbitToRocket") };
+
+/** A migration task. */
+export const taskSchema = v.lazy((input) =>
+  isObject(input) && input.type === "rabbitToRocket" ? tasks.rabbitToRocket : tasks.rocketmq,
+);
+/** A migration task. */
+export type Task = v.InferOutput<typeof taskSchema>;
+
+const creation = object({
+  /** Regular expression on the task's name. Default: every name. */
+  name: v.exactOptional(pattern),
+  /** By seconds since the task's creation. Default: creating at 0, starting at 1, finished at 3. */
+  timeline: v.exactOptional(timeline),
+  /** Items that fail, and with them the task: its timeline ends with failed. The name `*` means all items of the kind. */
+  failures: v.exactOptional(arrayOf(failure)),
+});
+/** How tasks progress that are created while the emulator runs. */
+export type Creation = v.InferOutput<typeof creation>;
+
+/** Switches for servers that behave differently. Defaults are what clients saw in the field, or marked as our choice. */
+export const behaviourSchema = object({
+  /** Page size when the request has no `limit`. Default 10 (our choice; not documented). */
+  defaultLimit: v.exactOptional(wholeFrom(1)),
+  /** Largest page size; above it, DMS.10240042. Default 50 (our choice; clients in the field ask for 50). */
+  maximumLimit: v.exactOptional(wholeFrom(1)),
+  /** Caps pages at this size without an error. Default: no cap. */
+  cappedLimit: v.exactOptional(wholeFrom(1)),
+  /** What `offset` means: a page number (as documented), nothing, or a record offset as in other operations. Default page. */
+  offset: v.exactOptional(oneOf(["page", "ignored", "record"])),
+  /** The answer to an `offset` below 1. Default error (DMS.10240043; our choice). */
+  offsetBelowOne: v.exactOptional(oneOf(["error", "firstPage"])),
+  /** `total` as a number, as a string, or left out. Default number. */
+  total: v.exactOptional(oneOf(["number", "string", "missing"])),
+  /** The answer to `?id=`: flat as seen in the field, or `{total, task[]}` as documented. Default flat. */
+  detail: v.exactOptional(oneOf(["flat", "documented"])),
+  /** How many requests (a page of the list, a detail) still show a task after its deletion. Default 0. */
+  deletedStaysFor: v.exactOptional(wholeFrom(0)),
+  /** Keys in `json_content`. Default submitted: as the client sent them. */
+  casing: v.exactOptional(oneOf(["submitted", "snake", "camel"])),
+  /** The layout of `result`, which is published nowhere. Default items. */
+  result: v.exactOptional(oneOf(["items", "byKind", "byName", "text"])),
+});
+/** Switches for servers that behave differently. */
+export type Behaviour = v.InferOutput<typeof behaviourSchema>;
+
+const instance = object({
+  /** A UUID. */
+  id: uuid,
+  name: nonEmpty,
+  /** Default: the scenario's first project. */
+  projectId: v.exactOptional(projectId),
+  /** Default RUNNING. Any other status refuses new tasks with DMS.00400026. */
+  status: v.exactOptional(nonEmpty),
+  /** When the status becomes RUNNING. Until then it is `status` (default CREATING). */
+  runningAfterSeconds: v.exactOptional(seconds),
+  /** Names that exist on the instance from the start, by kind. Queues and exchanges as `vhost/name`. */
+  metadata: v.exactOptional(
+    object({
+      topics: v.exactOptional(arrayOf(text)),
+      consumerGroups: v.exactOptional(arrayOf(text)),
+      vhosts: v.exactOptional(arrayOf(text)),
+      exchanges: v.exactOptional(arrayOf(text)),
+      queues: v.exactOptional(arrayOf(text)),
+    }),
+  ),
+  /** In the order in which the service lists them. */
+  tasks: v.exactOptional(arrayOf(taskSchema)),
+  /** How new tasks progress: the first entry whose `name` matches applies. */
+  creations: v.exactOptional(arrayOf(creation)),
+  behaviour: v.exactOptional(behaviourSchema),
+});
+/** A RocketMQ instance. */
+export type Instance = v.InferOutput<typeof instance>;
+
+const optionalParts = {
   /** What the scenario shows, for people. */
-  description?: string;
-  /** Who may sign requests. */
-  accessKeys: AccessKey[];
-  /** IAM's projects. Several may have the same name; a project without instances is fine. */
-  projects: Project[];
+  description: v.exactOptional(text),
   /** IAM's answer to `GET /v3/auth/domains`. Default: one invented domain. */
-  domains?: Domain[];
-  /** What the ECS metadata service hands out. Default: it does not exist (404). */
-  ecsMetadata?: EcsMetadata;
-  /** The RocketMQ instances and their migration tasks. */
-  instances: Instance[];
-  /** What goes wrong. Default: nothing. */
-  faults?: Fault[];
+  domains: v.exactOptional(arrayOf(domain)),
+  /** Default: there is no metadata service (404). */
+  ecsMetadata: v.exactOptional(ecsMetadata),
+  /** Default: none. */
+  faults: v.exactOptional(arrayOf(faultSchema)),
   /**
    * The form of the service's own errors: `snake` {error_code, error_msg}, `camel` {errorCode, errorMsg},
    * `code` {code, message}, `nested` {error: {error_code, error_msg}}. Default snake. Errors of the gateway are always snake.
    */
-  errorBody?: "snake" | "camel" | "code" | "nested";
-}
+  errorBody: v.exactOptional(oneOf(errorForms)),
+};
+const accessKeys = arrayOf(accessKey);
+const projects = arrayOf(project);
+const instances = arrayOf(instance);
 
-/** A key pair that signs requests. The same `accessKey` may be there twice, with other secrets at other times. */
-export interface AccessKey {
-  accessKey: string;
-  secretKey: string;
-  /** Makes it a temporary key: X-Security-Token must be sent, signed and equal to this. */
-  securityToken?: string;
-  /** The key is refused before. Default 0. */
-  validAfterSeconds?: number;
-  /** The key is refused from then on. Default: never. */
-  expiresAfterSeconds?: number;
-  /** Projects the key may touch; others give 403 APIGW.0302. Default: all. */
-  projectIds?: string[];
-}
+/** A whole scenario file. */
+export const scenarioSchema = object({
+  /** Who may sign requests. */
+  accessKeys,
+  /** IAM's projects. Several may have the same name; a project without instances is fine. */
+  projects,
+  /** The RocketMQ instances and their migration tasks. */
+  instances,
+  ...optionalParts,
+});
+/** A whole scenario file. */
+export type Scenario = v.InferOutput<typeof scenarioSchema>;
 
-/** An IAM project. */
-export interface Project {
-  /** 32 hex digits. */
-  id: string;
-  /** Usually the region's name, or `region_name` for a sub-project. */
-  name: string;
-}
+/** Some parts of a scenario. */
+export const scenarioChangeSchema = object({
+  accessKeys: v.exactOptional(accessKeys),
+  projects: v.exactOptional(projects),
+  instances: v.exactOptional(instances),
+  ...optionalParts,
+});
 
-/** An IAM domain (an account). */
-export interface Domain {
-  id: string;
-  name: string;
-}
-
-/** The ECS metadata service, at `/openstack/latest/securitykey`. */
-export interface EcsMetadata {
-  /** Access keys of the scenario that it hands out: at any time the last one that is valid already and not yet expired. */
-  accessKeys: string[];
-}
-
-/** A RocketMQ instance. */
-export interface Instance {
-  /** A UUID. */
-  id: string;
-  name: string;
-  /** Default: the scenario's first project. */
-  projectId?: string;
-  /** Default RUNNING. Anything else refuses new tasks with DMS.00400026. */
-  status?: string;
-  /** The status becomes RUNNING then. `status` (default CREATING) holds until that. */
-  runningAfterSeconds?: number;
-  /** What exists on the instance already, apart from what its finished tasks have brought. */
-  metadata?: InstanceMetadata;
-  /** In the order in which the service lists them. */
-  tasks?: Task[];
-  /** How tasks go that are created while the emulator runs, by their name: the first entry whose `name` matches counts. */
-  creations?: Creation[];
-  /** Where this server differs from the one in the field. */
-  behaviour?: Behaviour;
-}
-
-/** Names that exist on an instance, by kind. Queues and exchanges as `vhost/name`. */
-export interface InstanceMetadata {
-  topics?: string[];
-  consumerGroups?: string[];
-  vhosts?: string[];
-  exchanges?: string[];
-  queues?: string[];
-}
-
-/** A migration task. */
-export interface Task {
-  /** Default: a UUID made of the instance's id and the task's name, the same in every run. */
-  id?: string;
-  name: string;
-  type: TaskType;
-  /** As the service writes it, e.g. `2023-03-13 19:43:32.12`. Default: the emulator's start. */
-  startDate?: string;
-  /** A status that stays. Either this or `timeline`; default finished. Values the service does not know are allowed. */
-  status?: string;
-  /** A status that changes, by seconds since the emulator's start. */
-  timeline?: Step[];
-  /** What was submitted, in the form of a create's body. Default: nothing. */
-  metadata?: unknown;
-  /** What did not get across. */
-  failures?: Failure[];
-}
-
-/** What a task migrates: a RocketMQ cluster's metadata, or RabbitMQ's. */
-export type TaskType = "rocketmq" | "rabbitToRocket";
-
-/** One step of a timeline: the status that holds from then on. The first step is at 0. */
-export interface Step {
-  afterSeconds: number;
-  status: string;
-}
-
-/** Something that did not get across, and why. */
-export interface Failure {
-  kind: ItemKind;
-  name: string;
-  /** For what lives in a vhost. */
-  vhost?: string;
-  reason: string;
-}
-
-/** The kinds of things that a task migrates. */
-export type ItemKind = "topic" | "consumerGroup" | "vhost" | "exchange" | "queue" | "binding";
-
-/** How newly created tasks go. */
-export interface Creation {
-  /** Regular expression on the task's name. Default: every name. */
-  name?: string;
-  /** By seconds since the task's creation. Default: creating at 0, starting at 1, finished at 3. */
-  timeline?: Step[];
-  /** These things fail, and so the task: its timeline ends with failed. The name `*` stands for all of that kind. */
-  failures?: Failure[];
-}
-
-/** Switches for servers that behave otherwise. Defaults are what was seen in the field, or marked as our choice. */
-export interface Behaviour {
-  /** Page size when none is asked for. Default 10 (our choice; documented nowhere). */
-  defaultLimit?: number;
-  /** Largest page size; more is DMS.10240042. Default 50 (our choice; clients in the field ask for 50). */
-  maximumLimit?: number;
-  /** Pages are never longer than this, whatever is asked for, without an error. Default: no cap. */
-  cappedLimit?: number;
-  /** What `offset` means: a page number (as documented), nothing, or a record offset as in other operations. Default page. */
-  offset?: "page" | "ignored" | "record";
-  /** What `offset` below 1 gives. Default error (DMS.10240043; our choice). */
-  offsetBelowOne?: "error" | "firstPage";
-  /** `total` as a number, as a string, or left out. Default number. */
-  total?: "number" | "string" | "missing";
-  /** The answer to `?id=`: flat as seen in the field, or `{total, task[]}` as documented. Default flat. */
-  detail?: "flat" | "documented";
-  /** How many look-ups (a page of the list, a detail) still show a task after its deletion. Default 0. */
-  deletedStaysFor?: number;
-  /** Keys in `json_content`. Default snake. */
-  casing?: "snake" | "camel";
-  /** The layout of `result`, which is published nowhere. Default items. */
-  result?: "items" | "byKind" | "byName" | "text";
-}
-
-/** How a newly created task goes when the scenario says nothing: seconds since its creation. */
-export const DEFAULT_TIMELINE: readonly Step[] = [
+/** How a new task progresses by default, in seconds since its creation. */
+export const defaultTimeline: readonly Step[] = [
   { afterSeconds: 0, status: "creating" },
   { afterSeconds: 1, status: "starting" },
   { afterSeconds: 3, status: "finished" },

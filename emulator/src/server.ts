@@ -1,4 +1,4 @@
-/** The HTTP server: takes requests in, lets faults strike, and writes the answers. */
+/** The HTTP server: reads requests, applies faults, and writes answers. */
 import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { type Answer, gatewayError } from "./answers.ts";
@@ -10,12 +10,12 @@ import { route } from "./routes.ts";
 import { type Verdict, verifySignature } from "./verifySignature.ts";
 import type { World } from "./world.ts";
 
-const MAXIMUM_BODY_BYTES = 64 * 1024 * 1024;
-/** Longer than clients keep idle connections, so that the server never closes one that is about to be used. */
-const KEEP_ALIVE_MS = 65_000;
+const maximumBodyBytes = 64 * 1024 * 1024;
+/** Longer than clients keep idle connections, so that the server never closes one that a client is about to use. */
+const keepAliveMs = 65_000;
 
-/** What a gateway says that did not wait for the service's answer. */
-const GATEWAY_TIMEOUT: Answer = {
+/** The answer of a gateway that did not wait for the service. */
+const gatewayTimeout: Answer = {
   status: 504,
   body: undefined,
   raw: { contentType: "text/html", text: "<html><body><h1>504 Gateway Time-out</h1></body></html>" },
@@ -24,10 +24,10 @@ const GATEWAY_TIMEOUT: Answer = {
 /** A server for this world; it does not listen yet. */
 export function createEmulatorServer(world: World, log: RequestLog, now: () => Date): Server {
   const server = createServer((request, response) => {
-    // A mistake of ours must be seen, so nothing is caught: a rejection ends the process with its stack.
+    // A bug must not go unnoticed, so nothing is caught: a rejection ends the process with its stack.
     void handle(world, log, now, request, response);
   });
-  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  server.keepAliveTimeout = keepAliveMs;
   return server;
 }
 
@@ -82,7 +82,7 @@ async function handle(
     request.socket.resetAndDestroy();
     return;
   }
-  const sent = fault?.kind === "gatewayTimeout" ? GATEWAY_TIMEOUT : answer;
+  const sent = fault?.kind === "gatewayTimeout" ? gatewayTimeout : answer;
   record(sent);
   write(response, sent, { requestId, now, fault });
 }
@@ -114,22 +114,22 @@ function write(
   }
 }
 
-/** The whole body, unless it is too large or the client goes away in the middle of it. */
+/** The whole body, unless it is too large or the client disconnects. */
 async function readBody(request: IncomingMessage): Promise<Buffer | "too large" | "aborted"> {
   const chunks: Buffer[] = [];
   let lengthBytes = 0;
   try {
     for await (const chunk of request as AsyncIterable<Buffer>) {
       lengthBytes += chunk.length;
-      if (lengthBytes <= MAXIMUM_BODY_BYTES) chunks.push(chunk);
+      if (lengthBytes <= maximumBodyBytes) chunks.push(chunk);
     }
   } catch {
     return "aborted";
   }
-  return lengthBytes > MAXIMUM_BODY_BYTES ? "too large" : Buffer.concat(chunks);
+  return lengthBytes > maximumBodyBytes ? "too large" : Buffer.concat(chunks);
 }
 
-/** Waits, but no longer than the connection lives. */
+/** Waits, but no longer than the connection is open. */
 function delay(delayMs: number, response: ServerResponse): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, delayMs);

@@ -1,6 +1,6 @@
 /**
- * The `result` of a task that has ended: a document inside a string. Its layout is published nowhere, so the emulator
- * has several plausible ones; a client must get along with each.
+ * The `result` of a task that has finished or failed: JSON in a string. Its layout is published nowhere, so the emulator
+ * has several plausible ones; a client must handle each.
  */
 import type { Behaviour, Failure } from "./scenario.ts";
 import type { Item } from "./taskMetadata.ts";

@@ -1,4 +1,4 @@
-/** Everything that the emulator knows: the scenario in force, the instances as they are, and the faults. */
+/** The emulator's state: the current scenario, instances and faults. */
 import { FaultList } from "./faults.ts";
 import { InstanceState } from "./instances.ts";
 import type { Scenario } from "./scenario.ts";
@@ -18,8 +18,7 @@ export class World {
   }
 
   /**
-   * Puts parts of a scenario in the place of those in force. Instances with new ids are added, those with known ids start
-   * anew; the others stay. Faults replace all faults. The times of access keys still count from the emulator's start.
+   * Replaces parts of the scenario. Instances with new ids are added, those with known ids restart, and the others stay. Faults replace all faults. The times of access keys still count from the emulator's start.
    */
   change(changed: Partial<Scenario>, now: Date): void {
     this.scenario = { ...this.scenario, ...changed };

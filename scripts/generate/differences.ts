@@ -1,9 +1,9 @@
 /**
- * How the files that are there differ from those just generated: a line for each file, with the first place where
- * it differs.
+ * Compares the files in the checkout with those just generated.
  *
  * @param present Texts by path.
  * @param fresh Texts by path.
+ * @returns One line for each file that differs, with the first line in which it does.
  */
 export function differences(present: ReadonlyMap<string, string>, fresh: ReadonlyMap<string, string>): string[] {
   const paths = [...new Set([...present.keys(), ...fresh.keys()])].sort();
@@ -19,7 +19,7 @@ export function differences(present: ReadonlyMap<string, string>, fresh: Readonl
 
 function firstDifference(before: readonly string[], after: readonly string[]): string {
   const line = before.findIndex((text, index) => text !== after[index]);
-  const place = line === -1 ? before.length : line;
-  const show = (lines: readonly string[]): string => JSON.stringify(lines[place]?.trim() ?? "(end of the file)");
-  return `line ${place + 1}: ${show(before)}, generated is ${show(after)}`;
+  const index = line === -1 ? before.length : line;
+  const show = (lines: readonly string[]): string => JSON.stringify(lines[index]?.trim() ?? "(end of file)");
+  return `line ${index + 1}: found ${show(before)}, expected ${show(after)}`;
 }

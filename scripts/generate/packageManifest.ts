@@ -1,4 +1,4 @@
-/** What Pulumi's generator puts into package.json, as far as we keep it. */
+/** The part of the package.json from Pulumi's generator that we keep. */
 interface GeneratedManifest {
   name: string;
   version: string;
@@ -8,13 +8,13 @@ interface GeneratedManifest {
 }
 
 /**
- * The SDK's package.json. Pulumi's generator makes one for a package that is published from its `bin` folder; ours is
- * also an npm workspace, and has two more entries: `dynamic` (the front without a plugin) and `core` (what the dynamic
- * front loads when it is called: an ES module, as got is one).
+ * The package.json of the SDK. The one from Pulumi's generator is meant to be published from its `bin` folder; ours is
+ * also an npm workspace, and has two more entry points: `dynamic` (the front without a plugin) and `core` (which the dynamic
+ * front loads when it is called: an ES module, because got is one).
  *
- * @param generated The package.json that Pulumi's generator wrote.
- * @param versions Versions of the npm packages that the provider uses.
- * @returns The file's text.
+ * @param generated The package.json from Pulumi's generator.
+ * @param versions The versions of the provider's npm dependencies.
+ * @returns The text of the file.
  */
 export function packageManifest(generated: string, versions: Readonly<Record<string, string>>): string {
   const { name, version, keywords, license, pulumi }: GeneratedManifest = JSON.parse(generated);
@@ -32,11 +32,11 @@ export function packageManifest(generated: string, versions: Readonly<Record<str
       "./core": { types: "./bin/core.d.mts", default: "./bin/core.mjs" },
       "./package.json": "./package.json",
     },
-    // For programs whose tsconfig.json says `moduleResolution: node`, which does not read `exports`.
+    // For programs with `moduleResolution: node`, which ignores `exports`.
     typesVersions: { "*": { dynamic: ["bin/dynamic.d.ts"], core: ["bin/core.d.mts"] } },
     files: ["bin"],
     engines: { node: ">=22" },
-    // A range for Pulumi, so that a program and its SDKs can share one copy.
+    // A range, so that a program and its SDKs can share one copy of Pulumi.
     dependencies: { "@pulumi/pulumi": `^${versions["@pulumi/pulumi"]}`, got: versions.got },
     pulumi,
   };

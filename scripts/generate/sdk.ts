@@ -1,66 +1,54 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CommandError, runCommand } from "../setup/command.mjs";
-import { type Setup, SetupError } from "../setup/setupError.mjs";
+import { run } from "../setup/command.mjs";
+import { root } from "../setup/root.mjs";
 import { makeWhenStale } from "../setup/stamp.mjs";
+import { step } from "../setup/step.mjs";
 import { readFolder } from "./files.ts";
 import { packageManifest } from "./packageManifest.ts";
 
-const SOURCES = ["main.go", "go.mod", "go.sum"].map((name) => `scripts/generate/sdk/${name}`);
+const generator = ".tools/generate/sdk";
+const generatorSources = "scripts/generate/sdk";
 
 /**
- * The Node SDK of a schema: Pulumi's own generator, in a small Go program, writes it; its package.json is ours.
+ * Generates the Node SDK with Pulumi's own generator, which a small Go program calls. Only its package.json is ours.
  *
- * @param schema The schema's JSON text.
- * @returns The files' texts by their paths in the repository.
+ * @param schema The JSON text of the schema.
+ * @returns The text of each file by its path in the repository.
+ * @throws {SetupError} when the generator cannot be built or fails.
  */
-export async function generateSdk(setup: Setup, schema: string): Promise<Map<string, string>> {
-  const generator = await buildGenerator(setup);
+export async function generateSdk(schema: string): Promise<Map<string, string>> {
+  await buildGenerator();
   const folder = mkdtempSync(join(tmpdir(), "huaweicloud-rocketmq-sdk-"));
   try {
-    const schemaFile = join(folder, "schema.json");
-    writeFileSync(schemaFile, schema);
-    await runCommand(generator, [schemaFile, join(folder, "nodejs")], setup);
+    writeFileSync(join(folder, "schema.json"), schema);
+    await run(join(root, generator), [join(folder, "schema.json"), join(folder, "nodejs")]);
     const files = readFolder(join(folder, "nodejs"), "sdk/nodejs");
-    files.set(
-      "sdk/nodejs/package.json",
-      packageManifest(files.get("sdk/nodejs/package.json") ?? "", readVersions(setup.root)),
-    );
-    return files;
+    const manifest = packageManifest(files.get("sdk/nodejs/package.json") ?? "", providerDependencies());
+    return files.set("sdk/nodejs/package.json", manifest);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** The SDK needs what the provider needs, in the same versions. */
-function readVersions(root: string): Readonly<Record<string, string>> {
+/** The SDK depends on the same versions as the provider. */
+function providerDependencies(): Readonly<Record<string, string>> {
   return JSON.parse(readFileSync(join(root, "provider", "package.json"), "utf8")).dependencies;
 }
 
-async function buildGenerator({ root, environment, progress, signal }: Setup): Promise<string> {
-  const folder = join(root, ".tools", "generate");
-  const generator = join(folder, "sdk");
+async function buildGenerator(): Promise<void> {
   await makeWhenStale({
-    stamp: join(folder, "sdk.stamp"),
-    root,
-    sources: SOURCES,
-    outputs: [generator],
+    output: generator,
+    sources: [generatorSources],
     make: () =>
-      progress.step("building Pulumi's SDK generator with Go (a minute or two, once)", async (say) => {
-        mkdirSync(folder, { recursive: true });
-        try {
-          await runCommand("go", ["build", "-o", generator, "."], {
-            cwd: join(root, "scripts", "generate", "sdk"),
-            environment: { ...environment, GOFLAGS: "-mod=readonly -buildvcs=false", GOWORK: "off" },
-            signal,
-            onLine: say,
-          });
-        } catch (error) {
-          if (!(error instanceof CommandError)) throw error;
-          throw new SetupError(`generating the SDK needs Go 1.26 or newer (https://go.dev/dl/). ${error.message}`);
-        }
+      step("building Pulumi's SDK generator with Go 1.26 or newer (a minute or two, once)", async (say) => {
+        mkdirSync(join(root, ".tools", "generate"), { recursive: true });
+        await run("go", ["build", "-o", join(root, generator), "."], {
+          cwd: join(root, generatorSources),
+          env: { ...process.env, GOFLAGS: "-mod=readonly -buildvcs=false", GOWORK: "off" },
+          onLine: say,
+        });
       }),
   });
-  return generator;
 }

@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import {
-  DEFAULT_ACCESS_KEY,
-  DEFAULT_INSTANCE_ID,
-  DEFAULT_PROJECT_ID,
-  DEFAULT_REGION,
-  DEFAULT_SECRET_KEY,
+  defaultAccessKey,
+  defaultInstanceId,
+  defaultProjectId,
+  defaultRegion,
+  defaultSecretKey,
   startEmulator,
 } from "../../emulator/src/index.ts";
 import { pace } from "./pace.ts";
@@ -44,13 +44,13 @@ export async function waitPicture(root: string): Promise<string> {
     const run = promisify(execFile);
     const pulumi = (...args: string[]) => run("pulumi", args, { cwd: folder, env: { ...process.env, ...environment } });
     await pulumi("stack", "init", "dev");
-    const settings = { region: DEFAULT_REGION, projectId: DEFAULT_PROJECT_ID, endpoint: emulator.url };
+    const settings = { region: defaultRegion, projectId: defaultProjectId, endpoint: emulator.url };
     for (const [name, value] of Object.entries(settings)) {
       await pulumi("config", "set", `huaweicloud-rocketmq:${name}`, value);
     }
 
     for (const [name, status] of Object.entries(startingStates)) {
-      emulator.addTask(DEFAULT_INSTANCE_ID, { name, type: "rabbitToRocket", status });
+      emulator.addTask(defaultInstanceId, { name, type: "rabbitToRocket", status });
     }
     const recording = await recordCommand({
       command: "pulumi up --yes --skip-preview",
@@ -61,7 +61,7 @@ export async function waitPicture(root: string): Promise<string> {
       onOutput(text) {
         if (timers.length > 0 || !text.includes("MigrationGate")) return;
         for (const { afterSeconds, task, status } of happenings) {
-          const happen = () => emulator.setStatus(DEFAULT_INSTANCE_ID, task, status);
+          const happen = () => emulator.setStatus(defaultInstanceId, task, status);
           timers.push(setTimeout(happen, afterSeconds * 1000));
         }
       },
@@ -94,7 +94,7 @@ function makeProject(root: string, folder: string): Record<string, string> {
   return {
     PULUMI_BACKEND_URL: `file://${join(folder, "state")}`,
     PULUMI_CONFIG_PASSPHRASE: "of a recording",
-    HUAWEICLOUD_SDK_AK: DEFAULT_ACCESS_KEY,
-    HUAWEICLOUD_SDK_SK: DEFAULT_SECRET_KEY,
+    HUAWEICLOUD_SDK_AK: defaultAccessKey,
+    HUAWEICLOUD_SDK_SK: defaultSecretKey,
   };
 }

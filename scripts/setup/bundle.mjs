@@ -1,22 +1,19 @@
 import { SetupError } from "./setupError.mjs";
 
-/** grpc and google-protobuf are CommonJS and call require(), which an ES module does not have. */
-export const CREATE_REQUIRE = {
+/** For ES modules: grpc and google-protobuf are CommonJS and call require(). */
+export const requireBanner = {
   js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
 };
 
-/**
- * Bundles with esbuild, which is loaded only now: before the set-up's first step it is not there.
- * @param {import("esbuild").BuildOptions} options Added to what all our bundles have in common.
- */
+/** @param {import("esbuild").BuildOptions} options Added to the options that all our bundles share. */
 export async function bundle(options) {
+  // Imported here, so that a run with nothing to do does not load it.
   const { build } = await import("esbuild");
   try {
     await build({
       bundle: true,
       platform: "node",
       target: "node22",
-      keepNames: true,
       legalComments: "none",
       logLevel: "silent",
       ...options,

@@ -1,105 +1,70 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { stopped } from "./interruption.mjs";
+import { root } from "./root.mjs";
 import { SetupError } from "./setupError.mjs";
 
-/** How many of a command's first and last lines a failure shows: npm says what is wrong first, a compiler last. */
-const HEAD_LINES = 10;
-const TAIL_LINES = 25;
-/** How long an interrupted command gets to end by itself. */
-const GRACE_MS = 3000;
-
-/** A command could not be started, or ended with a failure. The message ends with what it printed. */
-export class CommandError extends SetupError {
-  /**
-   * @param {string} command The command line, for people.
-   * @param {string} outcome What happened, e.g. `exit status 1`.
-   * @param {readonly string[]} lines The first and last lines it printed.
-   */
-  constructor(command, outcome, lines) {
-    super([`${command}: ${outcome}`, ...lines.map((line) => `  | ${line}`)].join("\n"));
-    this.lastLine = lines.at(-1);
-  }
-}
+/** A failure shows the first and the last lines of the output: npm names the cause first, a compiler last. */
+const headLines = 10;
+const tailLines = 25;
+/** How long a command may take to exit once it is interrupted. */
+const graceMs = 3000;
 
 /**
- * Runs a command to its end, without input.
+ * Runs a command, without input. It uses nothing but Node, because the first command is `npm ci`.
  * @param {string} file
  * @param {readonly string[]} args
- * @param {{ cwd?: string; environment?: Readonly<Record<string, string | undefined>>; signal: AbortSignal;
- *   onLine?: (line: string) => void }} options `onLine` sees each line of stdout and stderr as it comes. When `signal`
- *   fires, the command and everything that it started are ended.
- * @returns {Promise<string>} What it wrote to stdout.
- * @throws {CommandError} when it cannot be started, fails, or is interrupted.
+ * @param {import("node:child_process").SpawnOptions & { onLine?: (line: string) => void }} [options] `onLine` receives
+ *   each line of stdout and stderr. `signal` interrupts the command and its child processes. `cwd` is the checkout
+ *   unless set.
+ * @returns {Promise<string>} The command's stdout.
+ * @throws {SetupError} when it cannot start, fails or is interrupted. The message ends with its output.
  */
-export function runCommand(file, args, { cwd, environment = process.env, signal, onLine }) {
-  const commandLine = [file, ...args].join(" ");
-  return new Promise((resolve, reject) => {
-    signal.throwIfAborted();
-    // A process group of its own, so that the compilers that `go build` starts can be ended together with it.
-    const child = spawn(file, args, { cwd, env: environment, detached: true, stdio: ["ignore", "pipe", "pipe"] });
-    /** @type {string[]} */
-    const head = [];
-    /** @type {string[]} */
-    const tail = [];
-    let stdout = "";
-
-    const seeLine = (/** @type {string} */ line) => {
-      if (head.length < HEAD_LINES) head.push(line);
-      else tail.push(line);
-      if (tail.length > TAIL_LINES) tail.shift();
-      onLine?.(line);
-    };
-    for (const stream of [child.stdout, child.stderr]) {
-      let rest = "";
-      stream.setEncoding("utf8");
-      stream.on("data", (/** @type {string} */ text) => {
-        if (stream === child.stdout) stdout += text;
-        const lines = (rest + text).split(/\r?\n/);
-        rest = lines.pop() ?? "";
-        lines.forEach(seeLine);
-      });
-      stream.on("end", () => {
-        if (rest !== "") seeLine(rest);
-      });
-    }
-
-    /** @type {NodeJS.Timeout | undefined} */
-    let killTimer;
-    const stop = () => {
-      endGroup(child.pid, "SIGINT");
-      killTimer = setTimeout(() => endGroup(child.pid, "SIGKILL"), GRACE_MS);
-    };
-    signal.addEventListener("abort", stop, { once: true });
-
-    const settle = () => {
-      clearTimeout(killTimer);
-      signal.removeEventListener("abort", stop);
-    };
-    child.on("error", (error) => {
-      settle();
-      reject(new CommandError(commandLine, `could not be started (${error.message})`, []));
-    });
-    child.on("close", (code, signalName) => {
-      settle();
-      if (code === 0 && !signal.aborted) return resolve(stdout);
-      reject(
-        new CommandError(commandLine, code === null ? `ended by ${signalName}` : `exit status ${code}`, [
-          ...head,
-          ...tail,
-        ]),
-      );
-    });
+export async function run(file, args, { onLine, signal = stopped, ...options } = {}) {
+  /** @type {string[]} */
+  const output = [];
+  const fail = (/** @type {string} */ outcome) => {
+    const shown = output.filter((_, index) => index < headLines || index >= output.length - tailLines);
+    return new SetupError(
+      [`${[file, ...args].join(" ")}: ${outcome}`, ...shown.map((line) => `  | ${line}`)].join("\n"),
+    );
+  };
+  if (signal.aborted) throw fail("interrupted");
+  // In its own process group, so that the compilers that `go build` starts are interrupted with it.
+  const child = spawn(file, args, { cwd: root, ...options, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+  const interrupt = () => {
+    endGroup(child.pid, "SIGINT");
+    setTimeout(endGroup, graceMs, child.pid, "SIGKILL").unref();
+  };
+  signal.addEventListener("abort", interrupt, { once: true });
+  let stdout = "";
+  child.stdout.setEncoding("utf8").on("data", (text) => {
+    stdout += text;
   });
+  for (const input of [child.stdout, child.stderr]) {
+    createInterface({ input }).on("line", (line) => {
+      output.push(line);
+      onLine?.(line);
+    });
+  }
+  const [code, signalName] = await once(child, "close").catch((error) => {
+    throw fail(error.code === "ENOENT" ? `${file} is not on PATH` : String(error));
+  });
+  signal.removeEventListener("abort", interrupt);
+  if (signal.aborted) throw fail("interrupted");
+  if (code !== 0) throw fail(code === null ? `ended by ${signalName}` : `exit status ${code}`);
+  return stdout;
 }
 
 /**
- * @param {number | undefined} pid The process group's leader.
+ * @param {number | undefined} pid The leader of the process group.
  * @param {NodeJS.Signals} signalName
  */
 function endGroup(pid, signalName) {
-  if (pid === undefined) return;
   try {
-    process.kill(-pid, signalName);
+    if (pid !== undefined) process.kill(-pid, signalName);
   } catch {
-    // The whole group has ended already.
+    // All of its processes have already exited.
   }
 }

@@ -1,16 +1,16 @@
+const controller = new AbortController();
+
+/** Aborted when the program is interrupted, after `stopOnSignals`. */
+export const stopped = controller.signal;
+
 /**
- * A signal that fires when the set-up is to stop: on Ctrl-C (SIGINT), SIGTERM, SIGHUP, and when the process that
- * started us is gone. The last one because npm, when it is killed itself, ends only its shell and not what runs in it.
- * @returns {AbortSignal}
+ * Aborts `stopped` on Ctrl-C and other termination signals, and when the parent process is gone: npm, when killed, ends
+ * only its shell, not what runs in it.
  */
-export function stopSignal() {
-  const controller = new AbortController();
-  for (const name of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) {
-    process.on(name, () => controller.abort(new Error(`stopped by ${name}`)));
-  }
+export function stopOnSignals() {
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(name, () => controller.abort());
   const parent = process.ppid;
   setInterval(() => {
-    if (process.ppid !== parent) controller.abort(new Error("the process that started the set-up is gone"));
+    if (process.ppid !== parent) controller.abort();
   }, 1000).unref();
-  return controller.signal;
 }

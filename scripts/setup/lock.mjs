@@ -1,65 +1,49 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { mkdirSync, readlinkSync, rmSync, symlinkSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { stopped } from "./interruption.mjs";
+import { root } from "./root.mjs";
 
-const POLL_MS = 500;
+const pollMs = 500;
 
 /**
- * Waits until no other set-up of this checkout runs, and keeps others waiting until this process ends: two installations
- * into one node_modules would break each other, and two people's terminals are enough for that.
- * @param {string} file The lock; it holds the number of the process that has it.
- * @param {Pick<import("./setupError.mjs").Setup, "progress" | "signal">} setup
+ * Waits until no other set-up runs in this checkout, and makes later ones wait until this process exits: two `npm ci`
+ * at once would break node_modules. It uses nothing but Node, because it comes before `npm ci`.
+ * @param {string} path A symbolic link to the id of the process that holds the lock: a link, unlike a file, is created
+ *   together with its content, so nobody reads half a lock.
  */
-export async function takeLock(file, { progress, signal }) {
-  mkdirSync(dirname(file), { recursive: true });
-  let told = false;
-  while (!tryLock(file)) {
-    const holder = readHolder(file);
-    if (holder === undefined || !isRunning(holder)) {
-      // Left by a process that was killed.
-      rmSync(file, { force: true });
+export async function takeLock(path) {
+  const lock = resolve(root, path);
+  mkdirSync(dirname(lock), { recursive: true });
+  for (let isAnnounced = false; attempt(() => symlinkSync(`${process.pid}`, lock)) === "EEXIST"; ) {
+    const holder = attempt(() => readlinkSync(lock));
+    // Released in the meantime.
+    if (holder === "ENOENT") continue;
+    // Signal 0 only checks whether the process exists. EPERM: it does, as another user.
+    if (attempt(() => process.kill(Number(holder), 0)) === "ESRCH") {
+      rmSync(lock, { force: true });
       continue;
     }
-    if (!told) progress.note(`another set-up runs here (process ${holder}); waiting for it`);
-    told = true;
-    await sleep(POLL_MS, undefined, { signal });
+    if (!isAnnounced) {
+      process.stderr.write(`set-up: waiting for another set-up of this checkout (process ${holder}, lock ${lock})\n`);
+      isAnnounced = true;
+    }
+    await sleep(pollMs, undefined, { signal: stopped });
   }
-  process.on("exit", () => rmSync(file, { force: true }));
+  process.on("exit", () => rmSync(lock, { force: true }));
 }
 
-/** @param {string} file */
-function tryLock(file) {
+/**
+ * @template T
+ * @param {() => T} systemCall
+ * @returns {T | string} Its result, or the code of its error, if that is one the lock expects.
+ */
+function attempt(systemCall) {
   try {
-    writeFileSync(file, String(process.pid), { flag: "wx" });
-    return true;
+    return systemCall();
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    if (["EEXIST", "ENOENT", "ESRCH", "EPERM"].includes(code)) return code;
     throw error;
-  }
-}
-
-/**
- * @param {string} file
- * @returns {number | undefined}
- */
-function readHolder(file) {
-  try {
-    return Number(readFileSync(file, "utf8")) || undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/**
- * @param {number} pid
- * @returns {boolean}
- */
-function isRunning(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // Not allowed to ask: then it is there.
-    return error instanceof Error && "code" in error && error.code === "EPERM";
   }
 }

@@ -2,23 +2,21 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { bundle, CREATE_REQUIRE } from "./bundle.mjs";
+import { bundle, requireBanner } from "./bundle.mjs";
+import { root } from "./root.mjs";
 import { SetupError } from "./setupError.mjs";
 import { makeWhenStale } from "./stamp.mjs";
+import { step } from "./step.mjs";
 
-const START_TIMEOUT_MS = 30_000;
+const startTimeoutMs = 30_000;
 
 /**
- * Bundles the plugin into provider/dist, unless it is there and nothing has changed. A bundle, because a plugin is started
- * again and again and loading hundreds of small files is what takes a Node process longest. What the plugin loads
- * by `import()` becomes a file of its own, and costs nothing until it is needed.
- * @param {import("./setupError.mjs").Setup} setup
+ * Bundles the plugin into provider/dist. A bundle, because the engine starts plugins often, and loading hundreds of
+ * small files dominates the start of a Node process. What the plugin loads with `import()` stays in files of its own.
  */
-export async function buildPlugin({ root, progress }) {
-  const dist = join(root, "provider", "dist");
+export async function buildPlugin() {
   await makeWhenStale({
-    stamp: join(dist, ".stamp"),
-    root,
+    output: "provider/dist/main.js",
     sources: [
       "provider/src",
       "provider/package.json",
@@ -27,39 +25,39 @@ export async function buildPlugin({ root, progress }) {
       "package-lock.json",
       "scripts/setup",
     ],
-    outputs: [join(dist, "main.js")],
-    make: () =>
-      progress.step("bundling the plugin", async () => {
-        rmSync(dist, { recursive: true, force: true });
-        await bundle({
-          absWorkingDir: join(root, "provider"),
-          entryPoints: ["src/plugin/main.ts"],
-          outdir: "dist",
-          format: "esm",
-          splitting: true,
-          banner: CREATE_REQUIRE,
-          // Less to read at each start: no spaces, no calls that keep names (no minified ones, which start slower) …
-          keepNames: false,
-          minifySyntax: true,
-          minifyWhitespace: true,
-          // … and not what grpc requires only for services that the plugin does not have (channelz, admin).
-          external: ["@grpc/proto-loader"],
-        });
-        await startOnce(join(root, "provider", "bin", "pulumi-resource-huaweicloud-rocketmq"));
-      }),
+    make: () => step("bundling the plugin", makePlugin),
   });
 }
 
+async function makePlugin() {
+  const provider = join(root, "provider");
+  rmSync(join(provider, "dist"), { recursive: true, force: true });
+  await bundle({
+    absWorkingDir: provider,
+    entryPoints: ["src/plugin/main.ts"],
+    outdir: "dist",
+    format: "esm",
+    splitting: true,
+    banner: requireBanner,
+    // Less to read at each start. Minified names would make it slower.
+    minifySyntax: true,
+    minifyWhitespace: true,
+    // grpc requires it only for services that the plugin does not offer (channelz, admin).
+    external: ["@grpc/proto-loader"],
+  });
+  await startOnce(join(provider, "bin", "pulumi-resource-huaweicloud-rocketmq"));
+}
+
 /**
- * Starts the plugin, and ends it when it has printed its port: Node writes its compiled code down when it ends. A plugin that
- * does not start is found here, and not in the middle of a `pulumi up`.
+ * Starts the plugin, and stops it once it has printed its port. This detects a plugin that cannot start, and fills Node's
+ * compile cache, which Node writes when the process exits.
  * @param {string} plugin
  */
 async function startOnce(plugin) {
-  // The engine's address: nobody listens there, and the plugin asks only when it has something to say.
+  // The address of an engine: nothing listens there, and the plugin connects only to log.
   const child = spawn(plugin, ["127.0.0.1:1"], {
     stdio: ["ignore", "pipe", "pipe"],
-    timeout: START_TIMEOUT_MS,
+    timeout: startTimeoutMs,
     killSignal: "SIGKILL",
   });
   let stdout = "";
@@ -72,5 +70,5 @@ async function startOnce(plugin) {
     stderr += chunk;
   });
   await once(child, "close");
-  if (!/^\d+\n/.test(stdout)) throw new SetupError(`the plugin does not start. It printed: ${stdout}${stderr}`);
+  if (!/^\d+\n/.test(stdout)) throw new SetupError(`the plugin did not start. Its output:\n${stdout}${stderr}`);
 }

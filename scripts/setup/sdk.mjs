@@ -1,113 +1,91 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { bundle, CREATE_REQUIRE } from "./bundle.mjs";
-import { runCommand } from "./command.mjs";
+import { bundle, requireBanner } from "./bundle.mjs";
+import { run } from "./command.mjs";
+import { root } from "./root.mjs";
 import { makeWhenStale } from "./stamp.mjs";
+import { step } from "./step.mjs";
+
+const sdk = join(root, "sdk", "nodejs");
+const bin = join(sdk, "bin");
+const tsc = join(root, "node_modules", ".bin", "tsc");
 
 /**
- * Compiles the SDK into sdk/nodejs/bin, unless it is there and nothing has changed: the generated TypeScript, and the two
- * entries that are not generated, `dynamic` (the front without a plugin) and `core` (what it loads when it is called).
- * @param {import("./setupError.mjs").Setup} setup
+ * Compiles the SDK into sdk/nodejs/bin: the generated TypeScript, and two entry points from provider/src/dynamic:
+ * `dynamic` (the front without a plugin) and `core` (which the dynamic front loads when it is called).
  */
-export async function buildSdk(setup) {
-  const sdk = join(setup.root, "sdk", "nodejs");
-  if (!existsSync(join(sdk, "index.ts"))) return;
+export async function buildSdk() {
   const generated = readdirSync(sdk).filter((name) => name !== "bin" && name !== "node_modules");
   await makeWhenStale({
-    stamp: join(sdk, "bin", ".stamp"),
-    root: setup.root,
+    output: "sdk/nodejs/bin/index.js",
     sources: [...generated.map((name) => `sdk/nodejs/${name}`), "provider/src", "package-lock.json", "scripts/setup"],
-    outputs: [join(sdk, "bin", "index.js")],
     make: () =>
-      setup.progress.step("compiling the SDK", async () => {
-        rmSync(join(sdk, "bin"), { recursive: true, force: true });
-        await compile(setup, sdk);
-        writeVersion(sdk);
-        if (existsSync(join(setup.root, "provider", "src", "dynamic", "index.ts"))) await addDynamicFront(setup, sdk);
+      step("compiling the SDK", async () => {
+        rmSync(bin, { recursive: true, force: true });
+        await run(tsc, ["-p", sdk]);
+        // The generated code reads its version from a package.json beside it.
+        const { version } = JSON.parse(readFileSync(join(sdk, "package.json"), "utf8"));
+        writeFileSync(join(bin, "package.json"), `${JSON.stringify({ type: "commonjs", version })}\n`);
+        await bundleDynamicFront();
+        await run(tsc, ["-p", "provider/tsconfig.types.json"]);
+        writeDynamicTypes();
       }),
   });
 }
 
 /**
- * Sources say `import("./core.ts")`; in the package it is an entry of its own, named as a program outside can name it:
- * the functions of a dynamic provider run far from this file.
+ * In the sources `core` is a relative import. In the SDK it is an import by package name, which works from anywhere:
+ * Pulumi runs the functions of a dynamic provider far from this file.
  * @type {import("esbuild").Plugin}
  */
-const CORE_IS_A_PACKAGE = {
-  name: "core-is-a-package",
+const coreByPackageName = {
+  name: "core-by-package-name",
   setup(build) {
-    build.onResolve({ filter: /^\.\/core\.ts$/ }, () => ({ path: "pulumi-huaweicloud-rocketmq/core", external: true }));
+    build.onResolve({ filter: /^\.\/core\/index\.ts$/ }, () => ({
+      path: "pulumi-huaweicloud-rocketmq/core",
+      external: true,
+    }));
   },
 };
 
-/**
- * The generated code reads its version from a package.json beside it.
- * @param {string} sdk
- */
-function writeVersion(sdk) {
-  const { version } = JSON.parse(readFileSync(join(sdk, "package.json"), "utf8"));
-  writeFileSync(join(sdk, "bin", "package.json"), `${JSON.stringify({ type: "commonjs", version })}\n`);
-}
-
-/**
- * @param {import("./setupError.mjs").Setup} setup
- * @param {string} sdk
- */
-async function addDynamicFront(setup, sdk) {
-  const provider = join(setup.root, "provider");
-  const bin = join(sdk, "bin");
-  // Loaded from node_modules: Pulumi, because a program has one copy of it, the SDK itself, and got, which is only for `core`.
-  const shared = { absWorkingDir: provider, external: ["@pulumi/pulumi", "pulumi-huaweicloud-rocketmq", "got"] };
+async function bundleDynamicFront() {
+  const shared = {
+    absWorkingDir: join(root, "provider"),
+    // Loaded from node_modules: a program needs a single copy of Pulumi and of the SDK; only `core` needs got.
+    external: ["@pulumi/pulumi", "pulumi-huaweicloud-rocketmq", "got"],
+  };
   await bundle({
     ...shared,
     entryPoints: ["src/dynamic/index.ts"],
     outfile: join(bin, "dynamic.js"),
-    // A program is CommonJS more often than not, and so is Pulumi.
+    // Like Pulumi and most programs. No `keepNames`: Pulumi serializes these functions, so they must not call esbuild's helper.
     format: "cjs",
-    // Pulumi writes the source of a dynamic provider's functions into the state: they must not call esbuild's helper.
-    keepNames: false,
-    plugins: [CORE_IS_A_PACKAGE],
+    plugins: [coreByPackageName],
   });
   await bundle({
     ...shared,
-    entryPoints: ["src/dynamic/core.ts"],
+    entryPoints: ["src/dynamic/core/index.ts"],
     outfile: join(bin, "core.mjs"),
     format: "esm",
-    banner: CREATE_REQUIRE,
+    keepNames: true,
+    banner: requireBanner,
   });
-  await compile(setup, join(provider, "tsconfig.types.json"));
-  addDynamicTypes(bin);
 }
 
 /**
- * The front's types are the SDK's own: nothing of the layers below is part of them. Pulumi compiles programs that bring no
- * compiler with one of 2020, which knows neither `exports` nor a path that ends with `.ts`.
- * @param {string} bin
+ * Rewrites the declarations of the dynamic front: Pulumi compiles programs without a TypeScript of their own with one from
+ * 2020, which supports neither `exports` nor paths that end with `.ts`.
  */
-function addDynamicTypes(bin) {
-  const types = join(bin, "types-dynamic");
-  mkdirSync(types);
+function writeDynamicTypes() {
   const compiled = join(bin, "declarations", "dynamic");
-  for (const name of readdirSync(compiled).filter((name) => name.endsWith(".d.ts") && name !== "core.d.ts")) {
+  mkdirSync(join(bin, "types-dynamic"));
+  for (const name of readdirSync(compiled).filter((name) => name.endsWith(".d.ts"))) {
     const text = readFileSync(join(compiled, name), "utf8")
       .replaceAll(/"(\.\/\w+)\.ts"/g, '"$1"')
       .replaceAll('from "pulumi-huaweicloud-rocketmq"', 'from "../index"');
-    writeFileSync(join(types, name), text);
+    writeFileSync(join(bin, "types-dynamic", name), text);
   }
   rmSync(join(bin, "declarations"), { recursive: true });
   writeFileSync(join(bin, "dynamic.d.ts"), 'export * from "./types-dynamic/index";\n');
-  writeFileSync(
-    join(bin, "core.d.mts"),
-    "/** Not for programs: what the dynamic front loads when it is called. */\nexport {};\n",
-  );
-}
-
-/**
- * @param {import("./setupError.mjs").Setup} setup
- * @param {string} project A tsconfig.json, or its folder.
- */
-async function compile({ root, environment, signal }, project) {
-  const node = join(root, "node_modules", ".bin", "node");
-  const compiler = join(root, "node_modules", "typescript", "bin", "tsc");
-  await runCommand(existsSync(node) ? node : "node", [compiler, "-p", project], { cwd: root, environment, signal });
+  writeFileSync(join(bin, "core.d.mts"), "/** Internal: loaded by the dynamic front. */\nexport {};\n");
 }

@@ -1,25 +1,17 @@
-/**
- * What every step of the set-up is given.
- * @typedef {object} Setup
- * @property {string} root The checkout's folder.
- * @property {Readonly<Record<string, string | undefined>>} environment The environment variables it was started with.
- * @property {import("./progress.mjs").Progress} progress Where long steps say what they do.
- * @property {AbortSignal} signal Fires on Ctrl-C.
- */
+import { stopped } from "./interruption.mjs";
 
-/** A step cannot go on. The message says what was seen and what the user can do; no stack is shown. */
+/** A step failed. The message says what was found and what to do, so it is shown without a stack. */
 export class SetupError extends Error {}
 
 /**
- * Ends the process with the error's message, or, when Ctrl-C was pressed, with a line that says so and the usual status.
+ * Prints why the program failed, and exits: with 130, as shells do, after Ctrl-C, else with 1.
  * @param {unknown} error
- * @param {string} program Begins the line.
- * @param {AbortSignal} signal
+ * @param {string} program Prefix of the line.
  * @returns {never}
  */
-export function exitWith(error, program, signal) {
-  if (signal.aborted) {
-    process.stderr.write(`${program}: stopped; nothing half-done is left, the next run starts this step again\n`);
+export function exitWith(error, program) {
+  if (stopped.aborted) {
+    process.stderr.write(`${program}: interrupted; the next run repeats the unfinished step\n`);
     process.exit(130);
   }
   const text = error instanceof SetupError ? error.message : error instanceof Error ? error.stack : String(error);

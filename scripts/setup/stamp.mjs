@@ -1,66 +1,49 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { root } from "./root.mjs";
 
 /**
- * Runs `make` only when what it makes from has changed since it last succeeded, or when its output is gone.
+ * Runs `make` only if its sources have changed since its last success, or its output is missing. Paths are relative to
+ * the checkout.
  * @param {object} options
- * @param {string} options.stamp The file that remembers the fingerprint of the sources; it lies beside the output.
- * @param {string} options.root The folder that `sources` are relative to.
- * @param {readonly string[]} options.sources Files and folders; those that do not exist count as empty.
- * @param {readonly string[]} options.outputs Absolute paths that must exist.
+ * @param {string} options.output The file that `make` writes. Its `.stamp` records the hash of the sources.
+ * @param {readonly string[]} options.sources Files and folders; missing ones count as empty.
  * @param {() => Promise<void>} options.make
- * @returns {Promise<boolean>} Whether it was made anew.
+ * @returns {Promise<boolean>} Whether `make` ran.
  */
-export async function makeWhenStale({ stamp, root, sources, outputs, make }) {
-  const seen = fingerprint(root, sources);
-  if (outputs.every(exists) && readOrEmpty(stamp) === seen) return false;
-  // Gone while the work runs: an interrupted run must not look like a finished one.
+export async function makeWhenStale({ output, sources, make }) {
+  const stamp = `${resolve(root, output)}.stamp`;
+  const current = hashOf(sources);
+  const isFresh = existsSync(resolve(root, output)) && existsSync(stamp) && readFileSync(stamp, "utf8") === current;
+  if (isFresh) return false;
+  // Removed first: an interrupted run must not look like a finished one.
   rmSync(stamp, { force: true });
   await make();
   mkdirSync(dirname(stamp), { recursive: true });
-  writeFileSync(stamp, seen);
+  writeFileSync(stamp, current);
   return true;
 }
 
-/**
- * One hash over the names and contents of all files in `sources`.
- * @param {string} root
- * @param {readonly string[]} sources
- */
-function fingerprint(root, sources) {
+/** @param {readonly string[]} sources */
+function hashOf(sources) {
   const hash = createHash("sha256");
-  for (const source of sources) {
-    for (const path of filesIn(root, source)) {
-      hash.update(`${path}\0`).update(
-        createHash("sha256")
-          .update(readFileSync(join(root, path)))
-          .digest(),
-      );
-    }
+  for (const path of sources.flatMap((source) => filesIn(resolve(root, source)))) {
+    const content = readFileSync(path);
+    hash.update(`${path}\0${content.length}\0`).update(content);
   }
   return hash.digest("hex");
 }
 
 /**
- * @param {string} root
  * @param {string} path
  * @returns {string[]}
  */
-function filesIn(root, path) {
-  if (!exists(join(root, path))) return [];
-  if (!statSync(join(root, path)).isDirectory()) return [path];
-  return readdirSync(join(root, path))
+function filesIn(path) {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats === undefined) return [];
+  if (!stats.isDirectory()) return [path];
+  return readdirSync(path)
     .sort()
-    .flatMap((name) => filesIn(root, `${path}/${name}`));
-}
-
-/** @param {string} path */
-function exists(path) {
-  return statSync(path, { throwIfNoEntry: false }) !== undefined;
-}
-
-/** @param {string} path */
-function readOrEmpty(path) {
-  return exists(path) ? readFileSync(path, "utf8") : "";
+    .flatMap((name) => filesIn(join(path, name)));
 }

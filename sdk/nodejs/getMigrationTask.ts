@@ -8,9 +8,9 @@ import * as enums from "./types/enums";
 import * as utilities from "./utilities";
 
 /**
- * Reads one metadata migration task in full: where it stands, what was submitted, and what did not get across and why.
+ * Reads one metadata migration task in full: its status, what was submitted, and what was not migrated and why.
  *
- * It reads once and never waits. Needs the permission `dms:instance:getMetadataMigrationTask`.
+ * It reads once and never waits. Requires the permission `dms:instance:getMetadataMigrationTask`.
  */
 export function getMigrationTask(args: GetMigrationTaskArgs, opts?: pulumi.InvokeOptions): Promise<GetMigrationTaskResult> {
     opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts || {});
@@ -28,11 +28,11 @@ export interface GetMigrationTaskArgs {
      */
     instanceId: string;
     /**
-     * Project to ask, for this call only. Default: the provider's.
+     * ID of the instance's project, for this call only. Default: the provider's.
      */
     projectId?: string;
     /**
-     * Region to ask, for this call only. Default: the provider's. Refused if the provider has an `endpoint`, to which every call goes.
+     * Region of the instance, for this call only. Default: the provider's. Refused if the provider has an `endpoint`, because all calls go there.
      */
     region?: string;
     /**
@@ -43,19 +43,19 @@ export interface GetMigrationTaskArgs {
 
 export interface GetMigrationTaskResult {
     /**
-     * RabbitMQ bindings.
+     * RabbitMQ bindings. Cannot be combined with RocketMQ metadata.
      */
     readonly bindings?: outputs.Binding[];
     /**
-     * RocketMQ consumer groups. Together with `topics`.
+     * RocketMQ consumer groups. Cannot be combined with RabbitMQ metadata.
      */
     readonly consumerGroups?: outputs.ConsumerGroup[];
     /**
-     * RabbitMQ exchanges.
+     * RabbitMQ exchanges. Cannot be combined with RocketMQ metadata.
      */
     readonly exchanges?: outputs.Exchange[];
     /**
-     * What did not get across, and why, as far as the service's result can be understood. It may be empty although the task is `failed`: see `resultText`.
+     * What was not migrated and why, as far as the service's result can be parsed. It may be empty although the task has `failed`: see `resultText`.
      */
     readonly failures: outputs.MigrationFailure[];
     /**
@@ -67,42 +67,42 @@ export interface GetMigrationTaskResult {
      */
     readonly name: string;
     /**
-     * RabbitMQ queues.
+     * RabbitMQ queues. Cannot be combined with RocketMQ metadata.
      */
     readonly queues?: outputs.Queue[];
     /**
-     * The service's result as it is, if it is JSON. Its layout is documented nowhere and may change.
+     * The service's result, if it is JSON. Its format is undocumented and may change.
      */
     readonly result?: any;
     /**
-     * The service's result as the text that it sent; empty if there is none.
+     * The service's result as text. Empty if there is none.
      */
     readonly resultText: string;
     /**
-     * When the task was started, as the service writes it, e.g. `2023-03-13 19:43:32.12`: without a time zone, so it is handed on as text.
+     * When the task was started, in the service's format, e.g. `2023-03-13 19:43:32.12`. It has no time zone.
      */
     readonly startDate: string;
     /**
-     * State of the task. Unknown states are passed on as they are.
+     * Status of the task. Unknown statuses are passed through.
      */
     readonly status: enums.MigrationTaskStatus;
     /**
-     * RocketMQ topics. Together with `consumerGroups`; not with RabbitMQ metadata.
+     * RocketMQ topics. Cannot be combined with RabbitMQ metadata.
      */
     readonly topics?: outputs.Topic[];
     /**
-     * What the task migrates. Unknown types are passed on as they are.
+     * What the task migrates. Unknown types are passed through.
      */
     readonly type: enums.MigrationTaskType;
     /**
-     * RabbitMQ vhosts. Together with `queues`, `exchanges` and `bindings`; not with RocketMQ metadata.
+     * RabbitMQ vhosts. Cannot be combined with RocketMQ metadata.
      */
     readonly vhosts?: outputs.Vhost[];
 }
 /**
- * Reads one metadata migration task in full: where it stands, what was submitted, and what did not get across and why.
+ * Reads one metadata migration task in full: its status, what was submitted, and what was not migrated and why.
  *
- * It reads once and never waits. Needs the permission `dms:instance:getMetadataMigrationTask`.
+ * It reads once and never waits. Requires the permission `dms:instance:getMetadataMigrationTask`.
  */
 export function getMigrationTaskOutput(args: GetMigrationTaskOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetMigrationTaskResult> {
     opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts || {});
@@ -120,11 +120,11 @@ export interface GetMigrationTaskOutputArgs {
      */
     instanceId: pulumi.Input<string>;
     /**
-     * Project to ask, for this call only. Default: the provider's.
+     * ID of the instance's project, for this call only. Default: the provider's.
      */
     projectId?: pulumi.Input<string | undefined>;
     /**
-     * Region to ask, for this call only. Default: the provider's. Refused if the provider has an `endpoint`, to which every call goes.
+     * Region of the instance, for this call only. Default: the provider's. Refused if the provider has an `endpoint`, because all calls go there.
      */
     region?: pulumi.Input<string | undefined>;
     /**

@@ -8,11 +8,11 @@ import * as enums from "./types/enums";
 import * as utilities from "./utilities";
 
 /**
- * Reads the metadata migration tasks of a DMS for RocketMQ instance, and where they stand.
+ * Reads the metadata migration tasks of a DMS for RocketMQ instance and their status.
  *
- * It reads once and never waits: to hold resources back until a migration is finished use `MigrationGate`.
+ * It reads once and never waits: to hold resources back until a migration has finished, use `MigrationGate`.
  *
- * Needs the permission `dms:instance:getMetadataMigrationTask`.
+ * Requires the permission `dms:instance:getMetadataMigrationTask`.
  */
 export function getMigrationTasks(args: GetMigrationTasksArgs, opts?: pulumi.InvokeOptions): Promise<GetMigrationTasksResult> {
     opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts || {});
@@ -31,11 +31,11 @@ export function getMigrationTasks(args: GetMigrationTasksArgs, opts?: pulumi.Inv
 
 export interface GetMigrationTasksArgs {
     /**
-     * Selects tasks by their own name, type and state, after the service has answered.
+     * Selects tasks by name, type and status, among those that the service returns.
      */
     filter?: inputs.MigrationTaskFilter;
     /**
-     * ID of one task: the answer holds that task alone. A task that does not exist is an error. Not together with `type`, `name`, `offset` or `limit`.
+     * ID of one task: only this task is returned. A task that does not exist is an error. Cannot be combined with `type`, `name`, `offset` or `limit`.
      */
     id?: string;
     /**
@@ -43,59 +43,59 @@ export interface GetMigrationTasksArgs {
      */
     instanceId: string;
     /**
-     * Tasks on a page. With `offset`: of that page. Without: only how many the service is asked for at a time. Default: 50.
+     * Number of tasks per page. Without `offset` it does not limit the result. Default: 50.
      */
     limit?: number;
     /**
-     * The service's own query name: for the exchange list the vhost, for the queue list vhost and exchange joined by a dash (`vhost1-exchange1`); empty for the vhost list. It is *not* the name of a task: that is `filter.names`.
+     * The `name` of the service's query: for the exchange list the vhost, for the queue list vhost and exchange joined by a dash (`vhost1-exchange1`), for the vhost list empty. It does *not* select tasks by their name: use `filter.names` for that.
      */
     name?: string;
     /**
-     * Number of the one page to read, counting from 1 (not a record offset). Left out, all pages are read.
+     * Number of the page to read, counting from 1 (not a record offset). By default, all pages are read.
      */
     offset?: number;
     /**
-     * Project to ask, for this call only. Default: the provider's.
+     * ID of the instance's project, for this call only. Default: the provider's.
      */
     projectId?: string;
     /**
-     * Region to ask, for this call only. Default: the provider's. Refused if the provider has an `endpoint`, to which every call goes.
+     * Region of the instance, for this call only. Default: the provider's. Refused if the provider has an `endpoint`, because all calls go there.
      */
     region?: string;
     /**
-     * The service's own query type. It does *not* select tasks by their type: that is `filter.types`.
+     * The `type` of the service's query. It does *not* select tasks by their type: use `filter.types` for that.
      */
     type?: enums.MigrationQueryType;
 }
 
 export interface GetMigrationTasksResult {
     /**
-     * True only if there is at least one task and every one is `finished`: every task that `filter.names` and `filter.types` select, also those that `filter.statuses` hides. It is false if one of `filter.names` is not there, and, with `offset`, if the page is not the whole list.
+     * True only if there is at least one task, and every task that `filter.names` and `filter.types` select is `finished`, including those that `filter.statuses` hides. False if a task of `filter.names` does not exist and, with `offset`, if the page is not the complete list.
      */
     readonly allFinished: boolean;
     /**
-     * True if at least one of those tasks is `failed`.
+     * True if at least one of those tasks has `failed`.
      */
     readonly anyFailed: boolean;
     /**
-     * How many of `tasks` are in which state.
+     * How many of `tasks` have which status.
      */
     readonly summary: outputs.MigrationTaskSummary;
     /**
-     * The tasks in the service's order, each once. Without `offset` it is complete: a list that cannot be read whole is an error.
+     * The tasks in the service's order, each once. Without `offset` the list is complete: one that cannot be read completely is an error.
      */
     readonly tasks: outputs.MigrationTaskInfo[];
     /**
-     * How many tasks the service counts, over all pages and before `filter`.
+     * Total number of tasks that the service reports, over all pages and before `filter`.
      */
     readonly total: number;
 }
 /**
- * Reads the metadata migration tasks of a DMS for RocketMQ instance, and where they stand.
+ * Reads the metadata migration tasks of a DMS for RocketMQ instance and their status.
  *
- * It reads once and never waits: to hold resources back until a migration is finished use `MigrationGate`.
+ * It reads once and never waits: to hold resources back until a migration has finished, use `MigrationGate`.
  *
- * Needs the permission `dms:instance:getMetadataMigrationTask`.
+ * Requires the permission `dms:instance:getMetadataMigrationTask`.
  */
 export function getMigrationTasksOutput(args: GetMigrationTasksOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetMigrationTasksResult> {
     opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts || {});
@@ -114,11 +114,11 @@ export function getMigrationTasksOutput(args: GetMigrationTasksOutputArgs, opts?
 
 export interface GetMigrationTasksOutputArgs {
     /**
-     * Selects tasks by their own name, type and state, after the service has answered.
+     * Selects tasks by name, type and status, among those that the service returns.
      */
     filter?: pulumi.Input<inputs.MigrationTaskFilterArgs | undefined>;
     /**
-     * ID of one task: the answer holds that task alone. A task that does not exist is an error. Not together with `type`, `name`, `offset` or `limit`.
+     * ID of one task: only this task is returned. A task that does not exist is an error. Cannot be combined with `type`, `name`, `offset` or `limit`.
      */
     id?: pulumi.Input<string | undefined>;
     /**
@@ -126,27 +126,27 @@ export interface GetMigrationTasksOutputArgs {
      */
     instanceId: pulumi.Input<string>;
     /**
-     * Tasks on a page. With `offset`: of that page. Without: only how many the service is asked for at a time. Default: 50.
+     * Number of tasks per page. Without `offset` it does not limit the result. Default: 50.
      */
     limit?: pulumi.Input<number | undefined>;
     /**
-     * The service's own query name: for the exchange list the vhost, for the queue list vhost and exchange joined by a dash (`vhost1-exchange1`); empty for the vhost list. It is *not* the name of a task: that is `filter.names`.
+     * The `name` of the service's query: for the exchange list the vhost, for the queue list vhost and exchange joined by a dash (`vhost1-exchange1`), for the vhost list empty. It does *not* select tasks by their name: use `filter.names` for that.
      */
     name?: pulumi.Input<string | undefined>;
     /**
-     * Number of the one page to read, counting from 1 (not a record offset). Left out, all pages are read.
+     * Number of the page to read, counting from 1 (not a record offset). By default, all pages are read.
      */
     offset?: pulumi.Input<number | undefined>;
     /**
-     * Project to ask, for this call only. Default: the provider's.
+     * ID of the instance's project, for this call only. Default: the provider's.
      */
     projectId?: pulumi.Input<string | undefined>;
     /**
-     * Region to ask, for this call only. Default: the provider's. Refused if the provider has an `endpoint`, to which every call goes.
+     * Region of the instance, for this call only. Default: the provider's. Refused if the provider has an `endpoint`, because all calls go there.
      */
     region?: pulumi.Input<string | undefined>;
     /**
-     * The service's own query type. It does *not* select tasks by their type: that is `filter.types`.
+     * The `type` of the service's query. It does *not* select tasks by their type: use `filter.types` for that.
      */
     type?: pulumi.Input<enums.MigrationQueryType | undefined>;
 }

@@ -10,17 +10,17 @@ import * as utilities from "./utilities";
 /**
  * Holds back everything that depends on it until migrations that were started elsewhere have finished.
  *
- * Put it into `dependsOn` of what must wait. It is created once every selected task has finished; it fails when one has failed, and when the time is up (`customTimeouts.create`, default one hour).
+ * Put it into the `dependsOn` of what must wait. It is created once every selected task has finished. It fails if a task fails, or if the wait times out (`customTimeouts.create`, one hour by default).
  *
- * A gate exists only in Pulumi state, and a gate that failed is not in state: what depends on it is not created, not even with `--target`, and the next `pulumi up` waits again.
+ * A gate exists only in Pulumi state, and a failed gate is not in state: what depends on it is not created, not even with `--target`, and the next `pulumi up` waits again.
  *
- * A change of `instanceId`, `taskIds`, `taskNames`, `taskType`, `acceptStatuses` or `triggers` replaces the gate: a new one waits, then the old one goes, and nothing that depends on it is torn down. If that wait fails, what depends on the gate is held back in this update, and the old release stays in state: `pulumi up --target` of a dependent still passes. The same holds for a later check with `recheck: always`. A change of another property applies without a wait.
+ * A change of `instanceId`, `taskIds`, `taskNames`, `taskType`, `acceptStatuses` or `triggers` replaces the gate: the new one waits, then the old one is deleted, and nothing that depends on it is torn down. If that wait fails, what depends on the gate is held back in this update, but the old release stays in state, so `pulumi up --target` of a dependent succeeds. The same applies to later checks with `recheck: always`. A change of any other property takes effect without a wait.
  *
- * A waiting gate takes one of the engine's places (`--parallel`; default: four times the CPU cores, so 8 on 2 cores). With as many gates as places nothing else moves, and one with `onNoMatch: wait` may block the very task that it waits for. So give one gate several names rather than several gates one each, and raise `--parallel`.
+ * A waiting gate occupies one of the engine's parallel slots (`--parallel`; by default four per CPU core, so 8 on 2 cores). While waiting gates occupy all slots, nothing else runs, and a gate with `onNoMatch: wait` can block the very task that it waits for. Use one gate with several names rather than one gate per name, and raise `--parallel`.
  *
- * A preview checks once and tells what the gate would wait for. Deleting a gate changes nothing at the service. It cannot be imported.
+ * A preview checks once and says what the gate would wait for. Deleting a gate changes nothing at the service. A gate cannot be imported.
  *
- * Needs the permission `dms:instance:getMetadataMigrationTask`.
+ * Requires the permission `dms:instance:getMetadataMigrationTask`.
  */
 export class MigrationGate extends pulumi.CustomResource {
     /**
@@ -50,31 +50,31 @@ export class MigrationGate extends pulumi.CustomResource {
     }
 
     /**
-     * The states that release the gate. Default: `finished` only. A state that this version does not know never does.
+     * The statuses that release the gate. A status that this version does not know never does. Default: `finished`.
      */
-    declare public readonly acceptStatuses: pulumi.Output<enums.MigrationTaskStatus[] | undefined>;
+    declare public readonly acceptStatuses: pulumi.Output<enums.MigrationTaskStatus[]>;
     /**
-     * When the gate last checked the tasks, in UTC. Changes at every `pulumi up` with `recheck: always`.
+     * When the gate last checked the tasks, in UTC. With `recheck: always`, it changes on every `pulumi up`.
      */
     declare public /*out*/ readonly checkedAt: pulumi.Output<string>;
     /**
-     * True: the gate fails as soon as one task has failed. False: it waits until every task has ended, then names all that failed. Default: true.
+     * True: the gate fails as soon as one task has failed. False: it waits until every task has ended, then lists all that failed. Default: `true`.
      */
     declare public readonly failFast: pulumi.Output<boolean>;
     /**
-     * ID of the RocketMQ instance whose migration tasks the gate waits for. A gate waits for one instance, so that an error is about one; for several, put several gates into `dependsOn`.
+     * ID of the RocketMQ instance whose migration tasks the gate waits for. For several instances, put one gate each into `dependsOn`.
      */
     declare public readonly instanceId: pulumi.Output<string>;
     /**
-     * What to do when a selected task does not exist, or when the instance has none. Default: `fail`. With `wait`, raise `--parallel` if this program starts the task as well: a waiting gate takes a place that the task may need.
+     * What to do when a selected task does not exist, or when the instance has no tasks. With `wait`, raise `--parallel` if the same program starts the task: a waiting gate occupies a slot that the task may need. Default: `fail`.
      */
-    declare public readonly onNoMatch: pulumi.Output<enums.GateNoMatch>;
+    declare public readonly onNoMatch: pulumi.Output<enums.GateNoMatchAction>;
     /**
-     * Maximum seconds between polls. The first polls come sooner. Gates and tasks on one instance share a poller; the shortest interval applies. Default: 30.
+     * Maximum seconds between polls. In the first minute, polls are closer together. Gates and tasks on one instance share a poller; the shortest interval applies. Default: `10`.
      */
-    declare public readonly pollInterval: pulumi.Output<number>;
+    declare public readonly pollIntervalSeconds: pulumi.Output<number>;
     /**
-     * How many polls it took.
+     * How many times it polled the service.
      */
     declare public /*out*/ readonly polls: pulumi.Output<number>;
     /**
@@ -82,11 +82,11 @@ export class MigrationGate extends pulumi.CustomResource {
      */
     declare public readonly recheck: pulumi.Output<enums.GateRecheck>;
     /**
-     * When the gate was released, in UTC: `2026-01-23T08:15:00.000Z`. It stays the same as long as the gate stays released.
+     * When the gate was released, in UTC: `2026-01-23T08:15:00.000Z`. It does not change while the gate stays released.
      */
     declare public /*out*/ readonly releasedAt: pulumi.Output<string>;
     /**
-     * How many of them were in which state.
+     * How many of the selected tasks had which status.
      */
     declare public /*out*/ readonly summary: pulumi.Output<outputs.MigrationTaskSummary>;
     /**
@@ -94,11 +94,11 @@ export class MigrationGate extends pulumi.CustomResource {
      */
     declare public readonly taskIds: pulumi.Output<string[] | undefined>;
     /**
-     * Names of the tasks to wait for. Cannot be combined with `taskIds` or `taskType`. One gate with several names takes one of the engine's places, several gates take several.
+     * Names of the tasks to wait for. Cannot be combined with `taskIds` or `taskType`. Prefer one gate with several names: each gate occupies one of the engine's parallel slots.
      */
     declare public readonly taskNames: pulumi.Output<string[] | undefined>;
     /**
-     * Waits for every task of this type. Without `taskIds`, `taskNames` and `taskType` the gate waits for every task of the instance, including those that ended long ago: an old failed one fails it.
+     * Waits for every task of this type. Without `taskIds`, `taskNames` and `taskType`, the gate waits for every task of the instance, including those that ended long ago: an old failed task fails it.
      */
     declare public readonly taskType: pulumi.Output<enums.MigrationTaskType | undefined>;
     /**
@@ -106,11 +106,11 @@ export class MigrationGate extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly tasks: pulumi.Output<outputs.MigrationTaskInfo[]>;
     /**
-     * How long the wait for the release could take, in seconds: `customTimeouts.create`, or one hour. With `recheck: always` a later wait may take as long, unless `customTimeouts.update` says otherwise.
+     * The time limit of the wait, in seconds: `customTimeouts.create`, or one hour. With `recheck: always` it also applies to later waits, unless `customTimeouts.update` is set.
      */
     declare public /*out*/ readonly timeoutSeconds: pulumi.Output<number>;
     /**
-     * Arbitrary values. When one of them changes, the gate is replaced, and so waits again: for example the ID of a deployment.
+     * Arbitrary values. A change of any of them replaces the gate, so that it waits again: for example, the ID of a deployment.
      */
     declare public readonly triggers: pulumi.Output<any[] | undefined>;
     /**
@@ -136,7 +136,7 @@ export class MigrationGate extends pulumi.CustomResource {
             resourceInputs["failFast"] = (args?.failFast) ?? true;
             resourceInputs["instanceId"] = args?.instanceId;
             resourceInputs["onNoMatch"] = (args?.onNoMatch) ?? "fail";
-            resourceInputs["pollInterval"] = (args?.pollInterval) ?? 30;
+            resourceInputs["pollIntervalSeconds"] = (args?.pollIntervalSeconds) ?? 10;
             resourceInputs["recheck"] = (args?.recheck) ?? "onChange";
             resourceInputs["taskIds"] = args?.taskIds;
             resourceInputs["taskNames"] = args?.taskNames;
@@ -155,7 +155,7 @@ export class MigrationGate extends pulumi.CustomResource {
             resourceInputs["failFast"] = undefined /*out*/;
             resourceInputs["instanceId"] = undefined /*out*/;
             resourceInputs["onNoMatch"] = undefined /*out*/;
-            resourceInputs["pollInterval"] = undefined /*out*/;
+            resourceInputs["pollIntervalSeconds"] = undefined /*out*/;
             resourceInputs["polls"] = undefined /*out*/;
             resourceInputs["recheck"] = undefined /*out*/;
             resourceInputs["releasedAt"] = undefined /*out*/;
@@ -178,25 +178,25 @@ export class MigrationGate extends pulumi.CustomResource {
  */
 export interface MigrationGateArgs {
     /**
-     * The states that release the gate. Default: `finished` only. A state that this version does not know never does.
+     * The statuses that release the gate. A status that this version does not know never does. Default: `finished`.
      */
     acceptStatuses?: pulumi.Input<pulumi.Input<enums.MigrationTaskStatus>[] | undefined>;
     /**
-     * True: the gate fails as soon as one task has failed. False: it waits until every task has ended, then names all that failed. Default: true.
+     * True: the gate fails as soon as one task has failed. False: it waits until every task has ended, then lists all that failed. Default: `true`.
      */
     failFast?: pulumi.Input<boolean | undefined>;
     /**
-     * ID of the RocketMQ instance whose migration tasks the gate waits for. A gate waits for one instance, so that an error is about one; for several, put several gates into `dependsOn`.
+     * ID of the RocketMQ instance whose migration tasks the gate waits for. For several instances, put one gate each into `dependsOn`.
      */
     instanceId: pulumi.Input<string>;
     /**
-     * What to do when a selected task does not exist, or when the instance has none. Default: `fail`. With `wait`, raise `--parallel` if this program starts the task as well: a waiting gate takes a place that the task may need.
+     * What to do when a selected task does not exist, or when the instance has no tasks. With `wait`, raise `--parallel` if the same program starts the task: a waiting gate occupies a slot that the task may need. Default: `fail`.
      */
-    onNoMatch?: pulumi.Input<enums.GateNoMatch | undefined>;
+    onNoMatch?: pulumi.Input<enums.GateNoMatchAction | undefined>;
     /**
-     * Maximum seconds between polls. The first polls come sooner. Gates and tasks on one instance share a poller; the shortest interval applies. Default: 30.
+     * Maximum seconds between polls. In the first minute, polls are closer together. Gates and tasks on one instance share a poller; the shortest interval applies. Default: `10`.
      */
-    pollInterval?: pulumi.Input<number | undefined>;
+    pollIntervalSeconds?: pulumi.Input<number | undefined>;
     /**
      * When a released gate checks the tasks again. Default: `onChange`.
      */
@@ -206,15 +206,15 @@ export interface MigrationGateArgs {
      */
     taskIds?: pulumi.Input<pulumi.Input<string>[] | undefined>;
     /**
-     * Names of the tasks to wait for. Cannot be combined with `taskIds` or `taskType`. One gate with several names takes one of the engine's places, several gates take several.
+     * Names of the tasks to wait for. Cannot be combined with `taskIds` or `taskType`. Prefer one gate with several names: each gate occupies one of the engine's parallel slots.
      */
     taskNames?: pulumi.Input<pulumi.Input<string>[] | undefined>;
     /**
-     * Waits for every task of this type. Without `taskIds`, `taskNames` and `taskType` the gate waits for every task of the instance, including those that ended long ago: an old failed one fails it.
+     * Waits for every task of this type. Without `taskIds`, `taskNames` and `taskType`, the gate waits for every task of the instance, including those that ended long ago: an old failed task fails it.
      */
     taskType?: pulumi.Input<enums.MigrationTaskType | undefined>;
     /**
-     * Arbitrary values. When one of them changes, the gate is replaced, and so waits again: for example the ID of a deployment.
+     * Arbitrary values. A change of any of them replaces the gate, so that it waits again: for example, the ID of a deployment.
      */
     triggers?: pulumi.Input<any[] | undefined>;
 }

@@ -10,15 +10,15 @@ import * as utilities from "./utilities";
 /**
  * Migrates metadata of a self-built RocketMQ or RabbitMQ to a DMS for RocketMQ instance, and waits until the migration has finished.
  *
- * What is migrated is given **either** as lists (`topics` and `consumerGroups`, or `vhosts`, `queues`, `exchanges` and `bindings`) **or** as the file that the broker exported. A preview tells what of the file would be lost.
+ * Set the metadata **either** as lists (`topics` and `consumerGroups`, or `vhosts`, `queues`, `exchanges` and `bindings`) **or** as the file that the broker exported. A preview says what in the file would not be migrated.
  *
- * A migration that failed fails the resource, which stays in state; the next `pulumi up` looks again. It waits for one hour unless `customTimeouts` says otherwise. A finished migration is never run again because its record is gone or the provider's configuration changed: only for other metadata, another instance or name, changed `triggers`, or, while its record exists, `pulumi up --replace`.
+ * If the migration fails, the resource fails but stays in state, and the next `pulumi up` checks the task again. A wait times out after one hour unless `customTimeouts` is set. A finished migration is run again only if the metadata, the instance, the name or `triggers` change, or, while its record exists, with `pulumi up --replace`: never because its record is gone or the provider's configuration changed.
  *
- * Deleting the resource waits until the task has ended, then deletes the task's record: what was migrated stays.
+ * Deleting the resource waits until the task has ended, then deletes the task's record. What was migrated stays.
  *
  * Import: `pulumi import huaweicloud-rocketmq:index:MigrationTask <name> <instanceId>/<taskId>`.
  *
- * Needs the permissions `dms:instance:createMetadataMigrationTask` and `dms:instance:getMetadataMigrationTask`.
+ * Requires the permissions `dms:instance:createMetadataMigrationTask` and `dms:instance:getMetadataMigrationTask`.
  */
 export class MigrationTask extends pulumi.CustomResource {
     /**
@@ -48,27 +48,27 @@ export class MigrationTask extends pulumi.CustomResource {
     }
 
     /**
-     * RabbitMQ bindings.
+     * RabbitMQ bindings. Cannot be combined with RocketMQ metadata.
      */
     declare public readonly bindings: pulumi.Output<outputs.Binding[] | undefined>;
     /**
-     * RocketMQ consumer groups. Together with `topics`.
+     * RocketMQ consumer groups. Cannot be combined with RabbitMQ metadata.
      */
     declare public readonly consumerGroups: pulumi.Output<outputs.ConsumerGroup[] | undefined>;
     /**
-     * URL of the service that the task is at.
+     * URL of the service that has the task.
      */
     declare public /*out*/ readonly endpoint: pulumi.Output<string>;
     /**
-     * RabbitMQ exchanges.
+     * RabbitMQ exchanges. Cannot be combined with RocketMQ metadata.
      */
     declare public readonly exchanges: pulumi.Output<outputs.Exchange[] | undefined>;
     /**
-     * What was not migrated, and why, as far as the service says.
+     * What was not migrated and why, as far as the service reports it.
      */
     declare public /*out*/ readonly failures: pulumi.Output<outputs.MigrationFailure[]>;
     /**
-     * ID of the RocketMQ instance to migrate to. It is part of the resource's ID, which Pulumi shows in plain text even if it is a secret.
+     * ID of the RocketMQ instance to migrate to. It is part of the resource's ID, which Pulumi shows in plain text even if this is a secret.
      */
     declare public readonly instanceId: pulumi.Output<string>;
     /**
@@ -76,15 +76,15 @@ export class MigrationTask extends pulumi.CustomResource {
      */
     declare public readonly name: pulumi.Output<string>;
     /**
-     * What the given file holds, but the service has no field for, so the migration loses it.
+     * What the given file contains, but is not migrated, because the service has no field for it.
      */
     declare public /*out*/ readonly notMigrated: pulumi.Output<outputs.NotMigrated[] | undefined>;
     /**
-     * How the task came to be this resource's.
+     * How this resource obtained the task.
      */
     declare public /*out*/ readonly origin: pulumi.Output<enums.MigrationTaskOrigin>;
     /**
-     * True: metadata of the same name that already exists on the instance is overwritten. False: the migration fails on it. To migrate again after a failure, set it to true, since what was migrated before exists on the instance. Default: false.
+     * True: existing metadata of the same name on the instance is overwritten. False: the migration fails on it. Set it to true to migrate again after a failure: what was already migrated exists on the instance. Default: `false`.
      */
     declare public readonly overwrite: pulumi.Output<boolean>;
     /**
@@ -92,31 +92,31 @@ export class MigrationTask extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly projectId: pulumi.Output<string>;
     /**
-     * RabbitMQ queues.
+     * RabbitMQ queues. Cannot be combined with RocketMQ metadata.
      */
     declare public readonly queues: pulumi.Output<outputs.Queue[] | undefined>;
     /**
-     * True: the task has ended, and its record no longer exists at the service. The resource stays as it was.
+     * True: the task has ended, and its record no longer exists at the service. The resource is kept.
      */
     declare public /*out*/ readonly recordDeleted: pulumi.Output<boolean>;
     /**
-     * Region that the task is in. Left out when the provider has an endpoint, but no region.
+     * Region that the task is in. Absent if the provider has an endpoint, but no region.
      */
     declare public /*out*/ readonly region: pulumi.Output<string | undefined>;
     /**
-     * Which run of this resource's migration the task is: 1 for the first, one more for each replacement.
+     * Number of the run: 1 for the resource's first task, one more for each replacement.
      */
     declare public /*out*/ readonly run: pulumi.Output<number>;
     /**
-     * When it was started, as the service writes it: without a time zone.
+     * When it was started, in the service's format, which has no time zone.
      */
     declare public /*out*/ readonly startDate: pulumi.Output<string>;
     /**
-     * State of the task when it was last read.
+     * Status of the task when it was last read.
      */
     declare public /*out*/ readonly status: pulumi.Output<enums.MigrationTaskStatus>;
     /**
-     * True: anything in the given file that would not be migrated is an error. False: it is a warning. Default: false.
+     * True: anything in the given file that would not be migrated is an error. False: it is a warning. Default: `false`.
      */
     declare public readonly strict: pulumi.Output<boolean>;
     /**
@@ -124,27 +124,27 @@ export class MigrationTask extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly taskId: pulumi.Output<string>;
     /**
-     * How long a wait for the migration may take, in seconds: `customTimeouts.create`, or one hour. A later wait may take as long, unless `customTimeouts.update` says otherwise.
+     * The time limit of a wait for the migration, in seconds: `customTimeouts.create`, or one hour. It also applies to later waits, unless `customTimeouts.update` is set.
      */
     declare public /*out*/ readonly timeoutSeconds: pulumi.Output<number>;
     /**
-     * RocketMQ topics. Together with `consumerGroups`; not with RabbitMQ metadata.
+     * RocketMQ topics. Cannot be combined with RabbitMQ metadata.
      */
     declare public readonly topics: pulumi.Output<outputs.Topic[] | undefined>;
     /**
-     * Any values. When one of them changes, the migration is run again, as a new task.
+     * Arbitrary values. A change of any of them runs the migration again, as a new task.
      */
     declare public readonly triggers: pulumi.Output<any[] | undefined>;
     /**
-     * What the task migrates; it follows from the metadata.
+     * What the task migrates, depending on the metadata.
      */
     declare public /*out*/ readonly type: pulumi.Output<enums.MigrationTaskType>;
     /**
-     * RabbitMQ vhosts. Together with `queues`, `exchanges` and `bindings`; not with RocketMQ metadata.
+     * RabbitMQ vhosts. Cannot be combined with RocketMQ metadata.
      */
     declare public readonly vhosts: pulumi.Output<outputs.Vhost[] | undefined>;
     /**
-     * True: the resource is created once the migration has finished, and fails if it failed. False: it is created once the task is submitted. Default: true.
+     * True: the resource is created once the migration has finished, and fails if it fails. False: it is created once the task is submitted. Default: `true`.
      */
     declare public readonly waitForCompletion: pulumi.Output<boolean>;
 
@@ -229,71 +229,71 @@ export class MigrationTask extends pulumi.CustomResource {
  */
 export interface MigrationTaskArgs {
     /**
-     * RabbitMQ bindings.
+     * RabbitMQ bindings. Cannot be combined with RocketMQ metadata.
      */
     bindings?: pulumi.Input<pulumi.Input<inputs.BindingArgs>[] | undefined>;
     /**
-     * RocketMQ consumer groups. Together with `topics`.
+     * RocketMQ consumer groups. Cannot be combined with RabbitMQ metadata.
      */
     consumerGroups?: pulumi.Input<pulumi.Input<inputs.ConsumerGroupArgs>[] | undefined>;
     /**
-     * RabbitMQ's `definitions.json`, of a whole node (`rabbitmqadmin export`) or of one vhost: its path, or an asset. RabbitMQ's own objects (`amq.*`, the default exchange) are left out. Nothing of it but what is migrated goes into state or to the service: the file holds password hashes.
+     * RabbitMQ's `definitions.json` (`rabbitmqadmin export`), of a whole node or a single vhost: a path or an asset. RabbitMQ's own objects (`amq.*`, the default exchange) are left out. Only what is migrated is stored in state and sent to the service, never the password hashes in the file.
      */
     definitionsFile?: pulumi.Input<string | pulumi.asset.Asset | pulumi.asset.Archive | undefined>;
     /**
-     * RabbitMQ exchanges.
+     * RabbitMQ exchanges. Cannot be combined with RocketMQ metadata.
      */
     exchanges?: pulumi.Input<pulumi.Input<inputs.ExchangeArgs>[] | undefined>;
     /**
-     * ID of the RocketMQ instance to migrate to. It is part of the resource's ID, which Pulumi shows in plain text even if it is a secret.
+     * ID of the RocketMQ instance to migrate to. It is part of the resource's ID, which Pulumi shows in plain text even if this is a secret.
      */
     instanceId: pulumi.Input<string>;
     /**
-     * What RocketMQ's `mqadmin exportMetadata` wrote: its path, or an asset. System topics and groups are left out.
+     * Output of RocketMQ's `mqadmin exportMetadata`: a path or an asset. System topics and groups are left out.
      */
     metadataFile?: pulumi.Input<string | pulumi.asset.Asset | pulumi.asset.Archive | undefined>;
     /**
-     * Name of the task, unique on its instance: 4 to 64 letters, digits, dashes and underscores, beginning with a letter. Left out, a name is made from the resource's name and what is migrated. A task that already exists under a name of your own, with the same metadata, is adopted instead of run again. Changed metadata with a name of your own deletes the old task's record first; without one, the new task is created before.
+     * Name of the task, unique on its instance: 4 to 64 letters, digits, dashes and underscores, starting with a letter. By default, a name is generated from the resource's name and the metadata. If a task with an explicit name and the same metadata already exists, it is adopted instead of run again. When the metadata changes, the old task's record is deleted before the new task is created if the name is explicit, and afterwards if it is generated.
      */
     name?: pulumi.Input<string | undefined>;
     /**
-     * True: metadata of the same name that already exists on the instance is overwritten. False: the migration fails on it. To migrate again after a failure, set it to true, since what was migrated before exists on the instance. Default: false.
+     * True: existing metadata of the same name on the instance is overwritten. False: the migration fails on it. Set it to true to migrate again after a failure: what was already migrated exists on the instance. Default: `false`.
      */
     overwrite?: pulumi.Input<boolean | undefined>;
     /**
-     * RabbitMQ queues.
+     * RabbitMQ queues. Cannot be combined with RocketMQ metadata.
      */
     queues?: pulumi.Input<pulumi.Input<inputs.QueueArgs>[] | undefined>;
     /**
-     * True: anything in the given file that would not be migrated is an error. False: it is a warning. Default: false.
+     * True: anything in the given file that would not be migrated is an error. False: it is a warning. Default: `false`.
      */
     strict?: pulumi.Input<boolean | undefined>;
     /**
-     * A RocketMQ broker's `subscriptionGroup.json`: its path, or an asset. System groups are left out. Usually together with `topicsFile`.
+     * A RocketMQ broker's `subscriptionGroup.json`: a path or an asset. System groups are left out. Usually combined with `topicsFile`.
      */
     subscriptionGroupFile?: pulumi.Input<string | pulumi.asset.Asset | pulumi.asset.Archive | undefined>;
     /**
-     * RocketMQ topics. Together with `consumerGroups`; not with RabbitMQ metadata.
+     * RocketMQ topics. Cannot be combined with RabbitMQ metadata.
      */
     topics?: pulumi.Input<pulumi.Input<inputs.TopicArgs>[] | undefined>;
     /**
-     * A RocketMQ broker's `topics.json`: its path, or an asset. System topics are left out. Usually together with `subscriptionGroupFile`.
+     * A RocketMQ broker's `topics.json`: a path or an asset. System topics are left out. Usually combined with `subscriptionGroupFile`.
      */
     topicsFile?: pulumi.Input<string | pulumi.asset.Asset | pulumi.asset.Archive | undefined>;
     /**
-     * Any values. When one of them changes, the migration is run again, as a new task.
+     * Arbitrary values. A change of any of them runs the migration again, as a new task.
      */
     triggers?: pulumi.Input<any[] | undefined>;
     /**
-     * With `definitionsFile`: of a whole node's file only this vhost; of one vhost's file, which does not hold it, its name.
+     * Vhost in `definitionsFile`. If the file covers a whole node, only this vhost is migrated. If the file is the export of a single vhost and does not include its name, set the name here.
      */
     vhost?: pulumi.Input<string | undefined>;
     /**
-     * RabbitMQ vhosts. Together with `queues`, `exchanges` and `bindings`; not with RocketMQ metadata.
+     * RabbitMQ vhosts. Cannot be combined with RocketMQ metadata.
      */
     vhosts?: pulumi.Input<pulumi.Input<inputs.VhostArgs>[] | undefined>;
     /**
-     * True: the resource is created once the migration has finished, and fails if it failed. False: it is created once the task is submitted. Default: true.
+     * True: the resource is created once the migration has finished, and fails if it fails. False: it is created once the task is submitted. Default: `true`.
      */
     waitForCompletion?: pulumi.Input<boolean | undefined>;
 }

@@ -59,35 +59,35 @@ export class Provider extends pulumi.ProviderResource {
  */
 export interface ProviderArgs {
     /**
-     * Access key (AK) of the account or of temporary credentials. Together with `secretKey`. Default: looked for in the environment (`HUAWEICLOUD_SDK_AK`, `HW_ACCESS_KEY`, `CLOUD_SDK_AK`), then in the profile.
+     * Access key (AK). Set it together with `secretKey`. Default: from the environment (`HUAWEICLOUD_SDK_AK`, `HW_ACCESS_KEY`, `CLOUD_SDK_AK`), then from the profile.
      */
     accessKey?: pulumi.Input<string | undefined>;
     /**
-     * URL of the service, for private endpoints and the emulator. Default: `HUAWEICLOUD_SDK_REGION_ROCKETMQ_<REGION>`, else the region's, `https://dms.<region>.myhuaweicloud.com`.
+     * URL of the service, for private endpoints and the emulator. Default: `HUAWEICLOUD_SDK_REGION_ROCKETMQ_<REGION>`, then the region's, `https://dms.<region>.myhuaweicloud.com`.
      */
     endpoint?: pulumi.Input<string | undefined>;
     /**
-     * URL of IAM, where the project is looked up. Default: `HUAWEICLOUD_SDK_IAM_ENDPOINT`, else the region's.
+     * URL of IAM, where the project is looked up. Default: `HUAWEICLOUD_SDK_IAM_ENDPOINT`, then the region's.
      */
     iamEndpoint?: pulumi.Input<string | undefined>;
     /**
-     * True: the service's TLS certificate is not verified. For tests only. Default: `HW_INSECURE`, else false.
+     * Skip verification of TLS certificates. For tests only. Default: `HW_INSECURE`, then false.
      */
     insecure?: pulumi.Input<boolean | undefined>;
     /**
-     * How often a request is tried again after throttling, a server error or a broken connection. Default: `HW_MAX_RETRIES`, else 5.
+     * Maximum retries of a request after throttling, a server error or a broken connection. Default: `HW_MAX_RETRIES`, then 5.
      */
     maxRetries?: pulumi.Input<number | undefined>;
     /**
-     * Name of the profile in the shared configuration file. Default: `HW_PROFILE`, else the file's current one.
+     * Profile in the shared configuration file. Default: `HW_PROFILE`, then the file's current profile.
      */
     profile?: pulumi.Input<string | undefined>;
     /**
-     * ID of the project that the instances are in. Default: `HUAWEICLOUD_SDK_PROJECT_ID`, `HW_PROJECT_ID`, the profile's; else it is looked up once at IAM.
+     * ID of the project that the instances are in. Default: `HUAWEICLOUD_SDK_PROJECT_ID`, `HW_PROJECT_ID`, the profile's, or else looked up at IAM.
      */
     projectId?: pulumi.Input<string | undefined>;
     /**
-     * Name of the project, for the look-up of its ID at IAM. Default: `HW_PROJECT_NAME`, else the region's name.
+     * Name of the project, to look up its ID at IAM. Default: `HW_PROJECT_NAME`, then the region's name.
      */
     projectName?: pulumi.Input<string | undefined>;
     /**
@@ -95,23 +95,23 @@ export interface ProviderArgs {
      */
     region?: pulumi.Input<string | undefined>;
     /**
-     * Seconds that one try of a request may take in all. Default: 60.
+     * Timeout of one attempt of a request, in seconds. Default: 60.
      */
     requestTimeout?: pulumi.Input<number | undefined>;
     /**
-     * Secret key (SK) that belongs to `accessKey`. Default: looked for in the environment (`HUAWEICLOUD_SDK_SK`, `HW_SECRET_KEY`, `CLOUD_SDK_SK`), then in the profile.
+     * Secret key (SK) that belongs to `accessKey`. Default: from the environment (`HUAWEICLOUD_SDK_SK`, `HW_SECRET_KEY`, `CLOUD_SDK_SK`), then from the profile.
      */
     secretKey?: pulumi.Input<string | undefined>;
     /**
-     * Security token, for temporary credentials. Default: looked for where the keys are found (`HUAWEICLOUD_SDK_SECURITY_TOKEN`, `HW_SECURITY_TOKEN`).
+     * Security token of temporary keys. Default: from where the keys come from (`HUAWEICLOUD_SDK_SECURITY_TOKEN`, `HW_SECURITY_TOKEN`).
      */
     securityToken?: pulumi.Input<string | undefined>;
     /**
-     * Path of the shared configuration file of KooCLI and Terraform. Default: `HW_SHARED_CONFIG_FILE`, else `~/.hcloud/config.json`.
+     * Path of the configuration file that KooCLI and Terraform share. Default: `HW_SHARED_CONFIG_FILE`, then `~/.hcloud/config.json`.
      */
     sharedConfigFile?: pulumi.Input<string | undefined>;
     /**
-     * True: when no keys are found elsewhere, take the temporary ones of the agency of the ECS that this runs on. Default: `HW_USE_ECS_METADATA`, else false.
+     * If no keys are found elsewhere, use the temporary keys of the agency of the ECS that this runs on. Default: `HW_USE_ECS_METADATA`, then false.
      */
     useEcsMetadata?: pulumi.Input<boolean | undefined>;
 }

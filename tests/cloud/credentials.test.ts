@@ -4,10 +4,10 @@ import {
   ConfigurationError,
   CredentialsError,
   createClient,
-  type Surroundings,
+  type HostEnvironment,
 } from "../../provider/src/cloud/index.ts";
 import { answerJson, type LocalServer, startServer } from "./localServer.ts";
-import { createHome, errorOf, testSurroundings } from "./testSurroundings.ts";
+import { createHome, errorOf, testHost } from "./testHost.ts";
 
 const sdkPair = { HUAWEICLOUD_SDK_AK: "SDK-ACCESS", HUAWEICLOUD_SDK_SK: "sdk-secret" };
 const terraformPair = { HW_ACCESS_KEY: "HW-ACCESS", HW_SECRET_KEY: "hw-secret" };
@@ -33,9 +33,9 @@ const credentialsFile = "; comment\n[other]\nak = NO\n[basic]\nak = FILE-ACCESS\
 /** The access key that is found, and where. */
 async function found(
   settings: Parameters<typeof findCredentials>[0],
-  changes: Partial<Surroundings>,
+  changes: Partial<HostEnvironment>,
 ): Promise<[string, string]> {
-  const credentials = await findCredentials(settings, testSurroundings(changes));
+  const credentials = await findCredentials(settings, testHost(changes));
   return [credentials.accessKey, credentials.source];
 }
 
@@ -44,7 +44,7 @@ describe("Access keys", () => {
   const { homeFolder } = home;
   after(() => home.remove());
 
-  it("come from the configuration before all else", async () => {
+  it("come from the configuration first", async () => {
     const settings = { accessKey: "OWN-ACCESS", secretKey: "own-secret", profile: "daily" };
     const environment = { ...sdkPair, ...terraformPair };
     expect(await found(settings, { environment, homeFolder })).to.deep.equal([
@@ -53,7 +53,7 @@ describe("Access keys", () => {
     ]);
   });
 
-  it("come from the environment next: the official SDKs' variables, Terraform's, the API page's", async () => {
+  it("come from the environment next: variables of the official SDKs, of Terraform, of the API page", async () => {
     expect(await found({}, { environment: { ...pagePair, ...terraformPair, ...sdkPair }, homeFolder })).to.deep.equal([
       "SDK-ACCESS",
       "the environment (HUAWEICLOUD_SDK_AK)",
@@ -68,7 +68,7 @@ describe("Access keys", () => {
     ]);
   });
 
-  it("come from a profile before the environment when the configuration names the profile", async () => {
+  it("come from a profile before the environment if the configuration names the profile", async () => {
     const settings = { profile: "single-sign-on" };
     expect(await found(settings, { environment: sdkPair, homeFolder })).to.deep.equal([
       "STS-ACCESS",
@@ -81,7 +81,7 @@ describe("Access keys", () => {
     expect((await found({}, { homeFolder, environment: { HW_PROFILE: "single-sign-on" } }))[0]).to.equal("STS-ACCESS");
   });
 
-  it("come from another shared file when the configuration or HW_SHARED_CONFIG_FILE names one", async () => {
+  it("come from another shared file if the configuration or HW_SHARED_CONFIG_FILE names one", async () => {
     const other = createHome({ "mine.json": profiles });
     const sharedConfigFile = `${other.homeFolder}/mine.json`;
     expect((await found({ sharedConfigFile }, {}))[0]).to.equal("DAILY-ACCESS");
@@ -99,101 +99,98 @@ describe("Access keys", () => {
     other.remove();
   });
 
-  it("that differ between families are named in a debug message, without a value of theirs", async () => {
-    const surroundings = testSurroundings({ environment: { ...sdkPair, ...terraformPair } });
-    await findCredentials({}, surroundings);
-    expect(surroundings.messages).to.deep.equal([
-      "debug: The environment has different keys in HUAWEICLOUD_SDK_AK and HW_ACCESS_KEY; " +
-        "those of HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK are used, since they come first.",
-      "debug: Access keys are taken from the environment (HUAWEICLOUD_SDK_AK).",
+  it("that differ between families are reported in a debug message, without their values", async () => {
+    const host = testHost({ environment: { ...sdkPair, ...terraformPair } });
+    await findCredentials({}, host);
+    expect(host.messages).to.deep.equal([
+      "debug: HUAWEICLOUD_SDK_AK and HW_ACCESS_KEY hold different keys. " +
+        "Using HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK, which take precedence.",
+      "debug: Using access keys from the environment (HUAWEICLOUD_SDK_AK).",
     ]);
   });
 
-  it("that are the same in two families are no conflict", async () => {
+  it("that are equal in two families are not reported", async () => {
     const environment = { ...sdkPair, HW_ACCESS_KEY: "SDK-ACCESS", HW_SECRET_KEY: "sdk-secret" };
-    const surroundings = testSurroundings({ environment });
-    await findCredentials({}, surroundings);
-    expect(surroundings.messages).to.have.length(1);
+    const host = testHost({ environment });
+    await findCredentials({}, host);
+    expect(host.messages).to.have.length(1);
   });
 
-  it("never come half from one place: half a pair in the configuration is an error on the other half", () => {
+  it("must be a pair in the configuration: the error names the missing half", () => {
     const missing = (settings: object): unknown => {
       try {
-        return createClient(settings, testSurroundings({ environment: sdkPair }));
+        return createClient(settings, testHost({ environment: sdkPair }));
       } catch (error) {
         return error instanceof ConfigurationError && { property: error.property, message: error.message };
       }
     };
-    const advice =
-      "Access keys come as a pair from one place: set accessKey and secretKey both, or neither to take them from the " +
-      "environment or a file.";
+    const advice = "Set both keys in one place, or neither.";
     expect(missing({ accessKey: "A" })).to.deep.equal({
       property: "secretKey",
-      message: `secretKey: missing, although accessKey is set. ${advice}`,
+      message: `secretKey is missing, although accessKey is set. ${advice}`,
     });
     expect(missing({ secretKey: "S" })).to.deep.equal({
       property: "accessKey",
-      message: `accessKey: missing, although secretKey is set. ${advice}`,
+      message: `accessKey is missing, although secretKey is set. ${advice}`,
     });
     expect(missing({ securityToken: "T" })).to.deep.equal({
       property: "accessKey",
-      message: `accessKey: missing, although securityToken is set. ${advice}`,
+      message: `accessKey is missing, although securityToken is set. ${advice}`,
     });
   });
 
-  it("never come half from one family of variables: the error names the missing one", async () => {
+  it("must be a pair in the environment: the error names the missing variable", async () => {
     const environment = { HW_ACCESS_KEY: "HW-ACCESS", ...pagePair };
-    const error = await errorOf(findCredentials({}, testSurroundings({ environment })));
+    const error = await errorOf(findCredentials({}, testHost({ environment })));
     expect(error).to.be.instanceOf(CredentialsError);
     expect(error.message).to.equal(
-      "The environment variable HW_SECRET_KEY is missing, although HW_ACCESS_KEY is set. " +
-        "Access keys come as a pair from one place: set both variables, or neither.",
+      "HW_SECRET_KEY is missing in the environment, although HW_ACCESS_KEY is set. Set both keys in one place, or neither.",
     );
   });
 
-  it("never come half from a file: the error names what is missing in it", async () => {
-    const error = await errorOf(findCredentials({ profile: "half" }, testSurroundings({ homeFolder })));
+  it("must be a pair in a file: the error names the missing half", async () => {
+    const error = await errorOf(findCredentials({ profile: "half" }, testHost({ homeFolder })));
     expect(error.message).to.equal(
-      'secretAccessKey is missing in profile "half" in ~/.hcloud/config.json, although accessKeyId is there. Set both.',
+      'secretAccessKey is missing in profile "half" in ~/.hcloud/config.json, although accessKeyId is set. Set both keys in one place, or neither.',
     );
     const other = createHome({ ".huaweicloud/credentials": "[basic]\nsk = S\n" });
-    expect((await errorOf(findCredentials({}, testSurroundings(other)))).message).to.equal(
-      "ak is missing in section [basic] of ~/.huaweicloud/credentials, although sk is there. Set both.",
+    expect((await errorOf(findCredentials({}, testHost(other)))).message).to.equal(
+      "ak is missing in section [basic] of ~/.huaweicloud/credentials, although sk is set. Set both keys in one place, or neither.",
     );
     other.remove();
   });
 
-  it("that are nowhere give an error that lists every place it looked in", async () => {
-    const error = await errorOf(findCredentials({}, testSurroundings()));
+  it("that are missing give an error that lists every place searched", async () => {
+    const error = await errorOf(findCredentials({}, testHost()));
     expect(error.message).to.equal(
       "No access keys found. Looked in: the provider's configuration (accessKey, secretKey); " +
         "the environment (HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK, or HW_ACCESS_KEY and HW_SECRET_KEY, " +
         "or CLOUD_SDK_AK and CLOUD_SDK_SK); ~/.hcloud/config.json (no such file); " +
-        "~/.huaweicloud/credentials (no such file); the ECS metadata service (not asked: useEcsMetadata is not set). " +
+        "~/.huaweicloud/credentials (no such file); the ECS metadata service (off: useEcsMetadata is not set). " +
         "Set accessKey and secretKey in the provider's configuration, or HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK.",
     );
     expect(error).to.be.instanceOf(CredentialsError).and.have.property("searched").with.length(5);
   });
 
-  it("are looked for past a shared file that is broken and that nobody asked for, without quoting it", async () => {
+  it("are searched beyond a broken default file, which is not quoted", async () => {
     const other = createHome({ ".hcloud/config.json": '{"profiles": [{"secretAccessKey": "hush' });
-    const error = await errorOf(findCredentials({}, testSurroundings(other)));
-    expect(error.message).to.contain("~/.hcloud/config.json (no JSON object);").and.not.to.contain("hush");
+    const error = await errorOf(findCredentials({}, testHost(other)));
+    expect(error.message).to.contain("~/.hcloud/config.json (not a JSON object);").and.not.to.contain("hush");
     other.remove();
   });
 
-  it("are an error when the profile that was asked for is not there", async () => {
-    const error = await errorOf(findCredentials({ profile: "prod" }, testSurroundings({ homeFolder })));
+  it("are an error if the named profile or file does not exist", async () => {
+    const error = await errorOf(findCredentials({ profile: "prod" }, testHost({ homeFolder })));
     expect(error).to.be.instanceOf(ConfigurationError).and.have.property("property", "profile");
     expect(error.message).to.equal(
-      'profile: got "prod", but the profiles in ~/.hcloud/config.json are: "daily", "single-sign-on", "half".',
+      'profile: No profile "prod" in ~/.hcloud/config.json. Profiles there: "daily", "single-sign-on", "half".',
     );
-    expect((await errorOf(findCredentials({ profile: "prod" }, testSurroundings()))).message).to.equal(
-      'profile: got "prod", but the file to read is ~/.hcloud/config.json: no such file.',
+    expect((await errorOf(findCredentials({ profile: "prod" }, testHost()))).message).to.equal(
+      'profile: Cannot use "prod". ~/.hcloud/config.json: no such file.',
     );
     const asked = { sharedConfigFile: "/no/such/file.json" };
-    expect((await errorOf(findCredentials(asked, testSurroundings()))).message).to.equal(
-      'sharedConfigFile: got "/no/such/file.json", but the file to read is /no/such/file.json: no such file.',
+    expect((await errorOf(findCredentials(asked, testHost()))).message).to.equal(
+      'sharedConfigFile: Cannot use "/no/such/file.json". /no/such/file.json: no such file.',
     );
   });
 });
@@ -215,13 +212,13 @@ describe("An ECS's temporary keys", () => {
     credential: { access, secret: "ecs-secret", securitytoken: "ecs-token", expires_at: expiresAt },
   });
 
-  it("are not asked for unless the user wants it", async () => {
-    await errorOf(findCredentials({}, testSurroundings({ ecsMetadataUrl: ecs.url })));
+  it("are not requested unless the user enables that", async () => {
+    await errorOf(findCredentials({}, testHost({ ecsMetadataUrl: ecs.url })));
     expect(ecs.requests).to.have.length(0);
   });
 
-  it("are taken when the setting or HW_USE_ECS_METADATA says so, and nothing else is set", async () => {
-    const bySetting = await findCredentials({ useEcsMetadata: true }, testSurroundings({ ecsMetadataUrl: ecs.url }));
+  it("are used if the setting or HW_USE_ECS_METADATA enables that and there are no other keys", async () => {
+    const bySetting = await findCredentials({ useEcsMetadata: true }, testHost({ ecsMetadataUrl: ecs.url }));
     expect(bySetting.securityToken).to.equal("ecs-token");
     const environment = { HW_USE_ECS_METADATA: "true" };
     expect(await found({}, { ecsMetadataUrl: ecs.url, environment })).to.deep.equal([
@@ -233,16 +230,18 @@ describe("An ECS's temporary keys", () => {
     );
   });
 
-  it("that are not there, or a service that is not there, are named among the places looked in", async () => {
+  it("that are missing, or whose service does not respond, are named among the places searched", async () => {
     handOut = { status: 404, body: {} };
     const settings = { useEcsMetadata: true };
-    const noAgency = await errorOf(findCredentials(settings, testSurroundings({ ecsMetadataUrl: ecs.url })));
+    const noAgency = await errorOf(findCredentials(settings, testHost({ ecsMetadataUrl: ecs.url })));
     expect(noAgency.message).to.contain(
-      "; the ECS metadata service (HTTP 404 without keys: the ECS has no agency with permissions). ",
+      "; the ECS metadata service (HTTP 404 without keys: assign an agency to the ECS). ",
     );
     const gone = await startServer(() => undefined);
     await gone.close();
-    const noService = await errorOf(findCredentials(settings, testSurroundings({ ecsMetadataUrl: gone.url })));
-    expect(noService.message).to.contain("; the ECS metadata service (no answer: GET / at http://127.0.0.1:");
+    const noService = await errorOf(findCredentials(settings, testHost({ ecsMetadataUrl: gone.url })));
+    expect(noService.message).to.contain(
+      "; the ECS metadata service (no response: Connection failed while connecting to http://127.0.0.1:",
+    );
   });
 });

@@ -1,11 +1,11 @@
 import { expect } from "chai";
 import {
-  DEFAULT_ACCESS_KEY,
-  DEFAULT_INSTANCE_ID,
-  DEFAULT_PROJECT_ID,
-  DEFAULT_SECRET_KEY,
-  EMPTY_INSTANCE_ID,
+  defaultAccessKey,
+  defaultInstanceId,
+  defaultProjectId,
+  defaultSecretKey,
   type Emulator,
+  emptyInstanceId,
   startEmulator,
 } from "../../emulator/src/index.ts";
 import {
@@ -15,17 +15,17 @@ import {
   ConfigurationError,
   CredentialsError,
   createClient,
-  isPassing,
+  type HostEnvironment,
+  isTransient,
   ServiceError,
-  type Surroundings,
   TimeoutError,
 } from "../../provider/src/cloud/index.ts";
 import { answerJson, type LocalServer, startServer } from "./localServer.ts";
-import { errorOf, testSurroundings } from "./testSurroundings.ts";
+import { errorOf, testHost } from "./testHost.ts";
 
-const keys = { accessKey: DEFAULT_ACCESS_KEY, secretKey: DEFAULT_SECRET_KEY };
-const path = `/instances/${EMPTY_INSTANCE_ID}/metadata`;
-const fullPath = `/v2/${DEFAULT_PROJECT_ID}${path}`;
+const keys = { accessKey: defaultAccessKey, secretKey: defaultSecretKey };
+const path = `/instances/${emptyInstanceId}/metadata`;
+const fullPath = `/v2/${defaultProjectId}${path}`;
 
 describe("A refusal by the service", () => {
   let emulator: Emulator;
@@ -38,11 +38,11 @@ describe("A refusal by the service", () => {
 
   const refusal = async (
     settings: ClientSettings,
-    options: { path?: string; query?: Record<string, string>; changes?: Partial<Surroundings> } = {},
+    options: { path?: string; query?: Record<string, string>; changes?: Partial<HostEnvironment> } = {},
   ): Promise<{ error: ServiceError; message: string }> => {
     const client = createClient(
-      { ...keys, endpoint: emulator.url, projectId: DEFAULT_PROJECT_ID, maxRetries: 0, ...settings },
-      testSurroundings({ now: () => new Date(), ...options.changes }),
+      { ...keys, endpoint: emulator.url, projectId: defaultProjectId, maxRetries: 0, ...settings },
+      testHost({ now: () => new Date(), ...options.changes }),
     );
     const error = await errorOf(client.get(options.path ?? path, options.query ?? {}));
     if (!(error instanceof ServiceError)) throw error;
@@ -54,7 +54,7 @@ describe("A refusal by the service", () => {
     expect(message).to.equal(
       `GET ${fullPath}?limit=5 failed with HTTP 401: APIGW.0301 Incorrect IAM authentication information: ` +
         "the signature does not match the request (request id ID). " +
-        "Check accessKey and secretKey (and securityToken, which ends), and that they belong to this project.",
+        "Check accessKey and secretKey, that securityToken (if you use one) has not expired, and that they belong to this project.",
     );
     expect({ ...error }).to.deep.include({
       name: "ServiceError",
@@ -67,31 +67,31 @@ describe("A refusal by the service", () => {
     expect(error.requestId).to.match(/^[0-9a-f]{32}$/);
   });
 
-  it("of a clock that is off says by how much", async () => {
+  it("caused by a wrong clock says by how much it is off", async () => {
     const off = (minutes: number) => ({ changes: { now: () => new Date(Date.now() + minutes * 60_000) } });
     const said =
       `GET ${fullPath} failed with HTTP 401: APIGW.0301 Incorrect IAM authentication information: ` +
       "the header x-sdk-date is more than 15 minutes off (request id ID). ";
     expect((await refusal({}, off(20))).message).to.equal(
-      `${said}This machine's clock is 20 minutes ahead of the service's, which allows 15: set the clock. ` +
+      `${said}This machine's clock is 20 minutes ahead of the service's; the limit is 15 minutes. Set the clock. ` +
         "If it is right, check accessKey and secretKey.",
     );
     expect((await refusal({}, off(-20))).message).to.equal(
-      `${said}This machine's clock is 20 minutes behind the service's, which allows 15: set the clock. ` +
+      `${said}This machine's clock is 20 minutes behind the service's; the limit is 15 minutes. Set the clock. ` +
         "If it is right, check accessKey and secretKey.",
     );
   });
 
-  it("of a small difference of clocks blames the keys", async () => {
+  it("with a clock that is only slightly off blames the keys", async () => {
     const changes = { now: () => new Date(Date.now() + 5 * 60_000) };
     const { message } = await refusal({ secretKey: "another-secret" }, { changes });
     expect(message.split("(request id ID). ")[1]).to.equal(
-      "Check accessKey and secretKey (and securityToken, which ends), and that they belong to this project. " +
-        "This machine's clock is 5 minutes ahead of the service's, which allows 15.",
+      "Check accessKey and secretKey, that securityToken (if you use one) has not expired, and that they belong to this project. " +
+        "This machine's clock is 5 minutes ahead of the service's; the limit is 15 minutes.",
     );
   });
 
-  it("of an instance that is not there says where it is not", async () => {
+  it("of a missing instance says in which project and region to check", async () => {
     const nowhere = "99999999-2222-4333-8444-555555555555";
     const { message } = await refusal({}, { path: `/instances/${nowhere}/metadata` });
     expect(message).to.match(/^GET .*\/metadata failed with HTTP 404: DMS\.00404022 .* \(request id ID\)\. /);
@@ -100,7 +100,7 @@ describe("A refusal by the service", () => {
     );
   });
 
-  it("of keys without permission names the permission of the request, in every spelling of Huawei's", async () => {
+  it("for lack of a permission names the permission, in both of Huawei's spellings", async () => {
     emulator.scenario({ accessKeys: [{ ...keys, projectIds: ["11111111111111111111111111111111"] }] });
     const advice = async (path: string): Promise<string | undefined> => {
       const { message } = await refusal({}, { path });
@@ -108,45 +108,45 @@ describe("A refusal by the service", () => {
       return message.split("(request id ID). ")[1];
     };
     const reading =
-      "The keys lack a permission: grant their user dms:instance:getMetadataMigrationTask " +
-      "(also spelt dms:instance:listMetadataMigrationTasks) in this project.";
+      "The keys lack a permission. Grant their user dms:instance:getMetadataMigrationTask " +
+      "(also spelled dms:instance:listMetadataMigrationTasks) in this project.";
     expect(await advice(path)).to.equal(reading);
-    expect(await advice(`/instances/${EMPTY_INSTANCE_ID}`)).to.equal(
-      "The keys lack a permission: grant their user dms:instance:get in this project.",
+    expect(await advice(`/instances/${emptyInstanceId}`)).to.equal(
+      "The keys lack a permission. Grant their user dms:instance:get in this project.",
     );
     emulator.scenario({ accessKeys: [keys] });
   });
 
-  it("of keys without permission says the same whatever the code, and of creating and deleting its own", async () => {
+  it("for lack of a permission says the same for any error code, and names another one for create and delete", async () => {
     const server = await startServer((_, response) =>
       answerJson(response, 403, { code: "DMS.00403002", message: "no" }),
     );
     const settings = { ...keys, endpoint: server.url, iamEndpoint: server.url, maxRetries: 0 };
-    const client = createClient({ ...settings, projectId: "p" }, testSurroundings());
+    const client = createClient({ ...settings, projectId: defaultProjectId }, testHost());
     const adviceOf = async (call: Promise<unknown>) => (await errorOf(call)).message.split("DMS.00403002 no. ")[1];
     const create = client.post(`${path}`, { overwrite: true, name: "move" }, {}, { repeatable: false });
     const remove = client.post("/instances/i/metadata/delete", {}, {}, { repeatable: false });
     for (const call of [create, remove]) {
       expect(await adviceOf(call)).to.equal(
-        "The keys lack a permission: grant their user dms:instance:createMetadataMigrationTask in this project.",
+        "The keys lack a permission. Grant their user dms:instance:createMetadataMigrationTask in this project.",
       );
     }
     expect(await adviceOf(client.get(path, { id: "t", type: "vhost" }))).to.contain(
       "dms:instance:getMetadataMigration",
     );
-    const nameless = createClient({ ...settings, region: "cn-north-4" }, testSurroundings());
+    const nameless = createClient({ ...settings, region: "cn-north-4" }, testHost());
     expect(await adviceOf(nameless.get(path))).to.equal(
-      "The keys lack the permission to list projects at IAM: grant it to their user, or set projectId.",
+      "The keys lack permission to list projects at IAM. Grant it to their user, or set projectId.",
     );
     await server.close();
   });
 
   for (const errorBody of ["snake", "camel", "code", "nested"] as const) {
-    it(`is understood in each spelling of the error's body: ${errorBody}`, async () => {
+    it(`is understood in every format of the error body: ${errorBody}`, async () => {
       emulator.scenario({ errorBody });
       const { error } = await refusal(
         {},
-        { path: `/instances/${DEFAULT_INSTANCE_ID}/metadata`, query: { id: "gone", type: "vhost" } },
+        { path: `/instances/${defaultInstanceId}/metadata`, query: { id: "gone", type: "vhost" } },
       );
       emulator.scenario({ errorBody: "snake" });
       expect(error).to.include({ httpStatus: 400, errorCode: "DMS.00405011" });
@@ -154,51 +154,51 @@ describe("A refusal by the service", () => {
     });
   }
 
-  it("by a gateway's HTML page quotes the page's beginning", async () => {
+  it("by a gateway quotes the start of its HTML page", async () => {
     emulator.addFault({ kind: "htmlGateway" });
     const { error, message } = await refusal({});
     expect(message).to.equal(
       `GET ${fullPath} failed with HTTP 502: <html><body><h1>502 Bad Gateway</h1></body></html> (request id ID). ` +
-        "The service, or a gateway in front of it, failed: try again later, or raise maxRetries.",
+        "The service, or a gateway in front of it, failed. Try again later, or raise maxRetries.",
     );
-    expect(isPassing(error)).to.equal(true);
+    expect(isTransient(error)).to.equal(true);
   });
 
-  it("for the rate of requests says what to do", async () => {
+  it("because of throttling says what to do", async () => {
     emulator.addFault({ kind: "throttle429", retryAfterSeconds: 7 });
     const { error, message } = await refusal({});
     expect(message).to.equal(
       `GET ${fullPath} failed with HTTP 429: APIGW.0308 The throttling threshold has been reached (request id ID). ` +
-        "The service limits the rate of requests: try again later, or raise maxRetries.",
+        "The service limits the rate of requests. Try again later, or raise maxRetries.",
     );
     expect(error).to.include({ retryAfterMs: 7000, isThrottling: true });
   });
 
-  it("for the rate of requests says so also where the status is another one", async () => {
+  it("because of throttling is recognised by its code under another status", async () => {
     emulator.addFault({ kind: "throttle404" });
     const { error, message } = await refusal({});
     expect(message).to.equal(
       `GET ${fullPath} failed with HTTP 404: DMS.10240407 Too many requests (request id ID). ` +
-        "The service limits the rate of requests: try again later, or raise maxRetries.",
+        "The service limits the rate of requests. Try again later, or raise maxRetries.",
     );
     expect(error).to.include({ isThrottling: true, isTransient: true });
   });
 
-  it("by a redirect names its target, to which the signed request is not sent", async () => {
+  it("by a redirect names its target, and does not follow it", async () => {
     const target = await startServer((_, response) => answerJson(response, 200, {}));
     emulator.addFault({ kind: "redirect", location: `${target.url}/login` });
     const { error, message } = await refusal({});
     expect(message).to.equal(
-      `GET ${fullPath} failed with HTTP 302 (request id ID). The endpoint points to ${target.url}/login; ` +
-        "redirects are not followed, since the request is signed. Check endpoint.",
+      `GET ${fullPath} failed with HTTP 302 (request id ID). The endpoint redirects to ${target.url}/login. ` +
+        "Redirects are not followed, because the request is signed. Check endpoint.",
     );
-    expect(isPassing(error)).to.equal(false);
+    expect(isTransient(error)).to.equal(false);
     expect(target.requests).to.have.length(0);
     await target.close();
   });
 });
 
-describe("An answer that is none of the API", () => {
+describe("A response that the API does not document", () => {
   let server: LocalServer;
   let answer: { status?: number; type?: string; body: string };
 
@@ -211,61 +211,63 @@ describe("An answer that is none of the API", () => {
   after(() => server.close());
 
   const client = (): ReturnType<typeof createClient> =>
-    createClient({ ...keys, endpoint: server.url, projectId: "p", maxRetries: 0 }, testSurroundings());
+    createClient({ ...keys, endpoint: server.url, projectId: defaultProjectId, maxRetries: 0 }, testHost());
   const advice = (): string =>
-    `Check that ${server.url} is the service's endpoint and that no proxy or gateway answers in its place.`;
+    `Check that ${server.url} is the service's endpoint and that no proxy or gateway responds in its place.`;
 
   it("is an error that names status, content type and the first characters", async () => {
     answer = { type: "text/html", body: `<html>\n  <title>Sign in</title>${"x".repeat(200)}` };
     const error = await errorOf(client().get("/instances"));
     expect(error).to.be.instanceOf(AnswerError);
     expect(error.message).to.equal(
-      'GET /v2/p/instances was answered with HTTP 200 (text/html) and a body that begins "<html> <title>Sign in</title>' +
-        `${"x".repeat(91)}…", which is no JSON. ${advice()}`,
+      `GET /v2/${defaultProjectId}/instances: expected JSON, but got HTTP 200 (text/html) with a body that starts with "<html> <title>Sign in</title>` +
+        `${"x".repeat(91)}…". ${advice()}`,
     );
-    expect(isPassing(error)).to.equal(true);
+    expect(isTransient(error)).to.equal(true);
   });
 
   it("is an error when it is empty", async () => {
     answer = { body: "" };
     expect((await errorOf(client().get("/instances"))).message).to.equal(
-      `GET /v2/p/instances was answered with HTTP 200 (no Content-Type) and an empty body, which is no JSON. ${advice()}`,
+      `GET /v2/${defaultProjectId}/instances: expected JSON, but got HTTP 200 (no Content-Type) with an empty body. ${advice()}`,
     );
   });
 
-  it("is taken for JSON when it is JSON, whatever it calls itself", async () => {
+  it("is parsed if it is JSON, whatever its Content-Type", async () => {
     answer = { type: "text/plain", body: '{"total":0}' };
     expect(await client().get("/instances")).to.deep.equal({ total: 0 });
     answer = { status: 204, body: "" };
     expect(await client().get("/instances")).to.equal(null);
   });
 
-  it("is cut off at 64 MiB", async () => {
+  it("is rejected beyond 64 MiB", async () => {
     answer = { type: "application/json", body: " ".repeat(64 * 1024 * 1024 + 1) };
     const error = await errorOf(client().get("/instances"));
-    expect(error.message).to.equal("GET /v2/p/instances: the answer is larger than 64 MiB.");
-    expect(isPassing(error)).to.equal(false);
+    expect(error.message).to.equal(`GET /v2/${defaultProjectId}/instances: the response is larger than 64 MiB.`);
+    expect(isTransient(error)).to.equal(false);
   });
 
-  it("gives Huawei's code where it is a number, or deep in the body, and the request id of the body", async () => {
+  it("may have a number as its error code, one level down, and the request ID in the body", async () => {
     answer = { status: 404, body: '{"error":{"code":404,"message":"Not found","title":"x"},"request_id":"r-1"}' };
     expect((await errorOf(client().get("/instances"))).message).to.equal(
-      "GET /v2/p/instances failed with HTTP 404: 404 Not found (request id r-1).",
+      `GET /v2/${defaultProjectId}/instances failed with HTTP 404: 404 Not found (request id r-1).`,
     );
   });
 
-  it("does not come from a path that would be another one on the wire", async () => {
+  it("is never requested by a path that would change on the wire", async () => {
     const error = await errorOf(client().get("/instances/../metadata"));
-    expect(error.message).to.equal('path: got "/instances/../metadata", allowed is /… without "." and ".." in it.');
+    expect(error.message).to.equal(
+      'path: Must start with / and have no segment "." or "..", but is "/instances/../metadata".',
+    );
   });
 });
 
-describe("isPassing", () => {
+describe("isTransient", () => {
   const service = (httpStatus: number, errorCode?: string): ServiceError =>
     new ServiceError("", { method: "GET", url: "", httpStatus, errorCode });
 
-  it("is true for throttling in all its forms, 5xx, timeouts", () => {
-    const passing = [
+  it("is true for all forms of throttling, for 5xx, and for timeouts", () => {
+    const transient = [
       service(429),
       service(400, "APIG.0308"),
       service(403, "APIGW.0308"),
@@ -275,12 +277,12 @@ describe("isPassing", () => {
       service(504),
       service(408),
       new TimeoutError("", "response"),
-      new AnswerError("", { mayPass: true }),
+      new AnswerError("", { isTransient: true }),
     ];
-    for (const error of passing) expect(isPassing(error), `${(error as ServiceError).httpStatus}`).to.equal(true);
+    for (const error of transient) expect(isTransient(error), `${(error as ServiceError).httpStatus}`).to.equal(true);
   });
 
-  it("is false for what stays until somebody acts", () => {
+  it("is false for errors that somebody must fix", () => {
     const permanent = [
       service(400, "DMS.00400062"),
       service(401, "APIGW.0301"),
@@ -292,9 +294,9 @@ describe("isPassing", () => {
       new ConfigurationError("region", ""),
       new CredentialsError(""),
       new CancelledError(),
-      new TypeError(),
+      new TypeError("a bug"),
       undefined,
     ];
-    for (const error of permanent) expect(isPassing(error), String(error)).to.equal(false);
+    for (const error of permanent) expect(isTransient(error), String(error)).to.equal(false);
   });
 });

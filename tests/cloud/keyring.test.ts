@@ -1,15 +1,15 @@
 import { expect } from "chai";
 import {
-  DEFAULT_PROJECT_ID,
-  DEFAULT_SCENARIO,
-  EMPTY_INSTANCE_ID,
+  defaultProjectId,
+  defaultScenario,
   type Emulator,
+  emptyInstanceId,
   startEmulator,
 } from "../../emulator/src/index.ts";
 import { createClient, ServiceError } from "../../provider/src/cloud/index.ts";
-import { createHome, errorOf, type TestSurroundings, testSurroundings } from "./testSurroundings.ts";
+import { createHome, errorOf, type TestHost, testHost } from "./testHost.ts";
 
-const path = `/instances/${EMPTY_INSTANCE_ID}/metadata`;
+const path = `/instances/${emptyInstanceId}/metadata`;
 const firstHour = {
   accessKey: "FIRST",
   secretKey: "first-secret",
@@ -26,32 +26,32 @@ const secondHour = {
 
 describe("Temporary keys", () => {
   let emulator: Emulator;
-  let surroundings: TestSurroundings;
+  let host: TestHost;
 
   beforeEach(async () => {
-    surroundings = testSurroundings();
-    emulator = await startEmulator({ now: () => surroundings.now() });
+    host = testHost();
+    emulator = await startEmulator({ now: () => host.now() });
     emulator.scenario({ accessKeys: [firstHour, secondHour], ecsMetadata: { accessKeys: ["FIRST", "SECOND"] } });
   });
   afterEach(() => emulator.close());
 
-  const settings = (): object => ({ endpoint: emulator.url, projectId: DEFAULT_PROJECT_ID, maxRetries: 0 });
+  const settings = (): object => ({ endpoint: emulator.url, projectId: defaultProjectId, maxRetries: 0 });
   const ecsClient = (): ReturnType<typeof createClient> =>
     createClient(
       { ...settings(), useEcsMetadata: true },
-      Object.assign(surroundings, { ecsMetadataUrl: `${emulator.url}/openstack/latest/securitykey` }),
+      Object.assign(host, { ecsMetadataUrl: `${emulator.url}/openstack/latest/securitykey` }),
     );
   const keysUsed = (): unknown[] =>
     emulator.requests.map(({ operation, accessKey, status }) =>
       operation === "getSecurityKey" ? "read keys" : `${accessKey} ${status}`,
     );
 
-  it("of an ECS are read anew five minutes before they end, once for however many requests", async () => {
+  it("of an ECS are renewed five minutes before they expire, once for concurrent requests", async () => {
     const client = ecsClient();
     await client.get(path);
-    surroundings.advance(54 * 60_000);
+    host.advance(54 * 60_000);
     await client.get(path);
-    surroundings.advance(2 * 60_000);
+    host.advance(2 * 60_000);
     await Promise.all([client.get(path), client.get(path), client.get(path)]);
     expect(keysUsed()).to.deep.equal([
       "read keys",
@@ -64,34 +64,34 @@ describe("Temporary keys", () => {
     ]);
   });
 
-  it("of an ECS are used until they end when they cannot be read anew", async () => {
+  it("of an ECS are used until they expire if they cannot be renewed", async () => {
     const client = ecsClient();
     await client.get(path);
-    surroundings.advance(57 * 60_000);
+    host.advance(57 * 60_000);
     emulator.addFault({ kind: "reset", operation: "getSecurityKey", count: "always" });
     await client.get(path);
     expect(keysUsed()).to.deep.equal(["read keys", "FIRST 200", "read keys", "FIRST 200"]);
-    expect(surroundings.messages.at(-1)).to.match(
-      /^debug: The keys of the ECS metadata service could not be read anew and are used until they end: No access keys /,
+    expect(host.messages.at(-1)).to.match(
+      /^debug: Could not renew the keys from the ECS metadata service; using them until they expire: No access keys /,
     );
-    surroundings.advance(4 * 60_000);
+    host.advance(4 * 60_000);
     expect(await errorOf(client.get(path))).to.have.property("code", "CREDENTIALS");
   });
 
-  it("in a file are read again within a minute", async () => {
+  it("in a file are read again after a minute", async () => {
     const home = createHome({ ".huaweicloud/credentials": ini(firstHour) });
-    const client = createClient(settings(), Object.assign(surroundings, home));
+    const client = createClient(settings(), Object.assign(host, home));
     await client.get(path);
     home.write(".huaweicloud/credentials", ini(secondHour));
-    surroundings.advance(56 * 60_000);
+    host.advance(56 * 60_000);
     await client.get(path);
     expect(keysUsed()).to.deep.equal(["FIRST 200", "SECOND 200"]);
     home.remove();
   });
 
-  it("that the service refuses are read again once, and the request is sent with the new ones", async () => {
+  it("that the service refuses are looked up again once, and the request is retried with the new ones", async () => {
     const home = createHome({ ".huaweicloud/credentials": ini(secondHour) });
-    const client = createClient(settings(), Object.assign(surroundings, home));
+    const client = createClient(settings(), Object.assign(host, home));
     // Valid later only, so refused now.
     const [refused] = await Promise.allSettled([client.get(path)]);
     expect(refused).to.have.property("status", "rejected");
@@ -101,9 +101,9 @@ describe("Temporary keys", () => {
     home.remove();
   });
 
-  it("that are refused and stay the same are an error at once", async () => {
+  it("that are refused and have not changed are an error at once", async () => {
     const home = createHome({ ".huaweicloud/credentials": ini({ ...firstHour, secretKey: "other" }) });
-    const client = createClient({ ...settings(), maxRetries: 5 }, Object.assign(surroundings, home));
+    const client = createClient({ ...settings(), maxRetries: 5 }, Object.assign(host, home));
     const error = await errorOf(client.get(path));
     expect(error).to.be.instanceOf(ServiceError).and.have.property("httpStatus", 401);
     expect(keysUsed()).to.deep.equal(["FIRST 401"]);
@@ -111,18 +111,16 @@ describe("Temporary keys", () => {
   });
 });
 
-it("Permanent keys are looked for once in a client's life", async () => {
+it("Permanent keys are looked up once in a client's life", async () => {
   const emulator = await startEmulator();
-  const [pair] = DEFAULT_SCENARIO.accessKeys;
+  const [pair] = defaultScenario.accessKeys;
   const home = createHome({ ".huaweicloud/credentials": ini(pair ?? firstHour) });
-  const surroundings = testSurroundings({ ...home, now: () => new Date() });
-  const client = createClient({ endpoint: emulator.url, projectId: DEFAULT_PROJECT_ID }, surroundings);
+  const host = testHost({ ...home, now: () => new Date() });
+  const client = createClient({ endpoint: emulator.url, projectId: defaultProjectId }, host);
   await Promise.all([client.get(path), client.get(path)]);
   home.remove();
   await client.get(path);
-  expect(surroundings.messages).to.deep.equal([
-    "debug: Access keys are taken from section [basic] of ~/.huaweicloud/credentials.",
-  ]);
+  expect(host.messages).to.deep.equal(["debug: Using access keys from section [basic] of ~/.huaweicloud/credentials."]);
   await emulator.close();
 });
 

@@ -1,21 +1,31 @@
 import { expect } from "chai";
 import {
-  DEFAULT_ACCESS_KEY,
-  DEFAULT_PROJECT_ID,
-  DEFAULT_SECRET_KEY,
-  EMPTY_INSTANCE_ID,
+  defaultAccessKey,
+  defaultProjectId,
+  defaultSecretKey,
   type Emulator,
+  emptyInstanceId,
   startEmulator,
 } from "../../emulator/src/index.ts";
-import { type ClientSettings, checkSettings, createClient, type Surroundings } from "../../provider/src/cloud/index.ts";
+import {
+  type ClientSettings,
+  checkSettings,
+  createClient,
+  type HostEnvironment,
+} from "../../provider/src/cloud/index.ts";
 import { environmentEndpoint, parseEndpoint, regionEndpoint } from "../../provider/src/cloud/location/endpoint.ts";
 import { knownRegions } from "../../provider/src/cloud/location/regions.ts";
 import { suggestRegion } from "../../provider/src/cloud/location/suggestRegion.ts";
 import { answerJson, startServer } from "./localServer.ts";
-import { createHome, errorOf, testSurroundings } from "./testSurroundings.ts";
+import { createHome, errorOf, testHost } from "./testHost.ts";
 
-const keys = { accessKey: DEFAULT_ACCESS_KEY, secretKey: DEFAULT_SECRET_KEY };
-const path = `/instances/${EMPTY_INSTANCE_ID}/metadata`;
+const keys = { accessKey: defaultAccessKey, secretKey: defaultSecretKey };
+const path = `/instances/${emptyInstanceId}/metadata`;
+const sdkProject = "44444444444444444444444444444444";
+const hwProject = "55555555555555555555555555555555";
+const ownProject = "66666666666666666666666666666666";
+const profileProject = "77777777777777777777777777777777";
+const callProject = "88888888888888888888888888888888";
 
 describe("suggestRegion", () => {
   it("finds the region that was meant", () => {
@@ -25,7 +35,7 @@ describe("suggestRegion", () => {
     expect(suggestRegion("eu-west-102")).to.equal("eu-west-101");
   });
 
-  it("says nothing about a known region, nor about one that is like none", () => {
+  it("suggests nothing for a known region, or for one that resembles none", () => {
     expect(knownRegions).to.have.length(34);
     for (const region of knownRegions) expect(suggestRegion(region)).to.equal(undefined);
     expect(suggestRegion("mars-olympus-1")).to.equal(undefined);
@@ -39,13 +49,13 @@ describe("The endpoint", () => {
     expect(regionEndpoint("iam", "mars-olympus-1").origin).to.equal("https://iam.mars-olympus-1.myhuaweicloud.com");
   });
 
-  it("of a region may be given by the official SDKs' variable", () => {
+  it("of a region can be set by the official SDKs' variable", () => {
     const environment = { HUAWEICLOUD_SDK_REGION_ROCKETMQ_CN_NORTH_4: "https://dms.example.com" };
     expect(environmentEndpoint(environment, "cn-north-4")?.origin).to.equal("https://dms.example.com");
     expect(environmentEndpoint(environment, "cn-north-9")).to.equal(undefined);
   });
 
-  it("may have a port and a base path, with or without a slash at its end", () => {
+  it("may have a port and a base path, with or without a trailing slash", () => {
     expect(parseEndpoint("endpoint", "https://gateway.example.com:8443/rocketmq/api/")).to.deep.equal({
       origin: "https://gateway.example.com:8443",
       host: "gateway.example.com:8443",
@@ -62,30 +72,27 @@ describe("The endpoint", () => {
     }
   });
 
-  it("that is malformed is an error on the property, which says what was seen and what is allowed", () => {
+  it("that is malformed is an error that names the property, the value and what is allowed", () => {
     const errorOfEndpoint = (endpoint: string): string[] =>
       checkSettings({ endpoint }).map(({ property, message }) => `${property} | ${message}`);
-    const allowed = "allowed is https://host, with a port and a base path if need be (http:// for an emulator).";
-    expect(errorOfEndpoint("dms.cn-north-4.myhuaweicloud.com")).to.deep.equal([
-      `endpoint | endpoint: got "dms.cn-north-4.myhuaweicloud.com", but it is no URL of a service; ${allowed}`,
-    ]);
-    expect(errorOfEndpoint("ftp://dms.example.com")).to.deep.equal([
-      `endpoint | endpoint: got "ftp://dms.example.com", but it is no URL of a service; ${allowed}`,
-    ]);
-    expect(errorOfEndpoint("https://dms.example.com/?a=b")).to.deep.equal([
-      `endpoint | endpoint: got "https://dms.example.com/?a=b", but it has a query or fragment; ${allowed}`,
-    ]);
-    expect(errorOfEndpoint("https://dms.example.com/a%20b")).to.deep.equal([
-      `endpoint | endpoint: got "https://dms.example.com/a%20b", but its path has characters that do not belong there; ${allowed}`,
-    ]);
+    const seen =
+      "endpoint | endpoint: Must be a URL like https://dms.cn-north-4.myhuaweicloud.com, without a query, but";
+    for (const url of [
+      "dms.cn-north-4.myhuaweicloud.com",
+      "ftp://dms.example.com",
+      "https://dms.example.com/?a=b",
+      "https://dms.example.com/a%20b",
+    ]) {
+      expect(errorOfEndpoint(url)).to.deep.equal([`${seen} is "${url}".`]);
+    }
     expect(errorOfEndpoint("https://me:hush@dms.example.com")).to.deep.equal([
-      `endpoint | endpoint: got a URL (not shown), but it holds a user or password; ${allowed}`,
+      `${seen} contains a user name or password (not shown): set accessKey and secretKey.`,
     ]);
   });
 });
 
 describe("checkSettings", () => {
-  it("finds every malformed setting, and none in good ones", () => {
+  it("finds every malformed setting, and nothing in valid ones", () => {
     const settings = {
       accessKey: "A",
       region: "cn north",
@@ -94,26 +101,25 @@ describe("checkSettings", () => {
       maxRetries: 1.5,
       requestTimeoutSeconds: 0,
     };
-    expect(checkSettings(settings).map(({ message }) => message.split(". Access")[0])).to.deep.equal([
-      "secretKey: missing, although accessKey is set",
-      'region: got "cn north", allowed are lower-case letters, digits and hyphens, as in cn-north-4.',
-      'projectId: got "a/b", allowed are letters, digits, "-" and "_".',
-      'iamEndpoint: got "iam", but it is no URL of a service; allowed is https://host, with a port and a base path if ' +
-        "need be (http:// for an emulator).",
-      "maxRetries: got 1.5, allowed is a whole number from 0 to 100.",
-      "requestTimeout: got 0 seconds, allowed is more than 0 and up to 3600 seconds.",
+    expect(checkSettings(settings).map(({ message }) => message)).to.deep.equal([
+      "secretKey is missing, although accessKey is set. Set both keys in one place, or neither.",
+      'region: Must be a region like cn-north-4, in lower case, but is "cn north".',
+      'projectId: Must be a project ID, 32 letters and digits, but is "a/b". ' +
+        "The console lists it under My Credentials > API Credentials; it is not the project's name.",
+      'iamEndpoint: Must be a URL like https://iam.cn-north-4.myhuaweicloud.com, without a query, but is "iam".',
+      "maxRetries: Must be a whole number from 0 to 100, but is 1.5.",
+      "requestTimeout: Must be a number from 0.1 to 3600, but is 0.",
     ]);
     expect(checkSettings({})).to.deep.equal([]);
     expect(checkSettings({ ...keys, region: "mars-olympus-1", maxRetries: 0 })).to.deep.equal([]);
   });
 
-  it("is also done for Terraform's variables", () => {
-    const create = (environment: Surroundings["environment"]) => () =>
-      createClient({}, testSurroundings({ environment }));
+  it("also covers Terraform's variables", () => {
+    const create = (environment: HostEnvironment["environment"]) => () => createClient({}, testHost({ environment }));
     expect(create({ HW_MAX_RETRIES: "many" })).to.throw(
-      'HW_MAX_RETRIES: got "many", allowed is a whole number from 0 to 100.',
+      'HW_MAX_RETRIES: Must be a whole number from 0 to 100, but is "many".',
     );
-    expect(create({ HW_INSECURE: "perhaps" })).to.throw('HW_INSECURE: got "perhaps", allowed are true and false.');
+    expect(create({ HW_INSECURE: "perhaps" })).to.throw('HW_INSECURE: Must be true or false, but is "perhaps".');
   });
 });
 
@@ -124,7 +130,7 @@ describe("The project and region of a request", () => {
     emulator = await startEmulator();
     emulator.scenario({
       projects: [
-        { id: DEFAULT_PROJECT_ID, name: "cn-north-4" },
+        { id: defaultProjectId, name: "cn-north-4" },
         { id: "11111111111111111111111111111111", name: "cn-north-4_shop" },
         { id: "22222222222222222222222222222222", name: "cn-north-4_shop" },
         { id: "33333333333333333333333333333333", name: "cn-east-3" },
@@ -134,16 +140,19 @@ describe("The project and region of a request", () => {
   after(() => emulator.close());
   beforeEach(() => emulator.clearRequests());
 
-  const clientWith = (settings: ClientSettings, changes: Partial<Surroundings> = {}): ReturnType<typeof createClient> =>
+  const clientWith = (
+    settings: ClientSettings,
+    changes: Partial<HostEnvironment> = {},
+  ): ReturnType<typeof createClient> =>
     createClient(
       { ...keys, endpoint: emulator.url, iamEndpoint: emulator.url, maxRetries: 0, ...settings },
-      testSurroundings({ now: () => new Date(), ...changes }),
+      testHost({ now: () => new Date(), ...changes }),
     );
   const paths = (): string[] =>
     emulator.requests.map(
       ({ path, query }) => `${path.replace(/\/instances.*/, "")}${query.name ? `?name=${query.name}` : ""}`,
     );
-  const projectsAsked = async (settings: ClientSettings, changes: Partial<Surroundings> = {}): Promise<string[]> => {
+  const projectsAsked = async (settings: ClientSettings, changes: Partial<HostEnvironment> = {}): Promise<string[]> => {
     emulator.clearRequests();
     await Promise.allSettled([clientWith(settings, changes).get(path)]);
     return paths();
@@ -153,51 +162,53 @@ describe("The project and region of a request", () => {
     const client = clientWith({ region: "cn-north-4" });
     await Promise.all([client.get(path), client.get(path), client.with({}).get(path)]);
     await client.get(path);
-    expect(paths()).to.deep.equal(["/v3/projects?name=cn-north-4", ...Array(4).fill(`/v2/${DEFAULT_PROJECT_ID}`)]);
+    expect(paths()).to.deep.equal(["/v3/projects?name=cn-north-4", ...Array(4).fill(`/v2/${defaultProjectId}`)]);
   });
 
   it("take the project in this order: setting, its name, environment, its name, the place of the keys, the region's", async () => {
     const region = "cn-north-4";
     const environment = {
-      HUAWEICLOUD_SDK_PROJECT_ID: "p-sdk",
-      HW_PROJECT_ID: "p-hw",
+      HUAWEICLOUD_SDK_PROJECT_ID: sdkProject,
+      HW_PROJECT_ID: hwProject,
       HW_PROJECT_NAME: "cn-east-3",
     };
-    const settings = { region, projectId: "p-own", projectName: "cn-north-4_shop" };
-    expect(await projectsAsked(settings, { environment })).to.deep.equal(["/v2/p-own"]);
+    const settings = { region, projectId: ownProject, projectName: "cn-north-4_shop" };
+    expect(await projectsAsked(settings, { environment })).to.deep.equal([`/v2/${ownProject}`]);
     expect(await projectsAsked({ region, projectName: "cn-north-4" }, { environment })).to.deep.equal([
       "/v3/projects?name=cn-north-4",
-      `/v2/${DEFAULT_PROJECT_ID}`,
+      `/v2/${defaultProjectId}`,
     ]);
-    expect(await projectsAsked({ region }, { environment })).to.deep.equal(["/v2/p-sdk"]);
-    expect(await projectsAsked({ region }, { environment: { HW_PROJECT_ID: "p-hw" } })).to.deep.equal(["/v2/p-hw"]);
+    expect(await projectsAsked({ region }, { environment })).to.deep.equal([`/v2/${sdkProject}`]);
+    expect(await projectsAsked({ region }, { environment: { HW_PROJECT_ID: hwProject } })).to.deep.equal([
+      `/v2/${hwProject}`,
+    ]);
     expect(await projectsAsked({ region }, { environment: { HW_PROJECT_NAME: "cn-east-3" } })).to.deep.equal([
       "/v3/projects?name=cn-east-3",
       "/v2/33333333333333333333333333333333",
     ]);
   });
 
-  it("name a conflict between two variables of the project in a debug message", async () => {
+  it("report two variables with different projects in a debug message", async () => {
     const messages: string[] = [];
-    const environment = { HUAWEICLOUD_SDK_PROJECT_ID: "p-sdk", HW_PROJECT_ID: "p-hw" };
+    const environment = { HUAWEICLOUD_SDK_PROJECT_ID: sdkProject, HW_PROJECT_ID: hwProject };
     await projectsAsked({}, { environment, log: (_, message) => void messages.push(message) });
     expect(messages).to.include(
-      "HUAWEICLOUD_SDK_PROJECT_ID and HW_PROJECT_ID name different projects; HUAWEICLOUD_SDK_PROJECT_ID is used.",
+      "HUAWEICLOUD_SDK_PROJECT_ID and HW_PROJECT_ID name different projects. Using HUAWEICLOUD_SDK_PROJECT_ID.",
     );
   });
 
   it("take region and project of the profile that has the keys, but not its project for another region", async () => {
     const profile = { accessKeyId: keys.accessKey, secretAccessKey: keys.secretKey, region: "cn-north-4" };
     const home = createHome({
-      ".hcloud/config.json": { current: "x", profiles: [{ name: "x", ...profile, projectId: "p-profile" }] },
+      ".hcloud/config.json": { current: "x", profiles: [{ name: "x", ...profile, projectId: profileProject }] },
     });
     const withoutKeys = { accessKey: "", secretKey: "" };
-    expect(await projectsAsked(withoutKeys, home)).to.deep.equal(["/v2/p-profile"]);
+    expect(await projectsAsked(withoutKeys, home)).to.deep.equal([`/v2/${profileProject}`]);
     expect(await projectsAsked({ ...withoutKeys, region: "cn-east-3" }, home)).to.deep.equal([
       "/v3/projects?name=cn-east-3",
       "/v2/33333333333333333333333333333333",
     ]);
-    expect(await projectsAsked({}, home)).to.deep.equal(["/v3/projects?name=cn-north-4", `/v2/${DEFAULT_PROJECT_ID}`]);
+    expect(await projectsAsked({}, home)).to.deep.equal(["/v3/projects?name=cn-north-4", `/v2/${defaultProjectId}`]);
     home.remove();
   });
 
@@ -207,25 +218,25 @@ describe("The project and region of a request", () => {
       HUAWEICLOUD_SDK_REGION_ROCKETMQ_CN_EAST_3: emulator.url,
     };
     const client = createClient(
-      { ...keys, iamEndpoint: emulator.url, maxRetries: 0, region: "cn-north-4", projectId: DEFAULT_PROJECT_ID },
-      testSurroundings({ now: () => new Date(), environment }),
+      { ...keys, iamEndpoint: emulator.url, maxRetries: 0, region: "cn-north-4", projectId: defaultProjectId },
+      testHost({ now: () => new Date(), environment }),
     );
     await Promise.allSettled([client.with({ region: "cn-east-3" }).get(path)]);
     await client.with({ region: "cn-north-4" }).get(path);
-    await Promise.allSettled([client.with({ region: "cn-east-3", projectId: "p-call" }).get(path)]);
+    await Promise.allSettled([client.with({ region: "cn-east-3", projectId: callProject }).get(path)]);
     expect(paths()).to.deep.equal([
       "/v3/projects?name=cn-east-3",
       "/v2/33333333333333333333333333333333",
-      `/v2/${DEFAULT_PROJECT_ID}`,
-      "/v2/p-call",
+      `/v2/${defaultProjectId}`,
+      `/v2/${callProject}`,
     ]);
   });
 
-  it("of one call may not be another region where the endpoint is set: it would be ignored", async () => {
+  it("of one call cannot be another region if the provider has an endpoint", async () => {
     const refusal = (region: string): string =>
-      `region: got "${region}", but the provider's endpoint is set, so that every call goes to ${emulator.url} and this region ` +
-      `would be ignored. Leave region out, or use a Provider for ${region}.`;
-    const projectId = DEFAULT_PROJECT_ID;
+      `region: Cannot be "${region}" for this call, because the provider has an endpoint, ${emulator.url}, to which every ` +
+      `call goes. Leave region out, or use a Provider for ${region}.`;
+    const projectId = defaultProjectId;
     const away = clientWith({ region: "cn-north-4", projectId }).with({ region: "cn-east-3" });
     expect(await errorOf(away.get(path)))
       .to.include({ property: "region" })
@@ -240,98 +251,96 @@ describe("The project and region of a request", () => {
     expect(await home.with({ projectId }).get(path)).to.have.property("total", 0);
   });
 
-  it("are an error when IAM knows no such project, or several: nothing is created", async () => {
+  it("are an error if IAM finds no such project or several, and none is created", async () => {
     const none = await errorOf(clientWith({ region: "cn-south-1" }).get(path));
     expect(none).to.have.property("property", "projectId");
     expect(none.message).to.equal(
-      `projectId: not set, and IAM at ${emulator.url} knows no project with the name "cn-south-1" for these keys. ` +
-        "Set projectId, or projectName to the name of a project of yours.",
+      `projectId: Not set, and IAM at ${emulator.url} finds no project named "cn-south-1" for these keys. ` +
+        "Set projectId, or set projectName to one of your projects.",
     );
     const several = await errorOf(clientWith({ projectName: "cn-north-4_shop" }).get(path));
     expect(several.message).to.equal(
-      `projectId: not set, and IAM at ${emulator.url} knows 2 projects (11111111111111111111111111111111, ` +
-        '22222222222222222222222222222222) with the name "cn-north-4_shop" for these keys. ' +
-        "Set projectId, or projectName to the name of a project of yours.",
+      `projectId: Not set, and IAM at ${emulator.url} finds 2 projects (11111111111111111111111111111111, ` +
+        '22222222222222222222222222222222) named "cn-north-4_shop" for these keys. ' +
+        "Set projectId, or set projectName to one of your projects.",
     );
     expect(emulator.requests.map(({ method }) => method)).to.deep.equal(["GET", "GET"]);
   });
 
-  it("are looked up again after a look-up that failed", async () => {
+  it("are looked up again after a failed lookup", async () => {
     const client = clientWith({ region: "cn-north-4" });
     emulator.addFault({ kind: "http500", operation: "listProjects" });
     expect(await errorOf(client.get(path))).to.have.property("httpStatus", 500);
     expect(await client.get(path)).to.have.property("total", 0);
   });
 
-  it("are an error when IAM's answer is none of IAM", async () => {
+  it("are an error if the response is not IAM's", async () => {
     const other = await startServer((_, response) => answerJson(response, 200, { hello: "world" }));
     const error = await errorOf(clientWith({ region: "cn-north-4", iamEndpoint: `${other.url}/iam/` }).get(path));
     expect(error.message).to.equal(
-      `GET /iam/v3/projects: the answer has no list "projects". Check that ${other.url} is IAM's endpoint, or set projectId.`,
+      `GET /iam/v3/projects: the response has no list "projects". Check that ${other.url} is IAM's endpoint, or set projectId.`,
     );
     expect(other.requests[0]?.url).to.equal("/iam/v3/projects?name=cn-north-4");
     await other.close();
   });
 
-  it("need no region when endpoint and project are given", async () => {
-    const surroundings = testSurroundings({ now: () => new Date() });
-    const client = createClient({ ...keys, endpoint: emulator.url, projectId: DEFAULT_PROJECT_ID }, surroundings);
+  it("need no region if endpoint and project are set", async () => {
+    const host = testHost({ now: () => new Date() });
+    const client = createClient({ ...keys, endpoint: emulator.url, projectId: defaultProjectId }, host);
     expect(await client.get(path)).to.have.property("total", 0);
   });
 
-  it("are an error that says where it looked when there is no region", async () => {
+  it("are an error that lists the places searched if there is no region", async () => {
     const looked =
       "Looked in: the provider's configuration (region); the environment (HW_REGION_NAME); ~/.hcloud/config.json (no such file). " +
-      "Set it, for example to cn-north-4.";
-    const noEndpoint = await errorOf(createClient(keys, testSurroundings()).get(path));
+      "Set it, e.g. to cn-north-4.";
+    const noEndpoint = await errorOf(createClient(keys, testHost()).get(path));
     expect(noEndpoint).to.have.property("property", "region");
-    expect(noEndpoint.message).to.equal(`region: missing; it is needed to build the service's endpoint. ${looked}`);
+    expect(noEndpoint.message).to.equal(`region: Missing, but needed to build the service's endpoint. ${looked}`);
     expect((await errorOf(clientWith({}).get(path))).message).to.equal(
-      `region: missing; it is needed to look the project up at IAM. ${looked}`,
+      `region: Missing, but needed to look the project up at IAM. ${looked}`,
     );
     const environment = { HW_REGION_NAME: "cn/north" };
-    expect((await errorOf(createClient(keys, testSurroundings({ environment })).get(path))).message).to.equal(
-      'HW_REGION_NAME: got "cn/north", allowed are lower-case letters, digits and hyphens, as in cn-north-4.',
+    expect((await errorOf(createClient(keys, testHost({ environment })).get(path))).message).to.equal(
+      'HW_REGION_NAME: Must be a region like cn-north-4, in lower case, but is "cn/north".',
     );
   });
 
-  it("warn once of a region that is in no list, and go on to its endpoint", async () => {
+  it("warn once of an unknown region, and use its endpoint", async () => {
     const closedProxy = await startServer(() => undefined);
     await closedProxy.close();
-    const surroundings = testSurroundings({ environment: { HTTPS_PROXY: closedProxy.url } });
-    const client = createClient({ ...keys, region: "cn-nroth-4", projectId: "p", maxRetries: 0 }, surroundings);
+    const host = testHost({ environment: { HTTPS_PROXY: closedProxy.url } });
+    const client = createClient({ ...keys, region: "cn-nroth-4", projectId: defaultProjectId, maxRetries: 0 }, host);
     const error = await errorOf(client.get(path));
     await errorOf(client.with({}).get(path));
-    expect(error.message).to.contain(
-      "at https://dms.cn-nroth-4.myhuaweicloud.com: the connection failed while connecting",
-    );
-    expect(surroundings.messages.filter((message) => message.startsWith("warning"))).to.deep.equal([
+    expect(error.message).to.contain("Connection failed while connecting to https://dms.cn-nroth-4.myhuaweicloud.com");
+    expect(host.messages.filter((message) => message.startsWith("warning"))).to.deep.equal([
       'warning: Unknown region "cn-nroth-4". If it is new, ignore this warning. Did you mean "cn-north-4"?',
     ]);
   });
 });
 
 describe("A client's identity", () => {
-  const identity = (settings: ClientSettings, changes: Partial<Surroundings> = {}): string =>
-    createClient(settings, testSurroundings(changes)).identity;
-  const settings = { ...keys, region: "cn-north-4", projectId: "p" };
+  const identity = (settings: ClientSettings, changes: Partial<HostEnvironment> = {}): string =>
+    createClient(settings, testHost(changes)).identity;
+  const settings = { ...keys, region: "cn-north-4", projectId: defaultProjectId };
 
-  it("is the same for the same service, project and keys, and another one for others", () => {
+  it("is the same for the same service, project and keys, and different for others", () => {
     const same = identity(settings);
     expect(identity({ ...settings })).to.equal(same);
-    expect(createClient(settings, testSurroundings()).with({}).identity).to.equal(same);
+    expect(createClient(settings, testHost()).with({}).identity).to.equal(same);
     const others = [
       identity({ ...settings, region: "cn-east-3" }),
-      identity({ ...settings, projectId: "q" }),
+      identity({ ...settings, projectId: ownProject }),
       identity({ ...settings, accessKey: "OTHER" }),
       identity({ ...settings, endpoint: "https://dms.example.com" }),
       identity(settings, { environment: { HUAWEICLOUD_SDK_REGION_ROCKETMQ_CN_NORTH_4: "https://dms.example.com" } }),
-      createClient(settings, testSurroundings()).with({ projectId: "r" }).identity,
+      createClient(settings, testHost()).with({ projectId: hwProject }).identity,
     ];
     expect(new Set([same, ...others]).size).to.equal(others.length + 1);
   });
 
-  it("holds neither key", () => {
+  it("contains neither key", () => {
     expect(identity(settings)).to.match(/^cn-north-4#[0-9a-f]{16}$/);
   });
 });

@@ -4,9 +4,11 @@ import { Credentials } from "../../provider/src/cloud/credentials/credentials.ts
 import { createClient } from "../../provider/src/cloud/index.ts";
 import { redact } from "../../provider/src/cloud/redact.ts";
 import { answerJson, startServer } from "./localServer.ts";
-import { errorOf, testSurroundings } from "./testSurroundings.ts";
+import { errorOf, testHost } from "./testHost.ts";
 
 const keys = { accessKey: "AK-OF-NOBODY", secretKey: "SK+of/nobody==", securityToken: "TOKEN-OF-NOBODY" };
+const projectId = "0123456789abcdef0123456789abcdef";
+const otherProjectId = "1".repeat(32);
 const secrets = Object.values(keys);
 
 function shown(value: unknown): string {
@@ -20,11 +22,11 @@ function expectNoSecret(text: string): void {
 describe("Secrets", () => {
   it("are not shown by console.log or JSON.stringify of a client or of keys, before and after a request", async () => {
     const server = await startServer((_, response) => answerJson(response, 200, {}));
-    const client = createClient({ ...keys, endpoint: server.url, projectId: "p" }, testSurroundings());
+    const client = createClient({ ...keys, endpoint: server.url, projectId }, testHost());
     expectNoSecret(shown(client));
     await client.get("/instances");
     expectNoSecret(shown(client));
-    expectNoSecret(shown(client.with({ projectId: "q" })));
+    expectNoSecret(shown(client.with({ projectId: otherProjectId })));
     expectNoSecret(client.identity);
     const credentials = new Credentials(keys, "a test");
     expectNoSecret(shown(credentials));
@@ -32,42 +34,42 @@ describe("Secrets", () => {
     await server.close();
   });
 
-  it("are in no error, although the service quotes them all", async () => {
+  it("are in no error, even if the service quotes them all", async () => {
     const server = await startServer((request, response) =>
       answerJson(response, 400, {
         error_code: "DMS.00400062",
         error_msg: `bad: ${secrets.join(" ")} ${encodeURIComponent(keys.secretKey)} ${request.headers.authorization}`,
       }),
     );
-    const surroundings = testSurroundings();
-    const client = createClient({ ...keys, endpoint: server.url, projectId: "p", maxRetries: 1 }, surroundings);
+    const host = testHost();
+    const client = createClient({ ...keys, endpoint: server.url, projectId, maxRetries: 1 }, host);
     const error = await errorOf(client.get("/instances"));
     expectNoSecret(shown(error));
     expect(error.message).to.equal(
-      "GET /v2/p/instances failed with HTTP 400: DMS.00400062 bad: [redacted] [redacted] [redacted] [redacted] " +
+      `GET /v2/${projectId}/instances failed with HTTP 400: DMS.00400062 bad: [redacted] [redacted] [redacted] [redacted] ` +
         "SDK-HMAC-SHA256 Access=[redacted], SignedHeaders=host;x-project-id;x-sdk-date;x-security-token, " +
-        "Signature=[redacted]. A parameter is not valid: check the arguments.",
+        "Signature=[redacted]. Check the arguments.",
     );
-    expectNoSecret(surroundings.messages.join("\n"));
+    expectNoSecret(host.messages.join("\n"));
     await server.close();
   });
 
-  it("are in no error of a connection that breaks, nor in one of an answer that is no JSON", async () => {
+  it("are in no error about a broken connection, or about a response that is not JSON", async () => {
     let broken = true;
     const server = await startServer((request, response) => {
       if (broken) request.socket.destroy();
       else response.end(`<html>${JSON.stringify(request.headers)}`);
     });
-    const settings = { ...keys, endpoint: server.url, projectId: "p", maxRetries: 0 };
-    const reset = await errorOf(createClient(settings, testSurroundings()).get("/instances"));
+    const settings = { ...keys, endpoint: server.url, projectId, maxRetries: 0 };
+    const reset = await errorOf(createClient(settings, testHost()).get("/instances"));
     expectNoSecret(shown(reset));
     broken = false;
-    const html = await errorOf(createClient(settings, testSurroundings()).get("/instances"));
+    const html = await errorOf(createClient(settings, testHost()).get("/instances"));
     expectNoSecret(shown(html));
     await server.close();
   });
 
-  it("are taken out of texts by their shape where they are not known", () => {
+  it("are removed by their shape if they are not known", () => {
     expect(redact("Authorization: SDK-HMAC-SHA256 Access=AK1, SignedHeaders=host, Signature=0a1b")).to.equal(
       "Authorization: SDK-HMAC-SHA256 Access=[redacted], SignedHeaders=host, Signature=[redacted]",
     );

@@ -1,26 +1,26 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import {
-  DEFAULT_ACCESS_KEY,
-  DEFAULT_PROJECT_ID,
-  DEFAULT_SECRET_KEY,
-  EMPTY_INSTANCE_ID,
+  defaultAccessKey,
+  defaultProjectId,
+  defaultSecretKey,
   type Emulator,
+  emptyInstanceId,
   type Fault,
   startEmulator,
 } from "../../emulator/src/index.ts";
 import { type Client, createClient } from "../../provider/src/cloud/index.ts";
-import { parseRetryAfter, retryDelayMs } from "../../provider/src/cloud/transport/retryDelay.ts";
+import { parseRetryAfter, retryDelayMs } from "../../provider/src/cloud/transport/retryPolicy.ts";
 import { answerJson, startServer } from "./localServer.ts";
-import { errorOf, type TestSurroundings, testSurroundings } from "./testSurroundings.ts";
+import { errorOf, type TestHost, testHost } from "./testHost.ts";
 
-const keys = { accessKey: DEFAULT_ACCESS_KEY, secretKey: DEFAULT_SECRET_KEY };
-const path = `/instances/${EMPTY_INSTANCE_ID}/metadata`;
+const keys = { accessKey: defaultAccessKey, secretKey: defaultSecretKey };
+const path = `/instances/${emptyInstanceId}/metadata`;
 
 describe("retryDelayMs", () => {
-  it("is a random part of 0.5, 1, 2, 4 … 30 seconds", () => {
+  it("is random, up to 0.5, 1, 2, 4 … 30 seconds", () => {
     const longest = Array.from({ length: 9 }, (_, retry) => retryDelayMs(retry, undefined, 0.999_999));
-    expect(longest).to.deep.equal([499, 999, 1999, 3999, 7999, 15999, 29999, 29999, 29999]);
+    expect(longest).to.deep.equal([499, 999, 1999, 3999, 7999, 15_999, 29_999, 29_999, 29_999]);
     expect(retryDelayMs(5, undefined, 0)).to.equal(0);
   });
 
@@ -50,7 +50,7 @@ describe("parseRetryAfter", () => {
     expect(parseRetryAfter("Tue, 03 Feb 2026 04:05:16 GMT", now)).to.equal(10_000);
   });
 
-  it("takes a date that is past for now, and nonsense for nothing", () => {
+  it("reads a past date as now, and ignores nonsense", () => {
     expect(parseRetryAfter("Tue, 03 Feb 2026 04:00:00 GMT", now)).to.equal(0);
     expect(parseRetryAfter("soon", now)).to.equal(undefined);
     expect(parseRetryAfter(undefined, now)).to.equal(undefined);
@@ -59,14 +59,14 @@ describe("parseRetryAfter", () => {
 
 describe("A request that fails", () => {
   let emulator: Emulator;
-  let surroundings: TestSurroundings;
+  let host: TestHost;
   let client: Client;
 
   beforeEach(async () => {
-    surroundings = testSurroundings();
-    emulator = await startEmulator({ now: () => surroundings.now() });
-    const settings = { ...keys, endpoint: emulator.url, projectId: DEFAULT_PROJECT_ID };
-    client = createClient(settings, surroundings);
+    host = testHost();
+    emulator = await startEmulator({ now: () => host.now() });
+    const settings = { ...keys, endpoint: emulator.url, projectId: defaultProjectId };
+    client = createClient(settings, host);
   });
   afterEach(() => emulator.close());
 
@@ -83,11 +83,11 @@ describe("A request that fails", () => {
     "truncatedBody",
   ];
   for (const kind of repeatable) {
-    it(`is sent again after ${kind}, after a backoff with jitter`, async () => {
+    it(`is retried after ${kind}, with backoff and jitter`, async () => {
       emulator.addFault({ kind, count: 2 });
       expect(await client.get(path)).to.have.property("total", 0);
       expect(emulator.requests).to.have.length(3);
-      expect(surroundings.sleptMs).to.deep.equal([250, 500]);
+      expect(host.sleptMs).to.deep.equal([250, 500]);
     });
   }
 
@@ -97,22 +97,22 @@ describe("A request that fails", () => {
     emulator.addFault({ kind: "busy503", retryAfterSeconds: 3600 });
     await client.get(path);
     // A date has whole seconds, the clock does not.
-    const [seconds, date = 0, capped] = surroundings.sleptMs;
-    expect([seconds, Math.ceil(date / 1000), capped]).to.deep.equal([9_000, 33, 120_000]);
+    const [seconds, date = 0, capped] = host.sleptMs;
+    expect([seconds, Math.ceil(date / 1000), capped]).to.deep.equal([9000, 33, 120_000]);
   });
 
-  it("is signed anew for every attempt", async () => {
+  it("is signed again for every attempt", async () => {
     emulator.addFault({ kind: "throttle429", retryAfterSeconds: 120, count: 10 });
     const patient = createClient(
-      { ...keys, endpoint: emulator.url, projectId: DEFAULT_PROJECT_ID, maxRetries: 10 },
-      surroundings,
+      { ...keys, endpoint: emulator.url, projectId: defaultProjectId, maxRetries: 10 },
+      host,
     );
     // Twenty minutes later the first signature would be refused.
     expect(await patient.get(path)).to.have.property("total", 0);
     expect(emulator.requests.filter(({ signed }) => signed)).to.have.length(11);
   });
 
-  it("fails for good after maxRetries, and says how often it was sent", async () => {
+  it("fails after maxRetries, and says how many attempts were made", async () => {
     emulator.addFault({ kind: "http500", count: "always" });
     const error = await errorOf(client.get(path));
     expect(error.message).to.match(
@@ -121,26 +121,26 @@ describe("A request that fails", () => {
     expect(emulator.requests).to.have.length(6);
   });
 
-  it("takes maxRetries from HW_MAX_RETRIES when it is not set", async () => {
+  it("takes maxRetries from HW_MAX_RETRIES if it is not set", async () => {
     emulator.addFault({ kind: "http500", count: "always" });
     const environment = { HW_MAX_RETRIES: "1" };
-    const settings = { ...keys, endpoint: emulator.url, projectId: DEFAULT_PROJECT_ID };
-    await errorOf(createClient(settings, { ...surroundings, environment }).get(path));
+    const settings = { ...keys, endpoint: emulator.url, projectId: defaultProjectId };
+    await errorOf(createClient(settings, { ...host, environment }).get(path));
     expect(emulator.requests).to.have.length(2);
   });
 
-  it("is not sent again when that cannot help", async () => {
+  it("is not retried if that cannot help", async () => {
     emulator.addFault({ kind: "redirect" });
     await errorOf(client.get(path));
     await errorOf(client.get("/instances/99999999-2222-4333-8444-555555555555/metadata"));
     expect(emulator.requests).to.have.length(2);
-    expect(surroundings.sleptMs).to.deep.equal([]);
+    expect(host.sleptMs).to.deep.equal([]);
   });
 
-  it("says in a debug message why it is sent again, and when", async () => {
+  it("says in a debug message why it is retried, and when", async () => {
     emulator.addFault({ kind: "throttle429" });
     await client.get(path);
-    expect(surroundings.messages.at(-1)).to.match(
+    expect(host.messages.at(-1)).to.match(
       /^debug: GET \S+ failed with HTTP 429: APIGW\.0308 .* Retry 1 of 5 in 250 ms\.$/,
     );
   });
@@ -148,16 +148,16 @@ describe("A request that fails", () => {
 
 describe("A POST that must not be processed twice", () => {
   let emulator: Emulator;
-  let surroundings: TestSurroundings;
+  let host: TestHost;
 
   beforeEach(async () => {
-    surroundings = testSurroundings();
-    emulator = await startEmulator({ now: () => surroundings.now() });
+    host = testHost();
+    emulator = await startEmulator({ now: () => host.now() });
   });
   afterEach(() => emulator.close());
 
   const create = (endpoint = emulator.url): Promise<unknown> =>
-    createClient({ ...keys, endpoint, projectId: DEFAULT_PROJECT_ID, maxRetries: 2 }, surroundings).post(
+    createClient({ ...keys, endpoint, projectId: defaultProjectId, maxRetries: 2 }, host).post(
       path,
       { overwrite: false, name: "move-orders", type: "rocketmq" },
       { topic_config_table: { orders: { topic_name: "orders" } } },
@@ -165,35 +165,35 @@ describe("A POST that must not be processed twice", () => {
     );
 
   for (const kind of ["throttle429", "throttle404", "apig0308"] as const) {
-    it(`is sent again after ${kind}: a throttled request was not processed`, async () => {
+    it(`is retried after ${kind}: a throttled request was not processed`, async () => {
       emulator.addFault({ kind });
       expect(await create()).to.have.property("task_id");
       expect(emulator.requests).to.have.length(2);
     });
   }
 
-  it("is sent again when the connection was never made", async () => {
+  it("is retried if the connection was never established", async () => {
     const gone = await startServer(() => undefined);
     await gone.close();
     const error = await errorOf(create(gone.url));
     expect(error).to.include({ code: "CONNECTION", phase: "connect", causeCode: "ECONNREFUSED", neverSent: true });
     expect(error.message).to.equal(
-      `POST /v2/${DEFAULT_PROJECT_ID}${path} at ${gone.url}: the connection failed while connecting (ECONNREFUSED). ` +
+      `Connection failed while connecting to ${gone.url} (ECONNREFUSED): POST /v2/${defaultProjectId}${path}. ` +
         "Check the endpoint, the network and the proxy (HTTPS_PROXY). Tried 3 times.",
     );
   });
 
   for (const kind of ["reset", "resetAfterHandling", "http500", "busy503", "htmlGateway", "truncatedBody"] as const) {
-    it(`is not sent again after ${kind}: it may have been processed`, async () => {
+    it(`is not retried after ${kind}: it may have been processed`, async () => {
       emulator.addFault({ kind });
       await errorOf(create());
       expect(emulator.requests).to.have.length(1);
     });
   }
 
-  it("gets a connection of its own, not a kept one that may be about to close", async () => {
+  it("gets a new connection, not a pooled one that may be about to close", async () => {
     const server = await startServer((_, response) => answerJson(response, 200, {}));
-    const client = createClient({ ...keys, endpoint: server.url, projectId: "p" }, surroundings);
+    const client = createClient({ ...keys, endpoint: server.url, projectId: defaultProjectId }, host);
     await client.get("/a");
     await client.get("/b");
     expect(server.connections()).to.equal(1);
@@ -204,9 +204,9 @@ describe("A POST that must not be processed twice", () => {
     await server.close();
   });
 
-  it("is sent again after any passing fault when it is declared repeatable", async () => {
+  it("is retried after any transient error if it is declared repeatable", async () => {
     emulator.addFault({ kind: "resetAfterHandling" });
-    const client = createClient({ ...keys, endpoint: emulator.url, projectId: DEFAULT_PROJECT_ID }, surroundings);
+    const client = createClient({ ...keys, endpoint: emulator.url, projectId: defaultProjectId }, host);
     const answer = await client.post(`${path}/batch-delete`, {}, { task_ids: ["a"] }, { repeatable: true });
     expect(answer).to.deep.equal({ success_task_list: [] });
     expect(emulator.requests).to.have.length(2);

@@ -13,7 +13,7 @@ describe("sameEndpoint", () => {
     "two forms of the IPv6 address": ["http://[::1]:8080", "http://[0:0:0:0:0:0:0:1]:8080"],
   } as const;
   for (const [what, [a, b]] of Object.entries(pairs)) {
-    it(`does not mind ${what}`, () => {
+    it(`ignores ${what}`, () => {
       expect(sameEndpoint(a, b)).to.equal(true);
       expect(sameEndpoint(b, a)).to.equal(true);
     });
@@ -28,10 +28,10 @@ describe("sameEndpoint", () => {
     "another loopback address": ["http://127.0.0.1:8080", "http://127.0.0.2:8080"],
   } as const;
   for (const [what, [a, b]] of Object.entries(others)) {
-    it(`minds ${what}`, () => expect(sameEndpoint(a, b)).to.equal(false));
+    it(`distinguishes ${what}`, () => expect(sameEndpoint(a, b)).to.equal(false));
   }
 
-  it("compares what is no endpoint as text", () => {
+  it("compares anything else as text", () => {
     expect(sameEndpoint("", "")).to.equal(true);
     expect(sameEndpoint("dms.example.com", "dms.example.com")).to.equal(true);
     expect(sameEndpoint("dms.example.com", "https://dms.example.com")).to.equal(false);

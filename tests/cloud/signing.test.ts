@@ -2,12 +2,14 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { expect } from "chai";
 import fc from "fast-check";
+import type { SignableRequest } from "../../provider/src/cloud/signing/canonicalRequest.ts";
 import { percentEncode } from "../../provider/src/cloud/signing/percentEncode.ts";
-import { type SignableRequest, signRequest } from "../../provider/src/cloud/signing/signRequest.ts";
+import { createSigner } from "../../provider/src/cloud/signing/signRequest.ts";
 
-interface Vector extends SignableRequest {
+interface Vector extends Omit<SignableRequest, "headers"> {
   name: string;
   host: string;
+  headers: Readonly<Record<string, string>>;
   accessKey: string;
   secretKey: string;
   signature: string;
@@ -16,6 +18,8 @@ interface Vector extends SignableRequest {
 const { vectors } = JSON.parse(readFileSync(new URL("../fixtures/signing-vectors.json", import.meta.url), "utf8")) as {
   vectors: Vector[];
 };
+
+const signRequest = createSigner();
 
 describe("signRequest", () => {
   for (const vector of vectors) {
@@ -27,7 +31,7 @@ describe("signRequest", () => {
     });
   }
 
-  it("leaves the request as it was, and signs it alike a second time", () => {
+  it("leaves the request as it was, and signs it the same way a second time", () => {
     const request = deepFreeze({
       method: "GET",
       path: "/v2/p/instances/i/metadata",
@@ -40,13 +44,29 @@ describe("signRequest", () => {
     expect(signRequest(request, keys, date)).to.deep.equal(signRequest(request, keys, date));
   });
 
+  it("does not confuse one second, path or key with the one before", () => {
+    const request = { method: "GET", path: "/a", query: {}, headers: { host: "h" }, body: "" };
+    const keys = { accessKey: "AKEXAMPLE", secretKey: "SKEXAMPLE" };
+    const date = new Date("2026-01-23T00:00:00.999Z");
+    const calls: Parameters<typeof signRequest>[] = [
+      [request, keys, date],
+      [{ ...request, path: "/b" }, keys, date],
+      [request, { ...keys, secretKey: "another" }, date],
+      [request, keys, new Date("2026-01-23T00:00:01Z")],
+      [request, keys, date],
+    ];
+    const signed = calls.map((call) => signRequest(...call));
+    expect(signed).to.deep.equal(calls.map((call) => createSigner()(...call)));
+    expect(new Set(signed.map(({ authorization }) => authorization))).to.have.length(4);
+  });
+
   it("gives the official Node signer's headers for 5,000 random requests", function () {
     this.timeout(60_000);
     const property = fc.property(randomRequest, randomKeys, randomDate, ({ data, ...request }, keys, date) => {
       const ours = signRequest({ ...request, body: data === undefined ? "" : JSON.stringify(data) }, keys, date);
       expect(ours.authorization).to.equal(officialAuthorization({ ...request, data }, keys, ours["x-sdk-date"] ?? ""));
     });
-    fc.assert(property, { numRuns: 5_000 });
+    fc.assert(property, { numRuns: 5000 });
   });
 });
 
@@ -69,7 +89,7 @@ interface RandomRequest extends Omit<SignableRequest, "body"> {
 // Where the official Node signer (3.1.211) goes its own way, the generators keep out of it:
 // - a body that is JSON's null, false, 0 or "" is signed as if there were none: bodies are objects and lists here;
 // - header values are not trimmed (the gateway trims): they come trimmed;
-// - `content-type: multipart/form-data` and X-Sdk-Content-Sha256 have meanings of their own: no such headers;
+// - `content-type: multipart/form-data` has a meaning of its own: no such header;
 // - the path is taken through Node's legacy url.parse, which escapes some characters before they are encoded, so that they
 //   are encoded twice: the paths have none of them;
 // - a query value that is undefined is signed as "undefined" (ours is left out): there are none;
@@ -79,17 +99,16 @@ const randomPath = fc
   .array(fc.string({ unit: pathCharacter, minLength: 1, maxLength: 12 }), { maxLength: 6 })
   .chain((segments) => fc.constantFrom(`/${segments.join("/")}`, `/${[...segments, ""].join("/")}`));
 const text = fc.string({ unit: "binary", maxLength: 12 });
-const headerName = fc
-  .stringMatching(/^[a-z][a-z0-9-]{0,15}$/)
-  .filter((name) => !["host", "content-type", "authorization", "x-sdk-date", "x-sdk-content-sha256"].includes(name));
 const headerValue = fc.string({ maxLength: 20 }).map((value) => value.trim());
-const randomHeaders = fc
-  .tuple(
-    fc.dictionary(headerName, headerValue, { maxKeys: 5 }),
-    fc.constantFrom({}, { "content-type": "application/json" }, { "X-Project-Id": "0123456789abcdef" }),
-    fc.constantFrom("dms.cn-north-4.myhuaweicloud.com", "localhost:8080", "iam.eu-west-101.myhuaweicloud.eu"),
-  )
-  .map(([some, known, host]) => ({ ...withoutCaseTwins(some, known), ...known, host }));
+const randomHeaders = fc.record(
+  {
+    host: fc.constantFrom("dms.cn-north-4.myhuaweicloud.com", "localhost:8080", "iam.eu-west-101.myhuaweicloud.eu"),
+    "content-type": fc.constantFrom("application/json", "text/plain"),
+    "x-project-id": headerValue,
+    "x-security-token": headerValue,
+  },
+  { requiredKeys: ["host"] },
+);
 const randomRequest: fc.Arbitrary<RandomRequest> = fc.record({
   method: fc.constantFrom("GET", "POST", "PUT", "DELETE"),
   path: randomPath,
@@ -110,11 +129,6 @@ const randomDate = fc.date({
   max: new Date("2199-12-31T23:59:59Z"),
   noInvalidDate: true,
 });
-
-function withoutCaseTwins(headers: Record<string, string>, known: object): Record<string, string> {
-  const names = Object.keys(known).map((name) => name.toLowerCase());
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => !names.includes(name)));
-}
 
 interface OfficialSigner {
   sign(request: object, credential: object): { Authorization: string };

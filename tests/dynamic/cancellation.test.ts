@@ -13,7 +13,7 @@ describe("The dynamic front's cancellation", () => {
     server = createServer();
     server.on("stream", (stream, headers) => {
       stream.on("error", () => {});
-      // Create and Update wait, everything else is answered at once.
+      // Create, Update and Invoke wait. Everything else is answered immediately.
       if (!/Create|Update|Invoke/.test(String(headers[":path"]))) {
         stream.respond({ ":status": 200 });
         stream.end("{}");
@@ -44,7 +44,7 @@ describe("The dynamic front's cancellation", () => {
     });
   const aborted = (signal: AbortSignal) => signal.aborted || once(signal, "abort");
 
-  it("comes when the engine calls Cancel, and with no other call", async () => {
+  it("follows the engine's Cancel, and no other call", async () => {
     const signal = cancellation();
     await answered("/pulumirpc.ResourceProvider/Check");
     await answered("/pulumirpc.LanguageRuntime/Cancel");
@@ -54,7 +54,7 @@ describe("The dynamic front's cancellation", () => {
   });
 
   for (const path of ["/pulumirpc.ResourceProvider/Create", "/pulumirpc.Callbacks/Invoke"]) {
-    it(`comes when the engine has gone in the middle of ${path}`, async () => {
+    it(`follows when the engine exits during ${path}`, async () => {
       const signal = cancellation();
       await waiting(path);
       expect(signal.aborted).to.equal(false);
@@ -63,14 +63,14 @@ describe("The dynamic front's cancellation", () => {
     });
   }
 
-  it("comes when the engine gives a waiting call up", async () => {
+  it("follows when the engine cancels a waiting call", async () => {
     const signal = cancellation();
     const request = await waiting("/pulumirpc.ResourceProvider/Update");
     request.close(8);
     await aborted(signal);
   });
 
-  it("does not come when another call is given up", async () => {
+  it("does not follow when the engine cancels another call", async () => {
     const signal = cancellation();
     const closed = once(server, "stream").then(([stream]) => once(stream, "close"));
     const request = call("/pulumirpc.ResourceProvider/Diff");

@@ -1,16 +1,16 @@
 import { join } from "node:path";
 import { expect } from "chai";
 import {
-  DEFAULT_SECRET_KEY,
-  EMPTY_INSTANCE_ID,
+  defaultSecretKey,
   type Emulator,
+  emptyInstanceId,
   type RequestLogEntry,
   startEmulator,
 } from "../../emulator/src/index.ts";
 import { descendantsOf, isAlive, type Process, until } from "../stack/processes.ts";
 import { openProject, type Project } from "../stack/project.ts";
 
-const instanceId = EMPTY_INSTANCE_ID;
+const instanceId = emptyInstanceId;
 const up = ["up", "--yes", "--skip-preview", "--stack"];
 
 /** True for the process that Pulumi runs dynamic providers in. */
@@ -47,7 +47,7 @@ describe("examples/dynamic", function () {
     });
   }
 
-  /** Resolves when the gate waits: the program looks once itself, and then the gate has looked twice. */
+  /** Resolves when the gate waits: after one poll of the program itself, and two of the gate. */
   const waiting = () =>
     new Promise<void>((resolve) => {
       emulator.clearRequests();
@@ -56,7 +56,7 @@ describe("examples/dynamic", function () {
       };
     });
 
-  it("shows in a preview what it would wait for, waits, and goes on when the task is finished", async () => {
+  it("says in a preview what it would wait for, waits, and continues once the task has finished", async () => {
     await begin("dev");
     const preview = await project.run("preview", "--stack", "dev");
     expect(preview.status, preview.output).to.equal(0);
@@ -76,7 +76,7 @@ describe("examples/dynamic", function () {
     const again = await project.run("preview", "--expect-no-changes", "--stack", "dev");
     expect(again.status, again.output).to.equal(0);
     const state = await project.run("stack", "export", "--stack", "dev");
-    expect(state.output).to.contain("MigrationGate::moved").and.not.to.contain(DEFAULT_SECRET_KEY);
+    expect(state.output).to.contain("MigrationGate::moved").and.not.to.contain(defaultSecretKey);
     const destroyed = await project.run("destroy", "--yes", "--skip-preview", "--stack", "dev");
     expect(destroyed.status, destroyed.output).to.equal(0);
   });
@@ -86,7 +86,7 @@ describe("examples/dynamic", function () {
     { title: "to the command line alone", stack: "alone", target: (id: number) => id },
   ];
   for (const { title, stack, target } of terminals) {
-    it(`ends the wait at Ctrl-C (${title}), leaves no process, and goes on the next time`, async () => {
+    it(`ends the wait at Ctrl-C (${title}), leaves no process, and continues the next time`, async () => {
       await begin(stack);
       const waits = waiting();
       const run = project.start(...up, stack);

@@ -3,26 +3,26 @@ import { expect } from "chai";
 import * as plugin from "pulumi-huaweicloud-rocketmq";
 import * as dynamic from "pulumi-huaweicloud-rocketmq/dynamic";
 import {
-  DEFAULT_ACCESS_KEY,
-  DEFAULT_INSTANCE_ID,
-  DEFAULT_SECRET_KEY,
-  EMPTY_INSTANCE_ID,
-  FINISHED_INSTANCE_ID,
+  defaultAccessKey,
+  defaultInstanceId,
+  defaultSecretKey,
+  emptyInstanceId,
+  finishedInstanceId,
 } from "../../emulator/src/index.ts";
 import { type Bench, type Outcome, openBench, type StackSettings } from "../stack/bench.ts";
 
 type Front = typeof plugin | typeof dynamic;
 
-const instanceId = DEFAULT_INSTANCE_ID;
+const instanceId = defaultInstanceId;
 const nowhere = "99999999-0000-4111-8222-333333333333";
 
-/** Keys in the configuration, since the environment of an inline program is that of the tests. */
+/** Keys are in the configuration, because an inline program has the environment of the tests. */
 const keys = {
-  "huaweicloud-rocketmq:accessKey": { secret: DEFAULT_ACCESS_KEY },
-  "huaweicloud-rocketmq:secretKey": { secret: DEFAULT_SECRET_KEY },
+  "huaweicloud-rocketmq:accessKey": { secret: defaultAccessKey },
+  "huaweicloud-rocketmq:secretKey": { secret: defaultSecretKey },
 };
 
-/** One source of a program, for both fronts. */
+/** The same program for both fronts. */
 function program(rocketmq: Front, taskId: (name: string) => string): () => Promise<Record<string, unknown>> {
   const errorOf = (answer: Promise<unknown>) =>
     answer.then(
@@ -31,7 +31,7 @@ function program(rocketmq: Front, taskId: (name: string) => string): () => Promi
     );
   const { getMigrationTasks, getMigrationTask, getMigrationTasksOutput, getMigrationTaskOutput } = rocketmq;
   return async () => {
-    const there = new pulumi.Stash("there", { input: FINISHED_INSTANCE_ID });
+    const there = new pulumi.Stash("there", { input: finishedInstanceId });
     const component = new pulumi.ComponentResource("test:index:Component", "component");
     new pulumi.Stash("child", { input: 1 }, { parent: component });
     return {
@@ -42,12 +42,12 @@ function program(rocketmq: Front, taskId: (name: string) => string): () => Promi
         instanceId,
         filter: { types: [rocketmq.MigrationTaskType.RabbitToRocket], statuses: ["failed"] },
       }),
-      empty: getMigrationTasksOutput({ instanceId: EMPTY_INSTANCE_ID }),
+      empty: getMigrationTasksOutput({ instanceId: emptyInstanceId }),
       byId: getMigrationTasksOutput({ instanceId, id: taskId("move-rabbitmq-06") }),
-      unknownArgument: getMigrationTasksOutput({ instanceId: there.id.apply(() => FINISHED_INSTANCE_ID) }),
+      unknownArgument: getMigrationTasksOutput({ instanceId: there.id.apply(() => finishedInstanceId) }),
       afterSource: getMigrationTasksOutput({ instanceId: there.output }),
-      afterResource: getMigrationTasksOutput({ instanceId: FINISHED_INSTANCE_ID }, { dependsOn: [there] }).total,
-      afterComponent: getMigrationTasksOutput({ instanceId: FINISHED_INSTANCE_ID }, { dependsOn: component }).total,
+      afterResource: getMigrationTasksOutput({ instanceId: finishedInstanceId }, { dependsOn: [there] }).total,
+      afterComponent: getMigrationTasksOutput({ instanceId: finishedInstanceId }, { dependsOn: component }).total,
       secret: getMigrationTasksOutput({ instanceId, filter: { names: [pulumi.secret("move-rocketmq-05")] } }),
       rocketmqInFull: await getMigrationTask({ instanceId, taskId: taskId("move-rocketmq-05") }),
       rabbitmqInFull: getMigrationTaskOutput({ instanceId, taskId: pulumi.output(taskId("move-rabbitmq-12")) }),
@@ -65,7 +65,7 @@ function program(rocketmq: Front, taskId: (name: string) => string): () => Promi
   };
 }
 
-/** Request ids are random. */
+/** Request IDs are random. */
 function withoutRequestId(text: string): string {
   return text.replace(/request( id)? [0-9a-f]{32}/g, "request …");
 }
@@ -100,7 +100,7 @@ describe("The functions of the dynamic front", function () {
       inProcess = await runThrough(dynamic, { config: keys });
     });
 
-    it("give the same outputs, the same texts of errors, and the same secrets", () => {
+    it("return the same outputs, error messages and secrets", () => {
       const { outputs } = inProcess.up.outcome;
       for (const [name, expected] of Object.entries(throughPlugin.up.outcome.outputs)) {
         expect(outputs[name], name).to.deep.equal(expected);
@@ -110,24 +110,24 @@ describe("The functions of the dynamic front", function () {
       expect(outputs.secret).to.deep.include({ secret: true });
       expect(outputs.rabbitmqInFull?.value.failures).to.have.length(1);
       expect(outputs.noInstance?.value).to.contain("HTTP 404: DMS.00404022");
-      expect(outputs.malformed?.value).to.contain("Must be an instance id");
+      expect(outputs.malformed?.value).to.contain("Must be an instance ID");
     });
 
-    it("send the same requests, all signed, and in a preview none that needs what is not there yet", () => {
+    it("send the same requests, all signed, and in a preview none that needs a resource that does not exist yet", () => {
       expect(inProcess.preview.sent).to.deep.equal(throughPlugin.preview.sent);
       expect(inProcess.up.sent).to.deep.equal(throughPlugin.up.sent);
-      expect(inProcess.up.sent.join()).to.contain(FINISHED_INSTANCE_ID);
-      expect(inProcess.preview.sent.join()).not.to.contain(FINISHED_INSTANCE_ID);
+      expect(inProcess.up.sent.join()).to.contain(finishedInstanceId);
+      expect(inProcess.preview.sent.join()).not.to.contain(finishedInstanceId);
     });
 
     it("keep secrets out of the terminal", () => {
       const terminal = inProcess.preview.outcome.terminal + inProcess.up.outcome.terminal;
-      expect(terminal).not.to.contain(DEFAULT_SECRET_KEY).and.not.to.contain(DEFAULT_ACCESS_KEY);
+      expect(terminal).not.to.contain(defaultSecretKey).and.not.to.contain(defaultAccessKey);
     });
   });
 
-  it("end the update with the plugin's text when nobody catches their error", async () => {
-    const texts = [];
+  it("fail the update with the plugin's message if nobody catches the error", async () => {
+    const texts: (string | undefined)[] = [];
     for (const { getMigrationTasksOutput } of [plugin, dynamic]) {
       const { up } = await bench.stack(async () => ({ all: getMigrationTasksOutput({ instanceId: nowhere }) }), {
         config: keys,
@@ -139,7 +139,7 @@ describe("The functions of the dynamic front", function () {
     expect(texts[1]).to.equal(texts[0]).and.to.contain("invocation of huaweicloud-rocketmq:index:getMigrationTasks");
   });
 
-  it("hand on the error itself, with its stable code, as the cause", async () => {
+  it("pass on the error itself, with its stable code, as the cause", async () => {
     let cause: unknown;
     const { up } = await bench.stack(
       async () => {
@@ -160,12 +160,12 @@ describe("The functions of the dynamic front", function () {
     );
     const { succeeded, terminal } = await up();
     expect(succeeded).to.equal(false);
-    expect(terminal).to.contain("but is a secret value of another form").and.not.to.contain("swordfish");
+    expect(terminal).to.contain("but is a secret value (not shown)").and.not.to.contain("swordfish");
   });
 
-  it("share one look-up of the project, and take keys from the environment", async () => {
+  it("look up the project once, and find keys in the environment", async () => {
     const environment = process.env;
-    process.env = { ...environment, HUAWEICLOUD_SDK_AK: DEFAULT_ACCESS_KEY, HUAWEICLOUD_SDK_SK: DEFAULT_SECRET_KEY };
+    process.env = { ...environment, HUAWEICLOUD_SDK_AK: defaultAccessKey, HUAWEICLOUD_SDK_SK: defaultSecretKey };
     try {
       const { up } = await bench.stack(
         async () => {
@@ -184,7 +184,7 @@ describe("The functions of the dynamic front", function () {
     }
   });
 
-  it("say which setting is malformed, and which one does not exist", async () => {
+  it("report malformed and unknown settings", async () => {
     const { up } = await bench.stack(async () => ({ all: dynamic.getMigrationTasksOutput({ instanceId }) }), {
       config: { "huaweicloud-rocketmq:maxRetries": "many", "huaweicloud-rocketmq:regoin": "cn-north-4" },
     });
@@ -196,7 +196,7 @@ describe("The functions of the dynamic front", function () {
     expect(terminal).to.contain("warning: huaweicloud-rocketmq:regoin: Unknown setting, ignored.");
   });
 
-  it("refuse a provider, which would silently be another account", async () => {
+  it("refuse a provider, because they would silently use another account", async () => {
     const texts: string[] = [];
     const { up } = await bench.stack(
       async () => {

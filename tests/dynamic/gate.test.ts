@@ -4,8 +4,8 @@ import { expect } from "chai";
 import * as plugin from "pulumi-huaweicloud-rocketmq";
 import * as dynamic from "pulumi-huaweicloud-rocketmq/dynamic";
 import {
-  DEFAULT_ACCESS_KEY,
-  DEFAULT_SECRET_KEY,
+  defaultAccessKey,
+  defaultSecretKey,
   type RequestLogEntry,
   type Scenario,
   type Task,
@@ -14,8 +14,8 @@ import { type Bench, openBench } from "../stack/bench.ts";
 
 const instanceId = "11111111-2222-4333-8444-555555555555";
 const config = {
-  "huaweicloud-rocketmq:accessKey": { secret: DEFAULT_ACCESS_KEY },
-  "huaweicloud-rocketmq:secretKey": { secret: DEFAULT_SECRET_KEY },
+  "huaweicloud-rocketmq:accessKey": { secret: defaultAccessKey },
+  "huaweicloud-rocketmq:secretKey": { secret: defaultSecretKey },
 };
 const gateType = "pulumi-nodejs:dynamic/huaweicloud-rocketmq:MigrationGate";
 
@@ -33,7 +33,7 @@ describe("The dynamic front's gate", function () {
 
   async function open(...tasks: Task[]) {
     const scenario: Scenario = {
-      accessKeys: [{ accessKey: DEFAULT_ACCESS_KEY, secretKey: DEFAULT_SECRET_KEY }],
+      accessKeys: [{ accessKey: defaultAccessKey, secretKey: defaultSecretKey }],
       projects: [{ id: "0123456789abcdef0123456789abcdef", name: "cn-north-4" }],
       instances: [{ id: instanceId, name: "shop", tasks }],
     };
@@ -41,24 +41,24 @@ describe("The dynamic front's gate", function () {
   }
   afterEach(() => bench.close());
 
-  /** Finishes the task when somebody has looked at it so often. */
-  function finishAfterLooks(count: number, taskName: string) {
-    let looks = 0;
+  /** Finishes the task after this many polls. */
+  function finishAfterPolls(count: number, taskName: string) {
+    let polls = 0;
     onRequest = ({ operation }) => {
       if (operation !== "listTasks") return;
-      looks += 1;
-      if (looks === count) bench.emulator.setStatus(instanceId, taskName, "finished");
+      polls += 1;
+      if (polls === count) bench.emulator.setStatus(instanceId, taskName, "finished");
     };
   }
 
   const events = (all: readonly EngineEvent[], kind: "resourcePreEvent" | "resOutputsEvent", name: string) =>
     all.filter((event) => event[kind]?.metadata.urn.endsWith(`::${name}`)).map(({ sequence }) => sequence);
 
-  it("opens when the task is finished, and not before; then nothing changes any more", async () => {
+  it("is released once the task has finished, not before, and does not change afterwards", async () => {
     await open(moving);
     const stack = await bench.stack(
       async () => {
-        const gate = new dynamic.MigrationGate("gate", { instanceId, taskNames: ["orders"], pollInterval: 0.2 });
+        const gate = new dynamic.MigrationGate("gate", { instanceId, taskNames: ["orders"], pollIntervalSeconds: 0.2 });
         expect(dynamic.MigrationGate.isInstance(gate)).to.equal(true);
         new pulumi.Stash("dependent", { input: "orders has moved" }, { dependsOn: [gate] });
         return { gate, read: dynamic.getMigrationTasksOutput({ instanceId }, { dependsOn: [gate] }).allFinished };
@@ -70,7 +70,7 @@ describe("The dynamic front's gate", function () {
     expect(preview.succeeded, preview.terminal).to.equal(true);
     expect(preview.terminal).to.contain('Would wait (task starting) for "orders"');
 
-    finishAfterLooks(2, "orders");
+    finishAfterPolls(2, "orders");
     const first = await stack.up();
     expect(first.succeeded, first.terminal).to.equal(true);
     const [opened] = events(first.events, "resOutputsEvent", "gate");
@@ -81,7 +81,7 @@ describe("The dynamic front's gate", function () {
 
     const gate = first.outputs.gate?.value;
     expect(gate).to.deep.include({ instanceId, taskNames: ["orders"], onNoMatch: "fail", failFast: true });
-    expect(gate).to.deep.include({ pollInterval: 0.2, recheck: "onChange" });
+    expect(gate).to.deep.include({ pollIntervalSeconds: 0.2, recheck: "onChange" });
     expect(gate.tasks.map(({ name, status }: Task) => [name, status])).to.deep.equal([["orders", "finished"]]);
     expect(gate.summary).to.deep.equal({ creating: 0, starting: 0, failed: 0, finished: 1, unknown: 0 });
     expect(gate.releasedAt).to.match(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
@@ -100,16 +100,16 @@ describe("The dynamic front's gate", function () {
     expect((await stack.up()).changes).to.deep.equal({ same: 3 });
 
     const state = await stack.state();
-    expect(state).not.to.contain(DEFAULT_ACCESS_KEY).and.not.to.contain(DEFAULT_SECRET_KEY);
+    expect(state).not.to.contain(defaultAccessKey).and.not.to.contain(defaultSecretKey);
     const destroyed = await stack.destroy();
     expect(destroyed.succeeded, destroyed.terminal).to.equal(true);
   });
 
-  it("is not in state when the task fails, says why, lets no --target past it, and waits again at the next update", async () => {
+  it("is not in state if the task fails, says why, holds back --target, and waits again on the next update", async () => {
     await open(failing);
     const stack = await bench.stack(
       async () => {
-        const gate = new dynamic.MigrationGate("gate", { instanceId, pollInterval: 0.2 });
+        const gate = new dynamic.MigrationGate("gate", { instanceId, pollIntervalSeconds: 0.2 });
         new pulumi.Stash("dependent", { input: 1 }, { dependsOn: [gate] });
         return { releasedAt: gate.releasedAt };
       },
@@ -127,7 +127,7 @@ describe("The dynamic front's gate", function () {
     expect(targeted.terminal).to.match(/depends on .*MigrationGate::gate.*not specified in --target list/);
 
     bench.emulator.setStatus(instanceId, "orders", "starting");
-    finishAfterLooks(2, "orders");
+    finishAfterPolls(2, "orders");
     const { succeeded, terminal, changes } = await stack.up();
     expect(succeeded, terminal).to.equal(true);
     expect(changes).to.deep.equal({ create: 2, same: 1 });
@@ -135,11 +135,11 @@ describe("The dynamic front's gate", function () {
     expect((await stack.destroy()).succeeded).to.equal(true);
   });
 
-  it("ends when the time of customTimeouts is up, at every try that of a create", async () => {
+  it("times out after customTimeouts.create, on every attempt", async () => {
     await open(moving);
     const program = async () => {
       const options = { customTimeouts: { create: "1s" } };
-      new dynamic.MigrationGate("gate", { instanceId, pollInterval: 0.2, recheck: "always" }, options);
+      new dynamic.MigrationGate("gate", { instanceId, pollIntervalSeconds: 0.2, recheck: "always" }, options);
     };
     const stack = await bench.stack(program, { config });
     const timedOut = async () => {
@@ -157,7 +157,7 @@ describe("The dynamic front's gate", function () {
     await timedOut();
   });
 
-  it("is replaced when what it waits for changes, and looks again at every update if told to, keeping its release", async () => {
+  it("is replaced when what it waits for changes, and with recheck: always checks again on every update, keeping its release", async () => {
     await open({ ...moving, status: "finished" });
     let args: object = { triggers: ["one"] };
     const stack = await bench.stack(
@@ -179,7 +179,7 @@ describe("The dynamic front's gate", function () {
     expect(replaced.outputs.releasedAt?.value > first.outputs.releasedAt?.value).to.equal(true);
 
     bench.emulator.clearRequests();
-    args = { triggers: ["two"], pollInterval: 5 };
+    args = { triggers: ["two"], pollIntervalSeconds: 5 };
     const quiet = await stack.preview();
     expect(quiet.changes).to.deep.equal({ same: 2, update: 1 });
     expect(quiet.terminal).not.to.contain("Would");
@@ -201,7 +201,7 @@ describe("The dynamic front's gate", function () {
     }
   });
 
-  it("keeps secret what it found out with a secret, in the outputs, the state and the terminal", async () => {
+  it("keeps what it found out with a secret secret in outputs, state and terminal", async () => {
     await open({ ...moving, name: "merger", status: "finished" });
     const stack = await bench.stack(
       async () => {
@@ -221,14 +221,14 @@ describe("The dynamic front's gate", function () {
     expect(quiet.terminal).not.to.contain("Would");
   });
 
-  it("checks its inputs as the plugin's gate does, in a preview too", async () => {
+  it("checks its inputs as the plugin's gate does, also in a preview", async () => {
     await open(moving);
     const cases: Record<string, object> = {
       malformed: {
         instanceId: "mine",
         taskIds: ["?"],
         taskNames: [],
-        pollInterval: 0,
+        pollIntervalSeconds: 0,
         failFast: "yes",
         onNoMatch: "ask",
       },
@@ -252,7 +252,7 @@ describe("The dynamic front's gate", function () {
     }
   });
 
-  it("says in a preview that it would wait for what is not known yet", async () => {
+  it("says in a preview that what it would wait for is unknown", async () => {
     await open(moving);
     const { preview, up } = await bench.stack(
       async () => {
@@ -266,13 +266,13 @@ describe("The dynamic front's gate", function () {
     const { succeeded, terminal } = await preview();
     expect(succeeded, terminal).to.equal(true);
     expect(terminal).to.contain("Waits for migrations of an instance that is not known yet.");
-    finishAfterLooks(2, "orders");
+    finishAfterPolls(2, "orders");
     const created = await up();
     expect(created.succeeded, created.terminal).to.equal(true);
     expect(created.terminal).to.match(/MigrationGate gate created .*Released after/);
   });
 
-  it("fails a preview in which it cannot look", async () => {
+  it("fails a preview in which it cannot read tasks", async () => {
     await open(moving);
     const { preview } = await bench.stack(async () => void new dynamic.MigrationGate("gate", { instanceId }), {
       config: { ...config, "huaweicloud-rocketmq:secretKey": { secret: "wrong" } },
@@ -282,24 +282,24 @@ describe("The dynamic front's gate", function () {
     expect(terminal).to.contain("APIGW.0301").and.not.to.contain("wrong\n");
   });
 
-  it("shares its looks with all gates on the instance", async () => {
+  it("shares its polls with all gates on the instance", async () => {
     await open(moving);
     const gates = 10;
     const stack = await bench.stack(
       async () => {
         for (let number = 1; number <= gates; number += 1) {
-          new dynamic.MigrationGate(`gate${number}`, { instanceId, pollInterval: 1 });
+          new dynamic.MigrationGate(`gate${number}`, { instanceId, pollIntervalSeconds: 1 });
         }
       },
       { config },
     );
-    finishAfterLooks(5, "orders");
+    finishAfterPolls(5, "orders");
     const { succeeded, terminal } = await stack.up({ parallel: gates });
     expect(succeeded, terminal).to.equal(true);
     expect(bench.emulator.requests.length).to.be.below(gates);
   });
 
-  it("refuses what it cannot do, with the reason", async () => {
+  it("refuses a provider, an import and a missing instance, with the reason", async () => {
     await open(moving);
     const errors: string[] = [];
     const { up } = await bench.stack(

@@ -1,13 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { type MigrationFinishedArgs, migrationFinished } from "pulumi-huaweicloud-rocketmq/dynamic";
-import { DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY, type Scenario, type Task } from "../../emulator/src/index.ts";
+import { defaultAccessKey, defaultSecretKey, type Scenario, type Task } from "../../emulator/src/index.ts";
 import { type Bench, type Outcome, openBench } from "../stack/bench.ts";
 
 const instanceId = "11111111-2222-4333-8444-555555555555";
 const config = {
-  "huaweicloud-rocketmq:accessKey": { secret: DEFAULT_ACCESS_KEY },
-  "huaweicloud-rocketmq:secretKey": { secret: DEFAULT_SECRET_KEY },
+  "huaweicloud-rocketmq:accessKey": { secret: defaultAccessKey },
+  "huaweicloud-rocketmq:secretKey": { secret: defaultSecretKey },
 };
 const moving: Task = { name: "orders", type: "rocketmq", status: "starting" };
 const failing: Task = {
@@ -21,7 +21,7 @@ describe("The hook migrationFinished", function () {
   let bench: Bench;
   async function open(...tasks: Task[]) {
     const scenario: Scenario = {
-      accessKeys: [{ accessKey: DEFAULT_ACCESS_KEY, secretKey: DEFAULT_SECRET_KEY }],
+      accessKeys: [{ accessKey: defaultAccessKey, secretKey: defaultSecretKey }],
       projects: [{ id: "0123456789abcdef0123456789abcdef", name: "cn-north-4" }],
       instances: [{ id: instanceId, name: "shop", tasks }],
     };
@@ -30,22 +30,22 @@ describe("The hook migrationFinished", function () {
   afterEach(() => bench.close());
 
   const held = (args: MigrationFinishedArgs) => ({ hooks: { beforeCreate: [migrationFinished(args)] } });
-  const looks = () => bench.emulator.requests.filter(({ operation }) => operation === "listTasks").length;
+  const polls = () => bench.emulator.requests.filter(({ operation }) => operation === "listTasks").length;
   const order = ({ events }: Outcome) =>
     events.flatMap(({ resOutputsEvent }) => resOutputsEvent?.metadata.urn.split("::").at(-1) ?? []);
 
-  it("holds back one resource and what depends on it, while the others go on, and not in a preview", async () => {
+  it("holds back one resource and what depends on it, but no others, and nothing in a preview", async () => {
     await open(moving);
     const { preview, up } = await bench.stack(
       async () => {
-        const hook = { ...held({ instanceId, taskNames: ["orders"], pollInterval: 0.2 }) };
+        const hook = { ...held({ instanceId, taskNames: ["orders"], pollIntervalSeconds: 0.2 }) };
         const switched = new pulumi.Stash("switched", { input: "consumers" }, hook);
         new pulumi.Stash("after", { input: switched.output });
         const sibling = new pulumi.Stash("sibling", { input: 1 });
-        // The task is finished only after the sibling is there, and the hook has looked in vain.
+        // The task finishes only after the sibling exists and the hook has polled twice.
         sibling.id.apply(() => {
           const timer = setInterval(() => {
-            if (looks() < 2) return;
+            if (polls() < 2) return;
             bench.emulator.setStatus(instanceId, "orders", "finished");
             clearInterval(timer);
           }, 10);
@@ -56,7 +56,7 @@ describe("The hook migrationFinished", function () {
     const previewed = await preview();
     expect(previewed.succeeded, previewed.terminal).to.equal(true);
     expect(previewed.changes).to.deep.equal({ create: 4 });
-    expect(looks()).to.equal(0);
+    expect(polls()).to.equal(0);
 
     const first = await up();
     expect(first.succeeded, first.terminal).to.equal(true);
@@ -66,12 +66,12 @@ describe("The hook migrationFinished", function () {
     expect(first.terminal).to.match(/Stash switched creating .*task starting/);
     expect(first.terminal).to.match(/Stash switched created .*Released after \d+ s/);
 
-    const before = looks();
+    const before = polls();
     expect((await up()).changes).to.deep.equal({ same: 4 });
-    expect(looks()).to.equal(before);
+    expect(polls()).to.equal(before);
   });
 
-  it("lets the resource not be created when a migration failed, with the reason, and waits again next time", async () => {
+  it("does not create the resource if a migration fails, says why, and waits again next time", async () => {
     await open(failing);
     const { up, state } = await bench.stack(
       async () => {
@@ -92,11 +92,15 @@ describe("The hook migrationFinished", function () {
     expect(order(second)).to.include("switched");
   });
 
-  it("gives up when its time is up", async () => {
+  it("times out", async () => {
     await open(moving);
     const { up } = await bench.stack(
       async () =>
-        void new pulumi.Stash("switched", { input: 1 }, held({ instanceId, timeoutSeconds: 1, pollInterval: 0.2 })),
+        void new pulumi.Stash(
+          "switched",
+          { input: 1 },
+          held({ instanceId, timeoutSeconds: 1, pollIntervalSeconds: 0.2 }),
+        ),
       { config },
     );
     const { succeeded, terminal } = await up();
@@ -106,7 +110,7 @@ describe("The hook migrationFinished", function () {
       .and.to.match(/"orders".*starting/);
   });
 
-  it("takes outputs as arguments, also of resources that are not there yet, and quotes no secret", async () => {
+  it("accepts outputs as arguments, even of resources that do not exist yet, and does not show secrets", async () => {
     await open({ ...failing, name: "swordfish" });
     const { preview, up } = await bench.stack(
       async () => {
@@ -123,7 +127,7 @@ describe("The hook migrationFinished", function () {
     expect(terminal).to.contain("the topic quota is used up").and.not.to.contain("swordfish");
   });
 
-  it("tells bad arguments in a preview already", async () => {
+  it("reports invalid arguments in a preview", async () => {
     await open(moving);
     const { preview } = await bench.stack(
       async () => {
@@ -134,7 +138,7 @@ describe("The hook migrationFinished", function () {
     );
     const { succeeded, terminal } = await preview();
     expect(succeeded).to.equal(false);
-    expect(terminal).to.contain("migrationFinished: instanceId: Must be an instance id");
+    expect(terminal).to.contain("migrationFinished: instanceId: Must be an instance ID");
     expect(terminal).to.contain("timeoutSeconds: Must be a number from 1 to 2592000, but is 0.");
   });
 });

@@ -7,10 +7,10 @@ import { promisify } from "node:util";
 import { expect } from "chai";
 import type * as compiler from "typescript";
 import {
-  DEFAULT_ACCESS_KEY,
-  DEFAULT_SECRET_KEY,
-  EMPTY_INSTANCE_ID,
+  defaultAccessKey,
+  defaultSecretKey,
   type Emulator,
+  emptyInstanceId,
   startEmulator,
 } from "../../emulator/src/index.ts";
 
@@ -18,7 +18,7 @@ const run = promisify(execFile);
 const root = join(import.meta.dirname, "..", "..");
 const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
 
-/** What is wrong in it is marked: the compiler must find exactly that, so no type is lost on the way. */
+/** The compiler must find exactly the marked mistakes: then no type was lost. */
 const mistakes = `import * as pulumi from "@pulumi/pulumi";
 import { MigrationGate, MigrationTaskStatus, migrationFinished } from "pulumi-huaweicloud-rocketmq/dynamic";
 const gate = new MigrationGate("gate", { instanceId: "a", acceptStatuses: [MigrationTaskStatus.Finished] });
@@ -28,7 +28,7 @@ export const mistake1: pulumi.Output<number> = gate.releasedAt;
 export const mistake2 = new MigrationGate("gate", { instance: "a" });
 `;
 
-/** A folder outside of the repository with the package as npm would install it, and no plugin. */
+/** In a folder outside of the repository, with the package as npm installs it, and no plugin. */
 describe("The npm package, installed elsewhere", function () {
   this.timeout(180_000);
   let folder: string;
@@ -79,7 +79,7 @@ describe("The npm package, installed elsewhere", function () {
       noEmit: true,
       target: ts.ScriptTarget.ES2018,
       module: ts.ModuleKind.CommonJS,
-      // This compiler's name for it.
+      // The old compiler's name for it.
       moduleResolution: ts.ModuleResolutionKind.Node10 ?? 2,
       types: [],
     });
@@ -108,30 +108,30 @@ describe("The npm package, installed elsewhere", function () {
     for (const file of ["load.cjs", "load.mjs"]) await run(process.execPath, [file], { cwd: folder });
   });
 
-  describe("and a machine without the plugin", () => {
+  describe("on a machine without the plugin", () => {
     let emulator: Emulator;
     before(async () => {
       emulator = await startEmulator();
-      emulator.addTask(EMPTY_INSTANCE_ID, { name: "orders", type: "rocketmq", status: "finished" });
+      emulator.addTask(emptyInstanceId, { name: "orders", type: "rocketmq", status: "finished" });
     });
     after(() => emulator.close());
 
-    it("runs the example, without a word of a plugin", async () => {
-      // No folder of ours on PATH but that of the engine and Node's own: npm's has the plugin.
+    it("runs the example, without mentioning a plugin", async () => {
+      // Only the folders of the engine and of Node: npm's folder has the plugin.
       const path = (process.env.PATH ?? "").split(":").filter((one) => !one.endsWith("node_modules/.bin"));
       const env = {
         ...process.env,
         PATH: [dirname(process.execPath), ...path].join(":"),
         PULUMI_BACKEND_URL: `file://${folder}`,
         PULUMI_CONFIG_PASSPHRASE: "a passphrase of tests",
-        HUAWEICLOUD_SDK_AK: DEFAULT_ACCESS_KEY,
-        HUAWEICLOUD_SDK_SK: DEFAULT_SECRET_KEY,
+        HUAWEICLOUD_SDK_AK: defaultAccessKey,
+        HUAWEICLOUD_SDK_SK: defaultSecretKey,
       };
       const settings = {
         "huaweicloud-rocketmq:region": "cn-north-4",
         "huaweicloud-rocketmq:endpoint": emulator.url,
         "huaweicloud-rocketmq:iamEndpoint": emulator.url,
-        "rocketmq-without-plugin:instanceId": EMPTY_INSTANCE_ID,
+        "rocketmq-without-plugin:instanceId": emptyInstanceId,
         "rocketmq-without-plugin:taskNames": ["orders"],
       };
       await writeFile(join(folder, "Pulumi.dev.yaml"), JSON.stringify({ config: settings }));

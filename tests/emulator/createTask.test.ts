@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import {
-  DEFAULT_PROJECT_ID,
-  DEFAULT_SCENARIO,
+  defaultProjectId,
+  defaultScenario,
   type Emulator,
   type Instance,
   startEmulator,
@@ -24,7 +24,7 @@ describe("The emulator's create", () => {
     now = new Date("2026-01-23T00:00:00Z");
     emulator = await startEmulator({
       now: () => now,
-      scenario: { ...DEFAULT_SCENARIO, instances: [{ id: instanceId, name: "shop", ...instance }] },
+      scenario: { ...defaultScenario, instances: [{ id: instanceId, name: "shop", ...instance }] },
     });
   }
 
@@ -51,7 +51,7 @@ describe("The emulator's create", () => {
 
   const status = (): string | undefined => emulator.tasks(instanceId)[0]?.status;
 
-  it("creates a task that is creating, then starting, then finished, and has then brought its topics", async () => {
+  it("creates a task that is creating, then starting, then finished, and its topics then exist", async () => {
     await start();
     const { status: httpStatus, body } = await create(topics("orders"));
     expect(httpStatus).to.equal(200);
@@ -77,7 +77,7 @@ describe("The emulator's create", () => {
     expect(emulator.tasks(instanceId).map((task) => task.name)).to.deep.equal(["second", "first", "old-task"]);
   });
 
-  it("takes the same metadata in camelCase", async () => {
+  it("accepts the same metadata in camelCase", async () => {
     await start();
     await create(
       {
@@ -102,7 +102,61 @@ describe("The emulator's create", () => {
     expect(snake?.metadata.topic_config_table?.orders).to.include({ read_queue_nums: 3, write_queue_nums: 16 });
   });
 
-  it("takes the four lists of a rabbitToRocket task", async () => {
+  async function jsonContent(type: string): Promise<unknown> {
+    const id = emulator.tasks(instanceId)[0]?.id ?? "";
+    const { body } = await call(emulator, { path: tasksPath(instanceId), query: { id, type }, date: now });
+    return JSON.parse(String(body.json_content));
+  }
+
+  it("returns json_content in the submitted casing, and treats 0 and empty optional fields as left out", async () => {
+    await start();
+    // The minimal topic of Terraform's provider, and a binding, which it sends in snake_case.
+    await create(
+      {
+        topicConfigTable: {
+          orders: {
+            topicName: "orders",
+            order: false,
+            perm: 0,
+            readQueueNums: 0,
+            topicFilterType: "",
+            topicSysFlag: 0,
+          },
+        },
+        subscriptionGroupTable: { billing: { groupName: "billing", consumeEnable: false, retryMaxTimes: null } },
+      },
+      { name: "terraform" },
+    );
+    expect(await jsonContent("vhost")).to.deep.equal({
+      topicConfigTable: {
+        orders: { topicName: "orders", order: false, perm: 6, readQueueNums: 16, writeQueueNums: 16, topicSysFlag: 0 },
+      },
+      subscriptionGroupTable: {
+        billing: {
+          groupName: "billing",
+          consumeEnable: false,
+          consumeFromMinEnable: true,
+          notifyConsumerIdsChangedEnable: true,
+          retryMaxTimes: 16,
+          retryQueueNums: 1,
+          whichBrokerWhenConsumeSlow: 1,
+        },
+      },
+    });
+    const binding = { vhost: "/", source: "orders", destination: "invoices", destination_type: "queue" };
+    await create(
+      { bindings: [{ ...binding, routing_key: "" }], queues: [{ vhost: "/", name: "invoices" }] },
+      { name: "terraform-rabbit", type: "rabbitToRocket" },
+    );
+    expect(await jsonContent("vhost")).to.deep.equal({
+      bindings: [binding],
+      queues: [{ vhost: "/", name: "invoices" }],
+    });
+    await create({ topicConfigTable: { orders: {} } }, { name: "empty-row" });
+    expect(await jsonContent("vhost")).to.have.nested.property("topicConfigTable.orders.topicName", "orders");
+  });
+
+  it("accepts the four lists of a rabbitToRocket task", async () => {
     await start();
     const { status: httpStatus } = await create(
       {
@@ -125,7 +179,7 @@ describe("The emulator's create", () => {
     ]);
   });
 
-  it("fails without overwrite on what exists, gets the rest across, and says which", async () => {
+  it("without overwrite fails on what exists, migrates the rest, and names the failures", async () => {
     await start({ metadata: { topics: ["orders"] } });
     await create(topics("orders", "mails"));
     pass(3);
@@ -139,7 +193,7 @@ describe("The emulator's create", () => {
     expect(status()).to.equal("finished");
   });
 
-  it("fails the later of two tasks that bring the same topic at once", async () => {
+  it("fails the later of two concurrent tasks that create the same topic", async () => {
     await start();
     await create(topics("orders"), { name: "first" });
     pass(0.5);
@@ -151,7 +205,7 @@ describe("The emulator's create", () => {
     ]);
   });
 
-  it("goes on with a migration whose record is deleted", async () => {
+  it("continues a migration whose record is deleted", async () => {
     await start();
     await create(topics("orders"));
     emulator.removeTask(instanceId, "move-shop");
@@ -159,7 +213,7 @@ describe("The emulator's create", () => {
     expect(emulator.existing(instanceId)).to.deep.equal(["topic orders"]);
   });
 
-  it("lets tasks go as the scenario says for their name", async () => {
+  it("runs a task as the scenario's creations say for its name", async () => {
     await start({
       creations: [
         { name: "^broken-", failures: [{ kind: "topic", name: "*", reason: "the quota is used up" }] },
@@ -188,65 +242,65 @@ describe("The emulator's create", () => {
     await expectRefused(create(topics("orders")), "DMS.00400026", refusal);
     pass(20);
     expect((await create(topics("orders"))).status).to.equal(200);
-    const instance = await call(emulator, { path: `/v2/${DEFAULT_PROJECT_ID}/instances/${instanceId}`, date: now });
+    const instance = await call(emulator, { path: `/v2/${defaultProjectId}/instances/${instanceId}`, date: now });
     expect(instance.body.status).to.equal("RUNNING");
     emulator.setInstanceStatus(instanceId, "RESTARTING");
     expect((await create(topics("orders"), { name: "other" })).body.error_code).to.equal("DMS.00400026");
   });
 
-  it("refuses a name that is taken, and takes it again once the task is deleted", async () => {
+  it("refuses a name that exists, and accepts it once the task is deleted", async () => {
     await start({ tasks: [{ name: "taken", type: "rocketmq" }] });
-    const message = "Invalid parameter name: the task name taken exists already";
+    const message = "Invalid parameter name: the task name taken already exists";
     await expectRefused(create(topics("orders"), { name: "taken" }), "DMS.00400062", message);
     emulator.removeTask(instanceId, "taken");
     expect((await create(topics("orders"), { name: "taken" })).status).to.equal(200);
   });
 
-  it("takes names of 4 to 64 characters and refuses others", async () => {
+  it("accepts names of 4 to 64 characters and refuses others", async () => {
     await start();
     for (const name of ["abcd", `a${"-".repeat(63)}`, "A_1-"]) {
       expect((await create(topics("orders"), { name })).status, name).to.equal(200);
     }
     for (const name of ["abc", `a${"-".repeat(64)}`, "1abc", "-abc", "größe", "a b c", ""]) {
-      const message = `Invalid parameter name: "${name}" must have 4 to 64 letters, digits, hyphens and underscores and start with a letter`;
+      const message = `Invalid parameter name: must be 4 to 64 letters, digits, hyphens and underscores, starting with a letter, not "${name}"`;
       await expectRefused(create(topics("orders"), { name }), "DMS.00400062", message);
     }
   });
 
   const badBodies: [string, string, unknown, string][] = [
-    ["a type that is none", "kafka", topics("orders"), 'type: "kafka" must be rocketmq or rabbitToRocket'],
-    ["a body without content", "rocketmq", {}, "body: it has nothing to migrate"],
+    ["a type that is none", "kafka", topics("orders"), 'type: must be one of rocketmq, rabbitToRocket, not "kafka"'],
+    ["a body without content", "rocketmq", {}, "body: must have something to migrate"],
     [
       "the other type's tables",
       "rocketmq",
       { vhosts: [{ name: "shop" }] },
-      "body: vhosts: does not belong to a rocketmq task; it has topic_config_table, subscription_group_table",
+      "body.vhosts: unknown key; valid keys: topic_config_table, subscription_group_table",
     ],
     [
       "a broker's own name for a field",
       "rocketmq",
       { subscriptionGroupTable: { billing: { whichBrokerWhenConsumeSlowly: 1 } } },
-      "body: subscriptionGroupTable.billing.whichBrokerWhenConsumeSlowly: is not known here; known are group_name, consume_broadcast_enable, consume_enable, consume_from_min_enable, notify_consumer_ids_changed_enable, retry_max_times, retry_queue_nums, which_broker_when_consume_slow",
+      "body.subscriptionGroupTable.billing.whichBrokerWhenConsumeSlowly: unknown key; valid keys: groupName, consumeBroadcastEnable, consumeEnable, consumeFromMinEnable, notifyConsumerIdsChangedEnable, retryMaxTimes, retryQueueNums, whichBrokerWhenConsumeSlow",
     ],
     [
       "a topic under another's name",
       "rocketmq",
       { topic_config_table: { orders: { topic_name: "mails" } } },
-      "body: topic_config_table.orders.topic_name: must be the key it stands under, orders",
+      'body.topic_config_table.orders.topic_name: must be the same as its key, "orders", not "mails"',
     ],
     [
       "permissions that do not exist",
       "rocketmq",
       { topic_config_table: { orders: { perm: 7 } } },
-      "body: topic_config_table.orders.perm: must be one of 0, 2, 4, 6, not 7",
+      "body.topic_config_table.orders.perm: must be one of 0, 2, 4, 6, not 7",
     ],
     [
       "an exchange without a type",
       "rabbitToRocket",
       { exchanges: [{ vhost: "shop", name: "orders" }] },
-      "body: exchanges[0].type: is missing",
+      "body.exchanges[0].type: is required",
     ],
-    ["a list in place of the body", "rocketmq", [], "body: the document: must be an object, not a list"],
+    ["a list in place of the body", "rocketmq", [], "body: must be an object, not an array"],
   ];
   for (const [name, type, body, problem] of badBodies) {
     it(`refuses ${name}`, async () => {
@@ -262,7 +316,7 @@ describe("The emulator's create", () => {
     expect(httpStatus).to.equal(400);
   });
 
-  it("remembers what was submitted, for the program only", async () => {
+  it("records the submitted body, for programs only", async () => {
     await start();
     await create(topics("orders"));
     expect(emulator.requests.at(-1)?.body).to.equal('{"topic_config_table":{"orders":{}}}');

@@ -2,16 +2,16 @@ import { once } from "node:events";
 import { request as open } from "node:http";
 import { expect } from "chai";
 import {
-  DEFAULT_INSTANCE_ID,
-  EMPTY_INSTANCE_ID,
+  defaultInstanceId,
   type Emulator,
-  FAULT_KINDS,
+  emptyInstanceId,
   type Fault,
+  faultKinds,
   startEmulator,
 } from "../../emulator/src/index.ts";
 import { call, type Response, sign, tasksPath } from "./officialClient.ts";
 
-const list = { path: tasksPath(DEFAULT_INSTANCE_ID), query: { limit: 50, offset: 1 } };
+const list = { path: tasksPath(defaultInstanceId), query: { limit: 50, offset: 1 } };
 
 describe("An emulator's fault", () => {
   let emulator: Emulator;
@@ -59,7 +59,7 @@ describe("An emulator's fault", () => {
     });
   }
 
-  it("can say when to come back, in seconds or as a date", async () => {
+  it("can send Retry-After, in seconds or as a date", async () => {
     await emulator.close();
     const now = new Date("2026-01-23T00:00:00Z");
     emulator = await startEmulator({ now: () => now });
@@ -71,14 +71,14 @@ describe("An emulator's fault", () => {
     );
   });
 
-  it("htmlGateway answers a page in HTML", async () => {
+  it("htmlGateway answers with an HTML page", async () => {
     emulator.addFault({ kind: "htmlGateway" });
     const { status, headers, text } = await call(emulator, list);
     expect([status, headers["content-type"]]).to.deep.equal([502, "text/html"]);
     expect(text).to.match(/^<html>/);
   });
 
-  it("notJson answers 200 with something that only says it is JSON", async () => {
+  it("notJson answers 200 with a JSON content type and a body that is not JSON", async () => {
     emulator.addFault({ kind: "notJson" });
     const { status, headers, text } = await call(emulator, list);
     expect([status, headers["content-type"]]).to.deep.equal([200, "application/json"]);
@@ -95,30 +95,30 @@ describe("An emulator's fault", () => {
 
   const create = {
     method: "POST",
-    path: tasksPath(EMPTY_INSTANCE_ID),
+    path: tasksPath(emptyInstanceId),
     query: { overwrite: false, name: "move-shop", type: "rocketmq" },
     body: { topic_config_table: { orders: {} } },
   } as const;
 
-  it("reset breaks the connection before the request is carried out", async () => {
+  it("reset breaks the connection before the request is handled", async () => {
     emulator.addFault({ kind: "reset" });
     expect(await outcome(call(emulator, create))).to.equal("ECONNRESET");
-    expect(emulator.tasks(EMPTY_INSTANCE_ID)).to.have.length(0);
+    expect(emulator.tasks(emptyInstanceId)).to.have.length(0);
     expect(emulator.requests[0]).to.include({ fault: "reset" }).and.not.have.property("status");
   });
 
-  it("resetAfterHandling carries the request out and then breaks the connection", async () => {
+  it("resetAfterHandling handles the request and then breaks the connection", async () => {
     emulator.addFault({ kind: "resetAfterHandling", method: "POST" });
     expect(await look()).to.equal(200);
     expect(await outcome(call(emulator, create))).to.equal("ECONNRESET");
-    expect(emulator.tasks(EMPTY_INSTANCE_ID).map((task) => task.name)).to.deep.equal(["move-shop"]);
+    expect(emulator.tasks(emptyInstanceId).map((task) => task.name)).to.deep.equal(["move-shop"]);
   });
 
-  it("gatewayTimeout carries the request out and then answers 504 in HTML", async () => {
+  it("gatewayTimeout handles the request and then answers 504 in HTML", async () => {
     emulator.addFault({ kind: "gatewayTimeout", method: "POST" });
     const { status, headers } = await call(emulator, create);
     expect([status, headers["content-type"]]).to.deep.equal([504, "text/html"]);
-    expect(emulator.tasks(EMPTY_INSTANCE_ID).map((task) => task.name)).to.deep.equal(["move-shop"]);
+    expect(emulator.tasks(emptyInstanceId).map((task) => task.name)).to.deep.equal(["move-shop"]);
     expect(emulator.requests[0]).to.include({ status: 504, fault: "gatewayTimeout" });
   });
 
@@ -143,27 +143,27 @@ describe("An emulator's fault", () => {
     expect(answered).to.equal(false);
   });
 
-  it("delay answers rightly, but no sooner than asked", async () => {
+  it("delay gives the normal answer, but no sooner than requested", async () => {
     emulator.addFault({ kind: "delay", delayMs: 30 });
     const before = performance.now();
     expect(await look()).to.equal(200);
     expect(performance.now() - before).to.be.at.least(29);
   });
 
-  it("unknownStatus shows a status that nobody knows, in lists and in the task in full", async () => {
+  it("unknownStatus shows an unknown status, in lists and in details", async () => {
     const name = "move-rocketmq-01";
     emulator.addFault({ kind: "unknownStatus", count: 2, taskName: `^${name}$` });
     emulator.addFault({ kind: "unknownStatus", status: "rolled-back" });
     const statuses = async (): Promise<string[]> =>
       ((await call(emulator, list)).body.task as { status: string }[]).map((task) => task.status);
     expect((await statuses()).filter((status) => status === "paused")).to.have.length(1);
-    const id = emulator.tasks(DEFAULT_INSTANCE_ID).find((task) => task.name === name)?.id ?? "";
+    const id = emulator.tasks(defaultInstanceId).find((task) => task.name === name)?.id ?? "";
     expect((await call(emulator, { path: list.path, query: { id } })).body.status).to.equal("paused");
     expect(new Set(await statuses())).to.deep.equal(new Set(["rolled-back"]));
   });
 
-  it("emptyPage, missingPage and repeatedPage strike the page they are meant for; total stays right", async () => {
-    const names = emulator.tasks(DEFAULT_INSTANCE_ID).map((task) => task.name);
+  it("emptyPage, missingPage and repeatedPage affect only their page; total stays right", async () => {
+    const names = emulator.tasks(defaultInstanceId).map((task) => task.name);
     const expected: [Fault["kind"], string[]][] = [
       ["emptyPage", []],
       ["missingPage", names.slice(20, 30)],
@@ -181,26 +181,26 @@ describe("An emulator's fault", () => {
     expect((await page(1)).task).to.deep.equal([]);
   });
 
-  it("strikes from the nth matching request on, count times", async () => {
+  it("applies from the nth matching request on, count times", async () => {
     emulator.addFault({ kind: "http500", operation: "listTasks", nth: 2, count: 2 });
     await call(emulator, { path: "/v3/projects" });
     expect(await looks(5)).to.deep.equal([200, 500, 500, 200, 200]);
   });
 
-  it("strikes for ever if asked to, until it is cleared", async () => {
+  it("with count always applies until it is cleared", async () => {
     emulator.addFault({ kind: "throttle404", count: "always" });
     expect(await looks(4)).to.deep.equal([404, 404, 404, 404]);
     emulator.clearFaults();
     expect(await look()).to.equal(200);
   });
 
-  it("gives way to the one before it, and strikes when that is used up", async () => {
+  it("applies once the fault before it is used up", async () => {
     emulator.addFault({ kind: "throttle429", count: 2 });
     emulator.addFault({ kind: "busy503" });
     expect(await looks(4)).to.deep.equal([429, 429, 503, 200]);
   });
 
-  it("strikes only what its conditions say", async () => {
+  it("applies only to requests that meet its conditions", async () => {
     emulator.addFault({ kind: "http500", method: "POST", count: "always" });
     emulator.addFault({ kind: "http500", path: "/v3/", count: "always" });
     emulator.addFault({ kind: "http500", operation: "getTask", count: "always" });
@@ -210,10 +210,10 @@ describe("An emulator's fault", () => {
     expect(await outcome(call(emulator, { path: list.path, query: { id: "x", type: "all" } }))).to.equal(500);
   });
 
-  it("is refused if there is no such kind", () => {
+  it("is refused if it is invalid", () => {
     expect(() => emulator.addFault({ kind: "earthquake" } as never)).to.throw(
-      `fault.kind: must be one of ${FAULT_KINDS.join(", ")}, not "earthquake"`,
+      `fault.kind: must be one of ${faultKinds.join(", ")}, not "earthquake"`,
     );
-    expect(() => emulator.addFault({ kind: "delay" })).to.throw("fault.delayMs: is missing");
+    expect(() => emulator.addFault({ kind: "delay" })).to.throw("fault: a delay requires delayMs");
   });
 });

@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import {
-  DEFAULT_PROJECT_ID,
-  DEFAULT_SCENARIO,
+  defaultProjectId,
+  defaultScenario,
+  defaultSecretKey,
   type Emulator,
   type Scenario,
   startEmulator,
@@ -26,10 +27,10 @@ describe("The emulator's IAM", () => {
 
   it("finds the project of a name, none, or several", async () => {
     const other = "fedcba9876543210fedcba9876543210";
-    expect(await ids("cn-north-4")).to.deep.equal([DEFAULT_PROJECT_ID]);
+    expect(await ids("cn-north-4")).to.deep.equal([defaultProjectId]);
     expect(await ids("eu-west-101")).to.deep.equal([]);
-    const twice = DEFAULT_SCENARIO.projects.concat({ id: other, name: "cn-north-4" });
-    expect(await ids("cn-north-4", { projects: twice })).to.deep.equal([DEFAULT_PROJECT_ID, other]);
+    const twice = defaultScenario.projects.concat({ id: other, name: "cn-north-4" });
+    expect(await ids("cn-north-4", { projects: twice })).to.deep.equal([defaultProjectId, other]);
     expect(await ids(undefined)).to.have.length(2);
   });
 
@@ -41,7 +42,22 @@ describe("The emulator's IAM", () => {
     expect(domains).to.have.nested.property("[0].name", "nordlicht-versand");
   });
 
-  it("shows a key only the projects that it may touch", async () => {
+  it("lists the regions of its projects", async () => {
+    emulator.scenario({
+      projects: [...defaultScenario.projects, { id: "fedcba9876543210fedcba9876543210", name: "cn-north-4_warehouse" }],
+    });
+    const { regions } = (await call(emulator, { path: "/v3/regions" })).body;
+    expect((regions as { id: string }[]).map(({ id }) => id)).to.deep.equal(["cn-north-4"]);
+  });
+
+  it("sends X-IAM-Trace-Id, with errors too", async () => {
+    for (const secretKey of [defaultSecretKey, "wrong"]) {
+      const { headers } = await call(emulator, { path: "/v3/projects", secretKey });
+      expect(headers["x-iam-trace-id"]).to.equal(headers["x-request-id"]);
+    }
+  });
+
+  it("shows a key only the projects that it has access to", async () => {
     emulator.scenario({
       accessKeys: [{ accessKey: "NARROW", secretKey: "s", projectIds: ["fedcba9876543210fedcba9876543210"] }],
     });
@@ -49,8 +65,8 @@ describe("The emulator's IAM", () => {
     expect(body.projects).to.have.length(1);
   });
 
-  it("demands a signature", async () => {
-    for (const target of ["/v3/projects", "/v3/auth/domains"]) {
+  it("requires a signature", async () => {
+    for (const target of ["/v3/projects", "/v3/auth/domains", "/v3/regions"]) {
       const { status } = await send(emulator.url, { method: "GET", target, headers: {}, body: "" });
       expect(status).to.equal(401);
     }
@@ -63,7 +79,7 @@ describe("The emulator's ECS metadata service", () => {
     const emulator = await startEmulator({
       now: () => now,
       scenario: {
-        ...DEFAULT_SCENARIO,
+        ...defaultScenario,
         accessKeys: [
           { accessKey: "FIRST", secretKey: "s1", securityToken: "t1", expiresAfterSeconds: 3600 },
           {

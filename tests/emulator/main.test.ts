@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
-import { DEFAULT_INSTANCE_ID, DEFAULT_SECRET_KEY } from "../../emulator/src/index.ts";
+import { defaultInstanceId, defaultSecretKey } from "../../emulator/src/index.ts";
 import { send, sign, tasksPath } from "./officialClient.ts";
 
 const main = fileURLToPath(new URL("../../emulator/src/main.ts", import.meta.url));
@@ -50,10 +50,10 @@ describe("The emulator as a program", () => {
   }
 
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    it(`prints one line with its URL, serves, and ends on ${signal} even with connections open`, async () => {
+    it(`prints one line with its URL, serves, and stops on ${signal} even with open connections`, async () => {
       const { child, ended } = run("--port", "0");
       const emulator = await url(child);
-      const wire = sign(emulator, { path: tasksPath(DEFAULT_INSTANCE_ID) });
+      const wire = sign(emulator, { path: tasksPath(defaultInstanceId) });
       const { status } = await send(emulator, { ...wire, headers: { ...wire.headers, Connection: "keep-alive" } });
       expect(status).to.equal(200);
       child.kill(signal);
@@ -64,13 +64,13 @@ describe("The emulator as a program", () => {
     });
   }
 
-  it("appends a line to its log for each request, without secrets, signatures and bodies", async () => {
+  it("appends a line to its log for each request, without secrets, signatures or bodies", async () => {
     const log = join(folder, "requests.log");
     const { child } = run("--log", log);
     const emulator = await url(child);
     const good = sign(emulator, {
       method: "POST",
-      path: tasksPath(DEFAULT_INSTANCE_ID),
+      path: tasksPath(defaultInstanceId),
       query: { overwrite: false, name: "move-shop", type: "rocketmq" },
       body: { topic_config_table: { orders: {} } },
     });
@@ -104,19 +104,15 @@ describe("The emulator as a program", () => {
       whyNot: "the signature does not match the request",
       errorCode: "APIGW.0301",
     });
-    for (const secret of [DEFAULT_SECRET_KEY, "wrong-secret", "Signature", "orders"])
-      expect(text).to.not.include(secret);
+    for (const secret of [defaultSecretKey, "wrong-secret", "Signature", "orders"]) expect(text).to.not.include(secret);
     for (const { headers } of [good, bad]) expect(text).to.not.include(headers.Authorization?.slice(-64));
   });
 
-  it("plays the scenario of a file", async () => {
+  it("runs the scenario in a file", async () => {
     const demo = fileURLToPath(new URL("../../emulator/scenarios/demo.json", import.meta.url));
     const { child } = run("--scenario", demo);
     const emulator = await url(child);
-    const { body } = await send(
-      emulator,
-      sign(emulator, { path: tasksPath(DEFAULT_INSTANCE_ID), query: { limit: 50 } }),
-    );
+    const { body } = await send(emulator, sign(emulator, { path: tasksPath(defaultInstanceId), query: { limit: 50 } }));
     expect(body.total).to.equal(66);
   });
 
@@ -144,10 +140,10 @@ describe("The emulator as a program", () => {
     });
   }
 
-  it("names the place of a mistake in the scenario file", async () => {
+  it("names the path of a mistake in the scenario file", async () => {
     const file = join(folder, "shop.json");
     const tasks = [{ name: "t", type: "rocketmq", status: 7 }];
-    const instances = [{ id: DEFAULT_INSTANCE_ID, name: "shop", tasks }];
+    const instances = [{ id: defaultInstanceId, name: "shop", tasks }];
     const projects = [{ id: "0123456789abcdef0123456789abcdef", name: "p" }];
     writeFileSync(file, JSON.stringify({ accessKeys: [], projects, instances }));
     const { status, err } = await run("--scenario", "shop.json").ended;
@@ -157,14 +153,14 @@ describe("The emulator as a program", () => {
     );
   });
 
-  it("refuses a scenario file that is no JSON", async () => {
+  it("refuses a scenario file that is not JSON", async () => {
     writeFileSync(join(folder, "shop.json"), "{ accessKeys: [] }");
     const { status, err } = await run("--scenario", "shop.json").ended;
     expect(status).to.equal(2);
     expect(err).to.match(/^emulator: --scenario shop\.json: .*JSON/);
   });
 
-  it("says that a port is taken", async () => {
+  it("says that a port is in use", async () => {
     const other = createServer().listen(0, "127.0.0.1");
     await once(other, "listening");
     const { port } = other.address() as AddressInfo;

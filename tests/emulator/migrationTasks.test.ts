@@ -1,17 +1,17 @@
 import { expect } from "chai";
 import {
   type Behaviour,
-  DEFAULT_INSTANCE_ID,
-  DEFAULT_PROJECT_ID,
-  DEFAULT_SCENARIO,
-  EMPTY_INSTANCE_ID,
+  defaultInstanceId,
+  defaultProjectId,
+  defaultScenario,
   type Emulator,
-  FINISHED_INSTANCE_ID,
+  emptyInstanceId,
+  finishedInstanceId,
   startEmulator,
 } from "../../emulator/src/index.ts";
 import { call, type Request, type Response, tasksPath } from "./officialClient.ts";
 
-const path = tasksPath(DEFAULT_INSTANCE_ID);
+const path = tasksPath(defaultInstanceId);
 
 describe("The emulator's list of tasks", () => {
   let emulator: Emulator;
@@ -21,7 +21,7 @@ describe("The emulator's list of tasks", () => {
   });
   afterEach(() => emulator.close());
 
-  function list(query: NonNullable<Request["query"]>, instanceId = DEFAULT_INSTANCE_ID): Promise<Response> {
+  function list(query: NonNullable<Request["query"]>, instanceId = defaultInstanceId): Promise<Response> {
     return call(emulator, { path: tasksPath(instanceId), query });
   }
 
@@ -36,7 +36,7 @@ describe("The emulator's list of tasks", () => {
     expect(body).to.deep.equal({ error_code: code, error_msg: message });
   }
 
-  const all = (): string[] => emulator.tasks(DEFAULT_INSTANCE_ID).map((task) => task.name);
+  const all = (): string[] => emulator.tasks(defaultInstanceId).map((task) => task.name);
 
   it("takes offset as the number of a page, from 1", async () => {
     expect(await names({ offset: 1, limit: 50 })).to.deep.equal(all().slice(0, 50));
@@ -44,21 +44,21 @@ describe("The emulator's list of tasks", () => {
     expect(await names({ offset: 7, limit: 10 })).to.deep.equal(all().slice(60));
   });
 
-  it("gives the first ten tasks when nothing is asked for", async () => {
+  it("returns the first ten tasks by default", async () => {
     expect(await names({})).to.deep.equal(all().slice(0, 10));
   });
 
-  it("gives an empty page and the right total past the end", async () => {
+  it("returns an empty page and the right total past the end", async () => {
     const { status, body } = await list({ offset: 3, limit: 50 });
     expect(status).to.equal(200);
     expect(body).to.deep.equal({ total: 63, task: [] });
   });
 
-  it("gives the documented fields, as JSON with a request id", async () => {
+  it("returns the documented fields, as JSON with a request id", async () => {
     const { body, headers } = await list({ limit: 1 });
     expect(body.task).to.deep.equal([
       {
-        id: emulator.tasks(DEFAULT_INSTANCE_ID)[0]?.id,
+        id: emulator.tasks(defaultInstanceId)[0]?.id,
         name: "move-rocketmq-01",
         start_date: "2026-01-01 08:15:01.1",
         status: "finished",
@@ -70,7 +70,7 @@ describe("The emulator's list of tasks", () => {
   });
 
   it("has no tasks on an empty instance", async () => {
-    expect((await list({}, EMPTY_INSTANCE_ID)).body).to.deep.equal({ total: 0, task: [] });
+    expect((await list({}, emptyInstanceId)).body).to.deep.equal({ total: 0, task: [] });
   });
 
   it("refuses a limit and an offset out of range", async () => {
@@ -82,7 +82,7 @@ describe("The emulator's list of tasks", () => {
     }
   });
 
-  it("takes type and name as what they are, and selects no tasks by them", async () => {
+  it("checks type and name, and does not filter tasks by them", async () => {
     expect(await names({ limit: 50, type: "queue", name: "shop-orders" })).to.deep.equal(all().slice(0, 50));
     await expectError(
       { type: "rocketmq" },
@@ -108,32 +108,27 @@ describe("The emulator's list of tasks", () => {
       { offset: 0 },
       (body) => expect(body.task).to.have.length(10),
     ],
-    [
-      "an offset that is ignored",
-      { offset: "ignored" },
-      { offset: 99 },
-      (body) => expect(body.task).to.have.length(10),
-    ],
+    ["an ignored offset", { offset: "ignored" }, { offset: 99 }, (body) => expect(body.task).to.have.length(10)],
     ["record offsets", { offset: "record" }, { offset: 60 }, (body) => expect(body.task).to.have.length(3)],
   ];
   for (const [name, behaviour, query, check] of switches) {
-    it(`can play a server that has ${name}`, async () => {
-      emulator.setBehaviour(DEFAULT_INSTANCE_ID, behaviour);
+    it(`can emulate a server with ${name}`, async () => {
+      emulator.setBehaviour(defaultInstanceId, behaviour);
       check((await list(query)).body);
     });
   }
 
-  it("follows what is done to it from the program", async () => {
-    const id = emulator.addTask(EMPTY_INSTANCE_ID, { name: "added", type: "rocketmq", status: "starting" });
-    emulator.setStatus(EMPTY_INSTANCE_ID, "added", "cancelled");
-    expect((await list({}, EMPTY_INSTANCE_ID)).body).to.deep.nested.include({
+  it("shows what the program changes", async () => {
+    const id = emulator.addTask(emptyInstanceId, { name: "added", type: "rocketmq", status: "starting" });
+    emulator.setStatus(emptyInstanceId, "added", "cancelled");
+    expect((await list({}, emptyInstanceId)).body).to.deep.nested.include({
       total: 1,
       "task[0].status": "cancelled",
     });
-    emulator.removeTask(EMPTY_INSTANCE_ID, id);
-    expect((await list({}, EMPTY_INSTANCE_ID)).body.total).to.equal(0);
-    expect(() => emulator.setStatus(EMPTY_INSTANCE_ID, "added", "finished")).to.throw(
-      `the instance ${EMPTY_INSTANCE_ID} has no task added`,
+    emulator.removeTask(emptyInstanceId, id);
+    expect((await list({}, emptyInstanceId)).body.total).to.equal(0);
+    expect(() => emulator.setStatus(emptyInstanceId, "added", "finished")).to.throw(
+      `the instance ${emptyInstanceId} has no task added`,
     );
   });
 
@@ -146,10 +141,10 @@ describe("The emulator's list of tasks", () => {
         "DMS.00404022",
       ],
       ["an instance id that is no UUID", { path: tasksPath("shop") }, 400, "DMS.00400030"],
-      ["a project id that is none", { path: tasksPath(DEFAULT_INSTANCE_ID, "shop") }, 400, "DMS.00400002"],
+      ["a project id that is none", { path: tasksPath(defaultInstanceId, "shop") }, 400, "DMS.00400002"],
       [
         "a project that does not exist",
-        { path: tasksPath(DEFAULT_INSTANCE_ID, "fedcba9876543210fedcba9876543210") },
+        { path: tasksPath(defaultInstanceId, "fedcba9876543210fedcba9876543210") },
         400,
         "DMS.00400002",
       ],
@@ -171,17 +166,17 @@ describe("The emulator's list of tasks", () => {
     }
 
     it("accepts an X-Project-Id that is the path's", async () => {
-      const { status } = await call(emulator, { path, headers: { "x-project-id": DEFAULT_PROJECT_ID } });
+      const { status } = await call(emulator, { path, headers: { "x-project-id": defaultProjectId } });
       expect(status).to.equal(200);
     });
 
-    it("knows the instance itself", async () => {
-      const { body } = await call(emulator, { path: `/v2/${DEFAULT_PROJECT_ID}/instances/${DEFAULT_INSTANCE_ID}` });
-      expect(body).to.include({ instance_id: DEFAULT_INSTANCE_ID, name: "rocketmq-shop", status: "RUNNING" });
+    it("returns the instance", async () => {
+      const { body } = await call(emulator, { path: `/v2/${defaultProjectId}/instances/${defaultInstanceId}` });
+      expect(body).to.include({ instance_id: defaultInstanceId, name: "rocketmq-shop", status: "RUNNING" });
     });
   });
 
-  it("can write errors in each form that clients have to read", async () => {
+  it("can answer errors in each form that clients must read", async () => {
     const forms = {
       snake: { error_code: "DMS.00404022", error_msg: "This instance does not exist: 0" },
       camel: { errorCode: "DMS.00404022", errorMsg: "This instance does not exist: 0" },
@@ -197,7 +192,7 @@ describe("The emulator's list of tasks", () => {
   });
 });
 
-describe("The emulator's task in full", () => {
+describe("The emulator's task details", () => {
   let emulator: Emulator;
 
   beforeEach(async () => {
@@ -206,16 +201,16 @@ describe("The emulator's task in full", () => {
   afterEach(() => emulator.close());
 
   function detail(name: string, query: NonNullable<Request["query"]> = {}): Promise<Response> {
-    const id = emulator.tasks(DEFAULT_INSTANCE_ID).find((task) => task.name === name)?.id ?? name;
+    const id = emulator.tasks(defaultInstanceId).find((task) => task.name === name)?.id ?? name;
     return call(emulator, { path, query: { id, ...query } });
   }
 
   async function result(name: string, behaviour: Behaviour = {}): Promise<string> {
-    emulator.setBehaviour(DEFAULT_INSTANCE_ID, behaviour);
+    emulator.setBehaviour(defaultInstanceId, behaviour);
     return String((await detail(name, { type: "vhost" })).body.result);
   }
 
-  it("is flat, with documents inside strings", async () => {
+  it("are flat, with JSON in strings", async () => {
     const { body } = await detail("move-rocketmq-01");
     expect(body).to.have.all.keys("id", "name", "start_date", "status", "type", "json_content", "result");
     expect(JSON.parse(String(body.json_content))).to.deep.equal({
@@ -226,14 +221,12 @@ describe("The emulator's task in full", () => {
           perm: 6,
           read_queue_nums: 16,
           write_queue_nums: 16,
-          topic_filter_type: "SINGLE_TAG",
           topic_sys_flag: 0,
         },
       },
       subscription_group_table: {
         "billing-01": {
           group_name: "billing-01",
-          consume_broadcast_enable: false,
           consume_enable: true,
           consume_from_min_enable: true,
           notify_consumer_ids_changed_enable: true,
@@ -245,8 +238,8 @@ describe("The emulator's task in full", () => {
     });
   });
 
-  it("can be written in camelCase; names of topics stay as they are", async () => {
-    emulator.setBehaviour(DEFAULT_INSTANCE_ID, { casing: "camel" });
+  it("can be in camelCase; names of topics stay unchanged", async () => {
+    emulator.setBehaviour(defaultInstanceId, { casing: "camel" });
     const rocket = JSON.parse(String((await detail("move-rocketmq-01")).body.json_content));
     expect(rocket.topicConfigTable["orders-01"]).to.include({ topicName: "orders-01", readQueueNums: 16 });
     expect(rocket.subscriptionGroupTable["billing-01"]).to.include({ whichBrokerWhenConsumeSlow: 1 });
@@ -254,14 +247,14 @@ describe("The emulator's task in full", () => {
     expect(rabbit.bindings[0]).to.include({ destinationType: "queue", routingKey: "order.*" });
   });
 
-  it("can be the documented shape instead", async () => {
-    emulator.setBehaviour(DEFAULT_INSTANCE_ID, { detail: "documented" });
+  it("can have the documented shape instead", async () => {
+    emulator.setBehaviour(defaultInstanceId, { detail: "documented" });
     const { body } = await detail("move-rocketmq-01");
     expect(body).to.have.all.keys("total", "task");
     expect(body).to.deep.nested.include({ total: 1, "task[0].name": "move-rocketmq-01" });
   });
 
-  it("answers DMS.00405011 for no such task, and for a rabbitToRocket task without type", async () => {
+  it("are DMS.00405011 for an unknown task, and for a rabbitToRocket task without type", async () => {
     for (const response of [
       await detail("6cf4dcd3-8471-4139-8b5b-8a3a71f704c7", { type: "vhost" }),
       await detail("no-id-at-all", { type: "vhost" }),
@@ -274,11 +267,11 @@ describe("The emulator's task in full", () => {
     expect((await detail("move-rocketmq-01")).status).to.equal(200);
   });
 
-  it("has an empty result until the task has ended", async () => {
+  it("have an empty result until the task has finished or failed", async () => {
     expect(await result("move-rocketmq-04")).to.equal("");
   });
 
-  it("names what did not get across, in each layout of the result", async () => {
+  it("name what failed, in each layout of the result", async () => {
     const reason = "the topic quota is used up";
     expect(JSON.parse(await result("move-rocketmq-05"))).to.deep.equal([
       { type: "topic", name: "orders-05", status: "failed", reason },
@@ -307,32 +300,32 @@ describe("The emulator's batch-delete", () => {
   afterEach(() => emulator.close());
 
   function remove(body: unknown): Promise<Response> {
-    return call(emulator, { method: "POST", path: `${tasksPath(FINISHED_INSTANCE_ID)}/batch-delete`, body });
+    return call(emulator, { method: "POST", path: `${tasksPath(finishedInstanceId)}/batch-delete`, body });
   }
 
-  it("deletes the records, leaves unknown ids out, and what was migrated stays", async () => {
-    const [first, second] = emulator.tasks(FINISHED_INSTANCE_ID).map((task) => task.id);
-    const existing = emulator.existing(FINISHED_INSTANCE_ID);
+  it("deletes the records, leaves out unknown ids, and keeps what was migrated", async () => {
+    const [first, second] = emulator.tasks(finishedInstanceId).map((task) => task.id);
+    const existing = emulator.existing(finishedInstanceId);
     const { body } = await remove({ task_ids: [first, "6cf4dcd3-8471-4139-8b5b-8a3a71f704c7", second] });
     expect(body).to.deep.equal({ success_task_list: [first, second] });
-    expect(emulator.tasks(FINISHED_INSTANCE_ID)).to.have.length(1);
-    expect(emulator.existing(FINISHED_INSTANCE_ID)).to.deep.equal(existing);
+    expect(emulator.tasks(finishedInstanceId)).to.have.length(1);
+    expect(emulator.existing(finishedInstanceId)).to.deep.equal(existing);
     const again = await remove({ task_ids: [first] });
     expect([again.status, again.body]).to.deep.equal([200, { success_task_list: [] }]);
     const gone = await call(emulator, {
-      path: tasksPath(FINISHED_INSTANCE_ID),
+      path: tasksPath(finishedInstanceId),
       query: { id: String(first), type: "vhost" },
     });
     expect(gone.body.error_code).to.equal("DMS.00405011");
   });
 
-  it("shows a deleted task to as many more look-ups as the instance's behaviour says", async () => {
-    emulator.setBehaviour(FINISHED_INSTANCE_ID, { deletedStaysFor: 2 });
-    const id = String(emulator.tasks(FINISHED_INSTANCE_ID)[0]?.id);
+  it("still shows a deleted task to as many requests as the instance's behaviour says", async () => {
+    emulator.setBehaviour(finishedInstanceId, { deletedStaysFor: 2 });
+    const id = String(emulator.tasks(finishedInstanceId)[0]?.id);
     await remove({ task_ids: [id] });
-    const detail = () => call(emulator, { path: tasksPath(FINISHED_INSTANCE_ID), query: { id, type: "vhost" } });
+    const detail = () => call(emulator, { path: tasksPath(finishedInstanceId), query: { id, type: "vhost" } });
     const listed = async () => {
-      const { body } = await call(emulator, { path: tasksPath(FINISHED_INSTANCE_ID) });
+      const { body } = await call(emulator, { path: tasksPath(finishedInstanceId) });
       return (body.task as { id: string }[]).some((task) => task.id === id);
     };
     expect((await detail()).body.id).to.equal(id);
@@ -341,25 +334,25 @@ describe("The emulator's batch-delete", () => {
     expect((await detail()).body.error_code).to.equal("DMS.00405011");
   });
 
-  it("refuses a body that is none", async () => {
+  it("refuses an invalid body", async () => {
     for (const body of [{}, { task_ids: "all" }, { task_ids: [7] }, []]) {
       const { status, body: answer } = await remove(body);
       expect([status, answer.error_code]).to.deep.equal([400, "DMS.00400062"]);
     }
-    expect(emulator.tasks(FINISHED_INSTANCE_ID)).to.have.length(3);
+    expect(emulator.tasks(finishedInstanceId)).to.have.length(3);
   });
 });
 
 describe("An emulator", () => {
-  it("plays the default scenario without changing it, as often as it is started", async () => {
-    const before = structuredClone(DEFAULT_SCENARIO);
+  it("does not change the default scenario, however often it starts", async () => {
+    const before = structuredClone(defaultScenario);
     const first = await startEmulator();
-    first.setStatus(DEFAULT_INSTANCE_ID, "move-rocketmq-04", "finished");
+    first.setStatus(defaultInstanceId, "move-rocketmq-04", "finished");
     first.addFault({ kind: "http500", count: "always" });
     await first.close();
     const second = await startEmulator();
-    expect(second.tasks(DEFAULT_INSTANCE_ID)[3]?.status).to.equal("starting");
+    expect(second.tasks(defaultInstanceId)[3]?.status).to.equal("starting");
     await second.close();
-    expect(DEFAULT_SCENARIO).to.deep.equal(before);
+    expect(defaultScenario).to.deep.equal(before);
   });
 });

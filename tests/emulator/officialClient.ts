@@ -1,7 +1,7 @@
 // Calls an emulator over a real socket, signed by the official Node SDK's signer: not by ours, and not by the emulator's.
 import { request } from "node:http";
 import sdk from "@huaweicloud/huaweicloud-sdk-core/auth/AKSKSigner.js";
-import { DEFAULT_ACCESS_KEY, DEFAULT_PROJECT_ID, DEFAULT_SECRET_KEY, type Emulator } from "../../emulator/src/index.ts";
+import { defaultAccessKey, defaultProjectId, defaultSecretKey, type Emulator } from "../../emulator/src/index.ts";
 
 /** A request, before it is signed. */
 export interface Request {
@@ -35,7 +35,7 @@ export interface Response {
 }
 
 /** The path of an instance's tasks. */
-export function tasksPath(instanceId: string, projectId: string = DEFAULT_PROJECT_ID): string {
+export function tasksPath(instanceId: string, projectId: string = defaultProjectId): string {
   return `/v2/${projectId}/instances/${instanceId}/metadata`;
 }
 
@@ -50,8 +50,8 @@ export function sign(url: string, wanted: Request): WireRequest {
   const signed = sdk.AKSKSigner.sign(
     { endpoint: `${url}${path}`, url: path, method, headers, queryParams: query, data: body },
     {
-      getAk: () => wanted.accessKey ?? DEFAULT_ACCESS_KEY,
-      getSk: () => wanted.secretKey ?? DEFAULT_SECRET_KEY,
+      getAk: () => wanted.accessKey ?? defaultAccessKey,
+      getSk: () => wanted.secretKey ?? defaultSecretKey,
     } as never,
   );
   const search = Object.entries(query)

@@ -6,33 +6,33 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect } from "chai";
 import {
-  DEFAULT_ACCESS_KEY,
-  DEFAULT_INSTANCE_ID,
-  DEFAULT_PROJECT_ID,
-  DEFAULT_REGION,
-  DEFAULT_SECRET_KEY,
-  EMPTY_INSTANCE_ID,
+  defaultAccessKey,
+  defaultInstanceId,
+  defaultProjectId,
+  defaultRegion,
+  defaultSecretKey,
   type Emulator,
+  emptyInstanceId,
   startEmulator,
-  TEMPORARY_ACCESS_KEY,
-  TEMPORARY_SECRET_KEY,
-  TEMPORARY_SECURITY_TOKEN,
+  temporaryAccessKey,
+  temporarySecretKey,
+  temporarySecurityToken,
 } from "../../emulator/src/index.ts";
 import { skip } from "../skip.ts";
 
 const run = promisify(execFile);
-const SDK = "huaweicloudsdkrocketmq==3.1.219";
+const sdk = "huaweicloudsdkrocketmq==3.1.219";
 const environment = fileURLToPath(new URL("../../.tools/python-sdk", import.meta.url));
 const python = join(environment, "bin", "python");
 /** Written last, so that a set-up that was broken off is done again. */
-const complete = join(environment, `${SDK}.complete`);
+const complete = join(environment, `${sdk}.complete`);
 
 /** Makes the virtual environment with the SDK, unless it is there. */
 async function setUpSdk(python3: string): Promise<void> {
   if (existsSync(complete)) return;
   rmSync(environment, { recursive: true, force: true });
   await run(python3, ["-m", "venv", environment]);
-  await run(python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", SDK]);
+  await run(python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", sdk]);
   await run(python, ["-c", "import pathlib, sys; pathlib.Path(sys.argv[1]).touch()", complete]);
 }
 
@@ -121,10 +121,10 @@ describe("Huawei's Python SDK, unmodified", () => {
     running.child.stdin?.end(
       JSON.stringify({
         endpoint: emulator.url,
-        accessKey: DEFAULT_ACCESS_KEY,
-        secretKey: DEFAULT_SECRET_KEY,
-        projectId: DEFAULT_PROJECT_ID,
-        instanceId: DEFAULT_INSTANCE_ID,
+        accessKey: defaultAccessKey,
+        secretKey: defaultSecretKey,
+        projectId: defaultProjectId,
+        instanceId: defaultInstanceId,
         ...given,
       }),
     );
@@ -133,7 +133,7 @@ describe("Huawei's Python SDK, unmodified", () => {
 
   function expectedList(): Record<string, unknown> {
     const tasks = emulator
-      .tasks(DEFAULT_INSTANCE_ID)
+      .tasks(defaultInstanceId)
       .map(({ id, name, startDate, status, type }) => ({ id, name, start_date: startDate, status, type }));
     return { total: 63, tasks };
   }
@@ -148,15 +148,15 @@ describe("Huawei's Python SDK, unmodified", () => {
 
   it("lists them with temporary keys too", async () => {
     const temporary = {
-      accessKey: TEMPORARY_ACCESS_KEY,
-      secretKey: TEMPORARY_SECRET_KEY,
-      securityToken: TEMPORARY_SECURITY_TOKEN,
+      accessKey: temporaryAccessKey,
+      secretKey: temporarySecretKey,
+      securityToken: temporarySecurityToken,
     };
     expect(await sdk({ do: "list_all", ...temporary })).to.deep.equal(expectedList());
   });
 
   it("finds the project at IAM by the region's name", async () => {
-    const given = { do: "list_all", region: DEFAULT_REGION, projectId: null, iamEndpoint: emulator.url };
+    const given = { do: "list_all", region: defaultRegion, projectId: null, iamEndpoint: emulator.url };
     expect(await sdk(given)).to.deep.equal(expectedList());
     expect(emulator.requests.map((entry) => entry.operation)).to.include("listProjects");
   });
@@ -167,8 +167,8 @@ describe("Huawei's Python SDK, unmodified", () => {
   });
 
   it("creates tasks of both types, and deletes them", async () => {
-    const { created } = await sdk({ do: "create_both", instanceId: EMPTY_INSTANCE_ID });
-    const tasks = emulator.tasks(EMPTY_INSTANCE_ID);
+    const { created } = await sdk({ do: "create_both", instanceId: emptyInstanceId });
+    const tasks = emulator.tasks(emptyInstanceId);
     expect(tasks.map(({ id, name, type }) => ({ id, name, type }))).to.deep.equal([
       { id: (created as string[])[1], name: "from-rabbitToRocket", type: "rabbitToRocket" },
       { id: (created as string[])[0], name: "from-rocketmq", type: "rocketmq" },
@@ -177,7 +177,7 @@ describe("Huawei's Python SDK, unmodified", () => {
     expect(tasks[0]?.metadata.bindings).to.have.nested.property("[0].routing_key", "order.*");
     const unknown = "6cf4dcd3-8471-4139-8b5b-8a3a71f704c7";
     const taskIds = [...(created as string[]), unknown];
-    expect(await sdk({ do: "delete", instanceId: EMPTY_INSTANCE_ID, taskIds })).to.deep.equal({ deleted: created });
-    expect(emulator.tasks(EMPTY_INSTANCE_ID)).to.deep.equal([]);
+    expect(await sdk({ do: "delete", instanceId: emptyInstanceId, taskIds })).to.deep.equal({ deleted: created });
+    expect(emulator.tasks(emptyInstanceId)).to.deep.equal([]);
   });
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
-import { DEFAULT_SCENARIO, readScenario, StrictJsonError, startEmulator } from "../../emulator/src/index.ts";
+import { defaultScenario, readScenario, startEmulator, ValidationError } from "../../emulator/src/index.ts";
 
 const projects = [{ id: "0123456789abcdef0123456789abcdef", name: "cn-north-4" }];
 const id = "11111111-2222-4333-8444-555555555555";
@@ -11,12 +11,15 @@ function withInstance(instance: object): object {
 }
 
 describe("A scenario", () => {
-  it("is read as it stands: the default one and the demo", () => {
-    expect(readScenario(DEFAULT_SCENARIO)).to.deep.equal(DEFAULT_SCENARIO);
-    expect(readScenario(demo())).to.deep.equal(demo());
+  it("stays the same when it is read, apart from defaults: the default one and the demo", () => {
+    for (const scenario of [defaultScenario, demo()]) {
+      const read = readScenario(scenario);
+      expect(readScenario(read)).to.deep.equal(read);
+      expect(withoutMetadata(read)).to.deep.equal(withoutMetadata(scenario));
+    }
   });
 
-  it("for the demo shows both types, all four statuses, more than one page, and a task that moves on", async () => {
+  it("for the demo has both types, all four statuses, more than one page, and a task that progresses", async () => {
     let now = new Date("2026-01-26T08:00:00Z");
     const emulator = await startEmulator({ scenario: readScenario(demo()), now: () => now });
     const statuses = (): string[] => emulator.tasks(id).map((one) => one.status);
@@ -32,17 +35,17 @@ describe("A scenario", () => {
   });
 
   const mistakes: [string, unknown, string][] = [
-    ["no object", [], "the document: must be an object, not a list"],
-    ["a missing part", { accessKeys: [], instances: [] }, "projects: is missing"],
+    ["no object", [], "the document: must be an object, not an array"],
+    ["a missing part", { accessKeys: [], instances: [] }, "projects: is required"],
     [
-      "a key that is unknown",
+      "an unknown key",
       { accessKeys: [], projects, instances: [], acessKeys: [] },
-      "acessKeys: is not known here; known are description, accessKeys, projects, domains, ecsMetadata, instances, faults, errorBody",
+      "acessKeys: unknown key; valid keys: accessKeys, projects, instances, description, domains, ecsMetadata, faults, errorBody",
     ],
     [
-      "a secret that is missing",
+      "a missing secret",
       { accessKeys: [{ accessKey: "A" }], projects, instances: [] },
-      "accessKeys[0].secretKey: is missing",
+      "accessKeys[0].secretKey: is required",
     ],
     [
       "a project id",
@@ -52,13 +55,13 @@ describe("A scenario", () => {
     [
       "no project for an instance",
       { ...withInstance({}), projects: [] },
-      "projects: must not be empty when there are instances",
+      "projects: must have at least one project, because there are instances",
     ],
     ["an instance id", withInstance({ id: "shop" }), 'instances[0].id: must be a UUID in lower case, not "shop"'],
     [
-      "a project that is not there",
+      "an unknown project",
       withInstance({ projectId: "f".repeat(32) }),
-      `instances[0].projectId: names no project of this scenario: ${"f".repeat(32)}`,
+      `instances[0].projectId: must be the id of one of this scenario's projects, not ${"f".repeat(32)}`,
     ],
     [
       "a status",
@@ -71,22 +74,22 @@ describe("A scenario", () => {
       'instances[0].tasks[0].type: must be one of rocketmq, rabbitToRocket, not "kafka"',
     ],
     [
-      "a name that is there twice",
+      "a duplicate name",
       withInstance({ tasks: [task, task] }),
-      "instances[0].tasks[1].name: is there twice: t",
+      "instances[0].tasks[1].name: must be unique, but t occurs twice",
     ],
     [
       "a status and a timeline",
       withInstance({ tasks: [{ ...task, status: "failed", timeline: [{ afterSeconds: 0, status: "failed" }] }] }),
-      "instances[0].tasks[0].timeline: must not be there together with status",
+      "instances[0].tasks[0]: has both status and timeline; keep one",
     ],
     [
       "an empty timeline",
       withInstance({ tasks: [{ ...task, timeline: [] }] }),
-      "instances[0].tasks[0].timeline[0].afterSeconds: must be 0",
+      "instances[0].tasks[0].timeline: must start at afterSeconds 0, but has no steps",
     ],
     [
-      "a timeline that goes back",
+      "a timeline that goes backwards",
       withInstance({
         creations: [
           {
@@ -98,12 +101,12 @@ describe("A scenario", () => {
           },
         ],
       }),
-      "instances[0].creations[0].timeline[2].afterSeconds: must be more than 2",
+      "instances[0].creations[0].timeline: afterSeconds must increase from step to step, not be 0, 2, 1",
     ],
     [
       "metadata of the other type",
       withInstance({ tasks: [{ ...task, metadata: { queues: [] } }] }),
-      "instances[0].tasks[0].metadata.queues: does not belong to a rocketmq task; it has topic_config_table, subscription_group_table",
+      "instances[0].tasks[0].metadata.queues: unknown key; valid keys: topic_config_table, subscription_group_table",
     ],
     [
       "a pattern",
@@ -118,26 +121,26 @@ describe("A scenario", () => {
     [
       "an access key of the metadata service",
       { accessKeys: [], projects, instances: [], ecsMetadata: { accessKeys: ["X"] } },
-      "ecsMetadata.accessKeys[0]: names no access key of this scenario: X",
+      'ecsMetadata.accessKeys[0]: must be one of this scenario\'s access keys, not "X"',
     ],
     [
       "a fault's count",
       { accessKeys: [], projects, instances: [], faults: [{ kind: "reset", count: "often" }] },
-      'faults[0].count: must be a whole number of at least 1, not "often"',
+      'faults[0].count: must be a whole number of at least 1, or "always", not "often"',
     ],
   ];
   for (const [name, scenario, message] of mistakes) {
-    it(`with a mistake names its place: ${name}`, () => {
+    it(`with a mistake names its path: ${name}`, () => {
       expect(() => readScenario(scenario))
-        .to.throw(StrictJsonError)
+        .to.throw(ValidationError)
         .with.property("message", message);
     });
   }
 
-  it("can be changed in part, while it is played", async () => {
+  it("can be changed in part while it runs", async () => {
     const emulator = await startEmulator();
     expect(() => emulator.scenario({ instances: [{ id, name: "" }] })).to.throw(
-      'instances[0].name: must be a string that is not empty, not ""',
+      'instances[0].name: must be a non-empty string, not ""',
     );
     expect(emulator.tasks(id)).to.have.length(63);
     emulator.scenario({ instances: [{ id, name: "anew", tasks: [{ name: "only", type: "rocketmq" }] }] });
@@ -145,6 +148,15 @@ describe("A scenario", () => {
     await emulator.close();
   });
 });
+
+/** A copy without the metadata of tasks, which get defaults when they are read. */
+function withoutMetadata(scenario: unknown): unknown {
+  return JSON.parse(
+    JSON.stringify(scenario, (key, value) =>
+      key === "tasks" ? value.map((one: object) => ({ ...one, metadata: undefined })) : value,
+    ),
+  );
+}
 
 function demo(): unknown {
   return JSON.parse(readFileSync(new URL("../../emulator/scenarios/demo.json", import.meta.url), "utf8"));

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { expect } from "chai";
-import { EMPTY_INSTANCE_ID, type Emulator, startEmulator } from "../../emulator/src/index.ts";
+import { type Emulator, emptyInstanceId, startEmulator } from "../../emulator/src/index.ts";
 import { openProject, type Project } from "../stack/project.ts";
 
 const example = join(import.meta.dirname, "..", "..", "examples", "gate");
@@ -12,11 +12,11 @@ describe("examples/gate", () => {
 
   before(async () => {
     emulator = await startEmulator();
-    emulator.addTask(EMPTY_INSTANCE_ID, { name: "orders", type: "rocketmq", status: "failed" });
+    emulator.addTask(emptyInstanceId, { name: "orders", type: "rocketmq", status: "failed" });
     messaging = await openProject(join(example, "messaging"));
     application = await openProject(join(example, "application"), messaging.backendUrl);
     await messaging.init("dev", emulator.url, {
-      "messaging:instanceId": EMPTY_INSTANCE_ID,
+      "messaging:instanceId": emptyInstanceId,
       "messaging:taskNames": ["orders"],
     });
     await application.init("dev", emulator.url, { "application:messagingStack": "organization/messaging/dev" });
@@ -44,13 +44,13 @@ describe("examples/gate", () => {
     expect(early.output).to.not.contain("unhandled");
     expect(early.output).to.not.contain("consumer");
 
-    emulator.setStatus(EMPTY_INSTANCE_ID, "orders", "finished");
+    emulator.setStatus(emptyInstanceId, "orders", "finished");
     const released = await messaging.run("up", "--yes", "--skip-preview");
     expect(released.status, released.output).to.equal(0);
     expect(released.output).to.contain("send to RocketMQ from now on");
 
     const deployed = await application.run("up", "--yes", "--skip-preview");
     expect(deployed.status, deployed.output).to.equal(0);
-    expect(deployed.output).to.contain(`broker: "${EMPTY_INSTANCE_ID}"`);
+    expect(deployed.output).to.contain(`broker: "${emptyInstanceId}"`);
   }).timeout(180_000);
 });

@@ -20,7 +20,7 @@ describe("examples/migrate-rabbitmq (with Pulumi's mocks)", () => {
 
   before(() => {
     process.chdir(folder);
-    pulumi.runtime.setMocks(
+    void pulumi.runtime.setMocks(
       {
         call: ({ inputs }) => inputs,
         newResource({ type, name, inputs }) {

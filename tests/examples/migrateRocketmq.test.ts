@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { expect } from "chai";
-import { EMPTY_INSTANCE_ID, type Emulator, startEmulator } from "../../emulator/src/index.ts";
+import { type Emulator, emptyInstanceId, startEmulator } from "../../emulator/src/index.ts";
 import { openProject, type Project } from "../stack/project.ts";
 
 describe("examples/migrate-rocketmq", () => {
@@ -10,7 +10,7 @@ describe("examples/migrate-rocketmq", () => {
   before(async () => {
     emulator = await startEmulator();
     project = await openProject(join(import.meta.dirname, "..", "..", "examples", "migrate-rocketmq"));
-    await project.init("dev", emulator.url, { "migrate-rocketmq:instanceId": EMPTY_INSTANCE_ID });
+    await project.init("dev", emulator.url, { "migrate-rocketmq:instanceId": emptyInstanceId });
   });
   after(async () => {
     await project?.close();
@@ -24,11 +24,11 @@ describe("examples/migrate-rocketmq", () => {
     for (const name of ["audit_log", "order-events", "price-updates", "audit-readers", "billing"]) {
       expect(output).to.contain(`"${name}"`);
     }
-    const [task] = emulator.tasks(EMPTY_INSTANCE_ID);
+    const [task] = emulator.tasks(emptyInstanceId);
     expect(task?.name).to.match(/^orders-[0-9a-f]{8}$/);
 
     const again = await project.run("up", "--yes", "--skip-preview");
     expect(again.output).to.contain("2 unchanged");
-    expect(emulator.tasks(EMPTY_INSTANCE_ID)).to.have.lengthOf(1);
+    expect(emulator.tasks(emptyInstanceId)).to.have.lengthOf(1);
   }).timeout(120_000);
 });

@@ -1,15 +1,15 @@
 import {
-  DEFAULT_ACCESS_KEY,
-  DEFAULT_PROJECT_ID,
-  DEFAULT_REGION,
-  DEFAULT_SCENARIO,
-  DEFAULT_SECRET_KEY,
+  defaultAccessKey,
+  defaultProjectId,
+  defaultRegion,
+  defaultScenario,
+  defaultSecretKey,
   type Emulator,
   type Instance,
   startEmulator,
 } from "../../emulator/src/index.ts";
 import { type Client, createClient } from "../../provider/src/cloud/index.ts";
-import { testSurroundings } from "../cloud/testSurroundings.ts";
+import { testHost } from "../cloud/testHost.ts";
 import type { TestClock } from "./testClock.ts";
 
 /** An emulator that runs on a test clock, and a client of it without retries. */
@@ -21,17 +21,17 @@ export interface Service {
 /** Starts the service. The clock stops during a request, since the socket takes real time. */
 export async function startService(clock: TestClock, ...instances: Instance[]): Promise<Service> {
   const now = () => new Date(clock.wallClock());
-  const emulator = await startEmulator({ now, scenario: { ...DEFAULT_SCENARIO, instances } });
+  const emulator = await startEmulator({ now, scenario: { ...defaultScenario, instances } });
   const client = createClient(
     {
-      accessKey: DEFAULT_ACCESS_KEY,
-      secretKey: DEFAULT_SECRET_KEY,
-      region: DEFAULT_REGION,
-      projectId: DEFAULT_PROJECT_ID,
+      accessKey: defaultAccessKey,
+      secretKey: defaultSecretKey,
+      region: defaultRegion,
+      projectId: defaultProjectId,
       endpoint: emulator.url,
       maxRetries: 0,
     },
-    testSurroundings({ now }),
+    testHost({ now }),
   );
   return {
     emulator,

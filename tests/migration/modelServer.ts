@@ -187,9 +187,9 @@ function errorOf(kind: FaultKind, path: string): Error | undefined {
     case "timeout":
       return new TimeoutError("No answer in time.", "response");
     case "html":
-      return new AnswerError("A gateway's page.", { mayPass: true });
+      return new AnswerError("A gateway's page.", { isTransient: true });
     case "brokenJson":
-      return new AnswerError("Half an answer.", { mayPass: true });
+      return new AnswerError("Half an answer.", { isTransient: true });
     case "forbidden":
       return refusal(403, "DMS.00403002", path);
     case "instanceGone":

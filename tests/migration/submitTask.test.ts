@@ -1,21 +1,21 @@
 import { expect } from "chai";
 import {
-  DEFAULT_ACCESS_KEY,
-  DEFAULT_PROJECT_ID,
-  DEFAULT_REGION,
-  DEFAULT_SECRET_KEY,
-  EMPTY_INSTANCE_ID,
+  defaultAccessKey,
+  defaultProjectId,
+  defaultRegion,
+  defaultSecretKey,
   type Emulator,
+  emptyInstanceId,
   type Fault,
   type Operation,
   startEmulator,
 } from "../../emulator/src/index.ts";
 import { CancelledError, type Client, createClient } from "../../provider/src/cloud/index.ts";
 import { completeMetadata, submitTask } from "../../provider/src/migration/index.ts";
-import { errorOf, testSurroundings } from "../cloud/testSurroundings.ts";
+import { errorOf, testHost } from "../cloud/testHost.ts";
 import { TestClock } from "./testClock.ts";
 
-const instanceId = EMPTY_INSTANCE_ID;
+const instanceId = emptyInstanceId;
 const metadata = completeMetadata({ kind: "rocketmq", topics: [{ name: "orders" }] });
 const submission = { instanceId, name: "move-orders", overwrite: false, metadata };
 
@@ -35,15 +35,15 @@ describe("submitTask", () => {
     emulator = await startEmulator({ now, onRequest: ({ operation }) => onRequest(operation) });
     const real = createClient(
       {
-        accessKey: DEFAULT_ACCESS_KEY,
-        secretKey: DEFAULT_SECRET_KEY,
-        region: DEFAULT_REGION,
-        projectId: DEFAULT_PROJECT_ID,
+        accessKey: defaultAccessKey,
+        secretKey: defaultSecretKey,
+        region: defaultRegion,
+        projectId: defaultProjectId,
         endpoint: emulator.url,
         maxRetries: 2,
         requestTimeoutSeconds: 0.3,
       },
-      testSurroundings({ now }),
+      testHost({ now }),
     );
     // The clock stops during a request, since the socket takes real time.
     client = {
@@ -133,8 +133,8 @@ describe("submitTask", () => {
     const error = await errorOf(submit());
     expect(error.message).to.equal(
       `It is unknown whether migration task "move-orders" was submitted to instance ${instanceId}: ` +
-        `POST /v2/${DEFAULT_PROJECT_ID}/instances/${instanceId}/metadata at ${emulator.url}: ` +
-        "the connection failed while waiting for the answer (ECONNRESET). The network, a proxy or the service ended it. " +
+        `Connection failed while waiting for the response from ${emulator.url} (ECONNRESET): ` +
+        `POST /v2/${defaultProjectId}/instances/${instanceId}/metadata. The network, a proxy or the service closed it. ` +
         "Run the update again: it searches for the task by name and adopts it if it exists.",
     );
     expect(posts()).to.equal(1);

@@ -8,7 +8,7 @@ import {
   summarize,
   TaskNotFoundError,
 } from "../../provider/src/migration/index.ts";
-import { errorOf } from "../cloud/testSurroundings.ts";
+import { errorOf } from "../cloud/testHost.ts";
 import { type Service, startService, taskId } from "./emulatorClient.ts";
 import { TestClock } from "./testClock.ts";
 

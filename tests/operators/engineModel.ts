@@ -293,10 +293,7 @@ export class EngineModel {
     const { inputs, failures } = await calls.checkConfig(plugin, urn, this.#operation.config, olds ?? {});
     for (const { reason } of failures) this.#fail(urn, new Error(reason));
     if (failures.length > 0) return false;
-    if (!olds) {
-      await calls.configure(plugin, inputs);
-      this.#provider = plugin;
-    } else {
+    if (olds) {
       const difference = await calls.diffConfig(plugin, urn, olds, inputs);
       this.#replacesProvider = difference.replaces;
       if (difference.hasChanges || difference.replaces) {
@@ -307,6 +304,9 @@ export class EngineModel {
         await calls.configure(plugin, olds);
         this.#provider = plugin;
       }
+    } else {
+      await calls.configure(plugin, inputs);
+      this.#provider = plugin;
     }
     this.#providerInputs = inputs;
     return true;

@@ -27,7 +27,7 @@ const mutants: readonly Mutant[] = [
   {
     fault: "an adopted task counts as created",
     file: `${task}/create.ts`,
-    find: 'submitted.adopted && wanted.names.isOwn ? "adopted" : "created"',
+    find: 'submitted.adopted && wanted.names.isExplicit ? "adopted" : "created"',
     replace: '"created"',
   },
   {
@@ -39,13 +39,13 @@ const mutants: readonly Mutant[] = [
   {
     fault: "that another entry holds a record is forgotten",
     file: "package/operationMemory.ts",
-    find: "    return isHeld;",
+    find: "    return isUsed;",
     replace: "    return false;",
   },
   {
     fault: "a finished task is dropped when its record is gone",
     file: `${task}/read.ts`,
-    find: "  if (!hasEnded) {\n    refuseOtherEndpoint",
+    find: "  if (!isEnded) {\n    refuseOtherEndpoint",
     replace: "  if (true) {\n    refuseOtherEndpoint",
   },
   {
@@ -57,7 +57,7 @@ const mutants: readonly Mutant[] = [
   {
     fault: "a delete does not wait until the task has ended",
     file: `${task}/delete.ts`,
-    find: 'if (found.status !== "finished" && found.status !== "failed") {',
+    find: "if (!hasEnded(found.status)) {",
     replace: "if (false) {",
   },
   {
@@ -111,7 +111,7 @@ const mutants: readonly Mutant[] = [
   {
     fault: "a forced replacement takes over what it replaces",
     file: `${task}/findRun.ts`,
-    find: "if (id === entry.id || memory.isHeldByAnother(id, urn)) return false;",
+    find: "if (id === entry.id || memory.isUsedByAnother(id, urn)) return false;",
     replace: "if (id === entry.id) return true;",
   },
 ];

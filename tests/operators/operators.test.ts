@@ -21,7 +21,7 @@ function check(drawing: Drawing, numRuns: number): Promise<void> {
 }
 
 describe(`Whatever operators do, at random by seed ${seed}`, function () {
-  this.timeout(Math.max(120_000, runs * 1_000));
+  this.timeout(Math.max(120_000, runs * 1000));
 
   for (const [title, history] of Object.entries(keptHistories)) {
     it(`no law is broken where once ${title}`, () => judge(history));

@@ -1,8 +1,8 @@
 import {
-  DEFAULT_ACCESS_KEY,
-  DEFAULT_PROJECT_ID,
-  DEFAULT_REGION,
-  DEFAULT_SECRET_KEY,
+  defaultAccessKey,
+  defaultProjectId,
+  defaultRegion,
+  defaultSecretKey,
   type Emulator,
   type Fault,
   startEmulator,
@@ -10,7 +10,7 @@ import {
 } from "../../emulator/src/index.ts";
 
 /** The project that the instances are in, and another one that exists, too. */
-export const projectId = DEFAULT_PROJECT_ID;
+export const projectId = defaultProjectId;
 export const otherProjectId = "fedcba9876543210fedcba9876543210";
 
 /** The instances that are migrated to. */
@@ -79,10 +79,10 @@ export class World {
     let world: World | undefined;
     const emulator = await startEmulator({
       scenario: {
-        accessKeys: [{ accessKey: DEFAULT_ACCESS_KEY, secretKey: DEFAULT_SECRET_KEY }],
+        accessKeys: [{ accessKey: defaultAccessKey, secretKey: defaultSecretKey }],
         projects: [
-          { id: projectId, name: DEFAULT_REGION },
-          { id: otherProjectId, name: `${DEFAULT_REGION}_other` },
+          { id: projectId, name: defaultRegion },
+          { id: otherProjectId, name: `${defaultRegion}_other` },
         ],
         instances: instanceIds.map((id, index) => ({
           id,
@@ -111,9 +111,9 @@ export class World {
   /** The provider's configuration. The project is given by it or left to the environment. */
   config(project: string | undefined, maxRetries: number): Readonly<Record<string, string>> {
     return {
-      accessKey: DEFAULT_ACCESS_KEY,
-      secretKey: DEFAULT_SECRET_KEY,
-      region: DEFAULT_REGION,
+      accessKey: defaultAccessKey,
+      secretKey: defaultSecretKey,
+      region: defaultRegion,
       endpoint: this.#emulator.url,
       maxRetries: String(maxRetries),
       ...(project === undefined ? {} : { projectId: project }),

@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { percentEncode } from "../../provider/src/cloud/signing/percentEncode.ts";
-import { Asset } from "../../provider/src/package/definition/value.ts";
+import { Asset, type Properties } from "../../provider/src/package/definition/value.ts";
 import { maskSecrets } from "../../provider/src/package/maskSecrets.ts";
 
-/** The forms in which a text ends up in an error, a log line, a URL. */
+/** The forms of a text in an error, a log line, a URL. */
 const forms: Readonly<Record<string, (secret: string) => string>> = {
   "as it is": (secret) => secret,
   "in JSON": (secret) => JSON.stringify({ token: secret }),
@@ -18,63 +18,67 @@ const forms: Readonly<Record<string, (secret: string) => string>> = {
   "JSON in a URL": (secret) => encodeURIComponent(JSON.stringify(secret)),
 };
 
-describe("maskSecrets", () => {
+/** A mask for these of the properties. */
+const maskFor = (properties: Properties, names: readonly string[]) =>
+  maskSecrets({ properties, secrets: new Set(names) });
+
+describe("A mask", () => {
   const properties = {
     instanceId: "an instance",
     topics: [{ name: "orders", perm: 6 }, { name: "orders-eu" }, { name: "q" }],
     token: "orders-eu-west",
   };
 
-  it("takes every text of a secret property out, the longest first", () => {
-    const mask = maskSecrets(properties, new Set(["topics", "token"]));
+  it("masks every text of a secret property, the longest first", () => {
+    const mask = maskFor(properties, ["topics", "token"]);
     expect(mask("an instance: orders, orders-eu, orders-eu-west")).to.equal(
       "an instance: [secret], [secret], [secret]",
     );
   });
 
-  it("leaves texts alone that are too short to give anything away", () => {
-    expect(maskSecrets(properties, new Set(["topics"]))("the queue q")).to.equal("the queue q");
+  it("leaves texts that are too short to give anything away", () => {
+    expect(maskFor(properties, ["topics"])("the queue q")).to.equal("the queue q");
   });
 
   it("changes nothing without secrets", () => {
-    expect(maskSecrets(properties, new Set())("topic orders failed")).to.equal("topic orders failed");
+    expect(maskFor(properties, [])("topic orders failed")).to.equal("topic orders failed");
   });
 
-  it("takes a secret out though it is written with escapes", () => {
-    const mask = maskSecrets({ key: 'pa"ss', path: "a b/é", html: "<tag>" }, new Set(["key", "path", "html"]));
+  it("masks a secret that is written with escapes", () => {
+    const mask = maskFor({ key: 'pa"ss', path: "a b/é", html: "<tag>" }, ["key", "path", "html"]);
     expect(mask(String.raw`{"key":"pa\"ss"}`)).to.equal('{"key":"[secret]"}');
     expect(mask(String.raw`"{\"key\":\"pa\\\"ss\"}"`)).to.equal(String.raw`"{\"key\":\"[secret]\"}"`);
     expect(mask("/a+b%2F%C3%A9 /a%20b%2f%c3%a9")).to.equal("/[secret] /[secret]");
     expect(mask(String.raw`"\u003ctag\u003e"`)).to.equal('"[secret]"');
   });
 
-  it("takes the beginning of a secret out where the text was cut, from six characters on", () => {
-    const mask = maskSecrets({ key: "swordfish-of-old" }, new Set(["key"]));
+  it("masks the beginning of a secret where the text was cut, from six characters on", () => {
+    const mask = maskFor({ key: "swordfish-of-old" }, ["key"]);
     expect(mask("key swordf…")).to.equal("key [secret]…");
     expect(mask("key swordfish-of... and more")).to.equal("key [secret]... and more");
     expect(mask("key sword…")).to.equal("key sword…");
   });
 
-  it("leaves nothing of secrets that overlap", () => {
-    expect(maskSecrets({ one: "abcd", other: "cdef" }, new Set(["one", "other"]))("<abcdef>")).to.equal("<[secret]>");
+  it("masks overlapping secrets completely", () => {
+    expect(maskFor({ one: "abcd", other: "cdef" }, ["one", "other"])("<abcdef>")).to.equal("<[secret]>");
   });
 
-  it("knows the text of an asset, and every value in lists and objects", () => {
-    const mask = maskSecrets(
-      { file: new Asset("text", "first\nsecond"), deep: { a: [{ b: "hidden" }] } },
-      new Set(["file", "deep"]),
-    );
+  it("covers the text of assets, and every value in lists and objects", () => {
+    const mask = maskFor({ file: new Asset("text", "first\nsecond"), deep: { a: [{ b: "hidden" }] } }, [
+      "file",
+      "deep",
+    ]);
     expect(mask("got first\nsecond, hidden")).to.equal("got [secret], [secret]");
   });
 
-  it("masks in the presence of 50,000 secret names", () => {
+  it("is fast with 50,000 secret names", () => {
     const queues = Array.from({ length: 50_000 }, (_, index) => ({ name: `queue-${index}` }));
-    const mask = maskSecrets({ queues }, new Set(["queues"]));
+    const mask = maskFor({ queues }, ["queues"]);
     expect(mask(`${"queue-77 ".repeat(500)}end`)).to.equal(`${"[secret] ".repeat(500)}end`);
   });
 
   for (const [title, write] of Object.entries(forms)) {
-    it(`lets no secret through that is written ${title}`, () => {
+    it(`masks every secret ${title}`, () => {
       const secretText = fc.string({
         unit: fc.constantFrom(...("abcXYZ019\"\\/%+ !'()*<>&\n\té漢😀-_.~".match(/./gsu) ?? [])),
         minLength: 3,
@@ -83,7 +87,7 @@ describe("maskSecrets", () => {
       fc.assert(
         fc.property(fc.array(secretText, { minLength: 1, maxLength: 4 }), fc.array(fc.string()), (secrets, around) => {
           const text = secrets.map((secret, index) => `${around[index] ?? ""}${write(secret)}`).join("|");
-          const mask = maskSecrets({ value: secrets }, new Set(["value"]));
+          const mask = maskFor({ value: secrets }, ["value"]);
           for (const piece of mask(text).split("[secret]")) {
             for (const secret of secrets) expect(piece).to.not.contain(secret);
           }

@@ -11,7 +11,6 @@ function check(news: Properties) {
   const given = { instanceId, ...news };
   return migrationGate.check({
     urn: "urn",
-    resourceName: "gate",
     olds: undefined,
     news: given,
     secrets: new Set(),
@@ -23,60 +22,60 @@ describe("A MigrationGate's check", () => {
   const refused: [what: string, news: Properties, property: string, reason: string][] = [
     [
       "an interval of 0",
-      { pollInterval: 0 },
-      "pollInterval",
+      { pollIntervalSeconds: 0 },
+      "pollIntervalSeconds",
       "Must be a number from 0.1 to 3600, but is 0. It is in seconds.",
     ],
     [
-      "an interval in words",
-      { pollInterval: "soon" },
-      "pollInterval",
+      "an interval as text",
+      { pollIntervalSeconds: "soon" },
+      "pollIntervalSeconds",
       'Must be a number from 0.1 to 3600, but is "soon". It is in seconds.',
     ],
     [
-      "no ids",
+      "an empty list of IDs",
       { taskIds: [] },
       "taskIds",
-      "Must be a list with at least one entry, but is an empty list. Leave it out to wait for every task of the instance.",
+      "Must be a list with at least one entry, but is an empty list. Omit it to wait for every task of the instance.",
     ],
     [
-      "no names",
+      "an empty list of names",
       { taskNames: [] },
       "taskNames",
-      "Must be a list with at least one entry, but is an empty list. Leave it out to wait for every task of the instance.",
+      "Must be a list with at least one entry, but is an empty list. Omit it to wait for every task of the instance.",
     ],
     [
-      "no state to accept",
+      "an empty list of statuses",
       { acceptStatuses: [] },
       "acceptStatuses",
-      "Must be a list with at least one entry, but is an empty list. Leave it out to accept finished tasks only.",
+      "Must be a list with at least one entry, but is an empty list. Omit it to accept finished tasks only.",
     ],
     [
-      "a state that nobody knows",
+      "an unknown status",
       { acceptStatuses: ["done"] },
       "acceptStatuses[0]",
       'Must be one of creating, starting, failed, finished, but is "done".',
     ],
     [
-      "ids and names",
+      "IDs with names",
       { taskIds: ["1"], taskNames: ["a"] },
       "taskNames",
-      "Cannot be given together with taskIds: a gate selects by id, by name, or every task of a type. Leave one out.",
+      "Cannot be combined with taskIds: a gate selects tasks by ID, by name or by type. Remove one of the two.",
     ],
     [
-      "names and a type",
+      "names with a type",
       { taskNames: ["a"], taskType: "rocketmq" },
       "taskType",
-      "Cannot be given together with taskNames: a gate selects by id, by name, or every task of a type. Leave one out.",
+      "Cannot be combined with taskNames: a gate selects tasks by ID, by name or by type. Remove one of the two.",
     ],
     [
-      "an instance's name",
+      "an instance's name instead of its ID",
       { instanceId: "shop" },
       "instanceId",
-      "Must be an instance id, 32 hexadecimal digits in five groups like 11111111-2222-3333-4444-555555555555, but is \"shop\". The console shows it on the instance's page; it is not the instance's name.",
+      "Must be an instance ID, 32 hexadecimal digits in five groups like 11111111-2222-3333-4444-555555555555, but is \"shop\". The console shows it on the instance's page; it is not the instance's name.",
     ],
-    ["a word for onNoMatch", { onNoMatch: "ignore" }, "onNoMatch", 'Must be one of fail, wait, but is "ignore".'],
-    ["a word for recheck", { recheck: true }, "recheck", "Must be one of onChange, always, but is true."],
+    ["another value of onNoMatch", { onNoMatch: "ignore" }, "onNoMatch", 'Must be one of fail, wait, but is "ignore".'],
+    ["another value of recheck", { recheck: true }, "recheck", "Must be one of onChange, always, but is true."],
   ];
   for (const [what, news, property, reason] of refused) {
     it(`refuses ${what}`, async () => {
@@ -84,10 +83,10 @@ describe("A MigrationGate's check", () => {
     });
   }
 
-  it("takes values that a preview does not know, and fills in the defaults", async () => {
+  it("accepts unknown values, and fills in defaults", async () => {
     const { inputs, problems } = await check({ taskIds: [unknown], triggers: [unknown, { any: "thing" }] });
     expect(problems).to.deep.equal([]);
-    expect(inputs).to.include({ onNoMatch: "fail", failFast: true, pollInterval: 30, recheck: "onChange" });
+    expect(inputs).to.include({ onNoMatch: "fail", failFast: true, pollIntervalSeconds: 10, recheck: "onChange" });
   });
 });
 
@@ -108,16 +107,16 @@ describe("A MigrationGate's diff", () => {
   const replaced = (name: string) => ({ changed: [name], replaces: [name] });
   const changedInPlace = (...names: string[]) => ({ changed: names, replaces: [] });
 
-  it("finds nothing to do for a gate that was released", async () => {
+  it("finds no change in a released gate", async () => {
     expect(await diff(released)).to.deep.equal(changedInPlace());
   });
 
-  it("makes a gate anew whose state tells of no release", async () => {
+  it("replaces a gate without a release in state", async () => {
     expect(await diff({})).to.deep.equal(replaced("releasedAt"));
     expect(await diff({}, { recheck: "always" }, { recheck: "always" })).to.deep.equal(replaced("releasedAt"));
   });
 
-  it("makes a gate anew when what it waits for changes, a trigger included, and creates it first", async () => {
+  it("replaces a gate when what it waits for or a trigger changes, and creates the new one first", async () => {
     expect(await diff(released, { triggers: [1, { a: 2 }] }, { triggers: [1, { a: 1 }] })).to.deep.equal(
       replaced("triggers"),
     );
@@ -128,12 +127,12 @@ describe("A MigrationGate's diff", () => {
     expect(await diff(released, { instanceId: instanceId.replace("2", "3") })).to.deep.equal(replaced("instanceId"));
   });
 
-  it("changes in place how it waits", async () => {
-    const news = { onNoMatch: "wait", failFast: false, pollInterval: 5, recheck: "always" };
+  it("updates in place how it waits", async () => {
+    const news = { onNoMatch: "wait", failFast: false, pollIntervalSeconds: 5, recheck: "always" };
     expect(await diff(released, news)).to.deep.equal(changedInPlace(...Object.keys(news)));
   });
 
-  it("always looks again if it was told to", async () => {
+  it("checks again on every update with recheck: always", async () => {
     expect(await diff(released, { recheck: "always" }, { recheck: "always" })).to.deep.equal(changedInPlace("recheck"));
   });
 });

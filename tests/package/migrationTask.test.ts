@@ -18,16 +18,10 @@ const oneVhost = join(exports, "rabbitmq-definitions-one-vhost.json");
 
 let resources = 0;
 
-/** Checks inputs as the engine does for a new resource; every call is about another one unless a urn is given. */
-function check(
-  news: Properties,
-  olds?: Properties,
-  urn = `urn:pulumi:s::p::T::move${resources++}`,
-  resourceName = "move",
-) {
+/** Checks inputs as the engine does for a new resource: another one in every call, unless a URN is given. */
+function check(news: Properties, olds?: Properties, urn = `urn:pulumi:s::p::T::move${resources++}`) {
   return migrationTask.check({
     urn,
-    resourceName,
     olds,
     news: { instanceId, ...news },
     secrets: new Set(),
@@ -52,7 +46,7 @@ describe("A MigrationTask's check", () => {
 
   it("refuses metadata of both kinds, from two sources, or none", async () => {
     const both = (first: string) =>
-      `Cannot be given together with ${first}: a task migrates either RocketMQ's or RabbitMQ's metadata, from one source. Leave one of the two out.`;
+      `Cannot be combined with ${first}: a task migrates RocketMQ or RabbitMQ metadata, from one source. Remove one of the two.`;
     expect(await problems({ topics: [{ name: "a" }], queues: [] })).to.deep.equal([
       { property: "queues", reason: both("topics") },
     ]);
@@ -63,38 +57,38 @@ describe("A MigrationTask's check", () => {
       { property: "metadataFile", reason: both("definitionsFile") },
     ]);
     expect(await problems({ topics: [{ name: "a" }], vhost: "shop" })).to.deep.equal([
-      { property: "vhost", reason: "Belongs to definitionsFile, which is not given. Leave it out." },
+      { property: "vhost", reason: "Can only be used with definitionsFile. Remove it, or set definitionsFile." },
     ]);
     expect(await problems({})).to.deep.equal([
       {
         property: "",
         reason:
-          "No metadata is given, so there is nothing to migrate. Give either RocketMQ's (topics and consumerGroups, metadataFile, or topicsFile with subscriptionGroupFile) " +
-          "or RabbitMQ's (vhosts, queues, exchanges and bindings, or definitionsFile).",
+          "Nothing to migrate: no metadata is set. Set RocketMQ metadata (topics and consumerGroups, metadataFile, or topicsFile and subscriptionGroupFile) " +
+          "or RabbitMQ metadata (vhosts, queues, exchanges and bindings, or definitionsFile).",
       },
     ]);
     expect(await problems({ topics: [] })).to.deep.equal([
       {
         property: "topics",
         reason:
-          "Must be at least one of them, but is no topic and no consumer group. Add a topic or a group; if you gave a file, all in it is the broker's own and left out.",
+          "Nothing to migrate: there are no topics and no consumer groups. System topics and groups in a file do not count.",
       },
     ]);
   });
 
-  it("names the binding whose exchange or queue nobody declares", async () => {
+  it("names a binding whose exchange or queue is not declared", async () => {
     const shop = { vhosts: [{ name: "shop" }], exchanges: [{ vhost: "shop", name: "orders", type: "topic" }] };
     const binding = { vhost: "shop", source: "ordrs", destination: "invoices", destinationType: "queue" };
     expect(await problems({ ...shop, bindings: [binding] })).to.deep.equal([
       {
         property: "bindings[0].source",
         reason:
-          'Must be an exchange of vhost "shop" ("orders"), but is "ordrs" for the binding "ordrs -> invoices" in vhost "shop". Declare the exchange, or correct the name.',
+          'Binding "ordrs -> invoices" in vhost "shop" uses exchange "ordrs", which is not declared in the vhost. Declare the exchange, or correct the name. Declared: "orders".',
       },
       {
         property: "bindings[0].destination",
         reason:
-          'Must be a queue of vhost "shop" (there is none), but is "invoices" for the binding "ordrs -> invoices" in vhost "shop". Declare the queue, or correct the name.',
+          'Binding "ordrs -> invoices" in vhost "shop" uses queue "invoices", which is not declared in the vhost. Declare the queue, or correct the name.',
       },
     ]);
     const definitions = file(
@@ -102,15 +96,15 @@ describe("A MigrationTask's check", () => {
       JSON.stringify({ ...shop, bindings: [{ ...binding, destination_type: "queue" }] }),
     );
     expect((await problems({ definitionsFile: definitions })).map(({ reason }) => reason)).to.deep.equal([
-      'bindings.source: Must be an exchange of vhost "shop" ("orders"), but is "ordrs" for the binding "ordrs -> invoices" in vhost "shop". Declare the exchange, or correct the name.',
-      'bindings.destination: Must be a queue of vhost "shop" (there is none), but is "invoices" for the binding "ordrs -> invoices" in vhost "shop". Declare the queue, or correct the name.',
+      'bindings.source: Binding "ordrs -> invoices" in vhost "shop" uses exchange "ordrs", which is not declared in the vhost. Declare the exchange, or correct the name. Declared: "orders".',
+      'bindings.destination: Binding "ordrs -> invoices" in vhost "shop" uses queue "invoices", which is not declared in the vhost. Declare the queue, or correct the name.',
     ]);
   });
 
-  it("refuses a name that the service would refuse, and takes one of 4 or of 64 characters", async () => {
+  it("refuses names that the service would refuse, and accepts 4 to 64 characters", async () => {
     const topics = [{ name: "a" }];
     const reason = (seen: string) =>
-      `Must be 4 to 64 letters, digits, dashes and underscores, beginning with a letter, but is ${seen}. Leave it out to have a name made from the resource's.`;
+      `Must be 4 to 64 letters, digits, dashes and underscores, starting with a letter, but is ${seen}. Omit it to have a name generated.`;
     expect(await problems({ topics, name: "abc" })).to.deep.equal([{ property: "name", reason: reason('"abc"') }]);
     expect(await problems({ topics, name: "a".repeat(65) })).to.deep.equal([
       { property: "name", reason: reason(`"${"a".repeat(56)}…"`) },
@@ -121,20 +115,20 @@ describe("A MigrationTask's check", () => {
     expect(await problems({ topics, name: "a".repeat(64) })).to.deep.equal([]);
   });
 
-  it("says of a file that is none what is wrong with it, and where", async () => {
+  it("says what is wrong with an invalid file, and where", async () => {
     const about = async (news: Properties) => {
       const [problem, ...more] = await problems(news);
       expect(more).to.deep.equal([]);
       return `${problem?.property} | ${problem?.reason}`;
     };
     expect(await about({ definitionsFile: join(folder, "missing.json") })).to.equal(
-      `definitionsFile | Cannot read ${join(folder, "missing.json")}: there is no such file. A relative path counts from the folder of Pulumi.yaml.`,
+      `definitionsFile | Cannot read ${join(folder, "missing.json")}: no such file. Relative paths start at the directory of Pulumi.yaml.`,
     );
     expect(await about({ definitionsFile: folder })).to.equal(
-      `definitionsFile | Cannot read ${folder}: it is a folder. A relative path counts from the folder of Pulumi.yaml.`,
+      `definitionsFile | Cannot read ${folder}: it is a directory. Relative paths start at the directory of Pulumi.yaml.`,
     );
     expect(await about({ definitionsFile: new Asset("uri", "https://example.com/definitions.json") })).to.equal(
-      "definitionsFile | Is a remote asset, but must be a local file or a StringAsset. Download it first.",
+      "definitionsFile | Remote assets are not supported. Download the file, and use its path, a FileAsset or a StringAsset.",
     );
     expect(await about({ definitionsFile: file("bad.json", '{\n "queues": [{]\n}') })).to.match(
       /^definitionsFile \| bad\.json at line 2, column 14: /,
@@ -143,18 +137,18 @@ describe("A MigrationTask's check", () => {
       /^ \| definitionsFile: the asset at \$\.queues: /,
     );
     expect(await about({ definitionsFile: join(exports, "rocketmq-metadata.json") })).to.equal(
-      "definitionsFile | rocketmq-metadata.json: this is not RabbitMQ's definitions.json (`rabbitmqadmin export`, or GET /api/definitions): " +
-        "it has none of queues, exchanges, bindings, vhosts. It looks like RocketMQ metadata (`mqadmin exportMetadata`, or a broker's topics.json and subscriptionGroup.json).",
+      "definitionsFile | rocketmq-metadata.json: Expected RabbitMQ's definitions.json (`rabbitmqadmin export` or GET /api/definitions), " +
+        "but found none of queues, exchanges, bindings, vhosts. This looks like RocketMQ metadata (`mqadmin exportMetadata`, or a broker's topics.json or subscriptionGroup.json).",
     );
     expect(await about({ definitionsFile: oneVhost })).to.equal(
-      'definitionsFile | rabbitmq-definitions-one-vhost.json: this is the export of one vhost, and does not say which: give its name as vhost (its policies say "shop").',
+      'definitionsFile | rabbitmq-definitions-one-vhost.json: The file is the export of a single vhost, but does not name the vhost. Set vhost to its name (according to its policies, "shop").',
     );
     expect(await about({ definitionsFile: join(exports, "rabbitmq-definitions.json"), vhost: "shp" })).to.equal(
-      'definitionsFile | rabbitmq-definitions.json: there is no vhost "shp" in it. Give one of these, or none for all: "billing", "shop", "/", "shop-eu".',
+      'definitionsFile | rabbitmq-definitions.json: The file has no vhost "shp". Vhosts in the file: "shop", "/", "shop-eu", "billing". Correct vhost, or omit it to migrate all of them.',
     );
   });
 
-  it("keeps of a file only what is migrated and what is lost, and of lists nothing more", async () => {
+  it("keeps only what is migrated of a file, and what is not, and lists as they are", async () => {
     const { inputs } = await check({ definitionsFile: oneVhost, vhost: "shop" });
     expect(Object.keys(inputs).sort()).to.deep.equal([
       "bindings",
@@ -177,7 +171,7 @@ describe("A MigrationTask's check", () => {
     ]);
   });
 
-  it("passes over what a preview does not know", async () => {
+  it("accepts unknown values", async () => {
     const unknownTopics = await check({ topics: [{ name: unknown }] });
     expect(unknownTopics.problems).to.deep.equal([]);
     expect(hasUnknown(unknownTopics.inputs.topics)).to.equal(true);
@@ -190,7 +184,7 @@ describe("A MigrationTask's check", () => {
     expect(unknownInstance.problems).to.deep.equal([]);
   });
 
-  it("keeps the old metadata when ignoreChanges has taken the program's away", async () => {
+  it("keeps the old metadata with ignoreChanges", async () => {
     const { inputs: olds } = await check({ definitionsFile: oneVhost, vhost: "shop" });
     for (const news of [{}, { vhost: "shop" }, olds]) {
       const { inputs, problems: found } = await check(news, olds);
@@ -199,7 +193,7 @@ describe("A MigrationTask's check", () => {
     }
   });
 
-  it("refuses the content of a file in place of its path, and shows nothing of it", async () => {
+  it("refuses the content of a file instead of its path, and does not show it", async () => {
     const content = '{"users":[{"name":"guest","password_hash":"kI3GCqW5JLMJa4iX1lo7X4D6XbYqlLgxIs30"}]}';
     for (const given of [
       content,
@@ -224,21 +218,20 @@ describe("A task's name", () => {
   const checkAs = (resourceName: string, news: Properties) =>
     migrationTask.check({
       urn: `urn:pulumi:s::p::T::${resourceName}`,
-      resourceName,
       olds: undefined,
       news: { instanceId, ...news },
       secrets: new Set(),
       memory,
     });
 
-  it("belongs to one resource: the second is told who has it", async () => {
+  it("belongs to one resource: a second one is refused with the name of the first", async () => {
     expect((await checkAs("first", { topics, name: "shared" })).problems).to.deep.equal([]);
     expect((await checkAs("first", { topics, name: "shared" })).problems).to.deep.equal([]);
     expect((await checkAs("second", { topics: [{ name: "prices" }], name: "shared" })).problems).to.deep.equal([
       {
         property: "name",
         reason:
-          'The name "shared" belongs to resource "first" (urn:pulumi:s::p::T::first): a task belongs to one resource. Choose another name, or use that resource.',
+          'The name "shared" is used by resource "first" (urn:pulumi:s::p::T::first), and a task can belong to one resource only. Choose another name, or use that resource.',
       },
     ]);
   });
@@ -262,11 +255,11 @@ describe("A MigrationTask's diff", () => {
     });
   };
 
-  it("finds nothing to do for a finished task", async () => {
+  it("finds no change in a finished task", async () => {
     expect(await diff("finished")).to.deep.equal({ changed: [], replaces: [], deleteBeforeReplace: false });
   });
 
-  it("looks again at every task that is waited for and was not seen finished", async () => {
+  it("waits again for every task that has not finished, if it is waited for", async () => {
     for (const status of ["creating", "starting", "failed", "paused", "Finished", "", undefined]) {
       expect((await diff(status)).changed, String(status)).to.deep.equal(["status"]);
       expect((await diff(status, {}, { waitForCompletion: false })).changed, String(status)).to.deep.equal([]);
@@ -277,7 +270,7 @@ describe("A MigrationTask's diff", () => {
     }
   });
 
-  it("replaces for other metadata: by a second task if we made the name, by a new one of the same name if not", async () => {
+  it("replaces for other metadata: creates first with a generated name, deletes first with an explicit one", async () => {
     const change = { topics: [{ name: "prices" }] };
     expect(await diff("finished", change)).to.deep.equal({
       changed: ["topics"],
@@ -292,12 +285,12 @@ describe("A MigrationTask's diff", () => {
     expect((await diff("finished", { ...change, name: "other" })).deleteBeforeReplace).to.equal(false);
   });
 
-  it("migrates again for another overwrite only while the task is not finished", async () => {
+  it("replaces for another overwrite only if the task has not finished", async () => {
     expect((await diff("finished", { overwrite: true })).replaces).to.deep.equal([]);
     expect((await diff("failed", { overwrite: true })).replaces).to.deep.equal(["overwrite"]);
   });
 
-  it("deletes a task that has not ended before it is replaced, whatever its name", async () => {
+  it("deletes a task that has not ended before it is replaced, regardless of its name", async () => {
     const change = { topics: [{ name: "prices" }] };
     for (const status of ["creating", "starting", "paused"]) {
       expect((await diff(status, change, {})).deleteBeforeReplace, status).to.equal(true);
@@ -305,14 +298,14 @@ describe("A MigrationTask's diff", () => {
     expect((await diff("failed", change, {})).deleteBeforeReplace).to.equal(false);
   });
 
-  it("migrates again for changed triggers, and not for a name that the task has already or is no longer given", async () => {
+  it("replaces for changed triggers, but not for a name that the task already has or that was removed", async () => {
     expect((await diff("finished", { triggers: ["again"] })).replaces).to.deep.equal(["triggers"]);
     expect((await diff("finished", { name: "other" })).replaces).to.deep.equal(["name"]);
     expect((await diff("finished", { name: null })).changed).to.deep.equal([]);
     expect((await diff("finished", { name: "made-0123abcd" }, {})).changed).to.deep.equal([]);
   });
 
-  it("takes an unknown list for another one", async () => {
+  it("treats an unknown list as a change", async () => {
     expect((await diff("finished", { topics: unknown }, {})).replaces).to.include("topics");
   });
 });

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { packageSchema } from "../../provider/src/package/schema.ts";
 
-/** As much of Pulumi's schema as is looked at here. */
+/** The part of Pulumi's schema that is tested here. */
 interface Spec {
   readonly description?: string;
   readonly secret?: boolean;
@@ -21,7 +21,7 @@ const schema = packageSchema() as {
   readonly types: Specs;
 };
 
-/** Everything that users read about, by where it stands. */
+/** Everything that has documentation, with its place. */
 function* documented(): Generator<[place: string, spec: Spec]> {
   yield* within("config", schema.config.variables);
   yield ["provider", schema.provider];
@@ -40,7 +40,7 @@ function* within(place: string, specs: Specs = {}): Generator<[place: string, sp
   for (const [name, spec] of Object.entries(specs)) yield [`${place}.${name}`, spec];
 }
 
-describe("the package's schema", () => {
+describe("The package's schema", () => {
   it("describes every function, resource, type, property and value in sentences", () => {
     const entries = [...documented()];
     expect(entries.length).to.be.above(100);
@@ -50,22 +50,31 @@ describe("the package's schema", () => {
     expect(lacking).to.deep.equal([]);
   });
 
-  it("refers to types that it has, and has none that nothing refers to", () => {
+  it("has every type that it refers to, and no others", () => {
     const referred = new Set([...JSON.stringify(schema).matchAll(/"#\/types\/([^"]+)"/g)].map(([, token]) => token));
     expect([...referred]).to.have.members(Object.keys(schema.types));
   });
 
-  it("marks keys as secrets, and gives them no default from the environment, which would end in the state", () => {
+  it("marks keys as secrets, without a default from the environment, which would be written into state", () => {
     const secrets = Object.entries(schema.config.variables).filter(([, spec]) => spec.secret);
     expect(secrets.map(([name]) => name)).to.deep.equal(["accessKey", "secretKey", "securityToken"]);
     expect(JSON.stringify(schema)).not.to.include("defaultInfo");
   });
 
-  it("offers the provider's arguments as configuration, and the other way round", () => {
+  it("has the same properties as configuration and as arguments of the provider", () => {
     expect(schema.provider.inputProperties).to.deep.equal(schema.config.variables);
   });
 
-  it("names the states and types of tasks as the service does", () => {
+  it("documents every default once", () => {
+    const { acceptStatuses, pollIntervalSeconds } =
+      schema.resources["huaweicloud-rocketmq:index:MigrationGate"]?.inputProperties ?? {};
+    expect(acceptStatuses?.description).to.match(/never does\. Default: `finished`\.$/);
+    expect(pollIntervalSeconds?.description).to.match(/interval applies\. Default: `10`\.$/);
+    const twice = [...documented()].filter(([, { description }]) => (description?.match(/Default:/g) ?? []).length > 1);
+    expect(twice.map(([place]) => place)).to.deep.equal([]);
+  });
+
+  it("names statuses and types of tasks as the service does", () => {
     const values = (name: string) =>
       schema.types[`huaweicloud-rocketmq:index:${name}`]?.enum?.map(({ value }) => value);
     expect(values("MigrationTaskStatus")).to.deep.equal(["creating", "starting", "failed", "finished"]);

@@ -7,8 +7,8 @@ const anyText = fc
   .oneof(fc.string({ unit: "binary" }), fc.string({ unit: "grapheme" }), fc.constantFrom("é", "\ud800", "😀"))
   .chain((part) => fc.integer({ min: 1, max: 3000 }).map((times) => part.repeat(times)));
 
-describe("what travels in a trailer", () => {
-  it("is a text of at most the size that is given, cut between characters, with a word on what is missing", () => {
+describe("What travels in a trailer", () => {
+  it("is a text of bounded size, cut between characters, with a note on what is missing", () => {
     expect(boundedText("é".repeat(1000), 100)).to.match(/^é+… and \d+ more characters$/);
     expect(boundedText("short", 100)).to.equal("short");
     fc.assert(
@@ -20,7 +20,7 @@ describe("what travels in a trailer", () => {
     );
   });
 
-  it("is as many reasons as fit, the first among them", () => {
+  it("is as many reasons as fit, always including the first", () => {
     expect(boundedReasons(["one", "two"])).to.deep.equal(["one", "two"]);
     expect(
       boundedReasons(
@@ -45,7 +45,7 @@ describe("what travels in a trailer", () => {
     );
   });
 
-  it("is none of the lists that were submitted, and the beginning of those that were found out", () => {
+  it("omits submitted lists, and has the beginning of lists that were found out", () => {
     const many = Array.from({ length: 10_000 }, (_, index) => ({ name: `queue ${index}`, reason: "exists" }));
     const kept = boundedOutputs(
       { queues: many, name: "move", definitionsFile: "x".repeat(9000) },

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { DEFAULT_INSTANCE_ID, DEFAULT_PROJECT_ID, type Emulator, startEmulator } from "../../emulator/src/index.ts";
+import { defaultInstanceId, defaultProjectId, type Emulator, startEmulator } from "../../emulator/src/index.ts";
 import { checkSettings } from "../../provider/src/cloud/index.ts";
 import { type EngineServer, startEngineServer } from "./engineServer.ts";
 import { type PluginProcess, startPlugin } from "./pluginProcess.ts";
@@ -7,11 +7,11 @@ import { checkConfig, configure, diffConfig, handshake, invoke, providerUrn, sec
 
 const keys = { accessKey: "EMULATORACCESSKEY", secretKey: "emulator-secret-key-that-is-no-secret" };
 const token = "huaweicloud-rocketmq:index:getMigrationTasks";
-const instanceId = DEFAULT_INSTANCE_ID;
+const instanceId = defaultInstanceId;
 const otherProjectId = "11111111111111111111111111111111";
 const thirdProjectId = "22222222222222222222222222222222";
 
-describe("the plugin's configuration", () => {
+describe("The plugin's configuration", () => {
   let engine: EngineServer;
   let emulator: Emulator;
   let plugin: PluginProcess;
@@ -28,7 +28,7 @@ describe("the plugin's configuration", () => {
   });
   afterEach(() => plugin.close());
 
-  /** What a program's configuration comes to: whether a call works, or how it fails. */
+  /** Whether a call works with the configuration, or how it fails. */
   async function use(): Promise<string> {
     try {
       const { result, failures } = await invoke(plugin, token, { instanceId });
@@ -38,10 +38,10 @@ describe("the plugin's configuration", () => {
     }
   }
 
-  const working = () => ({ ...keys, region: "cn-north-4", projectId: DEFAULT_PROJECT_ID, endpoint: emulator.url });
+  const working = () => ({ ...keys, region: "cn-north-4", projectId: defaultProjectId, endpoint: emulator.url });
 
   describe("is checked:", () => {
-    it("keys come back as secrets, and the rest as it is", async () => {
+    it("keys are returned as secrets, everything else unchanged", async () => {
       const { inputs, failures } = await checkConfig(plugin, { ...working(), securityToken: "t", version: "0.1.0" });
       expect(failures).to.deep.equal([]);
       expect(inputs).to.deep.equal({
@@ -53,14 +53,14 @@ describe("the plugin's configuration", () => {
       });
     });
 
-    it("numbers and booleans may come as text, as stack configuration does, or as what they are", async () => {
+    it("numbers and booleans may be text, as in stack configuration", async () => {
       const asText = { maxRetries: "3", requestTimeout: "2.5", insecure: "true", useEcsMetadata: "false" };
       const typed = { maxRetries: 3, requestTimeout: 2.5, insecure: true, useEcsMetadata: false };
       expect(await checkConfig(plugin, asText)).to.deep.equal({ inputs: asText, failures: [] });
       expect(await checkConfig(plugin, typed)).to.deep.equal({ inputs: typed, failures: [] });
     });
 
-    it("what is malformed is told with its property, what was seen and what is allowed", async () => {
+    it("a malformed value is reported with its property, its value and what is allowed", async () => {
       const { failures } = await checkConfig(plugin, {
         region: "cn north 4",
         projectId: "my project",
@@ -71,21 +71,21 @@ describe("the plugin's configuration", () => {
         insecure: "yes",
       });
       expect(failures).to.deep.equal([
-        { property: "region", reason: 'Must be a region like cn-north-4, but is "cn north 4".' },
+        { property: "region", reason: 'Must be a region like cn-north-4, in lower case, but is "cn north 4".' },
         {
           property: "projectId",
           reason:
-            'Must be a project id, 32 letters and digits, but is "my project". ' +
+            'Must be a project ID, 32 letters and digits, but is "my project". ' +
             "The console lists it under My Credentials > API Credentials; it is not the project's name.",
         },
         {
           property: "endpoint",
           reason:
-            'Must be a URL like https://dms.cn-north-4.myhuaweicloud.com, but is "dms.cn-north-4.myhuaweicloud.com".',
+            'Must be a URL like https://dms.cn-north-4.myhuaweicloud.com, without a query, but is "dms.cn-north-4.myhuaweicloud.com".',
         },
         {
           property: "iamEndpoint",
-          reason: 'Must be a URL like https://dms.cn-north-4.myhuaweicloud.com, but is "ftp://iam".',
+          reason: 'Must be a URL like https://iam.cn-north-4.myhuaweicloud.com, without a query, but is "ftp://iam".',
         },
         { property: "maxRetries", reason: 'Must be a whole number from 0 to 100, but is "soon".' },
         { property: "requestTimeout", reason: "Must be a number from 0.1 to 3600, but is 0." },
@@ -93,7 +93,7 @@ describe("the plugin's configuration", () => {
       ]);
     });
 
-    it("a region that is misspelt goes on, with a warning that says which was meant", async () => {
+    it("a misspelt region is a warning that suggests the right one", async () => {
       expect((await checkConfig(plugin, { region: "cn-nroth-4" })).failures).to.deep.equal([]);
       expect(await engine.message("cn-nroth-4")).to.deep.equal({
         severity: "WARNING",
@@ -103,13 +103,13 @@ describe("the plugin's configuration", () => {
       });
     });
 
-    it("warns of one thing once, however often it is checked", async () => {
+    it("a warning is shown once, however often the configuration is checked", async () => {
       const before = engine.messages.length;
       for (let time = 0; time < 3; time++) await checkConfig(plugin, { color: "blue" });
       expect(engine.messages).to.have.length(before + 1);
     });
 
-    it("a setting that does not exist is a warning, even one with the name of something of JavaScript's", async () => {
+    it("an unknown setting is a warning, even one with the name of a JavaScript property", async () => {
       const { failures } = await checkConfig(plugin, { reigon: "cn-north-4", constructor: "x", __internal: {} });
       expect(failures).to.deep.equal([]);
       const { text } = await engine.message("reigon");
@@ -122,26 +122,29 @@ describe("the plugin's configuration", () => {
       expect(engine.messages.filter((message) => message.text.includes("__internal"))).to.deep.equal([]);
     });
 
-    it("half a pair of keys is an error, which shows neither half", async () => {
+    it("half a pair of keys is an error that does not show it", async () => {
       const half = async (config: object) => (await checkConfig(plugin, config)).failures;
-      const remedy = "keys come as a pair. Set both, or neither to have them looked for in the environment.";
+      const remedy = "Set both keys in one place, or neither.";
       expect(await half({ accessKey: keys.accessKey })).to.deep.equal([
         {
           property: "",
-          reason: `huaweicloud-rocketmq:accessKey is given, but huaweicloud-rocketmq:secretKey is not: ${remedy}`,
+          reason: `huaweicloud-rocketmq:secretKey is missing, although huaweicloud-rocketmq:accessKey is set. ${remedy}`,
         },
       ]);
       expect(await half({ secretKey: keys.secretKey, accessKey: "" })).to.deep.include({
         property: "",
-        reason: `huaweicloud-rocketmq:secretKey is given, but huaweicloud-rocketmq:accessKey is not: ${remedy}`,
+        reason: `huaweicloud-rocketmq:accessKey is missing, although huaweicloud-rocketmq:secretKey is set. ${remedy}`,
       });
-      expect(await half({ securityToken: "token" })).to.have.length(2);
+      expect(await half({ securityToken: "token" })).to.have.length(1);
       expect(await half({ secretKey: unknownText, accessKey: keys.accessKey })).to.deep.equal([]);
     });
 
-    it("takes and refuses what the client takes and refuses", async () => {
-      const values: Record<string, readonly string[]> = {
+    it("the same values are valid as for the client", async () => {
+      const values: Record<string, readonly (string | number)[]> = {
         region: ["cn-north-4", "CN-North-4", "cn_north_4", "-cn", "x"],
+        projectId: [defaultProjectId, "cn-north-4", "a/b", defaultProjectId.slice(1)],
+        maxRetries: [0, 100, 101, -1, 1.5],
+        requestTimeout: [0.1, 3600, 0.09, 3601, 0],
         endpoint: [
           ...["https://dms.example.com", "HTTPS://Dms.Example.com:8443/a/", "http://[::1]:80", "dms.example.com"],
           ...[
@@ -160,7 +163,7 @@ describe("the plugin's configuration", () => {
       for (const [name, candidates] of Object.entries(values)) {
         for (const value of candidates) {
           const { failures } = await checkConfig(plugin, { [name]: value });
-          const refused = checkSettings({ [name]: value });
+          const refused = checkSettings({ [name === "requestTimeout" ? "requestTimeoutSeconds" : name]: value });
           expect(failures.length, `${name} ${value}`).to.equal(refused.length);
           expect(JSON.stringify([failures, refused.map(({ message }) => message)])).not.to.contain("pw");
         }
@@ -169,34 +172,34 @@ describe("the plugin's configuration", () => {
         {
           property: "",
           reason:
-            "endpoint: Must be a URL like https://dms.cn-north-4.myhuaweicloud.com, but it holds a user or password " +
-            "(not shown). Set accessKey and secretKey.",
+            "endpoint: Must be a URL like https://dms.cn-north-4.myhuaweicloud.com, without a query, but contains " +
+            "a user name or password (not shown): set accessKey and secretKey.",
         },
       ]);
     });
 
-    it("no failure shows a secret's value, whatever its form", async () => {
+    it("no failure shows the value of a secret", async () => {
       const { failures } = await checkConfig(plugin, {
         accessKey: { nested: "AKINVENTED" },
-        secretKey: 12345678,
+        secretKey: 12_345_678,
         securityToken: ["token-invented"],
       });
       expect(failures).to.deep.equal(
         ["accessKey", "secretKey", "securityToken"].map((name) => ({
           property: "",
-          reason: `${name}: Must be text that is not empty, but is a secret value of another form.`,
+          reason: `${name}: Must be non-empty text, but is a secret value (not shown).`,
         })),
       );
     });
 
-    it("what is not known yet is passed over", async () => {
+    it("unknown values are ignored", async () => {
       const unknowns = { region: unknownText, endpoint: unknownText, maxRetries: unknownText };
       expect(await checkConfig(plugin, unknowns)).to.deep.equal({ inputs: unknowns, failures: [] });
     });
   });
 
   describe("is resolved", () => {
-    /** What CheckConfig makes of a configuration in an environment, without anything that reads a file or a socket. */
+    /** What CheckConfig makes of a configuration in an environment, in a machine without files or network. */
     async function resolved(config: object, environment: Record<string, string> = {}): Promise<object> {
       const other = await startPlugin(engine.address, environment);
       try {
@@ -209,27 +212,27 @@ describe("the plugin's configuration", () => {
     }
     const everything = {
       HW_REGION_NAME: "cn-north-4",
-      HW_PROJECT_ID: DEFAULT_PROJECT_ID,
+      HW_PROJECT_ID: defaultProjectId,
       HUAWEICLOUD_SDK_REGION_ROCKETMQ_CN_NORTH_4: "https://DMS.example.com/",
       HW_ACCESS_KEY: "AKINVENTED",
       HW_SECRET_KEY: "key-invented",
     };
 
-    it("from the environment where it says nothing itself, and says which values those are", async () => {
+    it("from the environment where it has no value, and notes which values those are", async () => {
       expect(await resolved({}, everything)).to.deep.equal({
         region: "cn-north-4",
-        projectId: DEFAULT_PROJECT_ID,
+        projectId: defaultProjectId,
         endpoint: "https://dms.example.com",
         __fromEnvironment: "region,projectId,endpoint",
       });
     });
 
-    it("by the precedence that requests have", async () => {
+    it("with the same precedence as in requests", async () => {
       const own = { region: "cn-east-3", projectId: otherProjectId, endpoint: "https://own.example.com" };
       expect(await resolved(own, everything)).to.deep.equal(own);
       expect(await resolved({ region: "cn-east-3" }, everything)).to.deep.equal({
         region: "cn-east-3",
-        projectId: DEFAULT_PROJECT_ID,
+        projectId: defaultProjectId,
         __fromEnvironment: "projectId",
       });
       expect(await resolved({ region: own.region, projectName: "shop" }, everything)).to.deep.equal({
@@ -244,7 +247,7 @@ describe("the plugin's configuration", () => {
       });
     });
 
-    it("with its endpoint in one spelling, and without one that follows from the region", async () => {
+    it("with a normalized endpoint, and without one that follows from the region", async () => {
       const spellings = { endpoint: "HTTPS://Dms.Example.com:443/api/" };
       expect(await resolved(spellings)).to.deep.equal({ endpoint: "https://dms.example.com/api" });
       expect(await resolved({ endpoint: "http://localhost:8080/" })).to.deep.equal({
@@ -253,7 +256,7 @@ describe("the plugin's configuration", () => {
       expect(await resolved({ region: "cn-north-4" })).to.deep.equal({ region: "cn-north-4" });
     });
 
-    it("around what is not known yet, and around malformed variables, which the client tells", async () => {
+    it("despite unknown values and malformed variables, which the client reports", async () => {
       const unknowns = { region: unknownText, projectId: unknownText, endpoint: unknownText };
       expect(await resolved(unknowns, everything)).to.deep.equal(unknowns);
       expect(await resolved({ region: unknownText, projectName: unknownText }, everything)).to.deep.equal({
@@ -270,7 +273,7 @@ describe("the plugin's configuration", () => {
   describe("is compared:", () => {
     const old = { accessKey: "one", secretKey: "two", region: "cn-north-4", maxRetries: "5" };
 
-    it("the same is no change, whether it is text or not", async () => {
+    it("the same value is no change, as text or not", async () => {
       expect((await diffConfig(plugin, old, old)).hasChanges).to.equal(false);
       expect((await diffConfig(plugin, old, { ...old, maxRetries: 5 })).hasChanges).to.equal(false);
     });
@@ -285,7 +288,7 @@ describe("the plugin's configuration", () => {
     });
 
     it("another region, endpoint or project is a change, and replaces nothing either", async () => {
-      const before = { ...old, projectId: DEFAULT_PROJECT_ID, endpoint: "https://dms.example.com" };
+      const before = { ...old, projectId: defaultProjectId, endpoint: "https://dms.example.com" };
       for (const [name, value] of Object.entries({
         region: "eu-west-101",
         endpoint: "https://dms.example.org",
@@ -298,38 +301,38 @@ describe("the plugin's configuration", () => {
           replaces: [],
         });
       }
-      // A region that a profile had: which one it was is not known here.
+      // A region from a profile, which is unknown here.
       const { region: _, ...byProfile } = before;
       expect(await diffConfig(plugin, byProfile, before)).to.deep.include({ changed: ["region"], replaces: [] });
       const named = { ...old, projectName: "cn-north-4_shop" };
       expect(await diffConfig(plugin, old, named)).to.deep.include({ changed: ["projectName"], replaces: [] });
     });
 
-    it("a project id is no change where IAM finds the same one, and else it is", async () => {
+    it("a project ID is a change unless IAM finds the same one", async () => {
       const { projectId: _, ...byIam } = { ...working(), iamEndpoint: emulator.url };
-      const after = { ...byIam, projectId: DEFAULT_PROJECT_ID };
+      const after = { ...byIam, projectId: defaultProjectId };
       expect((await diffConfig(plugin, byIam, after)).hasChanges).to.equal(false);
       expect((await diffConfig(plugin, after, byIam)).hasChanges).to.equal(false);
-      // With the new keys: the old ones may have ended.
+      // With the new keys: the old ones may have expired.
       const before = { ...byIam, accessKey: "ended", secretKey: "ended" };
       expect((await diffConfig(plugin, before, after)).changed).to.deep.equal(["accessKey", "secretKey"]);
       const elsewhere = { ...after, projectId: otherProjectId };
       const changed = { hasChanges: true, changed: ["projectId"], replaces: [] };
       expect(await diffConfig(plugin, byIam, elsewhere)).to.deep.equal(changed);
       expect(await diffConfig(plugin, elsewhere, byIam)).to.deep.equal(changed);
-      // Who cannot ask, cannot know.
+      // If IAM cannot be asked, it is a change.
       const refused = { ...byIam, secretKey: "wrong" };
-      expect(await diffConfig(plugin, refused, { ...refused, projectId: DEFAULT_PROJECT_ID })).to.deep.equal(changed);
-      // What the environment says now was not said then.
+      expect(await diffConfig(plugin, refused, { ...refused, projectId: defaultProjectId })).to.deep.equal(changed);
+      // The current environment does not count for the old configuration.
       const other = await startPlugin(engine.address, { HW_PROJECT_ID: otherProjectId });
       expect(await diffConfig(other, byIam, { ...elsewhere, __fromEnvironment: "projectId" })).to.deep.equal(changed);
       await other.close();
     });
 
-    it("what leads to the same place is no change, whichever way", async () => {
+    it("equivalent settings are no change", async () => {
       const place = {
         ...old,
-        projectId: DEFAULT_PROJECT_ID,
+        projectId: defaultProjectId,
         endpoint: "http://127.0.0.1:8080",
         iamEndpoint: "https://i",
       };
@@ -356,7 +359,7 @@ describe("the plugin's configuration", () => {
       }
     });
 
-    it("one that is not known yet is a change, but replaces nothing before it is", async () => {
+    it("an unknown value is a change, but replaces nothing", async () => {
       expect(await diffConfig(plugin, old, { ...old, region: unknownText })).to.deep.equal({
         hasChanges: true,
         changed: ["region"],
@@ -366,11 +369,11 @@ describe("the plugin's configuration", () => {
   });
 
   describe("is used:", () => {
-    it("nothing works before it is there, and it is said why", async () => {
+    it("calls fail before it is set, with the reason", async () => {
       expect(await use()).to.equal("The provider huaweicloud-rocketmq was used before it was configured.");
     });
 
-    it("keys come in envelopes, and the rest as text", async () => {
+    it("keys are wrapped as secrets, everything else is text", async () => {
       const answer = await configure(plugin, {
         ...working(),
         secretKey: secret(keys.secretKey),
@@ -382,15 +385,15 @@ describe("the plugin's configuration", () => {
       expect(await use()).to.equal("63 tasks");
     });
 
-    it("what is wrong is told by the call that needs it, since the engine may not tell it", async () => {
+    it("problems are reported by the call that needs the configuration, because the engine may not report them", async () => {
       await configure(plugin, { ...working(), endpoint: "nowhere", maxRetries: "soon" });
       expect(await use()).to.equal(
-        'endpoint: Must be a URL like https://dms.cn-north-4.myhuaweicloud.com, but is "nowhere".\n' +
+        'endpoint: Must be a URL like https://dms.cn-north-4.myhuaweicloud.com, without a query, but is "nowhere".\n' +
           'maxRetries: Must be a whole number from 0 to 100, but is "soon".',
       );
     });
 
-    /** Where the request of a plugin went that was configured from state in an environment; or how it failed. */
+    /** Where a plugin that was configured from state sends its request in an environment, or how it fails. */
     async function asked(state: object, environment: Record<string, string>): Promise<string> {
       const other = await startPlugin(engine.address, environment);
       try {
@@ -406,20 +409,20 @@ describe("the plugin's configuration", () => {
       }
     }
 
-    it("a project that came from the environment is taken from the environment of the moment, else from state", async () => {
+    it("a project from the environment is read from the current environment, otherwise from state", async () => {
       const state = { region: "cn-north-4", projectId: otherProjectId, __fromEnvironment: "region,projectId" };
       expect(await asked(state, {})).to.equal(`/v2/${otherProjectId}`);
       expect(await asked(state, { HW_PROJECT_ID: thirdProjectId })).to.equal(`/v2/${thirdProjectId}`);
-      // A name is an answer of the environment, too, and another region has other projects.
+      // A project name in the environment counts too, and another region has other projects.
       expect(await asked(state, { HW_PROJECT_NAME: "shop" })).to.equal("/v3/projects");
       expect(await asked(state, { HW_REGION_NAME: "cn-east-3" })).to.equal("/v3/projects");
       const given = { ...state, __fromEnvironment: "region" };
       expect(await asked(given, { HW_PROJECT_ID: thirdProjectId })).to.equal(`/v2/${otherProjectId}`);
     });
 
-    it("an endpoint that came from the environment is taken from there, too", async () => {
+    it("an endpoint from the environment is read from there, too", async () => {
       const variable = "HUAWEICLOUD_SDK_REGION_ROCKETMQ_CN_NORTH_4";
-      const projectId = DEFAULT_PROJECT_ID;
+      const projectId = defaultProjectId;
       const state = { region: "cn-north-4", projectId, __fromEnvironment: "endpoint" };
       expect(await asked(state, {})).to.equal(`/v2/${projectId}`);
       expect(await asked({ ...state, endpoint: "http://nowhere.invalid" }, { [variable]: emulator.url })).to.equal(
@@ -434,9 +437,9 @@ describe("the plugin's configuration", () => {
       expect(await use()).to.equal("63 tasks");
     });
 
-    it("a value that is not known is told by the call that needs it", async () => {
+    it("an unknown value is reported by the call that needs it", async () => {
       await configure(plugin, { ...working(), region: unknownText });
-      expect(await use()).to.equal("region: The value is not known yet, but is needed here.");
+      expect(await use()).to.equal("region: The value is unknown, but is needed here.");
     });
   });
 });

@@ -1,4 +1,4 @@
-/** An engine in a process of its own, to be killed: prints its address, and serves until then. */
+/** An engine in its own process: prints its address, and serves until it is killed. */
 import { startEngineServer } from "./engineServer.ts";
 
 const { address } = await startEngineServer();

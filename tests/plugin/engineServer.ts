@@ -4,7 +4,7 @@ import engineGrpc from "@pulumi/pulumi/proto/engine_grpc_pb.js";
 import type engineProto from "@pulumi/pulumi/proto/engine_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
 
-/** What a plugin told the engine. */
+/** A message from a plugin to the engine. */
 export interface EngineMessage {
   readonly severity: "DEBUG" | "INFO" | "WARNING" | "ERROR";
   readonly text: string;
@@ -16,7 +16,7 @@ export interface EngineMessage {
 export interface EngineServer {
   readonly address: string;
   readonly messages: readonly EngineMessage[];
-  /** Resolves with the first message, told already or to come, that holds the text. */
+  /** Resolves with the first message, past or future, that contains the text. */
   message(text: string): Promise<EngineMessage>;
   close(): void;
 }

@@ -11,7 +11,7 @@ import { checkConfig, handshake } from "./protocol.ts";
 const provider = join(import.meta.dirname, "../../provider");
 const unknownSetting = "huaweicloud-rocketmq:colour: Unknown setting, ignored.";
 
-describe("the plugin's start", () => {
+describe("The plugin's start", () => {
   let engine: EngineServer;
   let plugin: PluginProcess;
   before(async () => {
@@ -27,17 +27,17 @@ describe("the plugin's start", () => {
     expect(plugin.stderr()).to.equal("");
   });
 
-  it("accepts secrets, and needs no engine to shake hands with", async () => {
+  it("accepts secrets, and needs no engine for the handshake", async () => {
     plugin = await startPlugin();
     const answer = await handshake(plugin);
     expect(answer.getAcceptSecrets()).to.equal(true);
     expect(answer.getAcceptResources()).to.equal(false);
     expect(answer.getAcceptOutputs()).to.equal(false);
-    // Nobody listens, and nothing waits for somebody.
+    // Nobody listens at this address, and the plugin does not wait for anybody.
     expect((await checkConfig(plugin, { colour: "blue" })).failures).to.deep.equal([]);
   });
 
-  it("talks to the engine that was named on the command line, with the handshake or by an attach", async () => {
+  it("uses the engine of the command line, the handshake or an attach", async () => {
     plugin = await startPlugin(engine.address);
     await checkConfig(plugin, { colour: "blue" });
     expect(await engine.message(unknownSetting)).to.deep.include({ severity: "WARNING", ephemeral: false });
@@ -54,13 +54,13 @@ describe("the plugin's start", () => {
     await checkConfig(plugin, { size: "big" });
     await third.message("huaweicloud-rocketmq:size: Unknown setting, ignored.");
     expect(second.messages).to.have.length(1);
-    // The engine that it was attached from may go: it is not the one that counts.
+    // The previous engine may exit: only the current one counts.
     second.close();
     expect((await plugin.call(rpc.getPluginInfo, new empty.Empty())).getVersion()).to.match(/^\d/);
     third.close();
   });
 
-  it("finds the engine's address behind the engine's options", async () => {
+  it("finds the engine's address after the engine's options", async () => {
     const own = await startEngineServer();
     plugin = await startPlugin(["--logtostderr", "-v=9", "--tracing", "127.0.0.1:9", own.address]);
     await checkConfig(plugin, { colour: "blue" });
@@ -71,25 +71,25 @@ describe("the plugin's start", () => {
     expect((await handshake(plugin)).getAcceptSecrets()).to.equal(true);
   });
 
-  it("tells its version, which is the package's", async () => {
+  it("has the package's version", async () => {
     plugin = await startPlugin();
     const { version } = JSON.parse(await readFile(join(provider, "package.json"), "utf8"));
     expect((await plugin.call(rpc.getPluginInfo, new empty.Empty())).getVersion()).to.equal(version);
   });
 
-  it("gives the schema that is checked in", async () => {
+  it("returns the schema that is checked in", async () => {
     plugin = await startPlugin();
     const answer = await plugin.call(rpc.getSchema, new providerProto.GetSchemaRequest());
     const checkedIn = JSON.parse(await readFile(join(provider, "schema.json"), "utf8"));
     expect(JSON.parse(answer.getSchema())).to.deep.equal(checkedIn);
   });
 
-  it("shakes hands every time, however early it is asked", async function () {
+  it("answers every handshake, however early", async function () {
     this.timeout(60_000);
     const before = engine.messages.length;
     for (let round = 0; round < 10; round++) {
       const started = await Promise.all(Array.from({ length: 5 }, () => startPlugin(engine.address)));
-      // A log line is on its way to the engine when the connection is made: it must arrive, and hold nothing up.
+      // A log line is sent while the connection is being made: it must arrive, and delay nothing.
       await Promise.all(
         started.map(async (one) => {
           await handshake(one, engine.address);

@@ -1,12 +1,12 @@
 import { expect } from "chai";
 import {
-  DEFAULT_ACCESS_KEY,
-  DEFAULT_INSTANCE_ID,
-  DEFAULT_PROJECT_ID,
-  DEFAULT_REGION,
-  DEFAULT_SECRET_KEY,
+  defaultAccessKey,
+  defaultInstanceId,
+  defaultProjectId,
+  defaultRegion,
+  defaultSecretKey,
   type Emulator,
-  FINISHED_INSTANCE_ID,
+  finishedInstanceId,
   startEmulator,
 } from "../../emulator/src/index.ts";
 import { type PluginProcess, startPlugin } from "./pluginProcess.ts";
@@ -14,9 +14,9 @@ import { configure, handshake, invoke, secret, unknownText } from "./protocol.ts
 
 const list = "huaweicloud-rocketmq:index:getMigrationTasks";
 const read = "huaweicloud-rocketmq:index:getMigrationTask";
-const instanceId = FINISHED_INSTANCE_ID;
+const instanceId = finishedInstanceId;
 
-describe("the plugin's Invoke", () => {
+describe("The plugin's Invoke", () => {
   let emulator: Emulator;
   let plugin: PluginProcess;
   before(async () => {
@@ -24,10 +24,10 @@ describe("the plugin's Invoke", () => {
     plugin = await startPlugin();
     await handshake(plugin);
     await configure(plugin, {
-      accessKey: secret(DEFAULT_ACCESS_KEY),
-      secretKey: secret(DEFAULT_SECRET_KEY),
-      region: DEFAULT_REGION,
-      projectId: DEFAULT_PROJECT_ID,
+      accessKey: secret(defaultAccessKey),
+      secretKey: secret(defaultSecretKey),
+      region: defaultRegion,
+      projectId: defaultProjectId,
       endpoint: emulator.url,
     });
   });
@@ -37,14 +37,14 @@ describe("the plugin's Invoke", () => {
   });
   beforeEach(() => emulator.clearRequests());
 
-  it("gives what the function gives", async () => {
+  it("returns the function's result", async () => {
     const { result, failures } = await invoke(plugin, list, { instanceId });
     expect(failures).to.deep.equal([]);
     expect(Object.keys(result)).to.have.members(["total", "tasks", "summary", "allFinished", "anyFailed"]);
     expect(result).to.deep.include({ total: 3, allFinished: true, anyFailed: false });
   });
 
-  it("names a function that it does not have", async () => {
+  it("names an unknown function", async () => {
     const error = await invoke(plugin, "huaweicloud-rocketmq:index:getQueues", {}).catch((caught) => caught);
     expect(error).to.deep.include({
       code: 3,
@@ -52,27 +52,27 @@ describe("the plugin's Invoke", () => {
     });
   });
 
-  it("tells every argument that is malformed, and asks the service nothing", async () => {
+  it("reports every malformed argument, and sends no request", async () => {
     const { result, failures } = await invoke(plugin, list, { id: "no such/id", limit: 0, colour: "blue" });
     expect(result).to.deep.equal({});
     expect(failures.map(({ property }) => property)).to.deep.equal(["instanceId", "id", "limit", "colour"]);
     expect(emulator.requests).to.deep.equal([]);
   });
 
-  it("tells a refusal of the service as the text of the status, since the engine shows nothing else", async () => {
+  it("reports an error of the service as the text of the status, because the engine shows nothing else", async () => {
     const error = await invoke(plugin, list, { instanceId: "99999999-0000-4000-8000-000000000000" }).catch(
       (caught) => caught,
     );
     const [{ requestId } = {}] = emulator.requests;
     expect(error.details).to.equal(
-      `GET /v2/${DEFAULT_PROJECT_ID}/instances/99999999-0000-4000-8000-000000000000/metadata?limit=50&offset=1 failed ` +
+      `GET /v2/${defaultProjectId}/instances/99999999-0000-4000-8000-000000000000/metadata?limit=50&offset=1 failed ` +
         `with HTTP 404: DMS.00404022 This instance does not exist: 99999999-0000-4000-8000-000000000000 (request id ${requestId}). ` +
         "The instance does not exist in this project and region: check instanceId, projectId and region.",
     );
   });
 
   describe("with a secret argument", () => {
-    it("makes everything that it gives a secret", async () => {
+    it("marks the whole result as a secret", async () => {
       const { result: open } = await invoke(plugin, list, { instanceId });
       const { result } = await invoke(plugin, list, { instanceId: secret(instanceId) });
       expect(result).to.deep.equal(
@@ -93,13 +93,13 @@ describe("the plugin's Invoke", () => {
       expect(failures.map(({ property }) => property)).to.deep.equal(["instanceId", "filter.types[0]"]);
       expect(JSON.stringify(failures)).not.to.match(/my (instance|type)/);
       expect(failures[1]?.reason).to.equal(
-        "Must be one of rocketmq, rabbitToRocket, but is a secret value of another form.",
+        "Must be one of rocketmq, rabbitToRocket, but is a secret value (not shown).",
       );
     });
   });
 
-  describe("with an argument that a preview does not know yet", () => {
-    it("gives nothing, which is what the engine takes for unknown, and asks the service nothing", async () => {
+  describe("with an argument that is unknown in a preview", () => {
+    it("returns nothing, which the engine reads as unknown, and sends no request", async () => {
       for (const args of [
         { instanceId: unknownText },
         { instanceId, id: unknownText },
@@ -115,30 +115,30 @@ describe("the plugin's Invoke", () => {
       expect(emulator.requests).to.deep.equal([]);
     });
 
-    it("still tells what is wrong with the others", async () => {
+    it("still reports problems of the other arguments", async () => {
       const { failures } = await invoke(plugin, list, { instanceId: unknownText, offset: 0 }, { preview: true });
       expect(failures.map(({ property }) => property)).to.deep.equal(["offset"]);
     });
 
-    it("fails where there is no preview: everything is known then", async () => {
+    it("fails outside of a preview, where everything must be known", async () => {
       expect(await invoke(plugin, list, { instanceId: unknownText })).to.deep.equal({
         result: {},
-        failures: [{ property: "instanceId", reason: "The value is not known yet, but is needed here." }],
+        failures: [{ property: "instanceId", reason: "The value is unknown, but is needed here." }],
       });
     });
   });
 
-  describe("with messages above gRPC's 4 MB", () => {
-    const names = Array.from({ length: 1_000 }, (_, index) => `${"a-long-name-".repeat(400)}${index}`);
+  describe("with messages above gRPC's default of 4 MB", () => {
+    const names = Array.from({ length: 1000 }, (_, index) => `${"a-long-name-".repeat(400)}${index}`);
 
-    it("takes them", async () => {
+    it("receives them", async () => {
       const args = { instanceId, filter: { names: [...names, "move-rocketmq-01"] } };
       expect(JSON.stringify(args).length).to.be.above(4 * 1024 * 1024);
       const { result } = await invoke(plugin, list, args);
       expect(result.tasks).to.have.length(1);
     });
 
-    it("gives them", async () => {
+    it("sends them", async () => {
       const topics = Object.fromEntries(names.map((name) => [name, { topic_name: name }]));
       const id = emulator.addTask(instanceId, {
         name: "very-big",
@@ -146,14 +146,14 @@ describe("the plugin's Invoke", () => {
         metadata: { topic_config_table: topics, subscription_group_table: {} },
       });
       const { result } = await invoke(plugin, read, { instanceId, taskId: id });
-      expect(result.topics).to.have.length(1_000);
+      expect(result.topics).to.have.length(1000);
       expect(JSON.stringify(result).length).to.be.above(4 * 1024 * 1024);
     });
   });
 
-  it("answers many calls at a time", async () => {
+  it("answers many concurrent calls", async () => {
     const answers = await Promise.all(
-      Array.from({ length: 50 }, () => invoke(plugin, list, { instanceId: DEFAULT_INSTANCE_ID })),
+      Array.from({ length: 50 }, () => invoke(plugin, list, { instanceId: defaultInstanceId })),
     );
     for (const { result } of answers) expect(result.total).to.equal(63);
   });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { expect } from "chai";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
-import { DEFAULT_INSTANCE_ID } from "../../emulator/src/index.ts";
+import { defaultInstanceId } from "../../emulator/src/index.ts";
 import { type PluginProcess, rpc, startPlugin } from "./pluginProcess.ts";
 import { check, configure, handshake, invoke, urnOf } from "./protocol.ts";
 import { listenSilently, type SilentServer } from "./silentServer.ts";
@@ -12,7 +12,7 @@ import { listenSilently, type SilentServer } from "./silentServer.ts";
 const keys = { HUAWEICLOUD_SDK_AK: "AKOFTHETESTS", HUAWEICLOUD_SDK_SK: "secret key of the tests" };
 const token = "huaweicloud-rocketmq:index:getMigrationTasks";
 
-describe("the plugin's end", () => {
+describe("The plugin's exit", () => {
   let service: SilentServer;
   let plugin: PluginProcess;
   before(async () => {
@@ -21,17 +21,17 @@ describe("the plugin's end", () => {
   after(() => service.close());
   afterEach(() => plugin.close());
 
-  /** A call that the service never answers; resolves when the request has reached it. */
+  /** A call that the service never answers. Resolves when the request has reached it. */
   async function startLongCall(): Promise<{ ended: Promise<unknown> }> {
     const projectId = "0123456789abcdef0123456789abcdef";
     await configure(plugin, { region: "cn-north-4", projectId, endpoint: service.url });
     const requested = service.nextRequest();
-    const ended = invoke(plugin, token, { instanceId: DEFAULT_INSTANCE_ID }).catch((error: unknown) => error);
+    const ended = invoke(plugin, token, { instanceId: defaultInstanceId }).catch((error: unknown) => error);
     await requested;
     return { ended };
   }
 
-  it("comes with Cancel, though a call that has not been answered is under way", async () => {
+  it("follows Cancel, even while a call is running", async () => {
     plugin = await startPlugin(undefined, keys);
     const call = await startLongCall();
     await Promise.all([plugin.call(rpc.cancel, new empty.Empty()), plugin.call(rpc.cancel, new empty.Empty())]);
@@ -40,27 +40,18 @@ describe("the plugin's end", () => {
     expect(plugin.stderr()).to.equal("");
   });
 
-  it("does not come with a Ctrl-C of the terminal, which the engine tells by Cancel", async () => {
-    plugin = await startPlugin(undefined, keys);
-    await startLongCall();
-    plugin.process.kill("SIGINT");
-    plugin.process.kill("SIGINT");
-    expect((await handshake(plugin)).getAcceptSecrets()).to.equal(true);
-    expect(plugin.process.exitCode).to.equal(null);
-  });
-
-  it("comes with Cancel where nothing is under way, and the Cancel is answered", async () => {
+  it("follows Cancel while no call is running, and the Cancel is answered", async () => {
     plugin = await startPlugin(undefined, keys);
     await handshake(plugin);
     await plugin.call(rpc.cancel, new empty.Empty());
     expect(await plugin.ended).to.equal(0);
   });
 
-  it("does not come before a large answer has reached an engine that cancels", async () => {
+  it("waits until a large answer has reached an engine that cancels", async () => {
     plugin = await startPlugin(undefined, keys);
     await configure(plugin, {});
     const topics = Array.from({ length: 20_000 }, (_, index) => ({ name: `topic-${index}-${"x".repeat(50)}` }));
-    const answer = check(plugin, urnOf("MigrationTask", "move"), { instanceId: DEFAULT_INSTANCE_ID, topics });
+    const answer = check(plugin, urnOf("MigrationTask", "move"), { instanceId: defaultInstanceId, topics });
     const cancelled = plugin.call(rpc.cancel, new empty.Empty());
     const { inputs, failures } = await answer;
     await cancelled;
@@ -69,15 +60,23 @@ describe("the plugin's end", () => {
     expect(await plugin.ended).to.equal(0);
   });
 
-  it("comes with SIGTERM as with Cancel: a call under way still says where it stands", async () => {
-    plugin = await startPlugin(undefined, keys);
-    const call = await startLongCall();
-    plugin.process.kill("SIGTERM");
-    expect(await call.ended).to.have.property("details", "Cancelled.");
-    expect(await plugin.ended).to.equal(0);
-  });
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    it(`follows ${signal} like Cancel: a running call is still answered`, async () => {
+      plugin = await startPlugin(undefined, keys);
+      const call = await startLongCall();
+      plugin.process.kill(signal);
+      expect(await call.ended).to.have.property("details", "Cancelled.");
+      expect(await plugin.ended).to.equal(0);
+    });
 
-  it("comes when its engine is killed, though a call is under way", async () => {
+    it(`follows ${signal} while no call is running`, async () => {
+      plugin = await startPlugin(undefined, keys);
+      plugin.process.kill(signal);
+      expect(await plugin.ended).to.equal(0);
+    });
+  }
+
+  it("follows when the engine is killed, even while a call is running", async () => {
     const engine = spawn(process.execPath, [join(import.meta.dirname, "engineMain.ts")], {
       stdio: ["ignore", "pipe", "inherit"],
     });

@@ -7,7 +7,7 @@ import providerGrpc from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 
 const executable = join(import.meta.dirname, "../../provider/bin/pulumi-resource-huaweicloud-rocketmq");
 
-/** As much as Pulumi's own client allows. */
+/** The limit of Pulumi's own client. */
 const maxMessageBytes = 400 * 1024 * 1024;
 
 /** The RPCs of a provider, by name: what `call` takes. */
@@ -17,19 +17,19 @@ export const rpc = providerGrpc.ResourceProviderService;
 export interface PluginProcess {
   readonly process: ChildProcess;
   readonly port: number;
-  /** Everything that was printed so far. */
+  /** Everything printed so far. */
   stdout(): string;
   stderr(): string;
-  /** Calls an RPC. Rejects with the status that the plugin answered. */
+  /** Calls an RPC. Rejects with the plugin's status. */
   call<Request, Response>(method: grpc.MethodDefinition<Request, Response>, request: Request): Promise<Response>;
   /** Resolves with the exit code, or the signal, when the process has ended. */
   readonly ended: Promise<number | NodeJS.Signals>;
-  /** Ends the process, if it still runs. */
+  /** Ends the process if it is still running. */
   close(): Promise<void>;
 }
 
 /**
- * Starts the executable that the engine starts, with nothing of this machine's configuration in its surroundings.
+ * Starts the executable that the engine starts, without this machine's configuration in its environment.
  * @param engineAddress the engine's address, or everything on the command line
  */
 export async function startPlugin(

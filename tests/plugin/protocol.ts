@@ -6,10 +6,10 @@ import { type PluginProcess, rpc } from "./pluginProcess.ts";
 
 const signatureKey = "4dabf18193072939515e22adb298388d";
 
-/** What the engine sends in place of a text that is not known yet. */
+/** What the engine sends for an unknown text. */
 export const unknownText = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-/** A secret's envelope. */
+/** Wraps a secret as the engine does. */
 export function secret(value: unknown): object {
   return { [signatureKey]: "1b47061264138c4ac30d75fd1eb44270", value };
 }
@@ -25,7 +25,7 @@ export function fromStruct(message: Struct | undefined): Record<string, unknown>
   return message?.toJavaScript() ?? {};
 }
 
-/** A refused property, as the engine gets it. */
+/** A problem with a property, as the engine receives it. */
 export interface Refusal {
   readonly property: string;
   readonly reason: string;
@@ -37,7 +37,7 @@ function refusals(failures: providerProto.CheckFailure[]): Refusal[] {
 
 export const providerUrn = "urn:pulumi:dev::shop::pulumi:providers:huaweicloud-rocketmq::default";
 
-/** The urn of a resource of ours. */
+/** The URN of a resource of the package. */
 export function urnOf(type: string, name: string): string {
   return `urn:pulumi:dev::shop::huaweicloud-rocketmq:index:${type}::${name}`;
 }

@@ -1,14 +1,14 @@
 import providerProto from "@pulumi/pulumi/proto/provider_pb.js";
 import { expect } from "chai";
-import { DEFAULT_INSTANCE_ID } from "../../emulator/src/index.ts";
+import { defaultInstanceId } from "../../emulator/src/index.ts";
 import { type PluginProcess, rpc, startPlugin } from "./pluginProcess.ts";
 import { check, configure, diff, handshake, secret, toStruct, unknownText, urnOf } from "./protocol.ts";
 
-const instanceId = DEFAULT_INSTANCE_ID;
+const instanceId = defaultInstanceId;
 const gate = urnOf("MigrationGate", "moved");
 const task = urnOf("MigrationTask", "orders::eu");
 
-describe("the plugin's Check and Diff", () => {
+describe("The plugin's Check and Diff", () => {
   let plugin: PluginProcess;
   before(async () => {
     plugin = await startPlugin();
@@ -17,53 +17,64 @@ describe("the plugin's Check and Diff", () => {
   });
   after(() => plugin.close());
 
-  it("fill in the defaults", async () => {
+  it("fill in defaults", async () => {
     expect(await check(plugin, gate, { instanceId })).to.deep.equal({
-      inputs: { instanceId, onNoMatch: "fail", failFast: true, pollInterval: 30, recheck: "onChange" },
+      inputs: {
+        instanceId,
+        onNoMatch: "fail",
+        acceptStatuses: ["finished"],
+        failFast: true,
+        pollIntervalSeconds: 10,
+        recheck: "onChange",
+      },
       failures: [],
     });
   });
 
-  it("pass over what is not known yet, at any depth", async () => {
+  it("accept unknown values at any depth", async () => {
     const { inputs, failures } = await check(plugin, gate, {
       instanceId: unknownText,
       taskIds: [unknownText],
-      pollInterval: unknownText,
+      pollIntervalSeconds: unknownText,
     });
     expect(failures).to.deep.equal([]);
-    expect(inputs).to.deep.include({ instanceId: unknownText, taskIds: [unknownText], pollInterval: unknownText });
+    expect(inputs).to.deep.include({
+      instanceId: unknownText,
+      taskIds: [unknownText],
+      pollIntervalSeconds: unknownText,
+    });
     const topics = [{ name: unknownText }];
     const unknownTask = await check(plugin, task, { instanceId, topics, name: unknownText });
     expect(unknownTask.failures).to.deep.equal([]);
     expect(unknownTask.inputs).to.deep.include({ topics, name: unknownText });
   });
 
-  it("take something that is not known yet for a change", async () => {
+  it("treat an unknown value as a change", async () => {
     const { changed } = await diff(plugin, gate, { instanceId, releasedAt: "x" }, { instanceId: unknownText });
     expect(changed).to.include("instanceId");
   });
 
-  it("keep a secret one, wherever it stands", async () => {
+  it("keep a secret secret, at any depth", async () => {
     const { inputs } = await check(plugin, gate, { instanceId: secret(instanceId), taskNames: [secret("one"), "two"] });
     expect(inputs.instanceId).to.deep.equal(secret(instanceId));
     expect(inputs.taskNames).to.deep.equal(secret(["one", "two"]));
   });
 
-  it("tell what is wrong with a secret without its value, and without the property that the engine prints it for", async () => {
-    const { failures } = await check(plugin, gate, { instanceId: secret("my instance"), pollInterval: 0 });
+  it("report a problem of a secret without its value, and without the path for which the engine would print it", async () => {
+    const { failures } = await check(plugin, gate, { instanceId: secret("my instance"), pollIntervalSeconds: 0 });
     expect(failures).to.deep.equal([
       {
         property: "",
         reason:
-          "instanceId: Must be an instance id, 32 hexadecimal digits in five groups like " +
-          "11111111-2222-3333-4444-555555555555, but is a secret value of another form. " +
+          "instanceId: Must be an instance ID, 32 hexadecimal digits in five groups like " +
+          "11111111-2222-3333-4444-555555555555, but is a secret value (not shown). " +
           "The console shows it on the instance's page; it is not the instance's name.",
       },
-      { property: "pollInterval", reason: "Must be a number from 0.1 to 3600, but is 0. It is in seconds." },
+      { property: "pollIntervalSeconds", reason: "Must be a number from 0.1 to 3600, but is 0. It is in seconds." },
     ]);
   });
 
-  it("name a resource that the package does not have", async () => {
+  it("name an unknown resource", async () => {
     const error = await check(plugin, urnOf("Queue", "q"), {}).catch((caught) => caught);
     expect(error).to.deep.include({
       code: 3,
@@ -71,19 +82,19 @@ describe("the plugin's Check and Diff", () => {
     });
   });
 
-  it("go by the type of a resource that is a component's child", async () => {
+  it("recognize a resource in a component", async () => {
     const urn = "urn:pulumi:dev::shop::my:index:Move$huaweicloud-rocketmq:index:MigrationGate::moved";
     expect((await check(plugin, urn, { instanceId })).failures).to.deep.equal([]);
   });
 
-  it("pass more than gRPC's 4 MB", async () => {
-    const topics = Array.from({ length: 1_000 }, (_, index) => ({ name: `${"a-long-name-".repeat(400)}${index}` }));
+  it("accept more than gRPC's default of 4 MB", async () => {
+    const topics = Array.from({ length: 1000 }, (_, index) => ({ name: `${"a-long-name-".repeat(400)}${index}` }));
     const { inputs, failures } = await check(plugin, task, { instanceId, topics });
     expect(failures).to.deep.equal([]);
-    expect(inputs.topics).to.have.length(1_000);
+    expect(inputs.topics).to.have.length(1000);
   });
 
-  it("leave the preview of a resource with unknown inputs without an error", async () => {
+  it("allow a preview with unknown inputs", async () => {
     const request = new providerProto.CreateRequest()
       .setUrn(gate)
       .setPreview(true)

@@ -2,10 +2,10 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** A service that takes requests, and never answers one. */
+/** A service that never answers a request. */
 export interface SilentServer {
   readonly url: string;
-  /** Resolves when the next request has come. */
+  /** Resolves when the next request has arrived. */
   nextRequest(): Promise<void>;
   close(): void;
 }

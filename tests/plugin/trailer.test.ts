@@ -4,20 +4,20 @@ import statusProto from "@pulumi/pulumi/proto/status_pb.js";
 import { expect } from "chai";
 import fc from "fast-check";
 import {
-  DEFAULT_ACCESS_KEY,
-  DEFAULT_PROJECT_ID,
-  DEFAULT_REGION,
-  DEFAULT_SECRET_KEY,
-  EMPTY_INSTANCE_ID,
+  defaultAccessKey,
+  defaultProjectId,
+  defaultRegion,
+  defaultSecretKey,
   type Emulator,
+  emptyInstanceId,
   startEmulator,
 } from "../../emulator/src/index.ts";
 import { type PluginProcess, rpc, startPlugin } from "./pluginProcess.ts";
 import { check, configure, fromStruct, secret, toStruct, urnOf } from "./protocol.ts";
 
-const instanceId = EMPTY_INSTANCE_ID;
+const instanceId = emptyInstanceId;
 
-/** What the trailers of one call may take: far below what an engine gives a connection up for. */
+/** The limit for the trailers of a call: far below the size at which an engine drops the connection. */
 const maxTrailerBytes = 16 * 1024;
 
 function bytesOfHeaders(metadata: grpc.Metadata, details: string): number {
@@ -25,7 +25,7 @@ function bytesOfHeaders(metadata: grpc.Metadata, details: string): number {
   return binary.reduce((sum, one) => sum + one, 0) + encodeURI(details).length;
 }
 
-/** The details of an initialisation failure, as the engine reads them. */
+/** The details of an initialization failure, as the engine reads them. */
 function detailsOf(metadata: grpc.Metadata): providerProto.ErrorResourceInitFailed {
   const [raw] = metadata.get("grpc-status-details-bin");
   const status = statusProto.Status.deserializeBinary(new Uint8Array(Buffer.from(raw ?? "")));
@@ -33,24 +33,24 @@ function detailsOf(metadata: grpc.Metadata): providerProto.ErrorResourceInitFail
   return providerProto.ErrorResourceInitFailed.deserializeBinary(detail?.getValue_asU8() ?? new Uint8Array());
 }
 
-describe("a migration that fails, over the plugin's protocol", function () {
+describe("A failed migration, over the plugin's protocol", function () {
   this.timeout(120_000);
   let emulator: Emulator;
   let plugin: PluginProcess;
   before(async () => {
     emulator = await startEmulator();
     plugin = await startPlugin(undefined, {
-      HUAWEICLOUD_SDK_AK: DEFAULT_ACCESS_KEY,
-      HUAWEICLOUD_SDK_SK: DEFAULT_SECRET_KEY,
+      HUAWEICLOUD_SDK_AK: defaultAccessKey,
+      HUAWEICLOUD_SDK_SK: defaultSecretKey,
     });
-    await configure(plugin, { region: DEFAULT_REGION, projectId: DEFAULT_PROJECT_ID, endpoint: emulator.url });
+    await configure(plugin, { region: defaultRegion, projectId: defaultProjectId, endpoint: emulator.url });
   });
   after(async () => {
     await plugin.close();
     await emulator.close();
   });
 
-  /** Creates a task of which all fails. */
+  /** Creates a task that fails completely. */
   async function fail(properties: object, name: string): Promise<grpc.ServiceError> {
     const timeline = [
       { afterSeconds: 0, status: "starting" },
@@ -84,7 +84,7 @@ describe("a migration that fails, over the plugin's protocol", function () {
     return { vhosts: [{ name: "/" }], exchanges: [{ vhost: "/", name: "exchange", type: "direct" }], queues, bindings };
   }
 
-  it("tells the engine so in a trailer that is small, whatever was submitted", async () => {
+  it("is reported to the engine in a small trailer, however much was submitted", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.oneof(fc.integer({ min: 1, max: 50 }), fc.integer({ min: 1, max: 20_000 })),

@@ -4,6 +4,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  realpathSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -11,173 +12,144 @@ import {
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { expect } from "chai";
-import { downloadEngine } from "../../scripts/setup/engine/downloadedEngine.mjs";
-import { type EngineWay, firstEngine } from "../../scripts/setup/engine/index.mjs";
-import { ENGINE_PROGRAMS, findEngineIn, findEngineOnPath } from "../../scripts/setup/engine/installedEngine.mjs";
-import { fillVersionFolder } from "../../scripts/setup/engine/ownVersionFolder.mjs";
-import { createProgress } from "../../scripts/setup/progress.mjs";
+import { firstEngine, installEngine } from "../../scripts/setup/engine.mjs";
+import { runInstallScript } from "../../scripts/setup/engineDownload.mjs";
+import { enginePrograms, findEngine, foldersOf } from "../../scripts/setup/engineSearch.mjs";
+import { SetupError } from "../../scripts/setup/setupError.mjs";
 
-const VERSION = "3.259.0";
+const version = "3.259.0";
 
-describe("The set-up's search for a Pulumi engine", () => {
+describe("The set-up of the Pulumi engine", () => {
   let folder: string;
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), "engine-test-"));
+    folder = realpathSync(mkdtempSync(join(tmpdir(), "engine-test-")));
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  /** Writes an engine that says it is `version`; programs in `without` are left out. */
+  /** Writes an engine that reports `version`, without the programs in `without`. */
   function writeEngine(bin: string, version: string, without: readonly string[] = []): string {
     mkdirSync(bin, { recursive: true });
-    for (const name of ENGINE_PROGRAMS.filter((program) => !without.includes(program))) {
+    for (const name of enginePrograms.filter((program) => !without.includes(program))) {
       writeFileSync(join(bin, name), `#!/bin/sh\necho v${version}\n`);
       chmodSync(join(bin, name), 0o755);
     }
     return bin;
   }
 
-  const goal = () => ({
-    setup: {
-      root: folder,
-      environment: process.env,
-      progress: createProgress({ write: () => true, isTTY: false, columns: 80 }),
-      signal: new AbortController().signal,
-    },
-    version: VERSION,
-    ownHome: join(folder, "own"),
-  });
+  const messageOf = (work: Promise<unknown>): Promise<string> =>
+    work.then(
+      () => "no error",
+      (error: unknown) => (error as Error).message,
+    );
 
-  describe("firstEngine", () => {
-    const way = (name: string, missing?: string): EngineWay & { tried: number } => ({
-      name,
-      tried: 0,
-      async attempt() {
-        this.tried += 1;
-        return missing === undefined ? { folder: name } : { missing };
-      },
+  describe("tries several ways", () => {
+    const works = (folder: string) => [folder, async () => folder] as const;
+    const fails = (name: string, reason: string) => [name, () => Promise.reject(new SetupError(reason))] as const;
+
+    it("and stops at the first that has an engine", async () => {
+      expect(await firstEngine(version, [fails("path", "not found"), works("home"), works("download")])).to.equal(
+        "home",
+      );
     });
 
-    it("takes the first way that leads to an engine, and tries none after it", async () => {
-      const ways = [way("path", "not found"), way("home"), way("download"), way("build")];
-      expect(await firstEngine(VERSION, ways)).to.deep.equal({ folder: "home" });
-      expect(ways.map(({ tried }) => tried)).to.deep.equal([1, 1, 0, 0]);
-    });
-
-    it("says what was tried, why each way failed, and what to do, when no way leads to one", async () => {
-      const ways = [way("pulumi on PATH", "not found"), way("a build from Go modules", "go is not on PATH")];
-      const error = await firstEngine(VERSION, ways).catch((reason: Error) => reason);
-      expect((error as Error).message).to.equal(
+    it("and reports why each failed, and what to do, when none has one", async () => {
+      const ways = [fails("pulumi on PATH", "not found"), fails("build", "go version: go is not on PATH")];
+      expect(await messageOf(firstEngine(version, ways))).to.equal(
         [
-          "there is no Pulumi engine 3.259.0 or newer, and none could be made. Tried, in this order:",
+          "no Pulumi engine 3.259.0 or newer was found, and none could be installed:",
           "  - pulumi on PATH: not found",
-          "  - a build from Go modules: go is not on PATH",
-          "What you can do: install Pulumi (https://www.pulumi.com/docs/install/) or Go 1.26 or newer (https://go.dev/dl/), " +
-            "see that it is on PATH, and run `npm run setup` again.",
+          "  - build: go version: go is not on PATH",
+          "Install Pulumi (https://www.pulumi.com/docs/install/) or Go 1.26 or newer (https://go.dev/dl/), then run `npm run setup`.",
         ].join("\n"),
       );
     });
   });
 
-  describe("on PATH", () => {
-    it("takes an engine that is new enough and has its language host beside it", async () => {
+  describe("finds an engine", () => {
+    it("that is new enough and complete", async () => {
       const bin = writeEngine(join(folder, "bin"), "3.300.1");
-      expect(await findEngineOnPath(`${join(folder, "none")}:${bin}`, VERSION)).to.deep.equal({ folder: bin });
+      expect(await findEngine(["", join(folder, "none"), bin], version)).to.equal(bin);
     });
 
-    it("finds the language host where a link points to", async () => {
-      const bin = writeEngine(join(folder, "cellar"), VERSION);
+    it("whose other programs are only where a link points to", async () => {
+      const bin = writeEngine(join(folder, "cellar"), version);
       mkdirSync(join(folder, "bin"));
       symlinkSync(join(bin, "pulumi"), join(folder, "bin", "pulumi"));
-      expect(await findEngineOnPath(join(folder, "bin"), VERSION)).to.deep.equal({ folder: bin });
+      expect(await findEngine([join(folder, "bin")], version)).to.equal(bin);
     });
 
-    it("passes over npm's downloader, an engine that is too old, and one of the next major version", async () => {
-      const downloader = writeEngine(join(folder, "a"), VERSION, ["pulumi-language-nodejs"]);
+    it("but not npm's downloader, an older version, a pre-release or the next major version", async () => {
+      const downloader = writeEngine(join(folder, "a"), version, ["pulumi-language-nodejs"]);
       const old = writeEngine(join(folder, "b"), "3.258.0");
-      const next = writeEngine(join(folder, "c"), "4.0.0");
-      expect(await findEngineOnPath([downloader, old, next].join(":"), VERSION)).to.deep.equal({
-        missing:
-          `${downloader}/pulumi has no pulumi-language-nodejs beside it; ${old}/pulumi is v3.258.0; ` +
-          `${next}/pulumi is v4.0.0`,
-      });
+      const preRelease = writeEngine(join(folder, "c"), `${version}-alpha.1`);
+      const next = writeEngine(join(folder, "d"), "4.0.0");
+      const silent = writeEngine(join(folder, "e"), "");
+      expect(await messageOf(findEngine([downloader, old, preRelease, next, silent], version))).to.equal(
+        `${downloader} lacks pulumi-language-nodejs; ${old}/pulumi is 3.258.0; ${preRelease}/pulumi is 3.259.0-alpha.1; ` +
+          `${next}/pulumi is 4.0.0; ${silent}/pulumi is of an unknown version`,
+      );
     });
 
-    it("says that there is none when there is none", async () => {
-      expect(await findEngineOnPath(folder, VERSION)).to.deep.equal({ missing: "not found" });
+    it("and says so when there is none", async () => {
+      expect(await messageOf(findEngine([folder], version))).to.equal("not found");
     });
-  });
 
-  describe("in a PULUMI_HOME", () => {
-    it("takes a whole version folder, and not an older or a half one", async () => {
+    it("in a PULUMI_HOME, in a complete version folder or where Pulumi's install script puts it", async () => {
       writeEngine(join(folder, "versions", "3.258.0", "bin"), "3.258.0");
       writeEngine(join(folder, "versions", "3.261.0", "bin"), "3.261.0", ["pulumi-language-nodejs"]);
-      expect(await findEngineIn(folder, VERSION)).to.deep.equal({ missing: "not found" });
-      const whole = writeEngine(join(folder, "versions", "3.260.0", "bin"), "3.260.0");
-      expect(await findEngineIn(folder, VERSION)).to.deep.equal({ folder: whole });
-    });
-
-    it("takes what the install script put into its bin folder", async () => {
-      const bin = writeEngine(join(folder, "bin"), VERSION);
-      expect(await findEngineIn(folder, VERSION)).to.deep.equal({ folder: bin });
+      const script = writeEngine(join(folder, "bin"), version);
+      expect(await findEngine(foldersOf(folder), version)).to.equal(script);
+      const complete = writeEngine(join(folder, "versions", "3.260.0", "bin"), "3.260.0");
+      expect(await findEngine(foldersOf(folder), version)).to.equal(complete);
     });
   });
 
-  describe("making one", () => {
-    it("shows the new version folder only when it is whole", async () => {
-      const target = join(folder, "own", "versions", VERSION);
-      const engine = await fillVersionFolder(goal(), async (unfinished: string) => {
-        writeEngine(join(unfinished, "bin"), VERSION);
-        expect(existsSync(target), "seen before it was whole").to.equal(false);
+  describe("installs an engine", () => {
+    it("whose folder gets its name only once it is complete", async () => {
+      const target = join(folder, "versions", version);
+      const bin = await installEngine(folder, version, async (unfinished: string) => {
+        writeEngine(join(unfinished, "bin"), version);
+        expect(existsSync(target)).to.equal(false);
       });
-      expect(engine).to.deep.equal({ folder: join(target, "bin"), pulumiHome: join(folder, "own") });
-      expect(await findEngineIn(join(folder, "own"), VERSION)).to.deep.equal({ folder: join(target, "bin") });
+      expect(bin).to.equal(join(target, "bin"));
+      expect(await findEngine(foldersOf(folder), version)).to.equal(bin);
     });
 
-    it("leaves nothing behind when it fails, is half done, or was killed the last time", async () => {
-      const versions = join(folder, "own", "versions");
-      mkdirSync(join(versions, "unfinished-3.258.0"), { recursive: true });
-      const fills: [string, (unfinished: string) => Promise<void>][] = [
-        ["no network", () => Promise.reject(new Error("no network"))],
-        [
-          "the new Pulumi engine lacks pulumi-language-nodejs",
-          async (unfinished) => void writeEngine(join(unfinished, "bin"), VERSION, ["pulumi-language-nodejs"]),
-        ],
-      ];
-      for (const [message, fill] of fills) {
-        const error = await fillVersionFolder(goal(), fill).catch((reason: Error) => reason);
-        expect((error as Error).message).to.equal(message);
-        expect(readdirSync(versions)).to.deep.equal([]);
-      }
+    it("and leaves nothing behind when that fails, is incomplete, or was killed before", async () => {
+      mkdirSync(join(folder, "unfinished", "bin"), { recursive: true });
+      const incomplete = async (unfinished: string): Promise<void> =>
+        void writeEngine(join(unfinished, "bin"), version, ["pulumi-language-nodejs"]);
+      const offline = (): Promise<void> => Promise.reject(new SetupError("no network"));
+      expect(await messageOf(installEngine(folder, version, offline))).to.equal("no network");
+      expect(await messageOf(installEngine(folder, version, incomplete))).to.equal(
+        "the installed engine lacks pulumi-language-nodejs",
+      );
+      expect(readdirSync(folder)).to.deep.equal([]);
     });
 
-    it("downloads with Pulumi's install script", async () => {
+    it("with Pulumi's install script", async () => {
       const script = `#!/bin/sh
-# --no-edit-path --install-root <folder> --version <version>
-[ "$1 $2 $4 $5" = "--no-edit-path --install-root --version ${VERSION}" ] || exit 1
+[ "$1 $2 $4 $5" = "--no-edit-path --install-root --version ${version}" ] || exit 1
 mkdir -p "$3/bin"
-for name in ${ENGINE_PROGRAMS.join(" ")}; do echo "#!/bin/sh" > "$3/bin/$name"; chmod +x "$3/bin/$name"; done
+for name in ${enginePrograms.join(" ")}; do echo "#!/bin/sh" > "$3/bin/$name"; chmod +x "$3/bin/$name"; done
 `;
       const server = createServer((_request, response) => response.end(script));
       await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
       try {
         const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/install.sh`;
-        const engine = await downloadEngine(goal(), url);
-        if ("missing" in engine) throw new Error(engine.missing);
-        expect(dirname(engine.folder)).to.equal(join(folder, "own", "versions", VERSION));
-        expect(readdirSync(engine.folder).sort()).to.deep.equal([...ENGINE_PROGRAMS].sort());
+        await runInstallScript(folder, version, () => {}, url);
+        expect(readdirSync(join(folder, "bin")).sort()).to.deep.equal([...enginePrograms].sort());
       } finally {
         server.close();
       }
     });
 
-    it("goes on to the next way when the download cannot be reached", async () => {
-      // Port 1 of this machine: nothing listens there.
-      const answer = await downloadEngine(goal(), "http://127.0.0.1:1/install.sh");
-      expect(answer)
-        .to.have.property("missing")
-        .that.matches(/^not reachable \(.+\)$/);
+    it("and reports a download that cannot be reached", async () => {
+      // Nothing listens on port 1.
+      const message = await messageOf(runInstallScript(folder, version, () => {}, "http://127.0.0.1:1/install.sh"));
+      expect(message).to.match(/: exit status 7\n {2}\| curl: \(7\) Failed to connect to 127\.0\.0\.1 /);
     });
   });
 });

@@ -16,16 +16,16 @@ describe("The check for stale generated files", () => {
     ["sdk/new.ts", ""],
   ]);
 
-  it("says of each file how it differs, and where first", () => {
+  it("reports how each file differs, and in which line first", () => {
     expect(differences(present, fresh)).to.deep.equal([
-      'changed: sdk/changed.ts, line 2: "b", generated is "B"',
-      'changed: sdk/longer.ts, line 2: "(end of the file)", generated is "b"',
+      'changed: sdk/changed.ts, line 2: found "b", expected "B"',
+      'changed: sdk/longer.ts, line 2: found "(end of file)", expected "b"',
       "missing: sdk/new.ts",
       "no longer generated: sdk/old.ts",
     ]);
   });
 
-  it("is content when nothing differs", () => {
+  it("reports nothing when nothing differs", () => {
     expect(differences(present, present)).to.deep.equal([]);
   });
 });

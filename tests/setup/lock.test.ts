@@ -1,68 +1,59 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { lstatSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { expect } from "chai";
 
-const LOCK = new URL("../../scripts/setup/lock.mjs", import.meta.url).href;
+const lockModule = new URL("../../scripts/setup/lock.mjs", import.meta.url).href;
 
-describe("Only one set-up runs in a checkout at a time", () => {
+describe("The lock of the set-up", () => {
   let folder: string;
+  let lock: string;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "lock-test-"));
+    lock = join(folder, "deep", "setup.lock");
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  /** Starts a process that takes the lock, prints "locked", and ends when its stdin does. */
+  /** Starts a process that takes the lock, prints "locked", and exits once its stdin is closed. */
   function start() {
     const script = `
-      const { takeLock } = await import(${JSON.stringify(LOCK)});
-      const progress = { note: (line) => console.log(line.replace(/[0-9]+/, "N")) };
-      await takeLock(process.argv[1], { progress, signal: new AbortController().signal });
-      console.log("locked");
+      const { takeLock } = await import(${JSON.stringify(lockModule)});
+      await takeLock(process.argv[1]);
+      console.error("locked");
       process.stdin.resume();`;
-    const child = spawn(process.execPath, ["--input-type=module", "-e", script, join(folder, "deep", "setup.lock")], {
-      stdio: ["pipe", "pipe", "inherit"],
+    const child = spawn(process.execPath, ["--input-type=module", "-e", script, lock], {
+      stdio: ["pipe", "inherit", "pipe"],
     });
-    const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-    const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
-    return { child, ended, next: async () => (await lines.next()).value };
+    const lines = createInterface({ input: child.stderr })[Symbol.asyncIterator]();
+    const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+    return { child, exited, next: async () => (await lines.next()).value };
   }
 
-  it("a second one says that it waits, and goes on when the first one has ended", async () => {
+  it("makes a second set-up wait for the first, and say so", async () => {
     const first = start();
     expect(await first.next()).to.equal("locked");
     const second = start();
-    expect(await second.next()).to.equal("another set-up runs here (process N); waiting for it");
+    expect(await second.next()).to.equal(
+      `set-up: waiting for another set-up of this checkout (process ${first.child.pid}, lock ${lock})`,
+    );
     first.child.stdin.end();
     expect(await second.next()).to.equal("locked");
     second.child.stdin.end();
-    await Promise.all([first.ended, second.ended]);
-    expect(existsSync(join(folder, "deep", "setup.lock"))).to.equal(false);
+    await Promise.all([first.exited, second.exited]);
+    expect(lstatSync(lock, { throwIfNoEntry: false })).to.equal(undefined);
   });
 
-  it("one that was killed keeps nobody waiting", async () => {
+  it("of a killed set-up is ignored", async () => {
     const first = start();
     expect(await first.next()).to.equal("locked");
     first.child.kill("SIGKILL");
-    await first.ended;
-    expect(existsSync(join(folder, "deep", "setup.lock"))).to.equal(true);
+    await first.exited;
+    expect(lstatSync(lock).isSymbolicLink()).to.equal(true);
     const second = start();
     expect(await second.next()).to.equal("locked");
     second.child.stdin.end();
-    await second.ended;
-  });
-
-  it("a lock without a process number in it keeps nobody waiting", async () => {
-    const first = start();
-    await first.next();
-    first.child.stdin.end();
-    await first.ended;
-    writeFileSync(join(folder, "deep", "setup.lock"), "");
-    const second = start();
-    expect(await second.next()).to.equal("locked");
-    second.child.stdin.end();
-    await second.ended;
+    await second.exited;
   });
 });

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { expect } from "chai";
 
-describe("npm test's report", () => {
+describe("A test run's report", () => {
   let folder: string;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "reporter-test-"));
@@ -23,7 +23,7 @@ describe("npm test's report", () => {
     return { status, stdout, lastLine: stdout.trimEnd().split("\n").at(-1) };
   }
 
-  it("ends with the sum", () => {
+  it("ends with the total", () => {
     const { status, lastLine } = report('it("a", () => {}); it("b", () => {});');
     expect([status, lastLine]).to.deep.equal([0, "2 passed, 0 failed"]);
   });
@@ -64,9 +64,9 @@ describe("npm test's report", () => {
     }
   });
 
-  it("fails when no test was found", () => {
+  it("fails when no tests are found", () => {
     const { status, stdout, lastLine } = report("");
     expect([status, lastLine]).to.deep.equal([1, "0 passed, 0 failed"]);
-    expect(stdout).to.include("No test was found.");
+    expect(stdout).to.include("No tests found.");
   });
 });

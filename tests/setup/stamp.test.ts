@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { makeWhenStale } from "../../scripts/setup/stamp.mjs";
 
-describe("The set-up makes anew only what is stale", () => {
+describe("The set-up repeats only stale steps", () => {
   let root: string;
   beforeEach(() => {
     root = mkdtempSync(join(tmpdir(), "stamp-test-"));
@@ -16,10 +16,8 @@ describe("The set-up makes anew only what is stale", () => {
 
   const make = (work: () => void = () => {}) =>
     makeWhenStale({
-      stamp: join(root, "out", ".stamp"),
-      root,
-      sources: ["sources", "not-there"],
-      outputs: [join(root, "out", "main.js")],
+      output: join(root, "out", "main.js"),
+      sources: ["sources", "not-there"].map((name) => join(root, name)),
       make: async () => {
         work();
         mkdirSync(join(root, "out"), { recursive: true });
@@ -27,21 +25,21 @@ describe("The set-up makes anew only what is stale", () => {
       },
     });
 
-  it("makes it the first time, and skips it the second time", async () => {
+  it("runs a step once", async () => {
     expect(await make()).to.equal(true);
     expect(await make()).to.equal(false);
   });
 
   const changes: [string, () => void][] = [
-    ["a source's text changes", () => writeFileSync(join(root, "sources", "deep", "b.ts"), "c")],
+    ["the text of a source changes", () => writeFileSync(join(root, "sources", "deep", "b.ts"), "c")],
     ["a source is added", () => writeFileSync(join(root, "sources", "c.ts"), "")],
     ["a source is removed", () => rmSync(join(root, "sources", "a.ts"))],
     ["a source that was missing appears", () => writeFileSync(join(root, "not-there"), "")],
-    ["the output is gone", () => rmSync(join(root, "out", "main.js"))],
-    ["the stamp is gone", () => rmSync(join(root, "out", ".stamp"))],
+    ["the output is deleted", () => rmSync(join(root, "out", "main.js"))],
+    ["the stamp is deleted", () => rmSync(join(root, "out", "main.js.stamp"))],
   ];
   for (const [title, change] of changes) {
-    it(`makes it again when ${title}`, async () => {
+    it(`runs it again when ${title}`, async () => {
       await make();
       change();
       expect(await make()).to.equal(true);
@@ -49,7 +47,7 @@ describe("The set-up makes anew only what is stale", () => {
     });
   }
 
-  it("makes it again after a run that failed half-way, though the old output is there", async () => {
+  it("runs it again after a failure, although the old output exists", async () => {
     await make();
     writeFileSync(join(root, "sources", "a.ts"), "changed");
     const error = await make(() => {

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import * as automation from "@pulumi/pulumi/automation/index.js";
 import * as sdkSettings from "@pulumi/pulumi/runtime/settings.js";
 import {
-  DEFAULT_ACCESS_KEY,
-  DEFAULT_PROJECT_ID,
-  DEFAULT_REGION,
-  DEFAULT_SECRET_KEY,
+  defaultAccessKey,
+  defaultProjectId,
+  defaultRegion,
+  defaultSecretKey,
   type Emulator,
   type EmulatorOptions,
   startEmulator,
@@ -99,8 +99,8 @@ async function openStack(
     plugins: { providers: [{ name: "huaweicloud-rocketmq", path: pluginFolder }] },
   };
   const settings: NonNullable<StackSettings["config"]> = {
-    "huaweicloud-rocketmq:region": DEFAULT_REGION,
-    "huaweicloud-rocketmq:projectId": DEFAULT_PROJECT_ID,
+    "huaweicloud-rocketmq:region": defaultRegion,
+    "huaweicloud-rocketmq:projectId": defaultProjectId,
     "huaweicloud-rocketmq:endpoint": emulator.url,
     "huaweicloud-rocketmq:iamEndpoint": emulator.url,
     ...config,
@@ -116,8 +116,8 @@ async function openStack(
       workDir,
       envVars: defined({
         PULUMI_CONFIG_PASSPHRASE: "a passphrase of tests",
-        HUAWEICLOUD_SDK_AK: DEFAULT_ACCESS_KEY,
-        HUAWEICLOUD_SDK_SK: DEFAULT_SECRET_KEY,
+        HUAWEICLOUD_SDK_AK: defaultAccessKey,
+        HUAWEICLOUD_SDK_SK: defaultSecretKey,
         ...environment,
       }),
     },

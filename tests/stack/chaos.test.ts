@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import * as rocketmq from "pulumi-huaweicloud-rocketmq";
-import { EMPTY_INSTANCE_ID, type Fault, FINISHED_INSTANCE_ID, type RequestLogEntry } from "../../emulator/src/index.ts";
+import { emptyInstanceId, type Fault, finishedInstanceId, type RequestLogEntry } from "../../emulator/src/index.ts";
 import { type Bench, openBench } from "./bench.ts";
 import { descendantsOf, isAlive, isPlugin, until } from "./processes.ts";
 
@@ -78,8 +78,8 @@ const moments: readonly Moment[] = [
 ];
 
 const victims = [
-  { what: "plugin", instanceId: EMPTY_INSTANCE_ID },
-  { what: "command line", instanceId: FINISHED_INSTANCE_ID },
+  { what: "plugin", instanceId: emptyInstanceId },
+  { what: "command line", instanceId: finishedInstanceId },
 ] as const;
 
 describe("kill -9", function () {
@@ -110,7 +110,7 @@ describe("kill -9", function () {
   }
 
   it("of the plugin while a replacement is submitted loses nothing: the next up finds the replacement", async () => {
-    const instanceId = EMPTY_INSTANCE_ID;
+    const instanceId = emptyInstanceId;
     bench.emulator.clearFaults();
     bench.emulator.clearRequests();
     const creations = [{ timeline: [{ afterSeconds: 0, status: "finished" }] }];

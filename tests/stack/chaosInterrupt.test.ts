@@ -1,9 +1,9 @@
 import { expect } from "chai";
-import { EMPTY_INSTANCE_ID, type Emulator, type RequestLogEntry, startEmulator } from "../../emulator/src/index.ts";
+import { type Emulator, emptyInstanceId, type RequestLogEntry, startEmulator } from "../../emulator/src/index.ts";
 import { descendantsOf, isAlive, isPlugin, until } from "./processes.ts";
 import { openProject, type Project } from "./project.ts";
 
-const instanceId = EMPTY_INSTANCE_ID;
+const instanceId = emptyInstanceId;
 
 const files = {
   "Pulumi.yaml": `name: interrupted
@@ -20,7 +20,7 @@ plugins:
   "index.js": `const rocketmq = require("pulumi-huaweicloud-rocketmq");
 const instanceId = ${JSON.stringify(instanceId)};
 const move = new rocketmq.MigrationTask("move", { instanceId, topics: [{ name: "orders" }] });
-const gate = new rocketmq.MigrationGate("gate", { instanceId, onNoMatch: "wait", pollInterval: 0.5 });
+const gate = new rocketmq.MigrationGate("gate", { instanceId, onNoMatch: "wait", pollIntervalSeconds: 0.5 });
 new rocketmq.MigrationTask("dependent", { instanceId, topics: [{ name: "prices" }] }, { dependsOn: [move, gate] });
 exports.taskId = move.taskId;
 `,

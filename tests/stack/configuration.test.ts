@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import * as rocketmq from "pulumi-huaweicloud-rocketmq";
-import { DEFAULT_INSTANCE_ID, DEFAULT_PROJECT_ID, DEFAULT_SECRET_KEY } from "../../emulator/src/index.ts";
+import { defaultInstanceId, defaultProjectId, defaultSecretKey } from "../../emulator/src/index.ts";
 import { version } from "../../provider/src/version.ts";
 import { type Bench, type Outcome, openBench } from "./bench.ts";
 
@@ -15,16 +15,17 @@ describe("The provider's configuration in a stack", function () {
   });
   after(() => bench.close());
 
-  const program = async () => ({ total: rocketmq.getMigrationTasksOutput({ instanceId: DEFAULT_INSTANCE_ID }).total });
+  const program = async () => ({ total: rocketmq.getMigrationTasksOutput({ instanceId: defaultInstanceId }).total });
 
   /** The lines that begin with `error:` in what remains on the screen, each once. */
   const errorsOf = ({ terminal }: Outcome) =>
     new Set([...terminal.matchAll(/^ {4}error: (.*)$/gm)].map(([, text]) => text?.replace(/id [0-9a-f]{32}/, "id ID")));
 
   const wrongKeyError =
-    `invocation of ${list} returned an error: GET /v2/${DEFAULT_PROJECT_ID}/instances/${DEFAULT_INSTANCE_ID}/metadata` +
+    `invocation of ${list} returned an error: GET /v2/${defaultProjectId}/instances/${defaultInstanceId}/metadata` +
     "?limit=50&offset=1 failed with HTTP 401: APIGW.0301 Incorrect IAM authentication information: the signature does " +
-    "not match the request (request id ID). Check accessKey and secretKey (and securityToken, which ends), and that " +
+    "not match the request (request id ID). Check accessKey and secretKey, that " +
+    "securityToken (if you use one) has not expired, and that " +
     "they belong to this project.";
 
   it("with a wrong secret key in the environment fails with our error, and the key is nowhere, not even in a debug log", async () => {
@@ -33,7 +34,7 @@ describe("The provider's configuration in a stack", function () {
     expect(up.succeeded).to.equal(false);
     expect(errorsOf(up)).to.include(wrongKeyError);
     expect(up.terminal).to.include('"v":9');
-    expect(up.terminal).to.include("Access keys are taken from the environment (HUAWEICLOUD_SDK_AK).");
+    expect(up.terminal).to.include("Using access keys from the environment (HUAWEICLOUD_SDK_AK).");
     expect(up.terminal).not.to.include(wrongKey);
     expect(JSON.stringify(up.events)).not.to.include(wrongKey);
     expect(await test.state()).not.to.include(wrongKey);
@@ -45,12 +46,12 @@ describe("The provider's configuration in a stack", function () {
         "huaweicloud-rocketmq:accessKey": { secret: "EMULATORACCESSKEY" },
         "huaweicloud-rocketmq:secretKey": { secret: wrongKey },
       },
-      environment: { HUAWEICLOUD_SDK_SK: DEFAULT_SECRET_KEY },
+      environment: { HUAWEICLOUD_SDK_SK: defaultSecretKey },
     });
     const up = await test.up({ debug: true });
     expect(up.succeeded).to.equal(false);
     expect(errorsOf(up)).to.include(wrongKeyError);
-    expect(up.terminal).to.include("Access keys are taken from the provider's configuration.");
+    expect(up.terminal).to.include("Using access keys from the provider's configuration.");
     expect(up.terminal).not.to.include(wrongKey);
     expect(JSON.stringify(up.events)).not.to.include(wrongKey);
     expect(await test.state()).not.to.include(wrongKey);
@@ -61,8 +62,8 @@ describe("The provider's configuration in a stack", function () {
     const outcome = await preview();
     expect(outcome.succeeded).to.equal(false);
     expect(errorsOf(outcome)).to.include(
-      `invocation of ${list} returned an error: The environment variable HUAWEICLOUD_SDK_SK is missing, although ` +
-        "HUAWEICLOUD_SDK_AK is set. Access keys come as a pair from one place: set both variables, or neither.",
+      `invocation of ${list} returned an error: HUAWEICLOUD_SDK_SK is missing in the environment, although ` +
+        "HUAWEICLOUD_SDK_AK is set. Set both keys in one place, or neither.",
     );
   });
 
@@ -80,10 +81,10 @@ describe("The provider's configuration in a stack", function () {
     const name = `default_${version.replaceAll(".", "_")}`;
     const provider = `pulumi:providers:huaweicloud-rocketmq resource '${name}'`;
     expect(errorsOf(outcome)).to.have.all.keys(
-      `${provider}: property region value {cn north} has a problem: Must be a region like cn-north-4, but is "cn north".`,
+      `${provider}: property region value {cn north} has a problem: Must be a region like cn-north-4, in lower case, but is "cn north".`,
       `${provider}: property maxRetries value {soon} has a problem: Must be a whole number from 0 to 100, but is "soon".`,
-      `${provider} has a problem: huaweicloud-rocketmq:accessKey is given, but huaweicloud-rocketmq:secretKey is not: ` +
-        "keys come as a pair. Set both, or neither to have them looked for in the environment.",
+      `${provider} has a problem: huaweicloud-rocketmq:secretKey is missing, although huaweicloud-rocketmq:accessKey is set. ` +
+        "Set both keys in one place, or neither.",
     );
     expect(outcome.terminal).not.to.include("AKWITHOUTSECRET");
     expect(bench.emulator.requests).to.deep.equal([]);
@@ -106,7 +107,7 @@ describe("The provider's configuration in a stack", function () {
   });
 
   it("of an explicit provider is updated for other keys and for another endpoint, and never replaced", async () => {
-    const gateless = { region: "cn-north-4", projectId: DEFAULT_PROJECT_ID, secretKey: DEFAULT_SECRET_KEY };
+    const gateless = { region: "cn-north-4", projectId: defaultProjectId, secretKey: defaultSecretKey };
     let args: rocketmq.ProviderArgs = { ...gateless, accessKey: "EMULATORACCESSKEY", endpoint: bench.emulator.url };
     const { up, preview } = await bench.stack(async () => {
       new rocketmq.Provider("own", args);

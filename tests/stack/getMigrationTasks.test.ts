@@ -2,19 +2,19 @@ import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import * as rocketmq from "pulumi-huaweicloud-rocketmq";
 import {
-  DEFAULT_ACCESS_KEY,
-  DEFAULT_INSTANCE_ID,
-  DEFAULT_PROJECT_ID,
-  DEFAULT_REGION,
-  DEFAULT_SCENARIO,
-  DEFAULT_SECRET_KEY,
-  EMPTY_INSTANCE_ID,
-  FINISHED_INSTANCE_ID,
+  defaultAccessKey,
+  defaultInstanceId,
+  defaultProjectId,
+  defaultRegion,
+  defaultScenario,
+  defaultSecretKey,
+  emptyInstanceId,
+  finishedInstanceId,
   type Scenario,
 } from "../../emulator/src/index.ts";
 import { type Bench, type Outcome, openBench, type TestStack } from "./bench.ts";
 
-const instanceId = DEFAULT_INSTANCE_ID;
+const instanceId = defaultInstanceId;
 const otherRegion = "cn-east-3";
 const otherProjectId = "fedcba9876543210fedcba9876543210";
 const otherInstanceId = "55555555-6666-4777-8888-999999999999";
@@ -23,10 +23,10 @@ const documentedInstanceId = "66666666-7777-4888-8999-000000000000";
 
 /** The default scenario with a second project, and an instance that answers as Huawei's page promises. */
 const scenario: Scenario = {
-  ...DEFAULT_SCENARIO,
-  projects: [...DEFAULT_SCENARIO.projects, { id: otherProjectId, name: otherRegion }],
+  ...defaultScenario,
+  projects: [...defaultScenario.projects, { id: otherProjectId, name: otherRegion }],
   instances: [
-    ...DEFAULT_SCENARIO.instances,
+    ...defaultScenario.instances,
     {
       id: otherInstanceId,
       name: "elsewhere",
@@ -81,21 +81,21 @@ describe("getMigrationTasks and getMigrationTask in a stack", function () {
       const direct = await rocketmq.getMigrationTasks({ instanceId });
       const inOutputForm = rocketmq.getMigrationTasksOutput({ instanceId: pulumi.output(instanceId) });
 
-      const gate = new rocketmq.MigrationGate("moved", { instanceId: FINISHED_INSTANCE_ID });
+      const gate = new rocketmq.MigrationGate("moved", { instanceId: finishedInstanceId });
       // Not known before the gate is there.
-      const laterId = gate.releasedAt.apply(() => FINISHED_INSTANCE_ID);
+      const laterId = gate.releasedAt.apply(() => finishedInstanceId);
       const explicit = new rocketmq.Provider("explicit", {
-        accessKey: DEFAULT_ACCESS_KEY,
-        secretKey: pulumi.secret(DEFAULT_SECRET_KEY),
-        region: DEFAULT_REGION,
-        projectId: DEFAULT_PROJECT_ID,
+        accessKey: defaultAccessKey,
+        secretKey: pulumi.secret(defaultSecretKey),
+        region: defaultRegion,
+        projectId: defaultProjectId,
         endpoint: bench.emulator.url,
         maxRetries: 0,
         insecure: false,
       });
       const later = new rocketmq.Provider("later", {
-        region: gate.releasedAt.apply(() => DEFAULT_REGION),
-        projectId: DEFAULT_PROJECT_ID,
+        region: gate.releasedAt.apply(() => defaultRegion),
+        projectId: defaultProjectId,
         endpoint: bench.emulator.url,
       });
 
@@ -104,7 +104,7 @@ describe("getMigrationTasks and getMigrationTask in a stack", function () {
         inOutputForm,
         ofUnknown: rocketmq.getMigrationTasksOutput({ instanceId: laterId, filter: { names: ["move-rocketmq-01"] } })
           .total,
-        afterGate: rocketmq.getMigrationTasksOutput({ instanceId: FINISHED_INSTANCE_ID }, { dependsOn: [gate] })
+        afterGate: rocketmq.getMigrationTasksOutput({ instanceId: finishedInstanceId }, { dependsOn: [gate] })
           .allFinished,
         explicit: rocketmq.getMigrationTasksOutput({ instanceId }, { provider: explicit }).total,
         later: rocketmq.getMigrationTasksOutput({ instanceId }, { provider: later, dependsOn: [gate] }).total,
@@ -117,10 +117,10 @@ describe("getMigrationTasks and getMigrationTask in a stack", function () {
           instanceId,
           filter: { names: ["move-rocketmq-01", "not-there-yet"] },
         }).allFinished,
-        finished: rocketmq.getMigrationTasksOutput({ instanceId: FINISHED_INSTANCE_ID }).allFinished,
-        empty: rocketmq.getMigrationTasksOutput({ instanceId: EMPTY_INSTANCE_ID }),
+        finished: rocketmq.getMigrationTasksOutput({ instanceId: finishedInstanceId }).allFinished,
+        empty: rocketmq.getMigrationTasksOutput({ instanceId: emptyInstanceId }),
         page: rocketmq.getMigrationTasksOutput({ instanceId, offset: 7, limit: 10 }),
-        pageOfFinished: rocketmq.getMigrationTasksOutput({ instanceId: FINISHED_INSTANCE_ID, offset: 1, limit: 2 })
+        pageOfFinished: rocketmq.getMigrationTasksOutput({ instanceId: finishedInstanceId, offset: 1, limit: 2 })
           .allFinished,
         smallPages: rocketmq.getMigrationTasksOutput({ instanceId, limit: 10, type: "all", name: "" }).tasks.length,
         otherProject: rocketmq.getMigrationTasksOutput({ instanceId: otherInstanceId, projectId: otherProjectId })
@@ -277,8 +277,8 @@ describe("getMigrationTasks and getMigrationTask in a stack", function () {
 
   it("leave a state that holds keys encrypted only, and the environment's not at all", async () => {
     const state = await test.state();
-    expect(state).not.to.include(DEFAULT_SECRET_KEY);
-    expect(state).not.to.include(DEFAULT_ACCESS_KEY);
+    expect(state).not.to.include(defaultSecretKey);
+    expect(state).not.to.include(defaultAccessKey);
     const resources: { urn: string; inputs?: Record<string, unknown> }[] =
       JSON.parse(state).checkpoint.latest.resources;
     const inputsOf = (name: string) => resources.find(({ urn }) => urn.endsWith(`::${name}`))?.inputs ?? {};

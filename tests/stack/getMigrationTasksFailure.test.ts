@@ -5,19 +5,19 @@ import type * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import * as rocketmq from "pulumi-huaweicloud-rocketmq";
 import {
-  DEFAULT_ACCESS_KEY,
-  DEFAULT_INSTANCE_ID,
-  DEFAULT_PROJECT_ID,
-  DEFAULT_REGION,
-  DEFAULT_SECRET_KEY,
+  defaultAccessKey,
+  defaultInstanceId,
+  defaultProjectId,
+  defaultRegion,
+  defaultSecretKey,
   type Emulator,
   type Fault,
   startEmulator,
 } from "../../emulator/src/index.ts";
 import { type Bench, type Outcome, openBench } from "./bench.ts";
 
-const instanceId = DEFAULT_INSTANCE_ID;
-const page = `GET /v2/${DEFAULT_PROJECT_ID}/instances/${instanceId}/metadata`;
+const instanceId = defaultInstanceId;
+const page = `GET /v2/${defaultProjectId}/instances/${instanceId}/metadata`;
 const goneId = "99999999-0000-4000-8000-000000000000";
 
 describe("getMigrationTasks and getMigrationTask that fail", function () {
@@ -46,8 +46,8 @@ describe("getMigrationTasks and getMigrationTask that fail", function () {
       late: await emulator(undefined, () => new Date(Date.now() + 20 * 60_000)),
       closed: `http://127.0.0.1:${await closedPort()}`,
     };
-    const keys = { accessKey: DEFAULT_ACCESS_KEY, secretKey: DEFAULT_SECRET_KEY };
-    const place = { region: DEFAULT_REGION, projectId: DEFAULT_PROJECT_ID, endpoint: bench.emulator.url };
+    const keys = { accessKey: defaultAccessKey, secretKey: defaultSecretKey };
+    const place = { region: defaultRegion, projectId: defaultProjectId, endpoint: bench.emulator.url };
 
     const { up: update } = await bench.stack(
       async () => {
@@ -125,18 +125,18 @@ describe("getMigrationTasks and getMigrationTask that fail", function () {
     `Invoke of 'huaweicloud-rocketmq:index:${name}' failed: ${reason} (${property})`;
   const failed = (text: string, name = "getMigrationTasks") =>
     `invocation of huaweicloud-rocketmq:index:${name} returned an error: ${text}`;
-  const pagesCount = "It is the number of a page, and pages count from 1. Leave it out to get the tasks of all pages.";
-  const together = "Cannot be given together with id, which asks for one task. Leave one of the two out.";
+  const pagesCount = "It is the number of a page, counting from 1. Omit it to read all pages.";
+  const together = "Cannot be combined with id, which selects a single task. Remove one of the two.";
   const checkKeys =
-    "Check accessKey and secretKey (and securityToken, which ends), and that they belong to this project.";
+    "Check accessKey and secretKey, that securityToken (if you use one) has not expired, and that they belong to this project.";
   const noTask =
     `Instance ${instanceId} has no migration task no-such-task (DMS.00405011, HTTP 400, request ID). ` +
     "It may have been deleted, or it may belong to another instance. List the tasks of the instance to find the right ID.";
 
   const expected: Record<string, string> = {
-    "no instance": refused("Is missing. ID of the RocketMQ instance whose migration tasks are read.", "instanceId"),
+    "no instance": refused("Missing. ID of the RocketMQ instance whose migration tasks are read.", "instanceId"),
     "malformed instance": refused(
-      "Must be an instance id, 32 hexadecimal digits in five groups like 11111111-2222-3333-4444-555555555555, " +
+      "Must be an instance ID, 32 hexadecimal digits in five groups like 11111111-2222-3333-4444-555555555555, " +
         "but is \"rocketmq-shop\". The console shows it on the instance's page; it is not the instance's name.",
       "instanceId",
     ),
@@ -144,20 +144,20 @@ describe("getMigrationTasks and getMigrationTask that fail", function () {
     "negative offset": refused(`Must be a whole number from 1 to 1000000, but is -1. ${pagesCount}`, "offset"),
     "fractional offset": refused(`Must be a whole number from 1 to 1000000, but is 1.5. ${pagesCount}`, "offset"),
     "limit 0": refused(
-      "Must be a whole number from 1 to 1000, but is 0. It is the number of tasks on a page; the service may allow fewer.",
+      "Must be a whole number from 1 to 1000, but is 0. It is the number of tasks per page. The service may allow fewer.",
       "limit",
     ),
     "limit too large": refused(
-      "Must be a whole number from 1 to 1000, but is 1001. It is the number of tasks on a page; the service may allow fewer.",
+      "Must be a whole number from 1 to 1000, but is 1001. It is the number of tasks per page. The service may allow fewer.",
       "limit",
     ),
     "unknown type": refused('Must be one of vhost, exchange, queue, all, but is "rocketmq".', "type"),
     "empty filter": refused(
-      "Is empty: give at least one of names, types and statuses, or leave filter out to get every task.",
+      "Must not be empty. Set at least one of names, types and statuses, or omit filter to get every task.",
       "filter",
     ),
     "empty names": refused(
-      "Must be a list with at least one entry, but is an empty list. Leave it out to have no such filter.",
+      "Must be a list with at least one entry, but is an empty list. Omit it to disable this filter.",
       "filter.names",
     ),
     "unknown status": refused(
@@ -166,34 +166,34 @@ describe("getMigrationTasks and getMigrationTask that fail", function () {
     ),
     "id and offset": refused(`${together} (name); ${together} (offset); ${together}`, "limit"),
     "malformed task": refused(
-      'Must be a task id, letters, digits and dashes, but is "no/task". ' +
-        "getMigrationTasks lists the tasks of an instance with their ids.",
+      'Must be a task ID, letters, digits and dashes, but is "no/task". ' +
+        "getMigrationTasks lists the tasks of an instance with their IDs.",
       "taskId",
       "getMigrationTask",
     ),
     "missing task": failed(noTask),
     "missing task in full": failed(noTask, "getMigrationTask"),
     "id and type": refused(
-      "Cannot be given together with id: type picks a list, and id asks for one task. Leave one of the two out.",
+      "Cannot be combined with id: type selects a list, and id a single task. Remove one of the two.",
       "type",
     ),
     "region beside endpoint": failed(
-      'region: got "cn-east-3", but the provider\'s endpoint is set, so that every call goes to HOST and this region would be ' +
-        "ignored. Leave region out, or use a Provider for cn-east-3.",
+      'region: Cannot be "cn-east-3" for this call, because the provider has an endpoint, HOST, to which every call goes. ' +
+        "Leave region out, or use a Provider for cn-east-3.",
     ),
     "limit the service refuses": failed(
       `${page}?limit=200&offset=1 failed with HTTP 400: DMS.10240042 Invalid parameter limit: 200; ` +
-        "it must be from 1 to 50 (request id ID). The service does not take this page: check offset and limit.",
+        "it must be from 1 to 50 (request id ID). Check offset and limit.",
     ),
     "gone instance": failed(
-      `GET /v2/${DEFAULT_PROJECT_ID}/instances/${goneId}/metadata?limit=50&offset=1 failed with HTTP 404: ` +
+      `GET /v2/${defaultProjectId}/instances/${goneId}/metadata?limit=50&offset=1 failed with HTTP 404: ` +
         `DMS.00404022 This instance does not exist: ${goneId} (request id ID). ` +
         "The instance does not exist in this project and region: check instanceId, projectId and region.",
     ),
     "gone project": failed(
       `GET /v2/${"f".repeat(32)}/instances/${instanceId}/metadata?limit=50&offset=1 failed with HTTP 400: ` +
         `DMS.00400002 The project ID is invalid: there is no project ${"f".repeat(32)} (request id ID). ` +
-        "The project id is not valid: check projectId.",
+        "Check projectId.",
     ),
     "wrong secret key": failed(
       `${page}?limit=50&offset=1 failed with HTTP 401: APIGW.0301 Incorrect IAM authentication information: ` +
@@ -206,38 +206,38 @@ describe("getMigrationTasks and getMigrationTask that fail", function () {
     "late clock": failed(
       `${page}?limit=50&offset=1 failed with HTTP 401: APIGW.0301 Incorrect IAM authentication information: ` +
         "the header x-sdk-date is more than 15 minutes off (request id ID). This machine's clock is 20 minutes behind " +
-        "the service's, which allows 15: set the clock. If it is right, check accessKey and secretKey.",
+        "the service's; the limit is 15 minutes. Set the clock. If it is right, check accessKey and secretKey.",
     ),
     "closed port": failed(
-      `${page} at HOST: the connection failed while connecting (ECONNREFUSED). ` +
+      `Connection failed while connecting to HOST (ECONNREFUSED): ${page}. ` +
         "Check the endpoint, the network and the proxy (HTTPS_PROXY).",
     ),
     hanging: failed(
-      `${page} at HOST: no success in time: the whole request took longer than 0.3 s. ` +
-        "Check the endpoint and the network between, or raise requestTimeout.",
+      `Timed out after 0.3 s waiting for the response from HOST: ${page}. ` +
+        "Check the endpoint and the network, or raise requestTimeout.",
     ),
     html: failed(
       `${page}?limit=50&offset=1 failed with HTTP 502: <html><body><h1>502 Bad Gateway</h1></body></html> ` +
-        "(request id ID). The service, or a gateway in front of it, failed: try again later, or raise maxRetries.",
+        "(request id ID). The service, or a gateway in front of it, failed. Try again later, or raise maxRetries.",
     ),
     "no json": failed(
-      `${page} was answered with HTTP 200 (application/json) and a body that begins "this is not JSON", ` +
-        "which is no JSON. Check that HOST is the service's endpoint and that no proxy or gateway answers in its place.",
+      `${page}: expected JSON, but got HTTP 200 (application/json) with a body that starts with "this is not JSON". ` +
+        "Check that HOST is the service's endpoint and that no proxy or gateway responds in its place.",
     ),
     throttled: failed(
       `${page}?limit=50&offset=1 failed with HTTP 404: DMS.10240407 Too many requests (request id ID). ` +
-        "The service limits the rate of requests: try again later, or raise maxRetries. Tried 2 times.",
+        "The service limits the rate of requests. Try again later, or raise maxRetries. Tried 2 times.",
     ),
     "no keys": failed(
       "No access keys found. Looked in: the provider's configuration (accessKey, secretKey); the environment " +
         "(HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK, or HW_ACCESS_KEY and HW_SECRET_KEY, or CLOUD_SDK_AK and CLOUD_SDK_SK); " +
         "~/.hcloud/config.json (no such file); ~/.huaweicloud/credentials (no such file); the ECS metadata service " +
-        "(not asked: useEcsMetadata is not set). Set accessKey and secretKey in the provider's configuration, or " +
+        "(off: useEcsMetadata is not set). Set accessKey and secretKey in the provider's configuration, or " +
         "HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK.",
     ),
     "no region": failed(
-      "region: missing; it is needed to build the service's endpoint. Looked in: the provider's configuration (region); " +
-        "the environment (HW_REGION_NAME); ~/.hcloud/config.json (no such file). Set it, for example to cn-north-4.",
+      "region: Missing, but needed to build the service's endpoint. Looked in: the provider's configuration (region); " +
+        "the environment (HW_REGION_NAME); ~/.hcloud/config.json (no such file). Set it, e.g. to cn-north-4.",
     ),
   };
   for (const [name, text] of Object.entries(expected)) {

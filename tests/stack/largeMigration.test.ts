@@ -1,11 +1,11 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
-import { EMPTY_INSTANCE_ID, type Emulator, type RequestLogEntry, startEmulator } from "../../emulator/src/index.ts";
+import { type Emulator, emptyInstanceId, type RequestLogEntry, startEmulator } from "../../emulator/src/index.ts";
 import { descendantsOf, isAlive, until } from "./processes.ts";
 import { openProject, type Project } from "./project.ts";
 
-const instanceId = EMPTY_INSTANCE_ID;
+const instanceId = emptyInstanceId;
 
 const pulumiYaml = `name: large
 runtime:

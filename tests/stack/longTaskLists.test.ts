@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import * as rocketmq from "pulumi-huaweicloud-rocketmq";
-import { EMPTY_INSTANCE_ID, type Task } from "../../emulator/src/index.ts";
+import { emptyInstanceId, type Task } from "../../emulator/src/index.ts";
 import { openBench } from "./bench.ts";
 
-const instanceId = EMPTY_INSTANCE_ID;
+const instanceId = emptyInstanceId;
 
 function tasks(count: number): Task[] {
   return Array.from({ length: count }, (_, index) => ({

@@ -5,15 +5,15 @@ import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import * as rocketmq from "pulumi-huaweicloud-rocketmq";
 import {
-  DEFAULT_REGION,
-  EMPTY_INSTANCE_ID,
-  FINISHED_INSTANCE_ID,
+  defaultRegion,
+  emptyInstanceId,
+  finishedInstanceId,
   type RequestLogEntry,
   type Task,
 } from "../../emulator/src/index.ts";
 import { type Bench, openBench } from "./bench.ts";
 
-const instanceId = EMPTY_INSTANCE_ID;
+const instanceId = emptyInstanceId;
 const id = (number: number) => `00000000-0000-4000-8000-00000000000${number}`;
 
 describe("A MigrationGate", function () {
@@ -46,7 +46,7 @@ describe("A MigrationGate", function () {
       { id: id(3), name: "done", type: "rocketmq", status: "finished" },
     );
     const { up, destroy, preview } = await bench.stack(async () => {
-      const common = { instanceId, pollInterval: 0.3 };
+      const common = { instanceId, pollIntervalSeconds: 0.3 };
       const byId = new rocketmq.MigrationGate("by-id", { ...common, taskIds: [id(1), id(3)] });
       const byName = new rocketmq.MigrationGate("by-name", { ...common, taskNames: ["two"] });
       const byType = new rocketmq.MigrationGate("by-type", { ...common, taskType: "rocketmq" });
@@ -104,7 +104,7 @@ describe("A MigrationGate", function () {
       const gate = (name: string, args: object, seconds = 2) =>
         new rocketmq.MigrationGate(
           name,
-          { instanceId, pollInterval: 0.3, ...args },
+          { instanceId, pollIntervalSeconds: 0.3, ...args },
           { customTimeouts: { create: `${seconds}s`, update: "1h" } },
         );
       const fast = gate("fast", {}, 3600);
@@ -114,7 +114,7 @@ describe("A MigrationGate", function () {
       gate("late", { taskNames: ["slow", "later"], onNoMatch: "wait" });
       new rocketmq.MigrationTask(
         "dependent",
-        { instanceId: FINISHED_INSTANCE_ID, topics: [{ name: "never" }] },
+        { instanceId: finishedInstanceId, topics: [{ name: "never" }] },
         { dependsOn: [fast] },
       );
     });
@@ -137,7 +137,7 @@ describe("A MigrationGate", function () {
     const targeted = await up({ target: ["**::dependent"] });
     expect(targeted.succeeded).to.equal(false);
     expect(targeted.terminal).to.match(/depends on .*MigrationGate::fast.* not specified in --target list/);
-    expect(bench.emulator.existing(FINISHED_INSTANCE_ID)).to.not.include("topic never");
+    expect(bench.emulator.existing(finishedInstanceId)).to.not.include("topic never");
 
     // Somebody mends it; "later" appears while the gates wait.
     bench.emulator.setStatus(instanceId, "broken", "finished", []);
@@ -149,30 +149,30 @@ describe("A MigrationGate", function () {
     const released = await up();
     expect(released.succeeded, released.terminal).to.equal(true);
     expect(released.changes).to.deep.equal({ create: 5, same: 1 });
-    expect(bench.emulator.existing(FINISHED_INSTANCE_ID)).to.include("topic never");
+    expect(bench.emulator.existing(finishedInstanceId)).to.include("topic never");
   });
 
   it("is replaced when what it waits for changes, tears nothing down, and stays released if the new wait fails", async () => {
     setTasks({ id: id(1), name: "one", type: "rocketmq", status: "finished" });
     let args: Partial<rocketmq.MigrationGateArgs> = { triggers: ["deployment-1"] };
     const { up, preview } = await bench.stack(async () => {
-      const gate = new rocketmq.MigrationGate("gate", { instanceId, pollInterval: 0.3, ...args });
+      const gate = new rocketmq.MigrationGate("gate", { instanceId, pollIntervalSeconds: 0.3, ...args });
       new pulumi.Stash("after", { input: 1 }, { dependsOn: [gate] });
       new pulumi.Stash("reader", { input: gate.releasedAt });
-      return { releasedAt: gate.releasedAt, pollInterval: gate.pollInterval };
+      return { releasedAt: gate.releasedAt, pollIntervalSeconds: gate.pollIntervalSeconds };
     });
     const first = await up();
     expect(first.succeeded, first.terminal).to.equal(true);
 
     bench.emulator.setStatus(instanceId, "one", "failed");
     bench.emulator.clearRequests();
-    args = { triggers: ["deployment-1"], pollInterval: 5, failFast: false, onNoMatch: "wait" };
+    args = { triggers: ["deployment-1"], pollIntervalSeconds: 5, failFast: false, onNoMatch: "wait" };
     const quiet = await preview();
     expect(quiet.changes, quiet.terminal).to.deep.equal({ same: 3, update: 1 });
     const inPlace = await up();
     expect(inPlace.changes, inPlace.terminal).to.deep.equal({ same: 3, update: 1 });
     expect(inPlace.outputs.releasedAt?.value).to.equal(first.outputs.releasedAt?.value);
-    expect(inPlace.outputs.pollInterval?.value).to.equal(5);
+    expect(inPlace.outputs.pollIntervalSeconds?.value).to.equal(5);
     expect(bench.emulator.requests).to.have.length(0);
 
     args = { triggers: ["deployment-2"] };
@@ -197,7 +197,7 @@ describe("A MigrationGate", function () {
     const { up, preview } = await bench.stack(async () => {
       const gate = new rocketmq.MigrationGate(
         "gate",
-        { instanceId, pollInterval: 0.3, recheck: "always", acceptStatuses: ["finished"] },
+        { instanceId, pollIntervalSeconds: 0.3, recheck: "always", acceptStatuses: ["finished"] },
         { customTimeouts: { create: "2s" } },
       );
       new pulumi.Stash("reader", { input: [gate.releasedAt, gate.tasks, gate.polls] });
@@ -238,15 +238,15 @@ describe("A MigrationGate", function () {
   it("knows in a preview the tasks that the same update creates, and tells no other task's name for a secret one", async () => {
     const creations = [{ timeline: [{ afterSeconds: 0, status: "finished" }] }];
     bench.emulator.scenario({ instances: [{ id: instanceId, name: "target", tasks: [], creations }] });
-    const [other] = bench.emulator.tasks(FINISHED_INSTANCE_ID);
+    const [other] = bench.emulator.tasks(finishedInstanceId);
     let secretName: string | undefined = `${other?.name}s`;
     const { up, preview } = await bench.stack(async () => {
       const move = new rocketmq.MigrationTask("move", { instanceId, name: "orders", topics: [{ name: "orders" }] });
       const after = { dependsOn: [move] };
-      new rocketmq.MigrationGate("all", { instanceId, pollInterval: 0.3 }, after);
-      new rocketmq.MigrationGate("named", { instanceId, taskNames: ["orders"], pollInterval: 0.3 }, after);
+      new rocketmq.MigrationGate("all", { instanceId, pollIntervalSeconds: 0.3 }, after);
+      new rocketmq.MigrationGate("named", { instanceId, taskNames: ["orders"], pollIntervalSeconds: 0.3 }, after);
       if (secretName === undefined) return;
-      const hidden = { instanceId: FINISHED_INSTANCE_ID, taskNames: [pulumi.secret(secretName)] };
+      const hidden = { instanceId: finishedInstanceId, taskNames: [pulumi.secret(secretName)] };
       new rocketmq.MigrationGate("hidden", hidden);
     });
     const { terminal } = await preview();
@@ -271,7 +271,7 @@ describe("A MigrationGate", function () {
         mode: "AKSK",
         accessKeyId: "ROTATING",
         secretAccessKey,
-        region: DEFAULT_REGION,
+        region: defaultRegion,
       };
       return writeFile(sharedConfigFile, JSON.stringify({ current: "default", profiles: [profile] }));
     };
@@ -284,7 +284,7 @@ describe("A MigrationGate", function () {
       let args: Partial<rocketmq.MigrationGateArgs> = {};
       const { up } = await bench.stack(
         async () => {
-          new rocketmq.MigrationGate("gate", { instanceId, pollInterval: 0.3, ...args });
+          new rocketmq.MigrationGate("gate", { instanceId, pollIntervalSeconds: 0.3, ...args });
         },
         {
           config: { "huaweicloud-rocketmq:sharedConfigFile": sharedConfigFile },

@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import * as rocketmq from "pulumi-huaweicloud-rocketmq";
-import { EMPTY_INSTANCE_ID } from "../../emulator/src/index.ts";
+import { emptyInstanceId } from "../../emulator/src/index.ts";
 import { type Bench, openBench } from "./bench.ts";
 
-const instanceId = EMPTY_INSTANCE_ID;
+const instanceId = emptyInstanceId;
 const topics = [{ name: "orders" }];
 
 /** A program's mistakes, and what the terminal says. The engine stops at the first; tests/package has the others. */
@@ -13,7 +13,7 @@ const mistakes: [program: () => void, said: string][] = [
       const binding = { vhost: "/", source: "x", destination: "q", destinationType: "queue" } as const;
       new rocketmq.MigrationTask("binding", { instanceId, vhosts: [{ name: "/" }], bindings: [binding] });
     },
-    `'binding' has a problem: bindings[0].source: Must be an exchange of vhost "/" (there is none), but is "x" for the binding "x -> q" in vhost "/". Declare the exchange, or correct the name.`,
+    `'binding' has a problem: bindings[0].source: Binding "x -> q" in vhost "/" uses exchange "x", which is not declared in the vhost. Declare the exchange, or correct the name.`,
   ],
   [
     () => {
@@ -23,9 +23,9 @@ const mistakes: [program: () => void, said: string][] = [
   ],
   [
     () => {
-      new rocketmq.MigrationGate("soon", { instanceId, pollInterval: "soon" as unknown as number });
+      new rocketmq.MigrationGate("soon", { instanceId, pollIntervalSeconds: "soon" as unknown as number });
     },
-    `'soon': property pollInterval value {soon} has a problem: Must be a number from 0.1 to 3600, but is "soon". It is in seconds.`,
+    `'soon': property pollIntervalSeconds value {soon} has a problem: Must be a number from 0.1 to 3600, but is "soon". It is in seconds.`,
   ],
 ];
 

@@ -3,12 +3,7 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import * as rocketmq from "pulumi-huaweicloud-rocketmq";
-import {
-  DEFAULT_ACCESS_KEY,
-  DEFAULT_PROJECT_ID,
-  DEFAULT_SCENARIO,
-  DEFAULT_SECRET_KEY,
-} from "../../emulator/src/index.ts";
+import { defaultAccessKey, defaultProjectId, defaultScenario, defaultSecretKey } from "../../emulator/src/index.ts";
 import { type Bench, openBench, type TestStack } from "./bench.ts";
 
 const otherProjectId = "fedcba9876543210fedcba9876543210";
@@ -37,7 +32,7 @@ describe("A migration, whatever an operator does", function () {
     const instanceId = `00000000-0000-4000-9000-${String(instances).padStart(12, "0")}`;
     const project = {
       projects: [
-        { id: DEFAULT_PROJECT_ID, name: "cn-north-4" },
+        { id: defaultProjectId, name: "cn-north-4" },
         { id: otherProjectId, name: "other" },
       ],
     };
@@ -54,9 +49,10 @@ describe("A migration, whatever an operator does", function () {
     });
     const world = { moves: first };
     const stack: TestStack = await bench.stack(async () => {
-      const made = world.moves.map(({ resource = "move", options, ...args }) => {
-        return new rocketmq.MigrationTask(resource, { instanceId, ...args }, options);
-      });
+      const made = world.moves.map(
+        ({ resource = "move", options, ...args }) =>
+          new rocketmq.MigrationTask(resource, { instanceId, ...args }, options),
+      );
       return { names: pulumi.all(made.map(({ name }) => name)), status: made[0]?.status };
     }, settings);
     return {
@@ -90,7 +86,7 @@ describe("A migration, whatever an operator does", function () {
     const refreshed = await stack.refresh();
     ok(refreshed);
     expect(refreshed.terminal).to.match(
-      /The record of migration task "move-[0-9a-f]{8}" \([0-9a-f-]+\) no longer exists at the service\. The task has finished, so the resource stays as it is and is not run again\./,
+      /The record of migration task "move-[0-9a-f]{8}" \([0-9a-f-]+\) no longer exists at the service\. The task has finished, so the resource is kept and the migration is not run again\./,
     );
     expect(ok(await stack.up())).to.deep.equal({ same: 2 });
     expect((await stack.up()).terminal).to.not.contain("no longer exists");
@@ -157,7 +153,7 @@ describe("A migration, whatever an operator does", function () {
     bench.emulator.setStatus(stack.instanceId, stack.names()[0] ?? "", "archived");
     const refreshed = await stack.refresh();
     ok(refreshed);
-    expect(refreshed.terminal).to.contain('had finished, and is now "archived" at the service.');
+    expect(refreshed.terminal).to.contain('had finished, but the service now reports "archived".');
     stack.purge();
     ok(await stack.refresh());
     expect(ok(await stack.up())).to.deep.equal({ same: 2 });
@@ -189,14 +185,14 @@ describe("A migration, whatever an operator does", function () {
     ]);
     const previewed = await stack.preview();
     expect(previewed.succeeded).to.equal(false);
-    expect(previewed.terminal).to.match(/The name "mine" belongs to resource "(first|second)"/);
+    expect(previewed.terminal).to.match(/The name "mine" is used by resource "(first|second)"/);
     stack.program({ resource: "first", name: "mine", topics });
     ok(await stack.up());
     expect(stack.names()).to.deep.equal(["mine"]);
   });
 
   it("stays in state when the environment names another project: refresh, destroy and up name both projects", async () => {
-    const environment: Record<string, string> = { HW_PROJECT_ID: DEFAULT_PROJECT_ID };
+    const environment: Record<string, string> = { HW_PROJECT_ID: defaultProjectId };
     const stack = await open([{ topics: [{ name: "orders" }] }], {
       config: { "huaweicloud-rocketmq:projectId": undefined },
       environment,
@@ -207,10 +203,10 @@ describe("A migration, whatever an operator does", function () {
     for (const operation of [stack.refresh, stack.destroy]) {
       const outcome = await operation();
       expect(outcome.succeeded).to.equal(false);
-      expect(outcome.terminal).to.contain(DEFAULT_PROJECT_ID).and.to.contain(otherProjectId);
+      expect(outcome.terminal).to.contain(defaultProjectId).and.to.contain(otherProjectId);
     }
     expect(await entries(stack)).to.deep.equal(state);
-    stack.stack.workspace.envVars.HW_PROJECT_ID = DEFAULT_PROJECT_ID;
+    stack.stack.workspace.envVars.HW_PROJECT_ID = defaultProjectId;
     expect(ok(await stack.up())).to.deep.equal({ same: 2 });
     expect(stack.runs()).to.equal(1);
     expect(stack.names()).to.have.length(1);
@@ -218,20 +214,20 @@ describe("A migration, whatever an operator does", function () {
 
   it("goes on with new keys, although the engine reads with those of the last update first", async () => {
     const keys = (secretKey: string) => ({
-      "huaweicloud-rocketmq:accessKey": { value: DEFAULT_ACCESS_KEY, secret: true },
+      "huaweicloud-rocketmq:accessKey": { value: defaultAccessKey, secret: true },
       "huaweicloud-rocketmq:secretKey": { value: secretKey, secret: true },
     });
     const stack = await open([{ topics: [{ name: "orders" }] }]);
-    await stack.stack.setAllConfig(keys(DEFAULT_SECRET_KEY));
+    await stack.stack.setAllConfig(keys(defaultSecretKey));
     ok(await stack.up());
     // The old keys are in state, and the engine reads with them before it knows the new ones.
-    const { accessKeys } = DEFAULT_SCENARIO;
+    const { accessKeys } = defaultScenario;
     bench.emulator.scenario({ accessKeys: accessKeys.map((key) => ({ ...key, secretKey: "rotated" })) });
     try {
       await stack.stack.setAllConfig(keys("rotated"));
       const rotated = await stack.up();
       ok(rotated);
-      expect(rotated.terminal).to.contain("was not read; its state is kept as it was.").and.to.contain("APIGW.0301");
+      expect(rotated.terminal).to.contain("could not be read, so its state was kept.").and.to.contain("APIGW.0301");
       const next = await stack.up();
       expect(ok(next)).to.deep.equal({ same: 2 });
       expect(next.terminal).to.not.contain("was not read");
@@ -333,7 +329,7 @@ describe("A migration, whatever an operator does", function () {
     stack.program({ name: "mine", overwrite: true, topics: [{ name: "prices" }], options: { retainOnDelete: true } });
     const previewed = await stack.preview();
     ok(previewed);
-    expect(previewed.terminal).to.contain('With retainOnDelete it keeps the name, and the new task is called "mine-2"');
+    expect(previewed.terminal).to.contain('With retainOnDelete it keeps the name, and the new task is named "mine-2"');
     ok(await stack.up());
     expect(stack.names()).to.deep.equal(["mine-2", "mine"]);
     ok(await stack.up({ replace: [await stack.urn()] }));

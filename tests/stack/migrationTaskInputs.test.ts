@@ -3,12 +3,7 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import * as rocketmq from "pulumi-huaweicloud-rocketmq";
-import {
-  DEFAULT_INSTANCE_ID,
-  EMPTY_INSTANCE_ID,
-  FINISHED_INSTANCE_ID,
-  type Instance,
-} from "../../emulator/src/index.ts";
+import { defaultInstanceId, emptyInstanceId, finishedInstanceId, type Instance } from "../../emulator/src/index.ts";
 import { type Bench, openBench } from "./bench.ts";
 
 const exports = join(import.meta.dirname, "..", "fixtures", "exports");
@@ -26,12 +21,12 @@ const shopLosses = [
   "  policies (1): ha in shop (for queues: max-length = 100000)",
 ];
 const nodeWarning = [
-  "13 things in the file are not migrated, since the service has no field for them:",
+  "13 items in the file are not supported by the service and will not be migrated:",
   ...shopLosses,
   "  users (2): app, guest",
   "  permissions (5): guest in /, guest in billing, app in shop, guest in shop, guest in shop-eu",
 ];
-const shopWarning = ["6 things in the file are not migrated, since the service has no field for them:", ...shopLosses];
+const shopWarning = ["6 items in the file are not supported by the service and will not be migrated:", ...shopLosses];
 
 describe("What a MigrationTask migrates", function () {
   this.timeout(180_000);
@@ -39,7 +34,7 @@ describe("What a MigrationTask migrates", function () {
   beforeEach(async () => {
     bench = await openBench();
     const creations = [{ timeline: [{ afterSeconds: 0, status: "finished" }] }];
-    const ids = [DEFAULT_INSTANCE_ID, EMPTY_INSTANCE_ID, FINISHED_INSTANCE_ID, fourthInstanceId];
+    const ids = [defaultInstanceId, emptyInstanceId, finishedInstanceId, fourthInstanceId];
     bench.emulator.scenario({ instances: ids.map((id): Instance => ({ id, name: "target", creations })) });
   });
   afterEach(() => bench.close());
@@ -49,16 +44,16 @@ describe("What a MigrationTask migrates", function () {
     const { up, preview, state } = await bench.stack(async () => {
       const file = (name: string) => new pulumi.asset.FileAsset(join(exports, name));
       const node = new rocketmq.MigrationTask("node", {
-        instanceId: DEFAULT_INSTANCE_ID,
+        instanceId: defaultInstanceId,
         definitionsFile: new pulumi.asset.StringAsset(wholeNode),
       });
       const shop = new rocketmq.MigrationTask("shop", {
-        instanceId: EMPTY_INSTANCE_ID,
+        instanceId: emptyInstanceId,
         definitionsFile: file("rabbitmq-definitions-one-vhost.json"),
         vhost: "shop",
       });
       const cluster = new rocketmq.MigrationTask("cluster", {
-        instanceId: FINISHED_INSTANCE_ID,
+        instanceId: finishedInstanceId,
         metadataFile: join(exports, "rocketmq-metadata.json"),
         strict: true,
       });
@@ -80,7 +75,7 @@ describe("What a MigrationTask migrates", function () {
     expect(previewed.succeeded, previewed.terminal).to.equal(true);
     expect(previewed.terminal).to.contain(nodeWarning.join("\n    "));
     expect(previewed.terminal).to.contain(shopWarning.join("\n    "));
-    expect(previewed.terminal.match(/ things in the file are not migrated/g)).to.have.length(4);
+    expect(previewed.terminal.match(/ items in the file are not supported by the service/g)).to.have.length(4);
 
     const { succeeded, terminal, outputs, events } = await up();
     expect(succeeded, terminal).to.equal(true);
@@ -98,7 +93,7 @@ describe("What a MigrationTask migrates", function () {
       "topic order-events",
       "topic price-updates",
     ];
-    expect(existing(FINISHED_INSTANCE_ID)).to.deep.equal(rocketMq);
+    expect(existing(finishedInstanceId)).to.deep.equal(rocketMq);
     expect(existing(fourthInstanceId)).to.deep.equal(rocketMq);
     const shop = [
       ...["audit", "orders", "orders.dlx", "prices"].map((name) => `exchange shop/${name}`),
@@ -107,9 +102,9 @@ describe("What a MigrationTask migrates", function () {
       ),
     ];
     expect(
-      existing(EMPTY_INSTANCE_ID).filter((name) => !name.startsWith("vhost") && !name.startsWith("binding")),
+      existing(emptyInstanceId).filter((name) => !name.startsWith("vhost") && !name.startsWith("binding")),
     ).to.deep.equal(shop);
-    expect(existing(DEFAULT_INSTANCE_ID)).to.include.members([
+    expect(existing(defaultInstanceId)).to.include.members([
       ...shop,
       "queue //legacy",
       "queue billing/invoices/open",
@@ -134,12 +129,12 @@ describe("What a MigrationTask migrates", function () {
     let definitions = wholeNode.slice(0, -2);
     const { preview } = await bench.stack(async () => {
       const definitionsFile = new pulumi.asset.StringAsset(definitions);
-      new rocketmq.MigrationTask("node", { instanceId: EMPTY_INSTANCE_ID, definitionsFile, strict: true });
+      new rocketmq.MigrationTask("node", { instanceId: emptyInstanceId, definitionsFile, strict: true });
     });
     const broken = await preview();
     expect(broken.succeeded).to.equal(false);
     expect(broken.terminal).to.match(
-      /resource 'node' has a problem: definitionsFile: the asset at line \d+, column \d+: the JSON ends in the middle: the file is cut short\. Copy or export it again\./,
+      /resource 'node' has a problem: definitionsFile: the asset at line \d+, column \d+: Unexpected end of JSON: the file is truncated\. Copy or export it again\./,
     );
     definitions = wholeNode;
     const strict = await preview();
@@ -162,13 +157,13 @@ describe("What a MigrationTask migrates", function () {
       },
       { timeline: [{ afterSeconds: 0, status: "finished" }] },
     ];
-    bench.emulator.scenario({ instances: [{ id: EMPTY_INSTANCE_ID, name: "target", creations }] });
-    const instanceId = EMPTY_INSTANCE_ID;
+    bench.emulator.scenario({ instances: [{ id: emptyInstanceId, name: "target", creations }] });
+    const instanceId = emptyInstanceId;
     const { up, preview, state } = await bench.stack(async () => {
       const first = new rocketmq.MigrationTask("first", { instanceId, topics: [{ name: "orders" }] });
       const topic = pulumi.interpolate`after-${first.taskId}`;
       const second = new rocketmq.MigrationTask("second", { instanceId, topics: [{ name: topic }] });
-      const later = first.taskId.apply(() => FINISHED_INSTANCE_ID);
+      const later = first.taskId.apply(() => finishedInstanceId);
       const third = new rocketmq.MigrationTask("third", { instanceId: later, topics: [{ name: "orders" }] });
       const topics = pulumi.secret([{ name: "hidden-topic" }]);
       const fourth = new rocketmq.MigrationTask("fourth", { instanceId, topics }, { dependsOn: [second] });
@@ -182,7 +177,7 @@ describe("What a MigrationTask migrates", function () {
     const failed = await up();
     expect(failed.terminal).to.contain('Migration task "broken-task"');
     expect(failed.terminal).to.contain("topic [secret]: [secret] is not allowed");
-    expect(bench.emulator.existing(FINISHED_INSTANCE_ID)).to.deep.equal(["topic orders"]);
+    expect(bench.emulator.existing(finishedInstanceId)).to.deep.equal(["topic orders"]);
     expect(bench.emulator.existing(instanceId)).to.include("topic hidden-topic");
     expect(failed.outputs).to.deep.equal({});
     // Pulumi's own SDK writes every answer into the debug log, secrets and all.
@@ -194,8 +189,8 @@ describe("What a MigrationTask migrates", function () {
   it("may be as big as ten thousand topics, which getMigrationTask reads back", async () => {
     const topics = Array.from({ length: 10_000 }, (_, index) => ({ name: `topic-${index}` }));
     const { up } = await bench.stack(async () => {
-      const move = new rocketmq.MigrationTask("move", { instanceId: EMPTY_INSTANCE_ID, topics });
-      const read = rocketmq.getMigrationTaskOutput({ instanceId: EMPTY_INSTANCE_ID, taskId: move.taskId });
+      const move = new rocketmq.MigrationTask("move", { instanceId: emptyInstanceId, topics });
+      const read = rocketmq.getMigrationTaskOutput({ instanceId: emptyInstanceId, taskId: move.taskId });
       return {
         count: read.apply(({ topics }) => topics?.length),
         last: read.apply(({ topics }) => topics?.at(-1)?.name),
@@ -218,9 +213,9 @@ describe("What a MigrationTask migrates", function () {
         ],
       },
     ];
-    bench.emulator.scenario({ instances: [{ id: EMPTY_INSTANCE_ID, name: "target", creations }] });
+    bench.emulator.scenario({ instances: [{ id: emptyInstanceId, name: "target", creations }] });
     const { up } = await bench.stack(async () => {
-      const args = { instanceId: EMPTY_INSTANCE_ID, waitForCompletion };
+      const args = { instanceId: emptyInstanceId, waitForCompletion };
       const slow = new rocketmq.MigrationTask("slow", { ...args, topics: [{ name: "orders" }] });
       new rocketmq.MigrationTask("broken", { ...args, waitForCompletion: false, topics: [{ name: "prices" }] });
       return { status: slow.status, taskId: slow.taskId };
@@ -235,7 +230,7 @@ describe("What a MigrationTask migrates", function () {
 
     // Waited for after all, it is looked at again, and not submitted again.
     waitForCompletion = true;
-    bench.emulator.setStatus(EMPTY_INSTANCE_ID, submitted.outputs.taskId?.value, "finished");
+    bench.emulator.setStatus(emptyInstanceId, submitted.outputs.taskId?.value, "finished");
     const waited = await up();
     expect(waited.outputs.status?.value).to.equal("finished");
     expect(bench.emulator.requests.filter(({ operation }) => operation === "createTask")).to.have.length(2);

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import * as rocketmq from "pulumi-huaweicloud-rocketmq";
-import { DEFAULT_INSTANCE_ID, EMPTY_INSTANCE_ID, FINISHED_INSTANCE_ID } from "../../emulator/src/index.ts";
+import { defaultInstanceId, emptyInstanceId, finishedInstanceId } from "../../emulator/src/index.ts";
 import { type Bench, openBench } from "./bench.ts";
 import { openProject } from "./project.ts";
 
@@ -14,7 +14,7 @@ describe("A MigrationTask's life", function () {
   before(async () => {
     bench = await openBench();
     const creations = [{ timeline: [{ afterSeconds: 0, status: "finished" }] }];
-    const ids = [EMPTY_INSTANCE_ID, FINISHED_INSTANCE_ID, DEFAULT_INSTANCE_ID];
+    const ids = [emptyInstanceId, finishedInstanceId, defaultInstanceId];
     bench.emulator.scenario({ instances: ids.map((id) => ({ id, name: "target", creations })) });
   });
   after(() => bench.close());
@@ -30,7 +30,7 @@ describe("A MigrationTask's life", function () {
   };
 
   it("is one task from up to destroy, and a second up never changes anything", async () => {
-    const instanceId = EMPTY_INSTANCE_ID;
+    const instanceId = emptyInstanceId;
     let args: Partial<rocketmq.MigrationTaskArgs> = { topics: [{ name: "orders" }] };
     const { up, preview, refresh, destroy, state } = await bench.stack(async () => {
       const move = new rocketmq.MigrationTask("move", { instanceId, overwrite: true, ...args });
@@ -84,7 +84,7 @@ describe("A MigrationTask's life", function () {
   });
 
   it("with a name of its own is deleted before it is created anew, and the preview knows that the name gets free", async () => {
-    const instanceId = FINISHED_INSTANCE_ID;
+    const instanceId = finishedInstanceId;
     let topics = [{ name: "orders" }];
     const { up, preview } = await bench.stack(async () => {
       const move = new rocketmq.MigrationTask("move", { instanceId, name: "move-it", topics, overwrite: true });
@@ -103,7 +103,7 @@ describe("A MigrationTask's life", function () {
   });
 
   it("can begin with an import: by its id, with lists or with the file that it came from, and up changes nothing", async () => {
-    const instanceId = DEFAULT_INSTANCE_ID;
+    const instanceId = defaultInstanceId;
     const file = { definitionsFile, vhost: "shop" };
     const elsewhere = await bench.stack(async () => {
       const move = new rocketmq.MigrationTask("elsewhere", { instanceId, ...file });
@@ -153,7 +153,7 @@ new MigrationTask("imported", { instanceId: ${JSON.stringify(instanceId)}, defin
       expect(unchanged.status, unchanged.output).to.equal(0);
       const wrong = await project.run("import", type, "other", "no-task", "--yes", "--generate-code=false");
       expect(wrong.output).to.contain(
-        'The id of a MigrationTask must be <instanceId>/<taskId>, but is "no-task". getMigrationTasks lists the tasks of an instance.',
+        'The ID of a MigrationTask must be <instanceId>/<taskId>, but is "no-task". getMigrationTasks lists the tasks of an instance.',
       );
       const missing = await project.run(
         "import",

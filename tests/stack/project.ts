@@ -3,12 +3,7 @@ import { once } from "node:events";
 import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join, relative } from "node:path";
-import {
-  DEFAULT_ACCESS_KEY,
-  DEFAULT_PROJECT_ID,
-  DEFAULT_REGION,
-  DEFAULT_SECRET_KEY,
-} from "../../emulator/src/index.ts";
+import { defaultAccessKey, defaultProjectId, defaultRegion, defaultSecretKey } from "../../emulator/src/index.ts";
 import { until } from "./processes.ts";
 
 const root = join(import.meta.dirname, "..", "..");
@@ -67,8 +62,8 @@ export async function openProject(
     ...process.env,
     PULUMI_BACKEND_URL: backend,
     PULUMI_CONFIG_PASSPHRASE: "a passphrase of tests",
-    HUAWEICLOUD_SDK_AK: DEFAULT_ACCESS_KEY,
-    HUAWEICLOUD_SDK_SK: DEFAULT_SECRET_KEY,
+    HUAWEICLOUD_SDK_AK: defaultAccessKey,
+    HUAWEICLOUD_SDK_SK: defaultSecretKey,
   };
 
   const start = (...args: string[]): Command => {
@@ -100,8 +95,8 @@ export async function openProject(
     backendUrl: backend,
     async init(stackName, url, config = {}) {
       const settings = {
-        "huaweicloud-rocketmq:region": DEFAULT_REGION,
-        "huaweicloud-rocketmq:projectId": DEFAULT_PROJECT_ID,
+        "huaweicloud-rocketmq:region": defaultRegion,
+        "huaweicloud-rocketmq:projectId": defaultProjectId,
         "huaweicloud-rocketmq:endpoint": url,
         ...config,
       };

@@ -1,17 +1,12 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import * as rocketmq from "pulumi-huaweicloud-rocketmq";
-import {
-  DEFAULT_PROJECT_ID,
-  DEFAULT_REGION,
-  EMPTY_INSTANCE_ID,
-  FINISHED_INSTANCE_ID,
-} from "../../emulator/src/index.ts";
+import { defaultProjectId, defaultRegion, emptyInstanceId, finishedInstanceId } from "../../emulator/src/index.ts";
 import { type Bench, type Outcome, openBench, type TestStack } from "./bench.ts";
 
 const otherProjectId = "fedcba9876543210fedcba9876543210";
-const region = DEFAULT_REGION;
-const projectId = DEFAULT_PROJECT_ID;
+const region = defaultRegion;
+const projectId = defaultProjectId;
 
 type Settings = Readonly<Record<string, string>>;
 
@@ -36,7 +31,7 @@ describe("A change of the provider", function () {
         { id: projectId, name: region },
         { id: otherProjectId, name: "other" },
       ],
-      instances: [EMPTY_INSTANCE_ID, FINISHED_INSTANCE_ID].map((id) => ({ id, name: "target", creations })),
+      instances: [emptyInstanceId, finishedInstanceId].map((id) => ({ id, name: "target", creations })),
     });
   });
   after(() => bench.close());
@@ -49,8 +44,8 @@ describe("A change of the provider", function () {
       async () => {
         const provider = new rocketmq.Provider("own", args);
         for (const [name, instanceId, options] of [
-          ["by-default", EMPTY_INSTANCE_ID, {}],
-          ["by-own", FINISHED_INSTANCE_ID, { provider }],
+          ["by-default", emptyInstanceId, {}],
+          ["by-own", finishedInstanceId, { provider }],
         ] as const) {
           const task = { instanceId, topics: [{ name: "orders" }], overwrite: true };
           const move = new rocketmq.MigrationTask(name, task, options);

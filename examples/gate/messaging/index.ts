@@ -17,7 +17,7 @@ const migrated = new rocketmq.MigrationGate(
   {
     instanceId: config.require("instanceId"),
     taskNames: config.requireObject<string[]>("taskNames"),
-    pollInterval: 10,
+    pollIntervalSeconds: 10,
     recheck: "always",
   },
   { customTimeouts: { create: "2h", update: "2h" } },

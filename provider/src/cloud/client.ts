@@ -1,110 +1,116 @@
 import { createHash } from "node:crypto";
+import { checkSettings, requestOptions } from "./checkSettings.ts";
+import type { ClientSettings } from "./clientSettings.ts";
 import { environmentFamilies } from "./credentials/environmentFamilies.ts";
 import { findCredentials } from "./credentials/findCredentials.ts";
 import { createKeyring, type Keyring } from "./credentials/keyring.ts";
 import { ConfigurationError } from "./errors.ts";
+import { type HostEnvironment, processHostEnvironment } from "./hostEnvironment.ts";
 import { asText, type Json, type Query } from "./json.ts";
 import type { Endpoint } from "./location/endpoint.ts";
 import { type Configured, type Location, locate, type Overrides } from "./location/locate.ts";
 import { lookUpProject } from "./location/lookUpProject.ts";
-import { type ClientSettings, checkSettings, requestBehaviour } from "./settings.ts";
-import { processSurroundings, type Surroundings } from "./surroundings.ts";
 import { abortable } from "./transport/abortable.ts";
 import { createAgents } from "./transport/agents.ts";
 import { phaseLimits } from "./transport/phaseLimits.ts";
 import { type Call, createSender, type Sender } from "./transport/sender.ts";
 
-/** A client of the RocketMQ service for one project. Its keys are in no property: it can be logged without harm. */
+/** A client of the RocketMQ service for one project. It is safe to log: no property holds its keys. */
 export interface Client {
   /**
-   * Answers the parsed JSON of `GET /v2/{project_id}{path}`; `path` is plain, as in `/instances/${id}/metadata`.
-   * Throws any RocketMqError of the cloud layer.
+   * Returns the parsed JSON of `GET /v2/{project_id}{path}`.
+   * @param path plain, not percent-encoded, e.g. `/instances/${id}/metadata`
+   * @throws any RocketMqError of the cloud layer
    */
   get(path: string, query?: Query, options?: { signal?: AbortSignal }): Promise<Json>;
   /**
-   * The same for POST. `repeatable`: true when sending it twice does no harm; otherwise it is sent again only after
-   * faults that show that it had no effect (throttled, connection never made).
+   * The same for POST.
+   * @param options.repeatable true if the service can process the request twice without harm. Otherwise it is retried only
+   *   if the service cannot have processed it: it was throttled, or the connection was never established
    */
   post(path: string, query: Query, body: Json, options: { signal?: AbortSignal; repeatable: boolean }): Promise<Json>;
   /**
-   * Where requests go, as found out from settings, environment, files and IAM; asked for once.
-   * Throws any RocketMqError of the cloud layer.
+   * Where requests go, by settings, environment, files and IAM; looked up once.
+   * @throws any RocketMqError of the cloud layer
    */
   location(signal?: AbortSignal): Promise<ServiceLocation>;
-  /** A client for another region or project, which shares keys, connections and look-ups with this one. */
+  /** A client for another region or project that shares keys, connections and lookups with this one. */
   with(overrides: Overrides): Client;
-  /** The same text for the same service, project and keys; holds no secret. */
+  /** The same text for clients of the same service and project with the same keys. It contains no secret. */
   readonly identity: string;
 }
 
-/** Where a client's requests go: what tells one service and project from another. */
+/** Where a client's requests go: what distinguishes one service and project from another. */
 export interface ServiceLocation {
-  /** Undefined when the endpoint is given and no region is. */
+  /** Undefined if the user set an endpoint but no region. */
   readonly region: string | undefined;
   readonly projectId: string;
-  /** The service's URL, without a slash at its end. */
+  /** The service's URL, without a trailing slash. */
   readonly endpoint: string;
-  /** What the settings decide; everything else was found in the environment or a file. */
+  /** Which parts the settings decide. Everything else comes from the environment or a file. */
   readonly configured: Configured;
 }
 
 /**
- * Makes a client. Does no I/O: keys and project are looked up at the first request, and remembered.
- * Throws ConfigurationError for a malformed setting.
+ * Creates a client. It does no I/O: keys and project are looked up for the first request, then cached.
+ * @throws ConfigurationError for a malformed setting
  */
-export function createClient(settings: ClientSettings, surroundings: Surroundings = processSurroundings()): Client {
+export function createClient(settings: ClientSettings, host: HostEnvironment = processHostEnvironment()): Client {
   const [fault] = checkSettings(settings);
   if (fault !== undefined) throw fault;
-  return new ServiceClient(new Core({ ...settings }, surroundings), {});
+  return new ServiceClient(new Core({ ...settings }, host), {});
 }
 
-/** What a client shares with those made from it by `with`. */
+/** What a client shares with those that its `with` returns. */
 class Core {
   readonly settings: ClientSettings;
-  readonly surroundings: Surroundings;
+  readonly host: HostEnvironment;
   readonly keyring: Keyring;
   readonly sender: Sender;
   readonly #projects = new Map<string, Promise<string>>();
   readonly #warned = new Set<string>();
 
-  constructor(settings: ClientSettings, surroundings: Surroundings) {
+  constructor(settings: ClientSettings, host: HostEnvironment) {
     this.settings = settings;
-    this.surroundings = surroundings;
-    const { maxRetries, requestTimeoutSeconds, insecure } = requestBehaviour(settings, surroundings.environment);
-    this.keyring = createKeyring(() => findCredentials(settings, surroundings), surroundings);
+    this.host = host;
+    const { maxRetries, requestTimeoutSeconds, insecure } = requestOptions(settings, host.environment);
+    this.keyring = createKeyring(() => findCredentials(settings, host), host);
     this.sender = createSender({
       keyring: this.keyring,
-      agents: createAgents(surroundings, insecure),
+      agents: createAgents(host, insecure),
       limits: phaseLimits(requestTimeoutSeconds),
       maxRetries,
       insecure,
-      surroundings,
+      host,
     });
-    if (insecure)
-      this.warn("TLS certificates are not verified (insecure): anybody on the way can read and change answers.");
+    if (insecure) {
+      this.warn(
+        "TLS certificates are not verified (insecure): anyone on the network path can read and change the traffic.",
+      );
+    }
   }
 
-  /** The project's id by its name; asked for once, however many calls need it, and again only after a failure. */
+  /** The project's ID by its name. Concurrent and later calls share one lookup, unless it failed. */
   lookUpProject(iam: Endpoint, name: string): Promise<string> {
     this.warnIfExposed(iam);
     const key = `${iam.origin}${iam.basePath} ${name}`;
-    const asked = this.#projects.get(key);
-    if (asked !== undefined) return asked;
-    const asking = lookUpProject(this.sender, iam, name);
-    this.#projects.set(key, asking);
-    asking.catch(() => this.#projects.delete(key));
-    return asking;
+    const cached = this.#projects.get(key);
+    if (cached !== undefined) return cached;
+    const lookup = lookUpProject(this.sender, iam, name);
+    this.#projects.set(key, lookup);
+    lookup.catch(() => this.#projects.delete(key));
+    return lookup;
   }
 
   warnIfExposed({ isExposed, origin }: Endpoint): void {
-    if (isExposed) this.warn(`Requests to ${origin} are not encrypted: use https:// outside of tests.`);
+    if (isExposed) this.warn(`Requests to ${origin} are not encrypted. Use https:// outside of tests.`);
   }
 
-  /** Warns, but says each thing once in the client's life. */
+  /** Logs each warning once. */
   warn(message: string): void {
     if (this.#warned.has(message)) return;
     this.#warned.add(message);
-    this.surroundings.log("warning", message);
+    this.host.log("warning", message);
   }
 }
 
@@ -146,10 +152,10 @@ class ServiceClient implements Client {
   }
 
   #locate(): Promise<Location> {
-    const { settings, surroundings, keyring } = this.#core;
+    const { settings, host, keyring } = this.#core;
     this.#location ??= keyring
       .current()
-      .then((credentials) => locate(settings, this.#overrides, surroundings, credentials, this.#core))
+      .then((credentials) => locate(settings, this.#overrides, host, credentials, this.#core))
       .catch((error: unknown) => {
         this.#location = undefined;
         throw error;
@@ -158,16 +164,19 @@ class ServiceClient implements Client {
   }
 }
 
-/** A segment `.` or `..` would be resolved on the way, and reach another path than the one that was signed. */
+/** A segment `.` or `..` would be resolved on the way, and the service would see another path than the signed one. */
 function checkPath(path: string): void {
   if (path.startsWith("/") && !path.split("/").some((segment) => segment === "." || segment === "..")) return;
-  throw new ConfigurationError("path", `path: got ${JSON.stringify(path)}, allowed is /… without "." and ".." in it.`);
+  throw new ConfigurationError(
+    "path",
+    `path: Must start with / and have no segment "." or "..", but is ${JSON.stringify(path)}.`,
+  );
 }
 
-/** All that decides where requests go and as whom, hashed: the access key is in it, and it is nobody's business. */
-function identify({ settings, surroundings }: Core, overrides: Overrides): string {
+/** Everything that decides where requests go and with which keys. Hashed, because it includes the access key. */
+function identify({ settings, host }: Core, overrides: Overrides): string {
   const { secretKey, securityToken, ...open } = settings;
-  const { environment } = surroundings;
+  const { environment } = host;
   const variables = [
     ...environmentFamilies.flatMap(({ accessKey, projectId }) => [accessKey, projectId ?? ""]),
     ...["HW_REGION_NAME", "HW_PROJECT_NAME", "HW_PROFILE", "HW_SHARED_CONFIG_FILE", "HUAWEICLOUD_SDK_IAM_ENDPOINT"],

@@ -1,9 +1,14 @@
-/** The base of every error of ours, in every layer: `code` is stable and made for programs, `message` for people. */
+import { type RefusalKind, refusalKind } from "./errorCodes.ts";
+
+/** The base of all our errors, in every layer. */
 export abstract class RocketMqError extends Error {
+  /** Stable, for programs; `message` is for people. */
   abstract readonly code: string;
+  /** True if the same call may succeed later without anyone acting, so that a wait goes on. Default: false. */
+  readonly isTransient: boolean = false;
 }
 
-/** A configuration value is missing or malformed; `property` names it as the provider's configuration does. */
+/** A setting is missing or malformed. `property` is its name in the provider's configuration; empty if it is not one setting's fault. */
 export class ConfigurationError extends RocketMqError {
   override readonly name = "ConfigurationError";
   readonly code = "CONFIGURATION";
@@ -15,7 +20,7 @@ export class ConfigurationError extends RocketMqError {
   }
 }
 
-/** No usable access keys were found; `searched` lists the places that were looked at, in order. */
+/** No usable access keys were found. `searched` lists the places searched, in order. */
 export class CredentialsError extends RocketMqError {
   override readonly name = "CredentialsError";
   readonly code = "CREDENTIALS";
@@ -27,7 +32,7 @@ export class CredentialsError extends RocketMqError {
   }
 }
 
-/** What a ServiceError is made of. */
+/** The facts of a refusal. */
 export interface ServiceFailure {
   method: string;
   url: string;
@@ -36,11 +41,11 @@ export interface ServiceFailure {
   errorCode?: string | undefined;
   errorMessage?: string | undefined;
   requestId?: string | undefined;
-  /** The wait the service asked for by Retry-After, in milliseconds. */
+  /** The pause that the service asked for with Retry-After, in milliseconds. */
   retryAfterMs?: number | undefined;
 }
 
-/** The service answered, and the answer is a refusal: an HTTP status outside 200–299. */
+/** The service refused the request: an HTTP status outside 200–299. */
 export class ServiceError extends RocketMqError {
   override readonly name = "ServiceError";
   readonly code = "SERVICE";
@@ -51,6 +56,10 @@ export class ServiceError extends RocketMqError {
   readonly errorMessage: string | undefined;
   readonly requestId: string | undefined;
   readonly retryAfterMs: number | undefined;
+  /** What the refusal means to a program, by status and error code. */
+  readonly kind: RefusalKind | undefined;
+  /** Throttling, HTTP 408, and HTTP 5xx except "not implemented" (501) and "version not supported" (505). */
+  override readonly isTransient: boolean;
 
   constructor(message: string, failure: ServiceFailure) {
     super(message);
@@ -61,63 +70,53 @@ export class ServiceError extends RocketMqError {
     this.errorMessage = failure.errorMessage;
     this.requestId = failure.requestId;
     this.retryAfterMs = failure.retryAfterMs;
+    this.kind = refusalKind(failure.httpStatus, failure.errorCode);
+    const status = failure.httpStatus;
+    this.isTransient = this.isThrottling || status === 408 || (status >= 500 && status !== 501 && status !== 505);
   }
 
-  /**
-   * True when the service refused the request for its rate, and therefore did not process it. It says so in three
-   * ways: HTTP 429, the gateway's own codes under any status, and RocketMQ's code under HTTP 404.
-   */
+  /** True if the service refused the request because of its rate, and so did not process it. */
   get isThrottling(): boolean {
-    return (
-      this.httpStatus === 429 ||
-      this.errorCode === "APIG.0308" ||
-      this.errorCode === "APIGW.0308" ||
-      (this.httpStatus === 404 && this.errorCode === "DMS.10240407")
-    );
-  }
-
-  /** True when the same request may succeed later: throttling, HTTP 408 and 5xx, except "not implemented" ones. */
-  get isTransient(): boolean {
-    const { httpStatus: status } = this;
-    return this.isThrottling || status === 408 || (status >= 500 && status !== 501 && status !== 505);
+    return this.kind === "throttled";
   }
 }
 
 /**
- * The part of a request in which it failed: looking up the host's name, connecting, the TLS handshake, sending, waiting
- * for the answer, reading it; or the limit of the whole request.
+ * The phase in which a request failed, named as got names them: DNS lookup, TCP connection, TLS handshake, sending,
+ * waiting for the response, reading it. `request` is the request as a whole.
  */
 export type Phase = "lookup" | "connect" | "secureConnect" | "send" | "response" | "read" | "request";
 
 const phasesBeforeSending: readonly Phase[] = ["lookup", "connect", "secureConnect"];
 
-/** The connection could not be made, or it broke. */
+/** The connection could not be established, or it broke. */
 export class ConnectionError extends RocketMqError {
   override readonly name = "ConnectionError";
   readonly code = "CONNECTION";
   readonly phase: Phase;
   /** Node's code, such as `ECONNREFUSED`. */
   readonly causeCode: string;
-  /** False when trying again is of no use: an untrusted certificate, a host name that has never been found. */
-  readonly mayPass: boolean;
+  /** False if a retry is pointless: an untrusted certificate, a host name that has never been found. */
+  override readonly isTransient: boolean;
 
-  constructor(message: string, phase: Phase, causeCode: string, mayPass = true) {
+  constructor(message: string, phase: Phase, causeCode: string, isTransient = true) {
     super(message);
     this.phase = phase;
     this.causeCode = causeCode;
-    this.mayPass = mayPass;
+    this.isTransient = isTransient;
   }
 
-  /** True when no byte of the request can have reached the service. */
+  /** True if no byte of the request can have reached the service. */
   get neverSent(): boolean {
     return phasesBeforeSending.includes(this.phase);
   }
 }
 
-/** A phase of a request, or the whole of it, took longer than its limit. */
+/** A phase of a request, or the request as a whole, timed out. */
 export class TimeoutError extends RocketMqError {
   override readonly name = "TimeoutError";
   readonly code = "TIMEOUT";
+  override readonly isTransient = true;
   readonly phase: Phase;
 
   constructor(message: string, phase: Phase) {
@@ -125,26 +124,26 @@ export class TimeoutError extends RocketMqError {
     this.phase = phase;
   }
 
-  /** True when no byte of the request can have reached the service. */
+  /** True if no byte of the request can have reached the service. */
   get neverSent(): boolean {
     return phasesBeforeSending.includes(this.phase);
   }
 }
 
-/** The service said "success", but its answer is not what the API promises. */
+/** The service reported success, but its response is not what the API documents. */
 export class AnswerError extends RocketMqError {
   override readonly name = "AnswerError";
   readonly code = "ANSWER";
-  /** True for an answer that did not come from the service itself, such as a gateway's HTML page. Default: false. */
-  readonly mayPass: boolean;
+  /** True if the response does not look like the service's own, such as a gateway's HTML page. Default: false. */
+  override readonly isTransient: boolean;
 
-  constructor(message: string, options: { mayPass?: boolean } = {}) {
+  constructor(message: string, options: { isTransient?: boolean } = {}) {
     super(message);
-    this.mayPass = options.mayPass ?? false;
+    this.isTransient = options.isTransient ?? false;
   }
 }
 
-/** The caller's AbortSignal ended the work. */
+/** The caller's AbortSignal was aborted. */
 export class CancelledError extends RocketMqError {
   override readonly name = "CancelledError";
   readonly code = "CANCELLED";
@@ -155,12 +154,10 @@ export class CancelledError extends RocketMqError {
 }
 
 /**
- * True for a fault that may pass by itself, so that a wait goes on: throttling, HTTP 5xx, a broken connection, a timeout,
- * a gateway's HTML in place of JSON. False for everything that stays until somebody acts: 401, 403, a missing instance,
- * a malformed request, bad configuration, an answer of an unknown shape; and for a cancellation.
+ * True for an error that may not recur, so that a wait goes on: throttling, HTTP 5xx, a broken connection, a timeout,
+ * a gateway's HTML in place of JSON. False for errors that somebody must fix (401, 403, a missing instance, a malformed
+ * request, bad configuration, a response of unknown shape), for cancellation, and for errors that are not ours.
  */
-export function isPassing(error: unknown): boolean {
-  if (error instanceof ServiceError) return error.isTransient;
-  if (error instanceof ConnectionError || error instanceof AnswerError) return error.mayPass;
-  return error instanceof TimeoutError;
+export function isTransient(error: unknown): boolean {
+  return error instanceof RocketMqError && error.isTransient;
 }

@@ -1,25 +1,28 @@
-// The cloud layer: Huawei Cloud's API for RocketMQ, called with signed requests. It knows nothing of Pulumi and can be used
-// alone. Behind these names: signing/ (SDK-HMAC-SHA256, a step a file), credentials/ (where keys are found, when they are
-// read anew), location/ (region, endpoint, project), transport/ (sending, retrying, reading answers and refusals).
+// The cloud layer: Huawei Cloud's API for RocketMQ. It knows nothing of Pulumi and can be used on its own. Inside: signing/
+// (SDK-HMAC-SHA256), credentials/ (where keys come from and when they are renewed), location/ (region, endpoint, project),
+// transport/ (sending, retrying, reading responses).
 
-export { type Alike, mostAlike } from "./alike.ts";
+export { checkSettings, maxRetriesRange, requestTimeoutRange } from "./checkSettings.ts";
 export { type Client, createClient, type ServiceLocation } from "./client.ts";
+export type { ClientSettings } from "./clientSettings.ts";
+export { missingKey } from "./credentials/keyPair.ts";
 export {
   AnswerError,
   CancelledError,
   ConfigurationError,
   ConnectionError,
   CredentialsError,
-  isPassing,
+  isTransient,
   RocketMqError,
   ServiceError,
   TimeoutError,
 } from "./errors.ts";
+export { type HostEnvironment, processHostEnvironment } from "./hostEnvironment.ts";
 export type { Json, Query } from "./json.ts";
-export { endpointFault, holdsPassword } from "./location/endpoint.ts";
+export { endpointRule, iamEndpointRule } from "./location/endpoint.ts";
 export { type KnownLocation, knownLocation, serviceUrl, withRemembered } from "./location/knownLocation.ts";
-export { withoutProjectId } from "./location/projectChoice.ts";
-export { regionPattern, unknownRegionWarning } from "./location/region.ts";
+export { projectIdRule, withoutProjectId } from "./location/projectChoice.ts";
+export { regionRule, unknownRegionWarning } from "./location/region.ts";
 export { sameEndpoint } from "./location/sameEndpoint.ts";
-export { type ClientSettings, checkSettings } from "./settings.ts";
-export { processSurroundings, type Surroundings } from "./surroundings.ts";
+export type { Rule } from "./rule.ts";
+export { mostSimilar, type SimilarText } from "./similarText.ts";

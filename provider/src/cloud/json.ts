@@ -1,17 +1,17 @@
-/** Any JSON value, as the service answers it and as request bodies are written. */
+/** Any JSON value: a response of the service, or the body of a request. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
-/** Query parameters by name; a value that is undefined is left out. */
+/** Query parameters by name; undefined values are left out. */
 export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
 
-/** A JSON object, or undefined when the value is anything else. */
+/** The value as a JSON object; undefined if it is anything else. */
 export function asObject(value: unknown): Readonly<Record<string, unknown>> | undefined {
   return typeof value === "object" && value !== null && !Array.isArray(value)
     ? (value as Readonly<Record<string, unknown>>)
     : undefined;
 }
 
-/** A text that is not empty, trimmed, or undefined: in settings and environments "" means "not set". */
+/** The trimmed text; undefined if it is empty or not text: in settings and environment variables, "" means "not set". */
 export function asText(value: unknown): string | undefined {
   if (typeof value !== "string") return undefined;
   const text = value.trim();

@@ -1,7 +1,7 @@
-/** What stands in place of a secret. */
+/** Replaces a secret. */
 const redacted = "[redacted]";
 
-/** Shapes under which signatures, tokens and keys appear in headers, and in answers that quote a request. */
+/** How signatures, tokens and keys look in headers, and in responses that quote a request. */
 const shapes: readonly [RegExp, string][] = [
   [/SDK-HMAC-SHA256\s+Access=[^\s,"]+/gi, `SDK-HMAC-SHA256 Access=${redacted}`],
   [/\bSignature=[0-9a-f]+/gi, `Signature=${redacted}`],
@@ -11,7 +11,7 @@ const shapes: readonly [RegExp, string][] = [
   ],
 ];
 
-/** Replaces the given secrets, and whatever looks like a signature or token, in a text that is about to be shown. */
+/** Replaces the given secrets, and everything that looks like a signature, token or key, in a text for the user. */
 export function redact(text: string, secrets: readonly string[] = []): string {
   const spellings = secrets
     .filter((secret) => secret.length >= 4)

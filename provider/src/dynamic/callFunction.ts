@@ -13,7 +13,7 @@ export async function callFunction<Result>(
   return run(name, args, { config: pulumi.runtime.allConfig(), secrets: [] });
 }
 
-/** Calls it when its arguments are known and what it depends on is there. */
+/** Calls a function once its arguments are known and what it depends on is created. */
 export function callFunctionOutput<Result>(
   name: string,
   args: object,
@@ -22,7 +22,7 @@ export function callFunctionOutput<Result>(
   refuseProvider(name, opts);
   const config = pulumi.runtime.allConfig();
   const values = pulumi.output(args as Record<string, unknown>);
-  // As through the plugin: a resource that an argument comes from counts as one that the call depends on.
+  // As with the plugin, the call depends on the resources that its arguments come from.
   const sources = pulumi.getAllResources(values).then((resources) => whenCreated([...resources]));
   return pulumi
     .all([values, secretNames(args), sources, whenCreated(opts.dependsOn)])
@@ -34,11 +34,11 @@ async function run<Result>(
   args: object,
   call: { config: Record<string, string>; secrets: string[] },
 ): Promise<Result> {
-  // A program must not end before its calls have.
+  // Keeps the program alive until the call has ended.
   const done = pulumi.runtime.rpcKeepAlive();
   try {
-    const { invoke } = await import("./core.ts");
-    return (await invoke(name, args, call)) as Result;
+    const core = await import("./core/index.ts");
+    return (await core.callFunction(name, args, call)) as Result;
   } finally {
     done();
   }

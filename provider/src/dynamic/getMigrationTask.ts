@@ -7,12 +7,12 @@ import type {
 import { callFunction, callFunctionOutput } from "./callFunction.ts";
 
 /**
- * Reads one metadata migration task in full: where it stands, what was submitted, and what did not get across and why.
+ * Reads one metadata migration task in full: its status, what was submitted, and what was not migrated and why.
  * It reads once and never waits.
  *
- * Runs in the program itself. Needs the permission `dms:instance:getMetadataMigrationTask`.
+ * Runs in the program itself. Requires the permission `dms:instance:getMetadataMigrationTask`.
  *
- * @throws Error with the text that the plugin would give; its `cause` is the error itself, which has a stable `code`
+ * @throws Error with the text that the plugin would give. Its `cause` is the error itself, with a stable `code`
  */
 export function getMigrationTask(
   args: GetMigrationTaskArgs,
@@ -22,8 +22,8 @@ export function getMigrationTask(
 }
 
 /**
- * `getMigrationTask` with outputs as arguments, and an output as its result: unknown in a preview while an argument is not
- * known or a resource that it depends on is not created, and secret if an argument is.
+ * `getMigrationTask` with outputs as arguments and an output as its result. In a preview the result is unknown while an
+ * argument is unknown or a resource that it depends on is not created. It is secret if an argument is.
  */
 export function getMigrationTaskOutput(
   args: GetMigrationTaskOutputArgs,

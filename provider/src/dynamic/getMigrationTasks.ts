@@ -7,12 +7,12 @@ import type {
 import { callFunction, callFunctionOutput } from "./callFunction.ts";
 
 /**
- * Reads the metadata migration tasks of a DMS for RocketMQ instance, and where they stand. It reads once and never waits:
- * to hold resources back until a migration is finished use `MigrationGate` or `migrationFinished`.
+ * Reads the metadata migration tasks of a DMS for RocketMQ instance and their status. It reads once and never waits:
+ * to hold resources back until a migration has finished, use `MigrationGate` or `migrationFinished`.
  *
- * Runs in the program itself. Needs the permission `dms:instance:getMetadataMigrationTask`.
+ * Runs in the program itself. Requires the permission `dms:instance:getMetadataMigrationTask`.
  *
- * @throws Error with the text that the plugin would give; its `cause` is the error itself, which has a stable `code`
+ * @throws Error with the text that the plugin would give. Its `cause` is the error itself, with a stable `code`
  */
 export function getMigrationTasks(
   args: GetMigrationTasksArgs,
@@ -22,8 +22,8 @@ export function getMigrationTasks(
 }
 
 /**
- * `getMigrationTasks` with outputs as arguments, and an output as its result: unknown in a preview while an argument is
- * not known or a resource that it depends on is not created, and secret if an argument is.
+ * `getMigrationTasks` with outputs as arguments and an output as its result. In a preview the result is unknown while an
+ * argument is unknown or a resource that it depends on is not created. It is secret if an argument is.
  */
 export function getMigrationTasksOutput(
   args: GetMigrationTasksOutputArgs,

@@ -1,9 +1,9 @@
 /**
- * `pulumi-huaweicloud-rocketmq/dynamic`: the package for TypeScript programs that may not install a plugin.
+ * `pulumi-huaweicloud-rocketmq/dynamic`: the package for TypeScript programs that cannot install a plugin.
  *
- * It has the functions and the gate of `pulumi-huaweicloud-rocketmq`, by the same names, with the same types, results and
- * errors, and takes the same configuration (`pulumi config set huaweicloud-rocketmq:region …`) and credentials. The
- * functions run in the program, the gate in Pulumi's own process for dynamic providers.
+ * It has the functions and the gate of `pulumi-huaweicloud-rocketmq`, with the same names, types, results and errors, and uses
+ * the same configuration (`pulumi config set huaweicloud-rocketmq:region …`) and credentials. The functions run in the
+ * program, the gate in Pulumi's process for dynamic providers.
  */
 
 export type {
@@ -18,7 +18,7 @@ export type {
 export {
   BindingDestinationType,
   ExchangeType,
-  GateNoMatch,
+  GateNoMatchAction,
   GateRecheck,
   MigrationFailureKind,
   MigrationQueryType,

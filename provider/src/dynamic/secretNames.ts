@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** The names of the properties that are secrets, or hold one: no message may quote their values. */
+/** The names of the properties that are or contain a secret. */
 export async function secretNames(properties: object): Promise<string[]> {
   const names = await Promise.all(
     Object.entries(properties).map(async ([name, value]) =>

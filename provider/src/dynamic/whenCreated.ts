@@ -1,14 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** What Pulumi keeps at a component for itself: the SDK has no other way to the resources in it. */
+/** Internal properties of a component: the SDK has no other way to the resources in it. */
 interface ComponentParts {
   readonly __data?: Promise<unknown>;
   readonly __childResources?: ReadonlySet<pulumi.Resource>;
 }
 
 /**
- * Resolves when the resources are created; is unknown in a preview while one of them is not. A component stands for all
- * resources in it, as everywhere in Pulumi.
+ * Resolves when the resources are created. Unknown in a preview while one of them is not. A component counts as all resources
+ * in it, as everywhere in Pulumi.
  */
 export function whenCreated(dependsOn: pulumi.InvokeOutputOptions["dependsOn"]): pulumi.Output<unknown> {
   return pulumi.output(dependsOn).apply(async (given) => {

@@ -1,4 +1,4 @@
-import { isPassing, RocketMqError } from "../cloud/index.ts";
+import { RocketMqError } from "../cloud/index.ts";
 import type { Task } from "./task.ts";
 import { countText, durationText } from "./wording.ts";
 
@@ -39,7 +39,7 @@ export class IncompleteListError extends RocketMqError {
   readonly instanceId: string;
   readonly seen: ListSightings;
   /** True if a later poll may succeed, so a wait continues. False if every poll would fail like this one. */
-  readonly isTransient: boolean;
+  override readonly isTransient: boolean;
 
   /**
    * @param reason why the last attempt was given up, as a clause
@@ -109,9 +109,4 @@ export class SubmissionLostError extends RocketMqError {
         "Run the update again: it searches for the task by name and adopts it if it exists.",
     );
   }
-}
-
-/** True if the same call may succeed later without anybody acting. */
-export function isTransientError(error: unknown): boolean {
-  return isPassing(error) || (error instanceof IncompleteListError && error.isTransient);
 }

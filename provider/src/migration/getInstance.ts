@@ -23,7 +23,7 @@ export async function getInstance(
   const answer = await client.get(`/instances/${encodeURIComponent(instanceId)}`, {}, options);
   if (typeof answer !== "object" || answer === null || Array.isArray(answer)) {
     throw new AnswerError(`The detail of instance ${instanceId} is ${describe(answer)}, not an object.`, {
-      mayPass: true,
+      isTransient: true,
     });
   }
   const fields: Readonly<Record<string, unknown>> = { ...answer };

@@ -22,9 +22,6 @@ export interface TaskDetail extends Task {
   failures: TaskFailure[];
 }
 
-/** "No such task". The service also sends it for a rabbitToRocket task requested without `type`; getTask always sends `type`. */
-const noSuchTask = "DMS.00405011";
-
 /**
  * Reads one task in full.
  * @throws TaskNotFoundError if the instance has no such task, AnswerError if the response is not this task, and any
@@ -106,9 +103,9 @@ async function readTask(client: Pick<Client, "get">, instanceId: string, taskId:
   try {
     return await client.get(tasksPath(instanceId), { id: taskId, type: "vhost" }, signal ? { signal } : {});
   } catch (error) {
-    if (error instanceof ServiceError && error.errorCode === noSuchTask) {
+    if (error instanceof ServiceError && error.kind === "taskNotFound") {
       const request = error.requestId === undefined ? "" : `, request ${error.requestId}`;
-      throw new TaskNotFoundError(instanceId, taskId, `${noSuchTask}, HTTP ${error.httpStatus}${request}`);
+      throw new TaskNotFoundError(instanceId, taskId, `${error.errorCode}, HTTP ${error.httpStatus}${request}`);
     }
     throw error;
   }
@@ -117,12 +114,12 @@ async function readTask(client: Pick<Client, "get">, instanceId: string, taskId:
 /** The live service returns the task itself; Huawei's documentation says it returns a list with the task. Both are accepted. */
 function findEntry(answer: Json, instanceId: string, taskId: string, source: string): JsonObject {
   if (!isObject(answer)) {
-    throw new AnswerError(`${source} is ${describe(answer)}, not an object.`, { mayPass: true });
+    throw new AnswerError(`${source} is ${describe(answer)}, not an object.`, { isTransient: true });
   }
   const { task } = answer;
   if (task === undefined) return answer;
   if (!Array.isArray(task)) {
-    throw new AnswerError(`${source} has ${describe(task)} for task, not a list.`, { mayPass: true });
+    throw new AnswerError(`${source} has ${describe(task)} for task, not a list.`, { isTransient: true });
   }
   const entries: readonly Json[] = task;
   if (entries.length === 0) throw new TaskNotFoundError(instanceId, taskId, "the service returned an empty list");

@@ -66,18 +66,20 @@ export function tasksPath(instanceId: string): string {
 
 function parseTaskPage(answer: unknown, source: string): TaskPage {
   if (typeof answer !== "object" || answer === null || Array.isArray(answer)) {
-    throw new AnswerError(`${source} is ${describe(answer)}, not an object with total and task.`, { mayPass: true });
+    throw new AnswerError(`${source} is ${describe(answer)}, not an object with total and task.`, {
+      isTransient: true,
+    });
   }
   const { total, task }: { total?: unknown; task?: unknown } = answer;
   if (task === undefined || task === null) {
     // An empty list may omit `task`, but then needs a total: `{}` might be a broken response.
     if (total === undefined || total === null) {
-      throw new AnswerError(`${source} has neither total nor task.`, { mayPass: true });
+      throw new AnswerError(`${source} has neither total nor task.`, { isTransient: true });
     }
     return { total: parseTotal(total, source), tasks: [] };
   }
   if (!Array.isArray(task)) {
-    throw new AnswerError(`${source} has ${describe(task)} for task, not a list.`, { mayPass: true });
+    throw new AnswerError(`${source} has ${describe(task)} for task, not a list.`, { isTransient: true });
   }
   return { total: parseTotal(total, source), tasks: task.map((entry) => parseTask(entry, source)) };
 }
@@ -87,5 +89,5 @@ function parseTotal(total: unknown, source: string): number | undefined {
   if (total === undefined || total === null) return undefined;
   const value = typeof total === "string" && /^\d+$/.test(total) ? Number(total) : total;
   if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) return value;
-  throw new AnswerError(`${source} has ${describe(total)} for total, not a number of tasks.`, { mayPass: true });
+  throw new AnswerError(`${source} has ${describe(total)} for total, not a number of tasks.`, { isTransient: true });
 }

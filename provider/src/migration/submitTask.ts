@@ -1,7 +1,14 @@
-import { CancelledError, type Client, ConnectionError, ServiceError, TimeoutError } from "../cloud/index.ts";
+import {
+  CancelledError,
+  type Client,
+  ConnectionError,
+  isTransient,
+  ServiceError,
+  TimeoutError,
+} from "../cloud/index.ts";
 import type { Clock } from "./clock.ts";
 import { createTask } from "./createTask.ts";
-import { InstanceNotRunningError, isTransientError, NameTakenError, SubmissionLostError } from "./errors.ts";
+import { InstanceNotRunningError, NameTakenError, SubmissionLostError } from "./errors.ts";
 import { findSameTask, severalOfThatName } from "./findSameTask.ts";
 import { getInstance } from "./getInstance.ts";
 import { listTasks } from "./listTasks.ts";
@@ -34,9 +41,6 @@ export interface SubmittedTask {
   readonly adopted: boolean;
 }
 
-/** "The instance is not RUNNING": the one refusal worth waiting for. */
-const instanceNotRunning = "DMS.00400026";
-
 /** How often to search for a task after the response to its POST was lost. */
 const searchesAfterLostResponse = 5;
 /** The pause after the first search; it doubles each time. */
@@ -46,7 +50,7 @@ const firstSearchPauseMs = 500;
 const maxPosts = 3;
 
 /** The pauses between polls of an instance that is not running grow from the first to the longest. */
-const firstInstancePauseMs = 1_000;
+const firstInstancePauseMs = 1000;
 const longestInstancePauseMs = 15_000;
 
 /**
@@ -85,7 +89,7 @@ async function submit(client: Client, submission: Submission, options: SubmitOpt
       return { taskId: await post(client, submission, signal), adopted: false };
     } catch (error) {
       if (error instanceof CancelledError) throw error;
-      if (error instanceof ServiceError && error.errorCode === instanceNotRunning) {
+      if (error instanceof ServiceError && error.kind === "instanceNotRunning") {
         await untilRunning(client, submission, error, options);
         postsLeft = maxPosts;
         continue;
@@ -94,7 +98,7 @@ async function submit(client: Client, submission: Submission, options: SubmitOpt
       const ours = await searchAfterFault(client, submission, error, options);
       isLost ||= wasLost(error);
       if (ours) return { taskId: ours.id, adopted: !isLost };
-      if (postsLeft === 0 || !isTransientError(error))
+      if (postsLeft === 0 || !isTransient(error))
         throw wasLost(error) ? new SubmissionLostError(submission, error) : error;
     }
   }
@@ -138,8 +142,7 @@ async function searchAfterFault(client: Client, submission: Submission, fault: u
     } catch (error) {
       if (error instanceof CancelledError || error instanceof NameTakenError) throw error;
       // Without knowing which tasks exist, we must not submit again.
-      if (!isTransientError(error) || search === searches)
-        throw isLost ? new SubmissionLostError(submission, fault) : fault;
+      if (!isTransient(error) || search === searches) throw isLost ? new SubmissionLostError(submission, fault) : fault;
     }
     if (search < searches) await pause(firstSearchPauseMs * 2 ** (search - 1), options);
   }
@@ -178,7 +181,7 @@ async function untilRunning(
       status = (await getInstance(client, submission.instanceId, { signal })).status || "in an unknown state";
       if (status === "RUNNING") return;
     } catch (error) {
-      if (!isTransientError(error)) throw error;
+      if (!isTransient(error)) throw error;
     }
   }
 }

@@ -28,12 +28,12 @@ export interface Task {
  */
 export function parseTask(entry: unknown, source: string): Task {
   if (typeof entry !== "object" || entry === null || Array.isArray(entry)) {
-    throw new AnswerError(`${source} has a task that is ${describe(entry)}, not an object.`, { mayPass: true });
+    throw new AnswerError(`${source} has a task that is ${describe(entry)}, not an object.`, { isTransient: true });
   }
   const fields: Readonly<Record<string, unknown>> = { ...entry };
   if (typeof fields.id !== "string" || fields.id === "") {
     throw new AnswerError(`${source} has a task without an ID (its id is ${describe(fields.id)}).`, {
-      mayPass: true,
+      isTransient: true,
     });
   }
   return {

@@ -8,8 +8,8 @@ import { instanceIdText, taskIdText, taskShape } from "./tasks.ts";
 export const getMigrationTask = defineFunction({
   name: "getMigrationTask",
   description:
-    "Reads one metadata migration task in full: where it stands, what was submitted, and what did not get across and why.\n\n" +
-    "It reads once and never waits. Needs the permission `dms:instance:getMetadataMigrationTask`.",
+    "Reads one metadata migration task in full: its status, what was submitted, and what was not migrated and why.\n\n" +
+    "It reads once and never waits. Requires the permission `dms:instance:getMetadataMigrationTask`.",
   inputs: {
     instanceId: required(instanceIdText, "ID of the RocketMQ instance that the task belongs to."),
     taskId: required(taskIdText, "ID of the task. A task that does not exist is an error."),
@@ -20,13 +20,10 @@ export const getMigrationTask = defineFunction({
     ...metadataShape,
     failures: required(
       list(object(taskFailure)),
-      "What did not get across, and why, as far as the service's result can be understood. It may be empty although the task is `failed`: see `resultText`.",
+      "What was not migrated and why, as far as the service's result can be parsed. It may be empty although the task has `failed`: see `resultText`.",
     ),
-    result: optional(
-      anything(),
-      "The service's result as it is, if it is JSON. Its layout is documented nowhere and may change.",
-    ),
-    resultText: required(text(), "The service's result as the text that it sent; empty if there is none."),
+    result: optional(anything(), "The service's result, if it is JSON. Its format is undocumented and may change."),
+    resultText: required(text(), "The service's result as text. Empty if there is none."),
   },
   async run(args, context) {
     const client = calledClient(args, context);

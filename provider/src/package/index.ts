@@ -1,4 +1,4 @@
-/** What the package offers. */
+/** What the package offers: every function and resource, each defined in the file of its name. */
 import type { PackageFunction } from "./definition/function.ts";
 import type { PackageResource } from "./definition/resource.ts";
 import { getMigrationTask } from "./getMigrationTask.ts";

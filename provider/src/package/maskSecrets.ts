@@ -1,36 +1,36 @@
 import { percentEncode } from "../cloud/signing/percentEncode.ts";
-import { Asset, isProperties, type Properties, type Value } from "./definition/value.ts";
+import { Asset, isProperties, type MarkedProperties, type Value } from "./definition/value.ts";
 
-/** Shorter texts than this give nothing away, and are a part of too many others. */
+/** A shorter text gives nothing away, and is part of too many others. */
 const shortestSecret = 3;
 
-/** A beginning of a secret gives something away from this length on, where a text was cut behind it. */
+/** The shortest beginning of a secret that is masked where a text was cut after it. */
 const shortestBeginning = 6;
 
 const mark = "[secret]";
 
-/**
- * Makes what takes secrets out of texts: the engine encrypts secret properties, but writes an error's reasons into
- * state, and every message onto the screen, as they are. A secret is found in each form in which a text can appear:
- * as it is, as a part of JSON, of JSON in JSON, of a URL; and as a beginning that an ellipsis follows.
- * @param secrets names of the properties that are secret
- */
-export function maskSecrets(properties: Properties, secrets: ReadonlySet<string>): (text: string) => string {
-  return maskTexts([...secrets].flatMap((name) => textsIn(properties[name])));
-}
+/** Masks secrets in a text. */
+export type Mask = (text: string) => string;
 
-/** As `maskSecrets`, for the texts themselves. Nothing is prepared before the first text is masked. */
-export function maskTexts(secrets: readonly string[]): (text: string) => string {
-  if (secrets.length === 0) return (text) => text;
+/**
+ * Makes a mask for everything that is marked as a secret: the engine encrypts secret properties, but writes the reasons of an
+ * error into state, and every message to the screen, as they are. A secret is found in each form in which a text can contain
+ * it: as it is, in JSON, in JSON within JSON, in a URL; and as a beginning followed by an ellipsis.
+ * Nothing is prepared before the first text is masked.
+ */
+export function maskSecrets(...received: readonly MarkedProperties[]): Mask {
+  if (received.every(({ secrets }) => secrets.size === 0)) return (text) => text;
   let forms: Forms | undefined;
   return (text) => {
-    forms ??= new Forms(secrets);
+    forms ??= new Forms(
+      received.flatMap(({ properties, secrets }) => [...secrets].flatMap((name) => textsIn(properties[name]))),
+    );
     return replaceAll(text, forms);
   };
 }
 
 /** Every text in a value, at any depth. */
-export function textsIn(value: Value | undefined): string[] {
+function textsIn(value: Value | undefined): string[] {
   const found: string[] = [];
   const collect = (one: Value | undefined): void => {
     if (typeof one === "string") found.push(one);
@@ -42,7 +42,7 @@ export function textsIn(value: Value | undefined): string[] {
   return found;
 }
 
-/** The forms of all secrets, by length, so that a text is walked once however many there are. */
+/** The forms of all secrets, by length, so that a text is scanned once, however many secrets there are. */
 class Forms {
   readonly #byLength: readonly (readonly [number, ReadonlySet<string>])[];
   readonly #starts: ReadonlySet<string>;
@@ -61,7 +61,7 @@ class Forms {
     this.#sorted = [...all].filter((form) => form.length >= shortestBeginning).sort();
   }
 
-  /** How long the longest secret at this place is; 0 if none is there. */
+  /** The length of the longest secret at this position; 0 if there is none. */
   lengthAt(text: string, start: number): number {
     if (!this.#starts.has(text.slice(start, start + shortestSecret))) return 0;
     for (const [length, same] of this.#byLength) {
@@ -92,7 +92,7 @@ function replaceAll(text: string, forms: Forms): string {
     const length = Math.max(forms.lengthAt(text, start), beginningAt(text, start, ellipses[next], forms));
     if (length === 0) continue;
     const last = found.at(-1);
-    // Secrets that overlap are one place: to take out the first alone would leave the end of the second.
+    // Overlapping secrets are masked together: masking only the first would leave the end of the second.
     if (last && start < last.end) last.end = Math.max(last.end, start + length);
     else found.push({ start, end: start + length });
   }
@@ -110,7 +110,7 @@ function beginningAt(text: string, start: number, ellipsis: number | undefined, 
   return forms.isBeginning(text.slice(start, ellipsis)) ? ellipsis - start : 0;
 }
 
-/** How a text is written in errors, in JSON and in URLs. */
+/** How a secret is written in errors, in JSON and in URLs. */
 function formsOf(secret: string): string[] {
   const inJson = [secret, ...jsonForms(secret)];
   return [...inJson, ...inJson.flatMap(jsonForms), ...inJson.flatMap(urlForms)];
@@ -119,7 +119,7 @@ function formsOf(secret: string): string[] {
 function jsonForms(text: string): string[] {
   const written = JSON.stringify(text).slice(1, -1);
   const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
-  // Go escapes what HTML would read, Python all that is not ASCII.
+  // Go escapes HTML's special characters, Python everything that is not ASCII.
   const forms = [written, written.replace(/[<>&\u2028\u2029]/g, escaped), written.replace(/[^ -~]/g, escaped)];
   return forms.filter((form) => form !== text);
 }

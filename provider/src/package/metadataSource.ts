@@ -1,6 +1,8 @@
+import { RocketMqError } from "../cloud/index.ts";
 import type { Metadata, MetadataInput, MetadataProblem, NotMigrated, ParsedFile } from "../migration/index.ts";
 import {
   completeMetadata,
+  listsOfKind,
   MetadataError,
   parseRabbitMqDefinitions,
   parseRocketMqExport,
@@ -9,61 +11,61 @@ import {
 import { Asset, file, optional, type Problem, type Properties, text } from "./definition/index.ts";
 import { metadataShape } from "./metadata.ts";
 
-/** Where a task's metadata comes from: lists that a program writes, or the files that people have in hand. */
+/** Where a task's metadata comes from: lists that a program writes, or files that brokers export. */
 
-const rocketMqLists = ["topics", "consumerGroups"] as const;
-const rabbitMqLists = ["vhosts", "queues", "exchanges", "bindings"] as const;
 const rocketMqFiles = ["metadataFile", "topicsFile", "subscriptionGroupFile"] as const;
 
-/** The inputs that metadata can be given by. */
+/** The inputs that can provide metadata. */
 export const metadataSourceShape = {
   ...metadataShape,
   definitionsFile: optional(
     file(),
-    "RabbitMQ's `definitions.json`, of a whole node (`rabbitmqadmin export`) or of one vhost: its path, or an asset. " +
-      "RabbitMQ's own objects (`amq.*`, the default exchange) are left out. Nothing of it but what is migrated goes into state or to the service: " +
-      "the file holds password hashes.",
+    "RabbitMQ's `definitions.json` (`rabbitmqadmin export`), of a whole node or a single vhost: a path or an asset. " +
+      "RabbitMQ's own objects (`amq.*`, the default exchange) are left out. Only what is migrated is stored in state " +
+      "and sent to the service, never the password hashes in the file.",
   ),
   vhost: optional(
     text(),
-    "With `definitionsFile`: of a whole node's file only this vhost; of one vhost's file, which does not hold it, its name.",
+    "Vhost in `definitionsFile`. If the file covers a whole node, only this vhost is migrated. If the file is the export of a single vhost and does not include its name, set the name here.",
   ),
   metadataFile: optional(
     file(),
-    "What RocketMQ's `mqadmin exportMetadata` wrote: its path, or an asset. System topics and groups are left out.",
+    "Output of RocketMQ's `mqadmin exportMetadata`: a path or an asset. System topics and groups are left out.",
   ),
   topicsFile: optional(
     file(),
-    "A RocketMQ broker's `topics.json`: its path, or an asset. System topics are left out. Usually together with `subscriptionGroupFile`.",
+    "A RocketMQ broker's `topics.json`: a path or an asset. System topics are left out. Usually combined with `subscriptionGroupFile`.",
   ),
   subscriptionGroupFile: optional(
     file(),
-    "A RocketMQ broker's `subscriptionGroup.json`: its path, or an asset. System groups are left out. Usually together with `topicsFile`.",
+    "A RocketMQ broker's `subscriptionGroup.json`: a path or an asset. System groups are left out. Usually combined with `topicsFile`.",
   ),
 };
 
-/** Metadata that was given, and what of its file has no place at the service. */
+/** Metadata to submit, and what its file contains beyond that. */
 export interface SourcedMetadata {
   readonly metadata: Metadata;
-  /** Left out for lists, which hold nothing but what is migrated. */
+  /** Left out for lists: everything in them is migrated. */
   readonly notMigrated?: readonly NotMigrated[];
 }
 
 /**
- * Reads the metadata of a task's checked inputs; files are read here and go no further.
+ * Reads the metadata of a task's checked inputs, from files too.
  * @param given inputs that are known and of the right shape
  */
 export async function readMetadata(given: Properties): Promise<SourcedMetadata | { problems: readonly Problem[] }> {
   const sources = sourcesOf(given);
   const [first, second] = sources;
-  if (!first) return { problems: [{ property: "", reason: nothingGiven }] };
+  if (!first) return { problems: [{ property: "", reason: noMetadata }] };
   if (second) {
-    const reason = `Cannot be given together with ${first.property}: a task migrates either RocketMQ's or RabbitMQ's metadata, from one source. Leave one of the two out.`;
+    const reason = `Cannot be combined with ${first.property}: a task migrates RocketMQ or RabbitMQ metadata, from one source. Remove one of the two.`;
     return { problems: [problemAt(second, reason)] };
   }
   if (given.vhost !== undefined && first.property !== "definitionsFile") {
     return {
-      problems: [{ property: "vhost", reason: "Belongs to definitionsFile, which is not given. Leave it out." }],
+      problems: [
+        { property: "vhost", reason: "Can only be used with definitionsFile. Remove it, or set definitionsFile." },
+      ],
     };
   }
   try {
@@ -77,13 +79,13 @@ export async function readMetadata(given: Properties): Promise<SourcedMetadata |
   }
 }
 
-const nothingGiven =
-  "No metadata is given, so there is nothing to migrate. Give either RocketMQ's (topics and consumerGroups, metadataFile, or topicsFile with subscriptionGroupFile) " +
-  "or RabbitMQ's (vhosts, queues, exchanges and bindings, or definitionsFile).";
+const noMetadata =
+  "Nothing to migrate: no metadata is set. Set RocketMQ metadata (topics and consumerGroups, metadataFile, or topicsFile and subscriptionGroupFile) " +
+  "or RabbitMQ metadata (vhosts, queues, exchanges and bindings, or definitionsFile).";
 
-/** One way in which metadata was given. */
+/** One source of metadata among the inputs. */
 interface Source {
-  /** The property that is named in errors. */
+  /** The property to name in errors. */
   readonly property: string;
   readonly value: Properties[string] | undefined;
   readonly isFile: boolean;
@@ -93,13 +95,10 @@ interface Source {
 function sourcesOf(given: Properties): Source[] {
   const present = (names: readonly string[]) => names.filter((name) => given[name] !== undefined);
   const sources: Source[] = [];
-  const [rocketMqList] = present(rocketMqLists);
-  if (rocketMqList) {
-    sources.push(listSource(rocketMqList, given, { kind: "rocketmq", ...pick(given, rocketMqLists) }));
-  }
-  const [rabbitMqList] = present(rabbitMqLists);
-  if (rabbitMqList) {
-    sources.push(listSource(rabbitMqList, given, { kind: "rabbitToRocket", ...pick(given, rabbitMqLists) }));
+  for (const kind of ["rocketmq", "rabbitToRocket"] as const) {
+    const lists = present(listsOfKind[kind]);
+    const [property] = lists;
+    if (property) sources.push(listSource(property, given, { kind, ...pick(given, lists) }));
   }
   const { definitionsFile, vhost } = given;
   if (definitionsFile !== undefined) {
@@ -139,18 +138,23 @@ function ofFile({ metadata, notMigrated }: ParsedFile): SourcedMetadata {
   return { metadata, notMigrated };
 }
 
-/** The lists have passed the shape's check, so they are what the metadata's types say. */
+/** The lists have been checked against their shape, so their values have the types of metadata. */
 function pick(given: Properties, names: readonly string[]): object {
-  return Object.fromEntries(names.filter((name) => given[name] !== undefined).map((name) => [name, given[name]]));
+  return Object.fromEntries(names.map((name) => [name, given[name]]));
 }
 
 /** A file that could not be read. */
-class FileError extends Error {}
+class FileError extends RocketMqError {
+  override readonly name = "FileError";
+  readonly code = "FILE";
+}
 
 async function readFileInput(input: Properties[string] | undefined): Promise<{ text: string; source: string }> {
   if (input instanceof Asset && input.source === "text") return { text: input.content, source: "the asset" };
   if (input instanceof Asset && input.source === "uri") {
-    throw new FileError("Is a remote asset, but must be a local file or a StringAsset. Download it first.");
+    throw new FileError(
+      "Remote assets are not supported. Download the file, and use its path, a FileAsset or a StringAsset.",
+    );
   }
   const path = input instanceof Asset ? input.content : String(input);
   const { readFile } = await import("node:fs/promises");
@@ -159,25 +163,21 @@ async function readFileInput(input: Properties[string] | undefined): Promise<{ t
     return { text: await readFile(path, "utf8"), source: basename(path) };
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
-    const meaning = code === "ENOENT" ? "there is no such file" : code === "EISDIR" ? "it is a folder" : code;
+    const meaning = code === "ENOENT" ? "no such file" : code === "EISDIR" ? "it is a directory" : code;
     throw new FileError(
-      `Cannot read ${resolve(path)}: ${meaning}. A relative path counts from the folder of Pulumi.yaml.`,
+      `Cannot read ${resolve(path)}: ${meaning}. Relative paths start at the directory of Pulumi.yaml.`,
     );
   }
 }
 
-/** A problem with one thing: in a list at its place, in a file (which is read in another order) by its name. */
-function asProblem(problem: MetadataProblem, source: Source): Problem {
-  if (!source.isFile) return { property: problem.path, reason: sentence(problem) };
-  return problemAt(source, `${problem.path.replace(/\[\d+\]/g, "")}: ${sentence(problem)}`);
+/** A problem in a list has a path there. Entries of a file are sorted when read, so their index would mean nothing. */
+function asProblem({ path, message }: MetadataProblem, source: Source): Problem {
+  if (!source.isFile) return { property: path, reason: message };
+  return problemAt(source, `${path.replace(/\[\d+\]/g, "")}: ${message}`);
 }
 
-/** The engine prints the value beside a problem's property: of an asset that would be the whole file, passwords and all. */
+/** The engine prints the value of the property of a problem: for an asset, the whole file with its password hashes. */
 function problemAt({ property, value }: Source, reason: string): Problem {
   const isText = value instanceof Asset && value.source === "text";
   return isText ? { property: "", reason: `${property}: ${reason}` } : { property, reason };
-}
-
-function sentence({ seen, allowed, remedy }: MetadataProblem): string {
-  return `Must be ${allowed}, but is ${seen}. ${remedy}`;
 }

@@ -8,20 +8,20 @@ import { readTask } from "./migrationTask/read.ts";
 import { checkedInputs, inputs, outputs } from "./migrationTask/shapes.ts";
 import { updateTask } from "./migrationTask/update.ts";
 
-/** A migration that Pulumi runs; its parts are in migrationTask/, a step of its life in a file. */
+/** Runs a migration. Its parts are in migrationTask/: one file for its definition, and one for each step of its life cycle. */
 export const migrationTask = defineResource({
   name: "MigrationTask",
   description:
     "Migrates metadata of a self-built RocketMQ or RabbitMQ to a DMS for RocketMQ instance, and waits until the migration has finished.\n\n" +
-    "What is migrated is given **either** as lists (`topics` and `consumerGroups`, or `vhosts`, `queues`, `exchanges` and `bindings`) " +
-    "**or** as the file that the broker exported. A preview tells what of the file would be lost.\n\n" +
-    "A migration that failed fails the resource, which stays in state; the next `pulumi up` looks again. " +
-    "It waits for one hour unless `customTimeouts` says otherwise. " +
-    "A finished migration is never run again because its record is gone or the provider's configuration changed: " +
-    "only for other metadata, another instance or name, changed `triggers`, or, while its record exists, `pulumi up --replace`.\n\n" +
-    "Deleting the resource waits until the task has ended, then deletes the task's record: what was migrated stays.\n\n" +
+    "Set the metadata **either** as lists (`topics` and `consumerGroups`, or `vhosts`, `queues`, `exchanges` and `bindings`) " +
+    "**or** as the file that the broker exported. A preview says what in the file would not be migrated.\n\n" +
+    "If the migration fails, the resource fails but stays in state, and the next `pulumi up` checks the task again. " +
+    "A wait times out after one hour unless `customTimeouts` is set. " +
+    "A finished migration is run again only if the metadata, the instance, the name or `triggers` change, or, while its record exists, with `pulumi up --replace`: " +
+    "never because its record is gone or the provider's configuration changed.\n\n" +
+    "Deleting the resource waits until the task has ended, then deletes the task's record. What was migrated stays.\n\n" +
     "Import: `pulumi import huaweicloud-rocketmq:index:MigrationTask <name> <instanceId>/<taskId>`.\n\n" +
-    "Needs the permissions `dms:instance:createMetadataMigrationTask` and `dms:instance:getMetadataMigrationTask`.",
+    "Requires the permissions `dms:instance:createMetadataMigrationTask` and `dms:instance:getMetadataMigrationTask`.",
   inputs,
   checkedInputs,
   outputs,

@@ -1,6 +1,6 @@
 import type { Properties } from "./definition/index.ts";
 
-/** A resource as the state of the stack has it. */
+/** A resource in the stack's state. */
 export interface StateEntry {
   /** `<instanceId>/<taskId>`. */
   readonly id: string;
@@ -8,32 +8,31 @@ export interface StateEntry {
   readonly outputs: Properties;
 }
 
-/** What a new resource takes the place of. */
+/** The entry that a new resource replaces. */
 export interface Previous {
   readonly entry: StateEntry;
-  /** True if the engine asks for a new resource without having asked for a comparison. */
+  /** True if the engine creates the resource without having compared it. */
   readonly isForced: boolean;
 }
 
 /**
- * What the calls of one operation (`up`, `preview`, `refresh`, `destroy`) must know of each other. Made when the plugin
- * starts, and anew at each Configure for a plugin that is attached to; handed to check, diff, preview, create, read and
- * delete. Nothing of it outlives the operation: what must, is in the state.
+ * What the calls of one operation (`up`, `preview`, `refresh`, `destroy`) must know about each other. An `Operation` has one, and
+ * passes it to check, diff, preview, create, read and delete. It ends with the operation: what must outlive it is in state.
  */
 export class OperationMemory {
-  /** Which resource a task's name belongs to, by instance and name. */
+  /** The URN of the resource that a task's name belongs to, by instance and name. */
   readonly #owners = new Map<string, string>();
   readonly #instancesWithNewTasks = new Set<string>();
-  /** What state has under a urn: the live entry, and any that are about to be deleted. */
+  /** The entries in state by URN: the live one, and those that are about to be deleted. */
   readonly #entries = new Map<string, StateEntry[]>();
-  /** What Diff found to be replaced, by urn. */
+  /** The entries that diff found to be replaced, by URN. */
   readonly #replaced = new Map<string, StateEntry>();
-  /** How many entries of the state hold a record, by id, as far as they were read in this operation. */
-  readonly #readHolders = new Map<string, number>();
-  /** Which resources of the program hold a record, by id. */
-  readonly #programHolders = new Map<string, Set<string>>();
+  /** How many entries use a record, by ID, among those that were read in this operation. */
+  readonly #readUsers = new Map<string, number>();
+  /** The URNs of the program's resources that use a record, by ID. */
+  readonly #programUsers = new Map<string, Set<string>>();
   readonly #statuses = new Map<string, string>();
-  /** How many entries with this id could not be read, and were not compared since. */
+  /** How many entries with this ID could not be read, and have not been compared since. */
   readonly #unread = new Map<string, number>();
   readonly #stale = new Set<string>();
   readonly #checked = new Set<string>();
@@ -41,7 +40,7 @@ export class OperationMemory {
   readonly #deleted = new Set<string>();
   readonly #spared = new Set<string>();
 
-  /** Gives a task's name to a resource. Answers the urn of the resource that it belongs to: another one's if it is taken. */
+  /** Claims a task's name for a resource. Returns the URN of its owner: that of another resource if the name is taken. */
   claimName(instanceId: string, name: string, urn: string): string {
     const key = `${instanceId}/${name}`;
     const owner = this.#owners.get(key) ?? urn;
@@ -49,7 +48,7 @@ export class OperationMemory {
     return owner;
   }
 
-  /** The urn of the resource that a task's name belongs to, if a resource of this program has claimed it. */
+  /** The URN of the resource of this program that has claimed a task's name. */
   ownerOf(instanceId: string, name: string): string | undefined {
     return this.#owners.get(`${instanceId}/${name}`);
   }
@@ -59,25 +58,25 @@ export class OperationMemory {
     this.#checked.add(urn);
   }
 
-  /** Notes the status that the service tells of a task that the engine has not read. */
+  /** Notes the current status of a task that the engine has not read. */
   noteStatus(id: string, status: string): void {
     this.#statuses.set(id, status);
   }
 
-  /** The status of a task that was asked for in this operation; undefined if what state has is all that is known. */
+  /** The status of a task that was looked up in this operation. Undefined if only state has one. */
   statusOf(id: string): string | undefined {
     return this.#statuses.get(id);
   }
 
-  /** True if the program has the resource, as far as it has come. */
+  /** True if the program has the resource, as far as it has run. */
   isChecked(urn: string): boolean {
     return this.#checked.has(urn);
   }
 
-  /** Entries of the state whose resources the program does not have, as far as it has come: renamed ones, or dropped ones. */
+  /** Entries whose resources the program does not have, as far as it has run: they were renamed or removed. */
   abandoned(): readonly StateEntry[] {
     return [...this.#entries].flatMap(([urn, entries]) =>
-      this.#checked.has(urn) ? [] : entries.filter(({ id }) => !this.#programHolders.get(id)?.size),
+      this.#checked.has(urn) ? [] : entries.filter(({ id }) => !this.#programUsers.get(id)?.size),
     );
   }
 
@@ -86,29 +85,29 @@ export class OperationMemory {
     this.#instancesWithNewTasks.add(instanceId);
   }
 
-  /** True if this operation creates a task on the instance, as far as the program has come. */
+  /** True if this operation creates a task on the instance, as far as the program has run. */
   plansTaskOn(instanceId: string): boolean {
     return this.#instancesWithNewTasks.has(instanceId);
   }
 
-  /** Notes an entry of the state that the engine has read at the start of the operation. */
+  /** Notes an entry that the engine has read at the start of the operation. */
   noteRead(urn: string, entry: StateEntry): void {
     this.#entries.set(urn, [...(this.#entries.get(urn) ?? []), entry]);
-    this.#readHolders.set(entry.id, (this.#readHolders.get(entry.id) ?? 0) + 1);
+    this.#readUsers.set(entry.id, (this.#readUsers.get(entry.id) ?? 0) + 1);
   }
 
-  /** Notes that a task could not be read: the configuration that the engine read it with may not be the program's. */
+  /** Notes that a task could not be read: the engine may have used another configuration than the program's. */
   noteUnread(id: string): void {
     this.#unread.set(id, (this.#unread.get(id) ?? 0) + 1);
     this.#stale.add(id);
   }
 
-  /** True if the engine has read the task in this operation, with the configuration that is in force. */
+  /** True if the engine has read the task in this operation, with the current configuration. */
   wasRead(id: string): boolean {
-    return this.#readHolders.has(id) && !this.#stale.has(id);
+    return this.#readUsers.has(id) && !this.#stale.has(id);
   }
 
-  /** True once for each entry of a task that could not be read: the engine compares right after it has read. */
+  /** True once for each entry that could not be read: the engine compares it right after the attempt. */
   takeUnread(id: string): boolean {
     const left = this.#unread.get(id) ?? 0;
     this.#unread.set(id, Math.max(0, left - 1));
@@ -119,68 +118,69 @@ export class OperationMemory {
   noteDiff(urn: string, entry: StateEntry, isReplaced: boolean): void {
     const others = (this.#entries.get(urn) ?? []).filter(({ id }) => id !== entry.id);
     this.#entries.set(urn, [...others, entry]);
-    // In a refresh the engine compares what the program may no longer have.
+    // In a refresh, the engine also compares resources that the program no longer has.
     if (!this.#checked.has(urn)) return;
-    const holders = this.#programHolders.get(entry.id) ?? new Set();
-    if (isReplaced) holders.delete(urn);
-    else holders.add(urn);
-    this.#programHolders.set(entry.id, holders);
+    const users = this.#programUsers.get(entry.id) ?? new Set();
+    if (isReplaced) users.delete(urn);
+    else users.add(urn);
+    this.#programUsers.set(entry.id, users);
     if (isReplaced) this.#replaced.set(urn, entry);
     else this.#replaced.delete(urn);
   }
 
   /**
-   * The entry that a new resource of this urn takes the place of: what Diff found to be replaced, else what the state
-   * has although the engine asks for a new one (`--replace`, a tainted resource, a replacement that was cut off).
+   * The entry that a new resource with this URN replaces: the one that diff found to be replaced, otherwise the one that is in
+   * state although the engine creates the resource (`--replace`, a tainted resource, an interrupted replacement).
    */
   previous(urn: string): Previous | undefined {
     const replaced = this.#replaced.get(urn);
     if (replaced) return { entry: replaced, isForced: false };
-    // Of several, all but the live one are about to be deleted, and older.
+    // The live one has the latest run. All others are about to be deleted.
     const [entry] = (this.#entries.get(urn) ?? []).toSorted((one, other) => runOf(other) - runOf(one));
     return entry && { entry, isForced: true };
   }
 
-  /** Ids of the entries that the state has under this urn. */
+  /** IDs of the entries with this URN. */
   idsOf(urn: string): readonly string[] {
     return (this.#entries.get(urn) ?? []).map(({ id }) => id);
   }
 
-  /** True if the state has this record under a urn other than the given one. */
-  isHeldByAnother(id: string, urn: string): boolean {
+  /** True if an entry with another URN uses this record. */
+  isUsedByAnother(id: string, urn: string): boolean {
     return [...this.#entries].some(([other, entries]) => other !== urn && entries.some((entry) => entry.id === id));
   }
 
-  /** Notes the record that a resource holds from now on. */
+  /** Notes a record that a resource uses from now on. */
   noteCreated(id: string): void {
     this.#created.add(id);
   }
 
-  /** True if the record was deleted in this operation: the service may show it for a moment longer. */
+  /** True if the record was deleted in this operation: the service may still show it for a moment. */
   wasDeleted(id: string): boolean {
     return this.#deleted.has(id);
   }
 
+  /** Notes that a record was deleted. */
   noteDeleted(id: string): void {
     this.#deleted.add(id);
   }
 
   /**
-   * Takes one entry's hold off a record.
-   * @param isOurs true if the entry would delete the record, so that the last holder does it in its place
-   * @returns true if another entry of the state still holds the record, so that it must stay
+   * Notes that an entry no longer uses a record.
+   * @param deletesRecord true if the entry would delete the record, so that the last one that uses it must
+   * @returns true if another entry still uses the record, so that it must be kept
    */
-  release(id: string, isOurs: boolean): boolean {
-    const read = this.#readHolders.get(id) ?? 0;
-    this.#readHolders.set(id, Math.max(0, read - 1));
-    // Where the engine read in another process, what the program keeps is all that is known.
-    const inProgram = this.#programHolders.get(id)?.size ?? 0;
-    const isHeld = this.#created.has(id) || (read > 0 ? read > 1 : inProgram > 0);
-    if (isHeld && isOurs) this.#spared.add(id);
-    return isHeld;
+  release(id: string, deletesRecord: boolean): boolean {
+    const read = this.#readUsers.get(id) ?? 0;
+    this.#readUsers.set(id, Math.max(0, read - 1));
+    // If the engine read in another process, only the program's own resources are known.
+    const inProgram = this.#programUsers.get(id)?.size ?? 0;
+    const isUsed = this.#created.has(id) || (read > 0 ? read > 1 : inProgram > 0);
+    if (isUsed && deletesRecord) this.#spared.add(id);
+    return isUsed;
   }
 
-  /** True if a record was left alone before, only because another entry held it: the last holder deletes it. */
+  /** True if a record was kept only because another entry used it: the last entry deletes it. */
   wasSpared(id: string): boolean {
     return this.#spared.has(id);
   }

@@ -1,40 +1,39 @@
 import {
   type ClientSettings,
   createClient,
+  type HostEnvironment,
   type KnownLocation,
   knownLocation,
   RocketMqError,
-  type Surroundings,
   sameEndpoint,
   serviceUrl,
   withoutProjectId,
   withRemembered,
 } from "../cloud/index.ts";
 import { hasUnknown, InvalidPropertiesError, type Properties, read, type Value } from "./definition/index.ts";
-import { ownSettings, providerConfig } from "./provider.ts";
+import { ownSettings, providerConfig } from "./providerConfig.ts";
 
 /*
- * The provider's inputs in state say where requests went, wherever it was said: by the configuration or the environment.
- * Refresh and destroy configure the provider from state, perhaps on another machine. A value that came from the environment is
- * therefore looked for there again, so that another project in it is noticed and nobody acts on the wrong one; only where the
- * environment says nothing any more does the one in state count.
+ * The provider's inputs in state record where requests went, whether the configuration or the environment said so. Refresh
+ * and destroy configure the provider from state, perhaps on another machine. A value that came from the environment is read
+ * from there again, so that a change of project is noticed and nobody works on the wrong one. The value in state is used
+ * only if the environment no longer has one.
  */
 
-type Environment = Surroundings["environment"];
+type Environment = HostEnvironment["environment"];
 
-/** The hidden input that names the inputs that came from the environment, joined by commas. `__` keeps it off the screen. */
+/** A hidden input that lists the inputs that came from the environment, joined by commas. `__` keeps it off the screen. */
 const fromEnvironment = "__fromEnvironment";
 
 const locationNames = ["region", "projectId", "endpoint"] as const;
 
 /**
- * Answers the configuration with region, project and endpoint as settings and environment give them, the endpoint in its
- * plain form. Reads no file and asks nobody; what cannot be told without that is left out, and an endpoint that follows
- * from the region, too.
+ * Returns the configuration with region, project and endpoint filled in from the environment, and the endpoint normalised.
+ * It does no I/O: what only a file or IAM knows is left out, and so is an endpoint that follows from the region.
  */
 export function resolveConfig(config: Properties, environment: Environment): Properties {
   const { [fromEnvironment]: _, ...resolved }: Record<string, Value> = config;
-  // Next to a project name that is not known yet, the environment's project counts as little as next to a known one.
+  // A project name overrides the environment's project, even while the name is still unknown.
   const projectName = hasUnknown(config.projectName) ? "unknown" : textOf(config.projectName);
   const known = knownLocation({ ...locationIn(config), ...(projectName ? { projectName } : {}) }, environment);
   const found = locationNames.filter((name) => {
@@ -48,7 +47,7 @@ export function resolveConfig(config: Properties, environment: Environment): Pro
 }
 
 /**
- * Reads the configuration as a client's settings, and the environment that the client is to look into.
+ * Turns the configuration into a client's settings, and the environment for that client.
  * @throws InvalidPropertiesError if a setting is malformed
  */
 export function readConfig(
@@ -68,35 +67,35 @@ export function readConfig(
 }
 
 /**
- * Names the settings in which two resolved configurations differ; `5` and `"5"` are the same. A value that is not known yet
- * is a change. A project that only one of them has is none if the other one finds the same in a file or at IAM. That must
- * be asked: when nothing has changed, the engine may go on with a provider that it configured from state, and what is
- * new in the program would be made in the project of before.
+ * Names the settings in which two resolved configurations differ; `5` and `"5"` are equal, and an unknown value is a change.
+ * If only one of them has a project ID, the other's project is looked up in files and at IAM, and the same project is no
+ * change. Without the lookup a change could be missed: if nothing has changed, the engine may keep using a provider that
+ * it configured from state, and would create new resources in the old project.
  */
 export async function diffConfig(
   olds: Properties,
   news: Properties,
-  surroundings: Surroundings,
+  host: HostEnvironment,
   signal: AbortSignal,
 ): Promise<string[]> {
   const changed = changedSettings(olds, news);
   if (isGiven(olds.projectId) === isGiven(news.projectId) || hasUnknown(Object.values(news))) return changed;
   const [given, other] = isGiven(olds.projectId) ? [olds, news] : [news, olds];
-  const found = await findProject(other, news, surroundings, signal);
+  const found = await findProject(other, news, host, signal);
   return found === textOf(given.projectId) ? changed : [...changed, "projectId"];
 }
 
-/** The project that a configuration without one finds, with the keys of the new one; undefined if that fails. */
+/** The project that a configuration without a project ID resolves to, with the new keys; undefined if the lookup fails. */
 async function findProject(
   { projectId: _, [fromEnvironment]: __, ...config }: Properties,
   { accessKey, secretKey, securityToken }: Properties,
-  surroundings: Surroundings,
+  host: HostEnvironment,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const keys = { accessKey: accessKey ?? null, secretKey: secretKey ?? null, securityToken: securityToken ?? null };
   try {
-    const { settings, environment } = readConfig({ ...config, ...keys }, withoutProjectId(surroundings.environment));
-    const client = createClient({ ...settings, maxRetries: 1 }, { ...surroundings, environment, log: () => {} });
+    const { settings, environment } = readConfig({ ...config, ...keys }, withoutProjectId(host.environment));
+    const client = createClient({ ...settings, maxRetries: 1 }, { ...host, environment, log: () => {} });
     return (await client.location(signal)).projectId;
   } catch (error) {
     if (error instanceof RocketMqError || error instanceof InvalidPropertiesError) return undefined;
@@ -125,7 +124,7 @@ function changedSettings(olds: Properties, news: Properties): string[] {
   });
 }
 
-/** The name by which the project is looked up at IAM: by default that of the region. */
+/** The name by which the project is looked up at IAM. Default: the region's. */
 function nameOfProject({ projectName, region }: Properties): string | undefined {
   return textOf(projectName) ?? textOf(region);
 }

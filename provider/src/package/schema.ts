@@ -1,11 +1,11 @@
 import { version } from "../version.ts";
 import { objectSpec, propertySpecs, TypeCollector } from "./definition/index.ts";
 import { functions, moduleToken, packageName, resources } from "./index.ts";
-import { providerConfig } from "./provider.ts";
+import { providerConfig } from "./providerConfig.ts";
 
 /**
- * The package's schema, made from the definitions: what SDKs are generated from and editors show.
- * Nobody edits schema.json by hand; `npm run generate` writes it.
+ * The package's schema, made from the definitions. SDKs are generated from it, and editors show it.
+ * schema.json is never edited by hand: `npm run generate` writes it.
  */
 export function packageSchema(): object {
   const types = new TypeCollector(moduleToken);
@@ -42,9 +42,9 @@ export function packageSchema(): object {
     resources: Object.fromEntries(
       resources.map((definition) => {
         const inputs = objectSpec(definition.inputs, types);
-        const kept = objectSpec(definition.checkedInputs, types);
+        const checked = objectSpec(definition.checkedInputs, types);
         const outputs = objectSpec(definition.outputs, types);
-        // An input that has a default is always there in the outputs.
+        // An input with a default is always present in the outputs.
         const always = Object.entries(definition.checkedInputs).filter(([, input]) => input.default !== undefined);
         return [
           `${moduleToken}:${definition.name}`,
@@ -52,8 +52,8 @@ export function packageSchema(): object {
             description: definition.description,
             inputProperties: inputs.properties,
             requiredInputs: inputs.required,
-            properties: { ...kept.properties, ...outputs.properties },
-            required: [...new Set([...kept.required, ...always.map(([name]) => name), ...outputs.required])],
+            properties: { ...checked.properties, ...outputs.properties },
+            required: [...new Set([...checked.required, ...always.map(([name]) => name), ...outputs.required])],
           },
         ];
       }),

@@ -1,23 +1,23 @@
 import { type Enumeration, integer, type ObjectType, openChoice, required, text } from "./definition/index.ts";
 
-/** Types that several functions and resources share: a task as the service lists it, its status, its type. */
+/** Types that functions and resources share: a task as the service lists it, its status, its type. */
 
 export const taskStatus = {
   name: "MigrationTaskStatus",
   description:
-    "The state of a migration task. `creating` and `starting` are on their way; `failed` and `finished` are final. " +
-    "The service may add states: an unknown one is passed on as it is, and never counts as finished.",
+    "The status of a migration task. `creating` and `starting` tasks are running; `failed` and `finished` are final. " +
+    "The service may add statuses: an unknown one is passed through, and never counts as finished.",
   values: {
     creating: "The task is being created.",
     starting: "The migration is in progress.",
-    failed: "The migration ended, and at least a part of it failed.",
+    failed: "The migration has ended, and at least part of it failed.",
     finished: "Everything was migrated.",
   },
 } as const satisfies Enumeration<string>;
 
 export const taskType = {
   name: "MigrationTaskType",
-  description: "What is migrated. The service may add types: an unknown one is passed on as it is.",
+  description: "What a task migrates. The service may add types: an unknown one is passed through.",
   values: {
     rocketmq: "From RocketMQ to RocketMQ: topics and consumer groups.",
     rabbitToRocket: "From RabbitMQ to RocketMQ: vhosts, queues, exchanges and bindings.",
@@ -27,12 +27,12 @@ export const taskType = {
 export const queryType = {
   name: "MigrationQueryType",
   description:
-    "The `type` of the service's query: which list it draws from. It is *not* the type of a task: " +
-    "to select tasks by their type use `filter.types`.",
+    "The `type` of the service's query: the list that it reads. It is *not* the type of a task: " +
+    "to select tasks by their type, use `filter.types`.",
   values: {
     vhost: "The vhost list.",
-    exchange: "The exchange list; `name` is the vhost that the exchanges belong to.",
-    queue: "The queue list; `name` is vhost and exchange, joined by a dash: `vhost1-exchange1`.",
+    exchange: "The exchange list. `name` is the vhost of the exchanges.",
+    queue: "The queue list. `name` is the vhost and the exchange, joined by a dash: `vhost1-exchange1`.",
     all: "Everything.",
   },
 } as const satisfies Enumeration<string>;
@@ -42,10 +42,10 @@ export const taskShape = {
   name: required(text(), "Name of the migration task."),
   startDate: required(
     text(),
-    "When the task was started, as the service writes it, e.g. `2023-03-13 19:43:32.12`: without a time zone, so it is handed on as text.",
+    "When the task was started, in the service's format, e.g. `2023-03-13 19:43:32.12`. It has no time zone.",
   ),
-  status: required(openChoice(taskStatus), "State of the task. Unknown states are passed on as they are."),
-  type: required(openChoice(taskType), "What the task migrates. Unknown types are passed on as they are."),
+  status: required(openChoice(taskStatus), "Status of the task. Unknown statuses are passed through."),
+  type: required(openChoice(taskType), "What the task migrates. Unknown types are passed through."),
 };
 
 export const taskInfo: ObjectType<typeof taskShape> = {
@@ -59,35 +59,29 @@ const count = { minimum: 0, maximum: Number.MAX_SAFE_INTEGER };
 export const summaryShape = {
   creating: required(integer(count), "How many tasks are being created."),
   starting: required(integer(count), "How many tasks are migrating."),
-  failed: required(integer(count), "How many tasks failed, in whole or in part."),
-  finished: required(integer(count), "How many tasks are finished."),
+  failed: required(integer(count), "How many tasks failed, fully or partly."),
+  finished: required(integer(count), "How many tasks have finished."),
   unknown: required(
     integer(count),
-    "How many tasks are in a state that this version does not know. They never count as finished.",
+    "How many tasks have a status that this version does not know. They never count as finished.",
   ),
 };
 
 export const taskSummary: ObjectType<typeof summaryShape> = {
   name: "MigrationTaskSummary",
-  description: "How many tasks are in which state.",
+  description: "How many tasks have which status.",
   shape: summaryShape,
 };
 
-/** Name rules of the service's own identifiers, with what a user sees when one is broken. */
+/** The formats of the service's identifiers. */
 export const instanceIdText = text({
   pattern: /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i,
-  allowed: "an instance id, 32 hexadecimal digits in five groups like 11111111-2222-3333-4444-555555555555",
+  allowed: "an instance ID, 32 hexadecimal digits in five groups like 11111111-2222-3333-4444-555555555555",
   remedy: "The console shows it on the instance's page; it is not the instance's name.",
-});
-
-export const projectIdText = text({
-  pattern: /^[0-9a-zA-Z]{32}$/,
-  allowed: "a project id, 32 letters and digits",
-  remedy: "The console lists it under My Credentials > API Credentials; it is not the project's name.",
 });
 
 export const taskIdText = text({
   pattern: /^[0-9A-Za-z-]{1,64}$/,
-  allowed: "a task id, letters, digits and dashes",
-  remedy: "getMigrationTasks lists the tasks of an instance with their ids.",
+  allowed: "a task ID, letters, digits and dashes",
+  remedy: "getMigrationTasks lists the tasks of an instance with their IDs.",
 });

@@ -1,15 +1,15 @@
 import type { Properties, Value } from "../package/definition/index.ts";
 
-/** The most that outputs may take in a gRPC trailer, as JSON. The trailer writes it in base64: a third more. */
+/** The most that outputs may take in a gRPC trailer, as JSON. Base64 adds a third. */
 const maxOutputBytes = 3 * 1024;
 
-/** The most that one property may take of it. */
+/** The most that a single property may take. */
 const maxPropertyBytes = 2 * 1024;
 
 /**
- * A resource's properties as far as they fit into a gRPC trailer: of what was submitted the short texts, numbers and
- * flags; of what was found out the rest, too, a list cut at its end. Anything else that is large is left out.
- * What is missing comes back when the resource is read, before the next update at the latest.
+ * The properties of a resource that fit into a gRPC trailer: of the inputs only short texts, numbers and booleans; of the
+ * outputs also lists and objects, lists shortened if need be. The rest returns when the resource is read, at the latest before
+ * the next update.
  */
 export function boundedOutputs(inputs: Properties, outputs: Properties): Properties {
   const simple = Object.entries({ ...inputs, ...outputs }).filter(([, value]) => !isCompound(value));
@@ -42,7 +42,7 @@ function boundedValue(value: Value, maxBytes: number): Value | undefined {
   return kept;
 }
 
-/** Protobuf takes about what JSON does. */
+/** Protobuf takes about as much as JSON. */
 function bytesOf(value: Value): number {
   return Buffer.byteLength(JSON.stringify(value) ?? "");
 }

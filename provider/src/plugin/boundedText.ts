@@ -1,26 +1,26 @@
 /** The most that an error's text may take in a gRPC trailer, percent-encoded as gRPC writes it. */
 const maxMessageBytes = 6 * 1024;
 
-/** Said where a text or a list was cut for which the resource stays in state. */
+/** Added where reasons are cut. */
 const howToSeeAll = "`pulumi refresh` brings the full list into state.";
 
-/** A text as it may travel: half a surrogate pair becomes U+FFFD, since gRPC throws on it. */
+/** Replaces half a surrogate pair, on which gRPC throws, by U+FFFD. */
 function wellFormed(text: string): string {
   return Buffer.from(text, "utf8").toString("utf8");
 }
 
-/** What a text takes in a gRPC header, in bytes: anything but plain ASCII is percent-encoded, byte by byte. */
+/** How many bytes a text takes in a gRPC header, where every byte that is not printable ASCII is percent-encoded. */
 export function encodedBytes(text: string): number {
   return encodeURI(wellFormed(text)).length;
 }
 
 /**
- * Cuts a text that takes more than this in a gRPC header; never inside a character. Says how much is missing.
- * @param maxBytes the most that the whole may take, the note at its end included; at least 100
+ * Cuts a text that takes more than `maxBytes` in a gRPC header, between two characters, and says how much is missing.
+ * @param maxBytes the most that the result may take, including the note at its end; at least 100
  */
 export function boundedText(text: string, maxBytes = maxMessageBytes): string {
   const whole = wellFormed(text);
-  // A character takes one byte at least, so that nothing past this has to be measured.
+  // A character takes at least one byte, so a longer text need not be measured.
   if (whole.length <= maxBytes && encodedBytes(whole) <= maxBytes) return whole;
   let left = maxBytes - encodedBytes(missing(whole.length));
   let end = 0;
@@ -37,7 +37,7 @@ function missing(characters: number): string {
 }
 
 /**
- * As many of the reasons as fit, at least the first, cut if need be. What is missing is counted in one more.
+ * As many reasons as fit, at least the first, cut if need be. An additional one says how many are missing.
  * @param maxBytes the most that all of them may take together
  */
 export function boundedReasons(reasons: readonly string[], maxBytes = maxMessageBytes): string[] {
@@ -57,5 +57,5 @@ export function boundedReasons(reasons: readonly string[], maxBytes = maxMessage
   return [...kept, more > 0 ? `… and ${more} more reasons. ${howToSeeAll}` : howToSeeAll];
 }
 
-/** Enough for the note that something is missing. */
+/** Room for the note that says what is missing. */
 const noteBytes = 200;

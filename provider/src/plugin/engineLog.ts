@@ -7,27 +7,27 @@ import { isOnTerminal } from "./terminal.ts";
 
 type Severity = engineProto.LogSeverity;
 
-/** The most that a line of the log may take: one that lists what 14,000 items lose is read by nobody. */
+/** The most that a line of the log may take: nobody reads one that lists 14,000 items. */
 const maxLineBytes = 8 * 1024;
 
-/** Never: gRPC would let go of a connection that is quiet for half an hour, which would look like an engine that is gone. */
+/** Never idle: gRPC closes a connection that is quiet for half an hour, which would look as if the engine had exited. */
 const neverIdle = { "grpc.client_idle_timeout_ms": 2 ** 31 - 1 };
 
 type EngineClient = InstanceType<typeof engineGrpc.EngineClient>;
 
-/** The engine's log: how a plugin talks to the user. */
+/** The engine's log, through which a plugin talks to the user. */
 export class EngineLog {
   readonly #onGone: () => void;
   readonly #isOnTerminal = isOnTerminal();
   #address: string | undefined;
   #client: EngineClient | undefined;
 
-  /** @param onGone called when the engine that is connected has gone: killed, or ended without a word */
+  /** @param onGone called when the connected engine has exited or was killed */
   constructor(onGone: () => void) {
     this.#onGone = onGone;
   }
 
-  /** Connects to the engine. Its address comes on the command line and with the handshake; at an attach it is another. */
+  /** Connects to the engine. Its address comes on the command line and with the handshake; Attach brings another one. */
   connect(address: string): void {
     if (address === this.#address) return;
     const previous = this.#client;
@@ -48,8 +48,8 @@ export class EngineLog {
   }
 
   /**
-   * What a call reports goes to this resource; without a urn, to the stack.
-   * @param mask takes secrets out of a text
+   * A report that goes to this resource; without a URN, to the stack.
+   * @param mask masks secrets in a text
    */
   reportFor(urn: string, mask: (text: string) => string): Report {
     const { INFO, WARNING } = engineProto.LogSeverity;
@@ -63,17 +63,17 @@ export class EngineLog {
     };
   }
 
-  /** For the log of `pulumi --debug`. */
+  /** Writes to the log of `pulumi --debug`. */
   debug(text: string): void {
     this.#write(engineProto.LogSeverity.DEBUG, text, "", false);
   }
 
-  /** Resolves when everything written so far has reached the engine, so that no line is lost or comes late. */
+  /** Resolves when everything written so far has reached the engine, so that no line is lost or late. */
   async flush(): Promise<void> {
-    await Promise.all(this.#underWay);
+    await Promise.all(this.#writing);
   }
 
-  readonly #underWay = new Set<Promise<void>>();
+  readonly #writing = new Set<Promise<void>>();
 
   #write(severity: Severity, message: string, urn: string, ephemeral: boolean): void {
     const client = this.#client;
@@ -84,10 +84,10 @@ export class EngineLog {
     request.setUrn(urn);
     request.setEphemeral(ephemeral);
     const written = new Promise<void>((resolve) => {
-      // A line that cannot be told is no reason to end a migration.
+      // A line that does not reach the engine is no reason to stop a migration.
       client.log(request, () => resolve());
     });
-    this.#underWay.add(written);
-    void written.then(() => this.#underWay.delete(written));
+    this.#writing.add(written);
+    void written.then(() => this.#writing.delete(written));
   }
 }

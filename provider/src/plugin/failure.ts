@@ -2,58 +2,78 @@ import grpc from "@grpc/grpc-js";
 import providerProto from "@pulumi/pulumi/proto/provider_pb.js";
 import statusProto from "@pulumi/pulumi/proto/status_pb.js";
 import any from "google-protobuf/google/protobuf/any_pb.js";
-import type { Properties } from "../package/definition/index.ts";
-import type { InitializationError } from "../package/definition/resource.ts";
+import type { MarkedProperties } from "../package/definition/index.ts";
+import { InitializationError, type PackageResource } from "../package/definition/resource.ts";
+import { UnknownTokenError } from "../package/find.ts";
+import { messageOf } from "../package/messageOf.ts";
+import { markState } from "../package/operation.ts";
 import { boundedOutputs } from "./boundedOutputs.ts";
 import { boundedReasons, boundedText } from "./boundedText.ts";
 import { send } from "./wire.ts";
 
-/** How errors travel: a gRPC status, of which users see the text alone. */
-export interface Failure {
+/** An error as it travels: a gRPC status. Users see only its text. */
+interface Failure {
   readonly code: grpc.status;
   readonly message: string;
   readonly metadata?: grpc.Metadata;
 }
 
+/** Thrown with the status that a call is to be answered with. */
+class FailureError extends Error {
+  readonly failure: Failure;
+
+  constructor(failure: Failure) {
+    super(failure.message);
+    this.failure = failure;
+  }
+}
+
 /**
- * Any error as a gRPC status; its text carries everything a user needs, since the code is lost on the way. It travels
- * in a header, and the engine gives up a connection whose headers are too large: so it is bounded.
- * @param mask takes secrets out of the text, before it is cut
+ * Any error as a gRPC status. Its text is bounded: it travels in a header, and the engine drops a connection whose headers
+ * are too large.
  */
-export function failure(error: unknown, mask: (text: string) => string = (text) => text): Failure {
-  const message = error instanceof Error ? error.message : String(error);
-  return { code: grpc.status.UNKNOWN, message: boundedText(mask(message)) };
+export function failure(error: unknown): Failure {
+  if (error instanceof FailureError) return error.failure;
+  const code = error instanceof UnknownTokenError ? grpc.status.INVALID_ARGUMENT : grpc.status.UNKNOWN;
+  return { code, message: boundedText(messageOf(error)) };
 }
 
-/** The status for a call that this plugin does not know. */
-export function unknownCall(message: string): Failure {
-  return { code: grpc.status.INVALID_ARGUMENT, message };
+/**
+ * The result of a create or update. If the resource exists but failed to initialize, throws the status that says so: the
+ * resource goes into state, and the next `pulumi up` calls Update.
+ */
+export async function initialized<T>(
+  { readBeforeUpdate }: PackageResource,
+  inputs: MarkedProperties,
+  work: Promise<T>,
+): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!(error instanceof InitializationError)) throw error;
+    throw new FailureError(initializationFailure(error, inputs, readBeforeUpdate));
+  }
 }
 
-/** The most that the message beside the details may take: the engine shows the reasons of the details instead. */
+/** The most that the message next to the details may take: the engine shows the details' reasons instead. */
 const maxSummaryBytes = 1024;
 
 /**
- * An initialisation failure: the resource goes into state, and the next update calls Update.
- * The engine finds it in the details of the status, which gRPC for Node has no call for: they go into the trailer
- * `grpc-status-details-bin` by hand. What is sent there is bounded, however much was submitted: a trailer that is too
- * large costs the whole connection. The engine keeps the new inputs from its own step, and of this the outputs alone.
- * @param readBeforeUpdate whether the engine is to read the resource before the next update, as after a success
- * @param mask takes secrets out of the reasons, before they are cut
+ * The engine finds the resource in the details of the status. gRPC for Node has no API for details, so they are put into the
+ * trailer `grpc-status-details-bin` by hand. They are bounded, however much was submitted: a trailer that is too large costs
+ * the whole connection. The engine keeps the new inputs from its own step, and only the outputs of this.
  */
-export function initializationFailure(
+function initializationFailure(
   { id, outputs, reasons }: InitializationError,
-  inputs: Properties,
-  secrets: ReadonlySet<string>,
+  inputs: MarkedProperties,
   readBeforeUpdate: boolean,
-  mask: (text: string) => string,
 ): Failure {
-  const masked = reasons.map(mask);
-  const message = boundedText(masked.join("\n"), maxSummaryBytes);
+  const message = boundedText(reasons.join("\n"), maxSummaryBytes);
+  const { secrets } = markState(inputs, outputs);
   const detail = new providerProto.ErrorResourceInitFailed();
   detail.setId(id);
-  detail.setProperties(send(boundedOutputs(inputs, outputs), secrets));
-  detail.setReasonsList(boundedReasons(masked));
+  detail.setProperties(send({ properties: boundedOutputs(inputs.properties, outputs), secrets }));
+  detail.setReasonsList(boundedReasons(reasons));
   detail.setRefreshBeforeUpdate(readBeforeUpdate);
   const packed = new any.Any();
   packed.pack(detail.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");

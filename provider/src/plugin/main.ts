@@ -1,16 +1,17 @@
-/** The plugin's entry: `pulumi-resource-huaweicloud-rocketmq <engine address>`. Its first line of output is its port. */
+/** The plugin's entry: `pulumi-resource-huaweicloud-rocketmq <engine address>`. Prints its port as the first line of output. */
 import { EngineLog } from "./engineLog.ts";
 import { serve } from "./server.ts";
 
-/** An engine that was killed sends no Cancel: nobody would read what this process still does. */
+/** An engine that was killed sends no Cancel, and nobody would read any further answer. */
 const log = new EngineLog(() => process.exit(1));
-// In a terminal Ctrl-C reaches the whole process group. The engine says by Cancel what is to be done.
-process.on("SIGINT", () => {});
 
-// The engine's address is the last argument: `--tracing` before it has a value that could be taken for one.
+// The engine's address is the last argument. The value of `--tracing`, which may precede it, can look like an address.
 const engineAddress = process.argv.slice(2).at(-1);
 const service = await serve(log, () => process.exit(0));
-// How process managers say Cancel: answers that are under way still reach the engine.
+// Pulumi ends a plugin that it no longer needs with SIGINT, after reading its schema for example; process managers send
+// SIGTERM. Both are like Cancel, so that running calls are still answered. A terminal's Ctrl-C does not reach the plugin: the
+// engine starts it in its own process group.
+process.on("SIGINT", () => service.cancel());
 process.on("SIGTERM", () => service.cancel());
 process.stdout.write(`${service.port}\n`);
 if (engineAddress !== undefined && !engineAddress.startsWith("-")) log.connect(engineAddress);

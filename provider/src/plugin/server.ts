@@ -3,22 +3,22 @@ import providerGrpc from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import type { EngineLog } from "./engineLog.ts";
 import { Handlers } from "./handlers.ts";
 
-/** What Pulumi itself allows a message to hold; gRPC's default of 4 MB is too little for a large stack. */
+/** Pulumi's own limit for a message. gRPC's default of 4 MB is too small for a large stack. */
 const maxMessageBytes = 400 * 1024 * 1024;
 
-/** How long after a Cancel answers may take to reach an engine that does not read them. */
-const farewellMs = 10_000;
+/** How long the process waits, after a Cancel, for the engine to read its answers. */
+const exitTimeoutMs = 10_000;
 
-/** The plugin at work. */
+/** The running plugin. */
 export interface Service {
   readonly port: number;
-  /** As the engine's Cancel. */
+  /** Does what the engine's Cancel does. */
   cancel(): void;
 }
 
 /**
  * Serves the engine on a free port of the loopback interface.
- * @param exit called once after a Cancel: when every answer has been written to the engine, or after ten seconds
+ * @param exit called after a Cancel: when every answer has been written to the engine, or after ten seconds
  */
 export async function serve(log: EngineLog, exit: () => void): Promise<Service> {
   const server = new grpc.Server({
@@ -26,14 +26,14 @@ export async function serve(log: EngineLog, exit: () => void): Promise<Service> 
     "grpc.max_send_message_length": maxMessageBytes,
   });
   let isEnding = false;
-  // Closes the connections, each when its last answer is written: until then a late call is still answered.
+  // Closes each connection after its last answer. Until then, late calls are still answered.
   const end = () => {
     if (isEnding) return;
     isEnding = true;
     server.tryShutdown(exit);
   };
   const handlers = new Handlers(log, end);
-  handlers.signal.addEventListener("abort", () => setTimeout(exit, farewellMs));
+  handlers.signal.addEventListener("abort", () => setTimeout(exit, exitTimeoutMs));
   server.addService(providerGrpc.ResourceProviderService, handlers.table);
   return new Promise((resolve, reject) => {
     server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => {

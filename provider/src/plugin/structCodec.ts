@@ -3,31 +3,32 @@ import struct from "google-protobuf/google/protobuf/struct_pb.js";
 import type { WireValue } from "../package/definition/index.ts";
 
 /*
- * Reads and writes google.protobuf.Struct, in which all properties travel, straight between bytes and JavaScript values.
+ * Reads and writes google.protobuf.Struct, in which all properties travel, directly between bytes and JavaScript values.
  *
- * google-protobuf makes an object, and an array for its fields, of every value in it. A migration of 50,000 queues has a million
- * of them, in each of the dozen messages of one `pulumi up`. The format is four rules long, and stays as it is:
+ * google-protobuf allocates an object and an array for every value. A migration of 50,000 queues has a million values, in each
+ * of the dozen messages of a `pulumi up`. The format has four rules and is stable:
  * https://github.com/protocolbuffers/protobuf/blob/main/src/google/protobuf/struct.proto
  *
  *     Struct     { map<string, Value> fields = 1 }      a map travels as repeated { key = 1, value = 2 }
  *     Value      { null_value = 1, number_value = 2, string_value = 3, bool_value = 4, struct_value = 5, list_value = 6 }
  *     ListValue  { repeated Value values = 1 }
  *
- * The generated messages call two functions of the class Struct; they are replaced here, for messages made here. Tests compare
- * with google-protobuf itself.
+ * The generated messages call two static functions of the class Struct. They are replaced here. Tests compare them with
+ * google-protobuf's own.
  */
 
 type Struct = InstanceType<typeof struct.Struct>;
 type WireFields = { readonly [name: string]: WireValue };
 
-/** What a message that was made here is to say. */
-const contents = new WeakMap<Struct, WireFields>();
+/** The fields of a message that was made here. */
+const content = Symbol("content");
+type FilledStruct = Struct & { [content]?: WireFields };
 
 const write = struct.Struct.serializeBinaryToWriter;
 
 Object.assign(struct.Struct, {
-  serializeBinaryToWriter(message: Struct, writer: BinaryWriter): void {
-    const fields = contents.get(message);
+  serializeBinaryToWriter(message: FilledStruct, writer: BinaryWriter): void {
+    const fields = message[content];
     if (fields === undefined) {
       write(message, writer);
     } else {
@@ -46,13 +47,13 @@ Object.assign(struct.Struct, {
   },
 });
 
-/** A message that says this. */
+/** Makes a message of these fields. */
 export function toStruct(fields: WireFields): Struct {
   return withContent(new struct.Struct(), fields);
 }
 
-function withContent(message: Struct, fields: WireFields): Struct {
-  contents.set(message, fields);
+function withContent(message: FilledStruct, fields: WireFields): Struct {
+  message[content] = fields;
   message.toJavaScript = () => fields as ReturnType<Struct["toJavaScript"]>;
   return message;
 }
@@ -63,7 +64,7 @@ const lengthDelimited = 2;
 const fixed64 = 1;
 const varint = 0;
 
-/** Bytes that grow. A length is known only once what it belongs to is written, so there is room for it in front. */
+/** Bytes that grow. A length is known only after its content is written, so the content is moved if the length needs more room. */
 class Output {
   #bytes = Buffer.allocUnsafe(1024);
   #length = 0;
@@ -101,7 +102,7 @@ class Output {
     this.#length += size;
   }
 
-  /** Writes what has a length in front of it. */
+  /** Writes content with its length in front. */
   delimited(write: () => void): void {
     const start = this.#length;
     this.#length += 1;
@@ -178,7 +179,7 @@ function writeValue(output: Output, value: WireValue): void {
 
 // --- Reading ---
 
-/** Bytes that are read from the front. */
+/** Bytes, read from front to back. */
 class Bytes {
   readonly #bytes: Buffer;
   #position: number;
@@ -220,7 +221,7 @@ class Bytes {
     return new Bytes(this.#bytes, start, this.#position);
   }
 
-  /** Passes over a field that this version does not know. */
+  /** Skips a field that this version does not know. */
   skip(type: number): void {
     if (type === varint) this.varint();
     else if (type === fixed64) this.#position += 8;
@@ -232,7 +233,7 @@ class Bytes {
     const size = this.varint();
     const start = this.#position;
     this.#position += size;
-    if (this.#position > this.#end) throw new Error("A property list from the engine is cut short.");
+    if (this.#position > this.#end) throw new Error("A message from the engine is truncated.");
     return start;
   }
 }
@@ -246,7 +247,7 @@ function decodeEntry(entry: Bytes, fields: Record<string, WireValue>): void {
     else if (tag >> 3 === 2) value = decodeValue(entry.delimited());
     else entry.skip(tag & 7);
   }
-  // `__proto__` is a name like any other.
+  // Assigning to `__proto__` would set the prototype.
   if (name === "__proto__")
     Object.defineProperty(fields, name, { value, enumerable: true, writable: true, configurable: true });
   else fields[name] = value;

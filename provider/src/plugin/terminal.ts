@@ -1,8 +1,8 @@
 import { readlinkSync } from "node:fs";
 
 /**
- * Whether the engine draws to a terminal, where progress is shown in place. Anywhere else each line of it stays.
- * The engine tells its plugins nothing of that: on Linux it is read off the engine's standard output, elsewhere guessed.
+ * True if the engine writes to a terminal, where progress is shown in place. Anywhere else every line of progress stays.
+ * The engine does not tell its plugins: on Linux its standard output shows it, elsewhere it is guessed.
  */
 export function isOnTerminal(): boolean {
   const { CI, TERM } = process.env;

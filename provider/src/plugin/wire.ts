@@ -1,16 +1,21 @@
 import type struct from "google-protobuf/google/protobuf/struct_pb.js";
-import { fromWire, type Properties, type Received, toWire } from "../package/definition/index.ts";
+import { fromWire, type MarkedProperties, toWire } from "../package/definition/index.ts";
 import { toStruct } from "./structCodec.ts";
 
 /** Property values as protobuf's Struct. */
 type Struct = InstanceType<typeof struct.Struct>;
 
-/** Reads properties off the wire. */
-export function receive(message: Struct | undefined): Received {
-  return fromWire(message?.toJavaScript() ?? {});
+/**
+ * Reads properties from a message.
+ * @param known names of properties that are secrets even if the message does not mark them
+ */
+export function receive(message: Struct | undefined, known: ReadonlySet<string> = new Set()): MarkedProperties {
+  const { properties, secrets } = fromWire(message?.toJavaScript() ?? {});
+  const present = [...known].filter((name) => Object.hasOwn(properties, name));
+  return { properties, secrets: new Set([...secrets, ...present]) };
 }
 
-/** Writes properties to the wire; those named are wrapped as secrets. */
-export function send(properties: Properties, secrets: ReadonlySet<string> = new Set()): Struct {
+/** Writes properties to a message, secrets wrapped. */
+export function send({ properties, secrets }: MarkedProperties): Struct {
   return toStruct(toWire(properties, secrets));
 }

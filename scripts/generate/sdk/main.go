@@ -1,9 +1,9 @@
-// Command sdk writes the Node SDK of a Pulumi package from its schema, with Pulumi's own generator.
+// Command sdk generates the Node SDK of a Pulumi package from its schema, with Pulumi's own generator.
 //
 //	sdk <schema.json> <folder>
 //
-// It exists because a Node language host built from Go modules has no generator (it is part of `pulumi package gen-sdk`
-// only where Pulumi was downloaded), and so that everybody generates with the same version.
+// `pulumi package gen-sdk` would do the same, but only with a downloaded Pulumi: a Node language host built from Go modules
+// has no generator. This way everybody also generates with the same version.
 package main
 
 import (
@@ -34,7 +34,7 @@ func generate(schemaFile, folder string) error {
 	if err := json.Unmarshal(text, &spec); err != nil {
 		return fmt.Errorf("%s: %w", schemaFile, err)
 	}
-	// Nothing to load: the schema refers to no other package.
+	// A null loader, because the schema refers to no other package.
 	pkg, diagnostics, err := schema.BindSpec(spec, schema.NewNullLoader(), schema.ValidationOptions{})
 	if err != nil {
 		return fmt.Errorf("%s: %w", schemaFile, err)

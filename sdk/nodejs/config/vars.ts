@@ -8,7 +8,7 @@ declare var exports: any;
 const __config = new pulumi.Config("huaweicloud-rocketmq");
 
 /**
- * Access key (AK) of the account or of temporary credentials. Together with `secretKey`. Default: looked for in the environment (`HUAWEICLOUD_SDK_AK`, `HW_ACCESS_KEY`, `CLOUD_SDK_AK`), then in the profile.
+ * Access key (AK). Set it together with `secretKey`. Default: from the environment (`HUAWEICLOUD_SDK_AK`, `HW_ACCESS_KEY`, `CLOUD_SDK_AK`), then from the profile.
  */
 export declare const accessKey: string | undefined;
 Object.defineProperty(exports, "accessKey", {
@@ -19,7 +19,7 @@ Object.defineProperty(exports, "accessKey", {
 });
 
 /**
- * URL of the service, for private endpoints and the emulator. Default: `HUAWEICLOUD_SDK_REGION_ROCKETMQ_<REGION>`, else the region's, `https://dms.<region>.myhuaweicloud.com`.
+ * URL of the service, for private endpoints and the emulator. Default: `HUAWEICLOUD_SDK_REGION_ROCKETMQ_<REGION>`, then the region's, `https://dms.<region>.myhuaweicloud.com`.
  */
 export declare const endpoint: string | undefined;
 Object.defineProperty(exports, "endpoint", {
@@ -30,7 +30,7 @@ Object.defineProperty(exports, "endpoint", {
 });
 
 /**
- * URL of IAM, where the project is looked up. Default: `HUAWEICLOUD_SDK_IAM_ENDPOINT`, else the region's.
+ * URL of IAM, where the project is looked up. Default: `HUAWEICLOUD_SDK_IAM_ENDPOINT`, then the region's.
  */
 export declare const iamEndpoint: string | undefined;
 Object.defineProperty(exports, "iamEndpoint", {
@@ -41,7 +41,7 @@ Object.defineProperty(exports, "iamEndpoint", {
 });
 
 /**
- * True: the service's TLS certificate is not verified. For tests only. Default: `HW_INSECURE`, else false.
+ * Skip verification of TLS certificates. For tests only. Default: `HW_INSECURE`, then false.
  */
 export declare const insecure: boolean | undefined;
 Object.defineProperty(exports, "insecure", {
@@ -52,7 +52,7 @@ Object.defineProperty(exports, "insecure", {
 });
 
 /**
- * How often a request is tried again after throttling, a server error or a broken connection. Default: `HW_MAX_RETRIES`, else 5.
+ * Maximum retries of a request after throttling, a server error or a broken connection. Default: `HW_MAX_RETRIES`, then 5.
  */
 export declare const maxRetries: number | undefined;
 Object.defineProperty(exports, "maxRetries", {
@@ -63,7 +63,7 @@ Object.defineProperty(exports, "maxRetries", {
 });
 
 /**
- * Name of the profile in the shared configuration file. Default: `HW_PROFILE`, else the file's current one.
+ * Profile in the shared configuration file. Default: `HW_PROFILE`, then the file's current profile.
  */
 export declare const profile: string | undefined;
 Object.defineProperty(exports, "profile", {
@@ -74,7 +74,7 @@ Object.defineProperty(exports, "profile", {
 });
 
 /**
- * ID of the project that the instances are in. Default: `HUAWEICLOUD_SDK_PROJECT_ID`, `HW_PROJECT_ID`, the profile's; else it is looked up once at IAM.
+ * ID of the project that the instances are in. Default: `HUAWEICLOUD_SDK_PROJECT_ID`, `HW_PROJECT_ID`, the profile's, or else looked up at IAM.
  */
 export declare const projectId: string | undefined;
 Object.defineProperty(exports, "projectId", {
@@ -85,7 +85,7 @@ Object.defineProperty(exports, "projectId", {
 });
 
 /**
- * Name of the project, for the look-up of its ID at IAM. Default: `HW_PROJECT_NAME`, else the region's name.
+ * Name of the project, to look up its ID at IAM. Default: `HW_PROJECT_NAME`, then the region's name.
  */
 export declare const projectName: string | undefined;
 Object.defineProperty(exports, "projectName", {
@@ -107,7 +107,7 @@ Object.defineProperty(exports, "region", {
 });
 
 /**
- * Seconds that one try of a request may take in all. Default: 60.
+ * Timeout of one attempt of a request, in seconds. Default: 60.
  */
 export declare const requestTimeout: number | undefined;
 Object.defineProperty(exports, "requestTimeout", {
@@ -118,7 +118,7 @@ Object.defineProperty(exports, "requestTimeout", {
 });
 
 /**
- * Secret key (SK) that belongs to `accessKey`. Default: looked for in the environment (`HUAWEICLOUD_SDK_SK`, `HW_SECRET_KEY`, `CLOUD_SDK_SK`), then in the profile.
+ * Secret key (SK) that belongs to `accessKey`. Default: from the environment (`HUAWEICLOUD_SDK_SK`, `HW_SECRET_KEY`, `CLOUD_SDK_SK`), then from the profile.
  */
 export declare const secretKey: string | undefined;
 Object.defineProperty(exports, "secretKey", {
@@ -129,7 +129,7 @@ Object.defineProperty(exports, "secretKey", {
 });
 
 /**
- * Security token, for temporary credentials. Default: looked for where the keys are found (`HUAWEICLOUD_SDK_SECURITY_TOKEN`, `HW_SECURITY_TOKEN`).
+ * Security token of temporary keys. Default: from where the keys come from (`HUAWEICLOUD_SDK_SECURITY_TOKEN`, `HW_SECURITY_TOKEN`).
  */
 export declare const securityToken: string | undefined;
 Object.defineProperty(exports, "securityToken", {
@@ -140,7 +140,7 @@ Object.defineProperty(exports, "securityToken", {
 });
 
 /**
- * Path of the shared configuration file of KooCLI and Terraform. Default: `HW_SHARED_CONFIG_FILE`, else `~/.hcloud/config.json`.
+ * Path of the configuration file that KooCLI and Terraform share. Default: `HW_SHARED_CONFIG_FILE`, then `~/.hcloud/config.json`.
  */
 export declare const sharedConfigFile: string | undefined;
 Object.defineProperty(exports, "sharedConfigFile", {
@@ -151,7 +151,7 @@ Object.defineProperty(exports, "sharedConfigFile", {
 });
 
 /**
- * True: when no keys are found elsewhere, take the temporary ones of the agency of the ECS that this runs on. Default: `HW_USE_ECS_METADATA`, else false.
+ * If no keys are found elsewhere, use the temporary keys of the agency of the ECS that this runs on. Default: `HW_USE_ECS_METADATA`, then false.
  */
 export declare const useEcsMetadata: boolean | undefined;
 Object.defineProperty(exports, "useEcsMetadata", {

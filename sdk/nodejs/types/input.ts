@@ -19,7 +19,7 @@ export interface BindingArgs {
      */
     destinationType: pulumi.Input<enums.BindingDestinationType>;
     /**
-     * Routing key, or its pattern. Default: empty.
+     * Routing key, or a pattern for topic exchanges. Default: empty.
      */
     routingKey?: pulumi.Input<string | undefined>;
     /**
@@ -27,7 +27,7 @@ export interface BindingArgs {
      */
     source: pulumi.Input<string>;
     /**
-     * Vhost that the binding is in.
+     * Vhost of the binding.
      */
     vhost: pulumi.Input<string>;
 }
@@ -37,15 +37,15 @@ export interface BindingArgs {
  */
 export interface ConsumerGroupArgs {
     /**
-     * True: broadcast consumption is allowed.
+     * Whether broadcast consumption is allowed. Default: false.
      */
     consumeBroadcastEnable?: pulumi.Input<boolean | undefined>;
     /**
-     * True: consumption is allowed. Default: true.
+     * Whether the group can consume messages. Default: true.
      */
     consumeEnable?: pulumi.Input<boolean | undefined>;
     /**
-     * True: consumption may begin at the smallest offset. Default: true.
+     * Whether a new group can start at the smallest offset. Default: true.
      */
     consumeFromMinEnable?: pulumi.Input<boolean | undefined>;
     /**
@@ -53,11 +53,11 @@ export interface ConsumerGroupArgs {
      */
     name: pulumi.Input<string>;
     /**
-     * True: consumers are told when others join or leave. Default: true.
+     * Whether consumers are notified when others join or leave the group. Default: true.
      */
     notifyConsumerIdsChangedEnable?: pulumi.Input<boolean | undefined>;
     /**
-     * How often a message is delivered again. Default: 16.
+     * How often delivery of a message is retried before it goes to the dead-letter queue. Default: 16.
      */
     retryMaxTimes?: pulumi.Input<number | undefined>;
     /**
@@ -65,7 +65,7 @@ export interface ConsumerGroupArgs {
      */
     retryQueueNums?: pulumi.Input<number | undefined>;
     /**
-     * ID of the broker that serves when consumption is slow. Default: 1.
+     * ID of the broker to read from when consumption is slow. Default: 1.
      */
     whichBrokerWhenConsumeSlow?: pulumi.Input<number | undefined>;
 }
@@ -75,7 +75,7 @@ export interface ConsumerGroupArgs {
  */
 export interface ExchangeArgs {
     /**
-     * True: the exchange outlives a restart of the broker. Default: true.
+     * Whether the exchange survives a restart of the broker. Default: true.
      */
     durable?: pulumi.Input<boolean | undefined>;
     /**
@@ -83,17 +83,17 @@ export interface ExchangeArgs {
      */
     name: pulumi.Input<string>;
     /**
-     * How the exchange routes.
+     * How the exchange routes messages.
      */
     type: pulumi.Input<enums.ExchangeType>;
     /**
-     * Vhost that the exchange is in.
+     * Vhost of the exchange.
      */
     vhost: pulumi.Input<string>;
 }
 
 /**
- * Selects among the tasks that the service answered. A task must meet every condition that is given; at least one must be.
+ * Selects among the tasks that the service returns. A task must meet all conditions. At least one condition is required.
  */
 export interface MigrationTaskFilter {
     /**
@@ -101,7 +101,7 @@ export interface MigrationTaskFilter {
      */
     names?: string[];
     /**
-     * Only tasks in one of these states.
+     * Only tasks with one of these statuses.
      */
     statuses?: enums.MigrationTaskStatus[];
     /**
@@ -111,7 +111,7 @@ export interface MigrationTaskFilter {
 }
 
 /**
- * Selects among the tasks that the service answered. A task must meet every condition that is given; at least one must be.
+ * Selects among the tasks that the service returns. A task must meet all conditions. At least one condition is required.
  */
 export interface MigrationTaskFilterArgs {
     /**
@@ -119,7 +119,7 @@ export interface MigrationTaskFilterArgs {
      */
     names?: pulumi.Input<pulumi.Input<string>[] | undefined>;
     /**
-     * Only tasks in one of these states.
+     * Only tasks with one of these statuses.
      */
     statuses?: pulumi.Input<pulumi.Input<enums.MigrationTaskStatus>[] | undefined>;
     /**
@@ -129,11 +129,11 @@ export interface MigrationTaskFilterArgs {
 }
 
 /**
- * A RabbitMQ queue to migrate. The service has no field for its arguments (dead letter, TTL, …).
+ * A RabbitMQ queue to migrate. The service does not support queue arguments (dead-letter exchange, TTL, …).
  */
 export interface QueueArgs {
     /**
-     * True: the queue outlives a restart of the broker. Default: true.
+     * Whether the queue survives a restart of the broker. Default: true.
      */
     durable?: pulumi.Input<boolean | undefined>;
     /**
@@ -141,7 +141,7 @@ export interface QueueArgs {
      */
     name: pulumi.Input<string>;
     /**
-     * Vhost that the queue is in.
+     * Vhost of the queue.
      */
     vhost: pulumi.Input<string>;
 }
@@ -155,11 +155,11 @@ export interface TopicArgs {
      */
     name: pulumi.Input<string>;
     /**
-     * True: messages are delivered in order. Default: false.
+     * Whether messages are delivered in order. Default: false.
      */
     order?: pulumi.Input<boolean | undefined>;
     /**
-     * Permission bits: 2 write, 4 read, 6 both. Default: 6.
+     * Permission: 2 (write), 4 (read) or 6 (read and write). Default: 6.
      */
     perm?: pulumi.Input<number | undefined>;
     /**
@@ -167,11 +167,11 @@ export interface TopicArgs {
      */
     readQueueNums?: pulumi.Input<number | undefined>;
     /**
-     * How messages may be tagged. Default: SINGLE_TAG.
+     * How many tags a message can have. Default: SINGLE_TAG.
      */
     topicFilterType?: pulumi.Input<enums.TopicFilterType | undefined>;
     /**
-     * System flag of the topic. Default: 0.
+     * RocketMQ system flag of the topic. Default: 0.
      */
     topicSysFlag?: pulumi.Input<number | undefined>;
     /**

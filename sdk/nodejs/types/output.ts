@@ -19,7 +19,7 @@ export interface Binding {
      */
     destinationType: enums.BindingDestinationType;
     /**
-     * Routing key, or its pattern. Default: empty.
+     * Routing key, or a pattern for topic exchanges. Default: empty.
      */
     routingKey?: string;
     /**
@@ -27,7 +27,7 @@ export interface Binding {
      */
     source: string;
     /**
-     * Vhost that the binding is in.
+     * Vhost of the binding.
      */
     vhost: string;
 }
@@ -37,15 +37,15 @@ export interface Binding {
  */
 export interface ConsumerGroup {
     /**
-     * True: broadcast consumption is allowed.
+     * Whether broadcast consumption is allowed. Default: false.
      */
     consumeBroadcastEnable?: boolean;
     /**
-     * True: consumption is allowed. Default: true.
+     * Whether the group can consume messages. Default: true.
      */
     consumeEnable?: boolean;
     /**
-     * True: consumption may begin at the smallest offset. Default: true.
+     * Whether a new group can start at the smallest offset. Default: true.
      */
     consumeFromMinEnable?: boolean;
     /**
@@ -53,11 +53,11 @@ export interface ConsumerGroup {
      */
     name: string;
     /**
-     * True: consumers are told when others join or leave. Default: true.
+     * Whether consumers are notified when others join or leave the group. Default: true.
      */
     notifyConsumerIdsChangedEnable?: boolean;
     /**
-     * How often a message is delivered again. Default: 16.
+     * How often delivery of a message is retried before it goes to the dead-letter queue. Default: 16.
      */
     retryMaxTimes?: number;
     /**
@@ -65,7 +65,7 @@ export interface ConsumerGroup {
      */
     retryQueueNums?: number;
     /**
-     * ID of the broker that serves when consumption is slow. Default: 1.
+     * ID of the broker to read from when consumption is slow. Default: 1.
      */
     whichBrokerWhenConsumeSlow?: number;
 }
@@ -75,7 +75,7 @@ export interface ConsumerGroup {
  */
 export interface Exchange {
     /**
-     * True: the exchange outlives a restart of the broker. Default: true.
+     * Whether the exchange survives a restart of the broker. Default: true.
      */
     durable?: boolean;
     /**
@@ -83,33 +83,33 @@ export interface Exchange {
      */
     name: string;
     /**
-     * How the exchange routes.
+     * How the exchange routes messages.
      */
     type: enums.ExchangeType;
     /**
-     * Vhost that the exchange is in.
+     * Vhost of the exchange.
      */
     vhost: string;
 }
 
 /**
- * Something that did not get across.
+ * An item that was not migrated.
  */
 export interface MigrationFailure {
     /**
-     * What it was.
+     * Kind of the item.
      */
     kind: enums.MigrationFailureKind;
     /**
-     * Its name; empty if the service does not say, or means the task as a whole.
+     * Name of the item.
      */
     name: string;
     /**
-     * Why it did not get across, in the service's words; empty if it does not say.
+     * Why the item was not migrated, as reported by the service. Empty if it gives no reason.
      */
     reason: string;
     /**
-     * The vhost that it belongs to.
+     * Vhost of the item.
      */
     vhost?: string;
 }
@@ -127,21 +127,21 @@ export interface MigrationTaskInfo {
      */
     name: string;
     /**
-     * When the task was started, as the service writes it, e.g. `2023-03-13 19:43:32.12`: without a time zone, so it is handed on as text.
+     * When the task was started, in the service's format, e.g. `2023-03-13 19:43:32.12`. It has no time zone.
      */
     startDate: string;
     /**
-     * State of the task. Unknown states are passed on as they are.
+     * Status of the task. Unknown statuses are passed through.
      */
     status: enums.MigrationTaskStatus;
     /**
-     * What the task migrates. Unknown types are passed on as they are.
+     * What the task migrates. Unknown types are passed through.
      */
     type: enums.MigrationTaskType;
 }
 
 /**
- * How many tasks are in which state.
+ * How many tasks have which status.
  */
 export interface MigrationTaskSummary {
     /**
@@ -149,11 +149,11 @@ export interface MigrationTaskSummary {
      */
     creating: number;
     /**
-     * How many tasks failed, in whole or in part.
+     * How many tasks failed, fully or partly.
      */
     failed: number;
     /**
-     * How many tasks are finished.
+     * How many tasks have finished.
      */
     finished: number;
     /**
@@ -161,43 +161,43 @@ export interface MigrationTaskSummary {
      */
     starting: number;
     /**
-     * How many tasks are in a state that this version does not know. They never count as finished.
+     * How many tasks have a status that this version does not know. They never count as finished.
      */
     unknown: number;
 }
 
 /**
- * Something in a broker's file that the service has no field for, so the migration loses it.
+ * Something in a broker's file that is not migrated, because the service has no field for it.
  */
 export interface NotMigrated {
     /**
-     * Its value where that is harmless, or why it is lost; may be empty.
+     * The property's value, unless it could be a secret, or why it is lost. May be empty.
      */
     detail: string;
     /**
-     * What kind of thing it is.
+     * What it is.
      */
     kind: enums.NotMigratedKind;
     /**
-     * Its name; of a binding `source -> destination (routing key)`.
+     * Its name. A binding is written `source -> destination (routing key)`.
      */
     name: string;
     /**
-     * What is lost: a property like `arguments.x-message-ttl`, or `all`.
+     * What is lost: the path of a property, e.g. `arguments.x-message-ttl`, or `all`.
      */
     property: string;
     /**
-     * The vhost that it belongs to.
+     * Its vhost.
      */
     vhost?: string;
 }
 
 /**
- * A RabbitMQ queue to migrate. The service has no field for its arguments (dead letter, TTL, …).
+ * A RabbitMQ queue to migrate. The service does not support queue arguments (dead-letter exchange, TTL, …).
  */
 export interface Queue {
     /**
-     * True: the queue outlives a restart of the broker. Default: true.
+     * Whether the queue survives a restart of the broker. Default: true.
      */
     durable?: boolean;
     /**
@@ -205,7 +205,7 @@ export interface Queue {
      */
     name: string;
     /**
-     * Vhost that the queue is in.
+     * Vhost of the queue.
      */
     vhost: string;
 }
@@ -219,11 +219,11 @@ export interface Topic {
      */
     name: string;
     /**
-     * True: messages are delivered in order. Default: false.
+     * Whether messages are delivered in order. Default: false.
      */
     order?: boolean;
     /**
-     * Permission bits: 2 write, 4 read, 6 both. Default: 6.
+     * Permission: 2 (write), 4 (read) or 6 (read and write). Default: 6.
      */
     perm?: number;
     /**
@@ -231,11 +231,11 @@ export interface Topic {
      */
     readQueueNums?: number;
     /**
-     * How messages may be tagged. Default: SINGLE_TAG.
+     * How many tags a message can have. Default: SINGLE_TAG.
      */
     topicFilterType?: enums.TopicFilterType;
     /**
-     * System flag of the topic. Default: 0.
+     * RocketMQ system flag of the topic. Default: 0.
      */
     topicSysFlag?: number;
     /**

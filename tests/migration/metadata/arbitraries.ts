@@ -1,73 +1,57 @@
 import fc from "fast-check";
-import type { Metadata, MetadataInput } from "../../../provider/src/migration/metadata/index.ts";
+import {
+  type Field,
+  itemFields,
+  type ListName,
+  listsOfKind,
+  type Metadata,
+  type MetadataInput,
+} from "../../../provider/src/migration/metadata/index.ts";
 
-/** Names as brokers have them, and the ones that break careless code. */
+/** Realistic names, and names that break careless code. */
 const name = fc.oneof(
   fc.stringMatching(/^[a-z][a-zA-Z0-9._/-]{0,12}$/),
   fc.constantFrom("__proto__", "constructor", "toString", "1", "10", "a b", "Größe", "topic_name"),
 );
 
-const count = fc.integer({ min: 0, max: 64 });
+/** Items of a list, not necessarily consistent with others. */
+function items(list: ListName): fc.Arbitrary<object[]> {
+  const fields = Object.entries<Field>(itemFields[list]);
+  const item = fc.record(Object.fromEntries(fields.map(([field, spec]) => [field, valueOfField(spec)])));
+  // Tables from name to row cannot hold a name twice; lists can.
+  const isTable = list === "topics" || list === "consumerGroups";
+  return isTable
+    ? fc.uniqueArray(item, { selector: ({ name }) => name, maxLength: 6 })
+    : fc.array(item, { maxLength: 4 });
+}
+
+function valueOfField({ type, oneOf, default: standard, minimum = 0, maximum = 64 }: Field): fc.Arbitrary<unknown> {
+  if (type === "flag") return fc.boolean();
+  if (type === "integer") return fc.integer({ min: minimum, max: maximum });
+  if (oneOf !== undefined) return fc.constantFrom(...Object.keys(oneOf.values));
+  return standard === undefined ? name : fc.string({ maxLength: 5 });
+}
+
+function metadataOf(kind: Metadata["kind"]): fc.Arbitrary<Metadata> {
+  const lists = Object.fromEntries(listsOfKind[kind].map((list) => [list, items(list)]));
+  return fc.record({ kind: fc.constant(kind), ...lists }) as fc.Arbitrary<Metadata>;
+}
 
 /** RocketMQ metadata with unique names. */
-export const rocketMqMetadata: fc.Arbitrary<Metadata> = fc.record({
-  kind: fc.constant("rocketmq" as const),
-  topics: fc.uniqueArray(
-    fc.record({
-      name,
-      order: fc.boolean(),
-      perm: fc.constantFrom(2, 4, 6),
-      readQueueNums: count,
-      writeQueueNums: count,
-      topicFilterType: fc.constantFrom("SINGLE_TAG", "MULTI_TAG"),
-      topicSysFlag: count,
-    }),
-    { selector: (topic) => topic.name, maxLength: 6 },
-  ),
-  consumerGroups: fc.uniqueArray(
-    fc.record({
-      name,
-      consumeBroadcastEnable: fc.boolean(),
-      consumeEnable: fc.boolean(),
-      consumeFromMinEnable: fc.boolean(),
-      notifyConsumerIdsChangedEnable: fc.boolean(),
-      retryMaxTimes: count,
-      retryQueueNums: count,
-      whichBrokerWhenConsumeSlow: count,
-    }),
-    { selector: (group) => group.name, maxLength: 6 },
-  ),
-});
+export const rocketMqMetadata = metadataOf("rocketmq");
 
 /** RabbitMQ metadata, not necessarily consistent. */
-export const rabbitMqMetadata: fc.Arbitrary<Metadata> = fc.record({
-  kind: fc.constant("rabbitToRocket" as const),
-  vhosts: fc.array(fc.record({ name }), { maxLength: 4 }),
-  queues: fc.array(fc.record({ vhost: name, name, durable: fc.boolean() }), { maxLength: 4 }),
-  exchanges: fc.array(
-    fc.record({ vhost: name, name, type: fc.constantFrom("topic", "direct", "fanout"), durable: fc.boolean() }),
-    { maxLength: 4 },
-  ),
-  bindings: fc.array(
-    fc.record({
-      vhost: name,
-      source: name,
-      destination: name,
-      destinationType: fc.constantFrom("queue", "exchange"),
-      routingKey: fc.string({ maxLength: 5 }),
-    }),
-    { maxLength: 4 },
-  ),
-});
+export const rabbitMqMetadata = metadataOf("rabbitToRocket");
 
+/** Metadata of either kind. */
 export const anyMetadata: fc.Arbitrary<Metadata> = fc.oneof(rocketMqMetadata, rabbitMqMetadata);
 
-/** The same metadata with every list turned round. */
+/** The same metadata with every list reversed. */
 export function reversed(metadata: Metadata): Metadata {
   return mapLists(metadata, (items) => [...items].reverse()) as Metadata;
 }
 
-/** The same metadata with every field left out that is at its default. */
+/** The same metadata without the fields that have their default value. */
 export function withoutDefaults(metadata: Metadata, defaults: Readonly<Record<string, unknown>>): MetadataInput {
   return mapLists(metadata, (items) =>
     items.map((item) =>

@@ -5,9 +5,9 @@ import {
   parseRabbitMqDefinitions,
   parseRocketMqExport,
 } from "../../../provider/src/migration/metadata/index.ts";
-import { syntaxFaultOffset } from "../../../provider/src/migration/metadata/syntaxFault.ts";
+import { syntaxErrorOffset } from "../../../provider/src/migration/metadata/syntaxError.ts";
 
-/** JSON texts with one character taken out, put in or exchanged. */
+/** JSON texts with one character removed, inserted or replaced. */
 const damagedJson = fc
   .tuple(fc.json(), fc.nat(), fc.constantFrom("", "x", '"', "{", "]", ",", ":", "\\", "0", "\n"), fc.boolean())
   .map(([json, position, character, exchange]) => {
@@ -24,13 +24,13 @@ function errorOf(text: string): string | undefined {
   }
 }
 
-describe("The place of a syntax error", () => {
-  it("is the end for JSON that is whole", () => {
-    fc.assert(fc.property(fc.json(), (json) => syntaxFaultOffset(` ${json}\n`) === json.length + 2));
+describe("The offset of a syntax error", () => {
+  it("is the end of valid JSON", () => {
+    fc.assert(fc.property(fc.json(), (json) => syntaxErrorOffset(` ${json}\n`) === json.length + 2));
   });
 
-  it("is the one that Node tells, wherever Node tells one", () => {
-    let told = 0;
+  it("is the one that Node reports, if Node reports one", () => {
+    let compared = 0;
     fc.assert(
       fc.property(damagedJson, (text) => {
         const error = errorOf(text) ?? "";
@@ -39,31 +39,31 @@ describe("The place of a syntax error", () => {
         const position = /at position (\d+)/.exec(error)?.[1];
         const atEnd = /end of JSON input|Unterminated string/.test(error);
         if (position !== undefined || atEnd) {
-          told += 1;
-          expect(syntaxFaultOffset(text), error).to.equal(atEnd ? text.length : Number(position));
+          compared += 1;
+          expect(syntaxErrorOffset(text), error).to.equal(atEnd ? text.length : Number(position));
         }
       }),
       { numRuns: 2000 },
     );
-    expect(told).to.be.greaterThan(200);
+    expect(compared).to.be.greaterThan(200);
   });
 
-  it("is before the end only when what follows it makes no difference", () => {
+  it("is before the end only if nothing that follows could make the text valid", () => {
     fc.assert(
       fc.property(damagedJson, (text) => {
         fc.pre(errorOf(text) !== undefined);
-        const offset = syntaxFaultOffset(text);
+        const offset = syntaxErrorOffset(text);
         expect(offset).to.be.within(0, text.length);
-        expect(syntaxFaultOffset(text.slice(0, offset))).to.be.at.most(offset);
+        expect(syntaxErrorOffset(text.slice(0, offset))).to.be.at.most(offset);
         if (offset < text.length) {
-          expect(syntaxFaultOffset(`${text.slice(0, offset + 1)}{}`)).to.equal(offset);
+          expect(syntaxErrorOffset(`${text.slice(0, offset + 1)}{}`)).to.equal(offset);
         }
       }),
     );
   });
 });
 
-describe("The readers of brokers' files", () => {
+describe("Reading a broker's file", () => {
   const section = fc.constantFrom(
     "queues",
     "exchanges",
@@ -78,7 +78,7 @@ describe("The readers of brokers' files", () => {
   const structured = fc.dictionary(section, fc.jsonValue()).map((document) => JSON.stringify(document));
   const anything = fc.oneof(fc.string(), fc.json(), damagedJson, structured);
 
-  it("throw a MetadataError, and nothing else, whatever the text", () => {
+  it("throws nothing but a MetadataError, for any text", () => {
     fc.assert(
       fc.property(anything, fc.option(fc.string(), { nil: undefined }), (text, vhost) => {
         for (const read of [
@@ -96,7 +96,7 @@ describe("The readers of brokers' files", () => {
     );
   });
 
-  it("never put a password hash into an error, wherever the file is damaged", () => {
+  it("never puts a password hash into an error, wherever the file is damaged", () => {
     const hash = "49gOMOaScQQWsKvlfADD0VsTyxy9wLzImh6dFOSZ9PARHuCw";
     const file = JSON.stringify({ users: [{ name: "app", password_hash: hash }], queues: [{ name: "q", vhost: "v" }] });
     fc.assert(

@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import { MetadataError, parseRabbitMqDefinitions } from "../../../provider/src/migration/metadata/index.ts";
 
-const HASH = "49gOMOaScQQWsKvlfADD0VsTyxy9wLzImh6dFOSZ9PARHuCw";
+const hash = "49gOMOaScQQWsKvlfADD0VsTyxy9wLzImh6dFOSZ9PARHuCw";
 
 const node = {
-  users: [{ name: "app", password_hash: HASH, tags: [] }],
+  users: [{ name: "app", password_hash: hash, tags: [] }],
   vhosts: [{ name: "shop" }, { name: "billing" }],
   queues: [{ name: "orders", vhost: "shop", durable: true, auto_delete: false, arguments: {} }],
   exchanges: [{ name: "orders", vhost: "shop", type: "topic", durable: true, arguments: {} }],
@@ -30,7 +30,7 @@ function messageOf(text: string, vhost?: string): string {
 }
 
 describe("parseRabbitMqDefinitions", () => {
-  it("leaves out what every RabbitMQ has: amq.* and the default exchange with its bindings", () => {
+  it("leaves out what every RabbitMQ node has: amq.* and the default exchange with its bindings", () => {
     const { metadata, notMigrated, leftOut } = parse({
       ...node,
       users: [],
@@ -53,7 +53,7 @@ describe("parseRabbitMqDefinitions", () => {
     ]);
   });
 
-  it("reports a binding of a user's queue to amq.topic, since its messages would no longer arrive", () => {
+  it("reports a binding of a user's queue to amq.topic, because its messages would no longer arrive", () => {
     const { metadata, notMigrated } = parse({ ...node, users: [], bindings: [binding("amq.topic", "orders")] });
     expect(metadata).to.deep.include({ bindings: [] });
     expect(notMigrated).to.deep.equal([
@@ -62,12 +62,12 @@ describe("parseRabbitMqDefinitions", () => {
         name: "amq.topic -> orders",
         vhost: "shop",
         property: "all",
-        detail: 'the exchange "amq.topic" is not migrated',
+        detail: 'exchange "amq.topic" is not migrated',
       },
     ]);
   });
 
-  it("reports a plugin's exchange and the bindings that go with it", () => {
+  it("reports an exchange of an unsupported type, and its bindings", () => {
     const { metadata, notMigrated } = parse({
       ...node,
       users: [],
@@ -78,12 +78,12 @@ describe("parseRabbitMqDefinitions", () => {
     });
     expect(metadata).to.deep.include({ exchanges: [], bindings: [] });
     expect(notMigrated.map(({ kind, name, detail }) => [kind, name, detail])).to.deep.equal([
-      ["exchange", "later", "the service knows only topic, direct, fanout, headers, not x-delayed-message"],
-      ["binding", "later -> orders (k)", 'the exchange "later" is not migrated'],
+      ["exchange", "later", "unsupported type x-delayed-message; supported: topic, direct, fanout, headers"],
+      ["binding", "later -> orders (k)", 'exchange "later" is not migrated'],
     ]);
   });
 
-  it("submits bindings that differ in their arguments only once, and reports every argument", () => {
+  it("submits bindings that differ only in their arguments once, and reports every argument", () => {
     const { metadata, notMigrated } = parse({
       ...node,
       users: [],
@@ -96,7 +96,7 @@ describe("parseRabbitMqDefinitions", () => {
     expect(notMigrated.map(({ property }) => property)).to.deep.equal(["arguments.colour", "arguments.country"]);
   });
 
-  it("reports auto_delete, internal, exclusive and settings that it has never heard of, each by name", () => {
+  it("reports auto_delete, internal, exclusive and unknown settings by name", () => {
     const { notMigrated } = parse({
       ...node,
       users: [],
@@ -116,7 +116,7 @@ describe("parseRabbitMqDefinitions", () => {
     ]);
   });
 
-  it("reports arguments that are zero, false or empty: somebody has set them", () => {
+  it("reports arguments that are zero, false or empty, because somebody has set them", () => {
     const { notMigrated } = parse({
       ...node,
       users: [],
@@ -130,7 +130,7 @@ describe("parseRabbitMqDefinitions", () => {
     ]);
   });
 
-  it("shows the name but never the value of an argument or parameter that it does not know", () => {
+  it("shows the name but never the value of an unknown argument or parameter", () => {
     const { notMigrated } = parse({
       ...node,
       queues: [{ name: "q", vhost: "shop", arguments: { "x-api-key": "hunter2", password: "hunter2" } }],
@@ -155,7 +155,7 @@ describe("parseRabbitMqDefinitions", () => {
     ]);
   });
 
-  it("takes the vhost of a newer one-vhost export from the file, and its properties as the vhost's", () => {
+  it("reads the name and the properties of the vhost from a newer single-vhost export", () => {
     const { metadata, notMigrated } = parse({
       rabbitmq_definition_format: "single_virtual_host",
       original_vhost_name: "shop",
@@ -169,13 +169,13 @@ describe("parseRabbitMqDefinitions", () => {
     ]);
   });
 
-  it("does not take RabbitMQ's way to write that a vhost has no default queue type for a setting", () => {
+  it("knows how RabbitMQ writes that a vhost has no default queue type", () => {
     const vhosts = [{ name: "shop", metadata: { default_queue_type: "undefined", description: "" }, limits: [] }];
     expect(parse({ ...node, users: [], vhosts }).notMigrated).to.deep.equal([]);
   });
 
-  it("names only the users who may do something in the vhost that was asked for", () => {
-    const users = [...node.users, { name: "other", password_hash: HASH }];
+  it("reports only users with permissions in the requested vhost", () => {
+    const users = [...node.users, { name: "other", password_hash: hash }];
     const permissions = [
       { user: "app", vhost: "shop", configure: "", write: "", read: "" },
       { user: "other", vhost: "billing", configure: "", write: "", read: "" },
@@ -184,81 +184,81 @@ describe("parseRabbitMqDefinitions", () => {
     expect(notMigrated.map(({ kind, name }) => `${kind} ${name}`)).to.deep.equal(["user app", "permission app"]);
   });
 
-  it("takes the vhosts from the objects where a file written by hand lists none", () => {
+  it("takes the vhosts from the objects if a handwritten file lists none", () => {
     const { vhosts: _, ...unlisted } = node;
     expect(parse(unlisted).metadata).to.deep.include({ vhosts: [{ name: "shop" }] });
   });
 
-  it("asks for the vhost of a one-vhost export, and says what the policies say", () => {
+  it("asks for the vhost of a single-vhost export, and suggests the one of its policies", () => {
     const bare = { queues: [{ name: "q" }] };
     const question =
-      "definitions.json: this is the export of one vhost, and does not say which: give its name as vhost";
+      "definitions.json: The file is the export of a single vhost, but does not name the vhost. Set vhost to its name";
     expect(messageOf(JSON.stringify(bare))).to.equal(`${question}.`);
     const policies = [{ vhost: "shop", name: "ha" }];
-    expect(messageOf(JSON.stringify({ ...bare, policies }))).to.equal(`${question} (its policies say "shop").`);
+    expect(messageOf(JSON.stringify({ ...bare, policies }))).to.equal(
+      `${question} (according to its policies, "shop").`,
+    );
   });
 
-  it("lists the vhosts when an unknown one is asked for", () => {
+  it("lists the vhosts if the requested one does not exist", () => {
     expect(messageOf(JSON.stringify(node), "shopp")).to.equal(
-      'definitions.json: there is no vhost "shopp" in it. Give one of these, or none for all: "shop", "billing".',
+      'definitions.json: The file has no vhost "shopp". Vhosts in the file: "shop", "billing". Correct vhost, or omit it to migrate all of them.',
     );
   });
 
-  it("names the place and the type of a field that is wrong, not its value", () => {
-    const wrong = { ...node, queues: [node.queues[0], { name: HASH.length, vhost: "shop" }] };
+  it("reports the place and the type of an invalid field, not its value", () => {
+    const wrong = { ...node, queues: [node.queues[0], { name: hash.length, vhost: "shop" }] };
     expect(messageOf(JSON.stringify(wrong))).to.equal(
-      "definitions.json at $.queues[1].name: expected a string, saw a number. Correct it there.",
+      "definitions.json at $.queues[1].name: Must be a string, but is a number. Fix the value, or export the file again.",
     );
-    expect(messageOf(JSON.stringify({ ...node, users: [HASH] }))).to.equal(
-      "definitions.json at $.users[0]: expected an object, saw a string. Correct it there.",
+    expect(messageOf(JSON.stringify({ ...node, users: [hash] }))).to.equal(
+      "definitions.json at $.users[0]: Must be an object, but is a string. Fix the value, or export the file again.",
     );
     expect(messageOf(JSON.stringify({ ...node, queues: [{ name: "q" }] }))).to.equal(
-      "definitions.json at $.queues[0].vhost: expected a string, saw nothing. Correct it there.",
+      "definitions.json at $.queues[0].vhost: Must be a string, but is missing. Fix the value, or export the file again.",
     );
   });
 
   for (const [what, text, message] of [
-    ["an empty file", " \n", "the file is empty. Export it again, and look whether the export said that it succeeded."],
+    ["an empty file", " \n", "The file is empty. Check that the export succeeded, and run it again."],
     [
       "a login page",
       "<!DOCTYPE html>",
-      "this is HTML or XML, not JSON: probably a login or an error page. Look at the file, and export it again.",
+      "This is HTML or XML, not JSON, probably a login or error page. Check the file, and export it again.",
     ],
     [
       "UTF-16",
       "\uFFFD\uFFFD{\u0000}\u0000",
-      "this is not UTF-8 text (PowerShell's > writes UTF-16). Save it as UTF-8.",
+      "The file is not UTF-8 (`>` in PowerShell writes UTF-16). Save it as UTF-8.",
     ],
     [
       "an array",
       "[]",
-      "this is an array, where RabbitMQ's definitions.json (`rabbitmqadmin export`, or GET /api/definitions) has an object. Export it again.",
+      "Expected RabbitMQ's definitions.json (`rabbitmqadmin export` or GET /api/definitions), which is a JSON object, but found an array. Export the file again.",
     ],
     [
       "RocketMQ's file",
       '{"topicConfigTable":{}}',
-      "this is not RabbitMQ's definitions.json (`rabbitmqadmin export`, or GET /api/definitions): it has none of queues, exchanges, bindings, vhosts. It looks like RocketMQ metadata (`mqadmin exportMetadata`, or a broker's topics.json and subscriptionGroup.json).",
+      "Expected RabbitMQ's definitions.json (`rabbitmqadmin export` or GET /api/definitions), but found none of queues, exchanges, bindings, vhosts. This looks like RocketMQ metadata (`mqadmin exportMetadata`, or a broker's topics.json or subscriptionGroup.json).",
     ],
     [
       "some other object",
       "{}",
-      "this is not RabbitMQ's definitions.json (`rabbitmqadmin export`, or GET /api/definitions): it has none of queues, exchanges, bindings, vhosts. Look whether it is the right file.",
+      "Expected RabbitMQ's definitions.json (`rabbitmqadmin export` or GET /api/definitions), but found none of queues, exchanges, bindings, vhosts. Check that this is the right file.",
     ],
   ] as const) {
-    it(`says kindly that it was given ${what}`, () => {
+    it(`explains how to replace ${what}`, () => {
       expect(messageOf(text)).to.equal(`definitions.json: ${message}`);
     });
   }
 
-  it("tells line and column of a syntax error without quoting the password hash there", () => {
+  it("reports line and column of a syntax error without quoting the password hash there", () => {
     const text = JSON.stringify(node, null, 1);
-    const broken = text.replace(`"${HASH}"`, `'${HASH}'`);
+    const broken = text.replace(`"${hash}"`, `'${hash}'`);
     const message = messageOf(broken);
-    expect(message).to.equal(
-      "definitions.json at line 5, column 21: this is not JSON. Correct it there, or export it again.",
-    );
-    expect(messageOf(text.slice(0, text.indexOf(HASH) + 10))).to.equal(
-      "definitions.json at line 5, column 32: the JSON ends in the middle: the file is cut short. Copy or export it again.",
+    expect(message).to.equal("definitions.json at line 5, column 21: Invalid JSON. Fix it, or export the file again.");
+    expect(messageOf(text.slice(0, text.indexOf(hash) + 10))).to.equal(
+      "definitions.json at line 5, column 32: Unexpected end of JSON: the file is truncated. Copy or export it again.",
     );
   });
 });

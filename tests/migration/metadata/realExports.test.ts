@@ -12,8 +12,8 @@ function read(name: string): string {
   return readFileSync(new URL(`../../fixtures/exports/${name}`, import.meta.url), "utf8");
 }
 
-const WHOLE_NODE = "rabbitmq-definitions.json";
-const ONE_VHOST = "rabbitmq-definitions-one-vhost.json";
+const wholeNode = "rabbitmq-definitions.json";
+const oneVhost = "rabbitmq-definitions-one-vhost.json";
 
 const topic = (name: string, perm: number, queues: number, order = false) => ({
   name,
@@ -71,7 +71,7 @@ const shop = {
     binding("shop", "prices", "prices.eur", "eur"),
   ],
 };
-const shopLosses = [
+const shopNotMigrated = [
   {
     kind: "queue",
     name: "orders.created",
@@ -89,8 +89,8 @@ const user = (name: string) => ({ kind: "user", name, property: "all", detail: "
 const permission = (name: string, vhost: string) => ({ kind: "permission", name, vhost, property: "all", detail: "" });
 
 describe("Exports of real brokers", () => {
-  it("read as the whole node's queues, exchanges and bindings, with all that is lost", () => {
-    const { metadata, notMigrated, leftOut } = parseRabbitMqDefinitions(read(WHOLE_NODE));
+  it("read as the whole node's queues, exchanges and bindings, and a report of what is not migrated", () => {
+    const { metadata, notMigrated, leftOut } = parseRabbitMqDefinitions(read(wholeNode));
     expect(metadata).to.deep.equal({
       kind: "rabbitToRocket",
       vhosts: [{ name: "/" }, { name: "billing" }, { name: "shop" }, { name: "shop-eu" }],
@@ -113,7 +113,7 @@ describe("Exports of real brokers", () => {
       ],
     });
     expect(notMigrated).to.deep.equal([
-      ...shopLosses,
+      ...shopNotMigrated,
       user("app"),
       user("guest"),
       permission("guest", "/"),
@@ -126,10 +126,10 @@ describe("Exports of real brokers", () => {
   });
 
   it("read as one vhost of a whole node, with the users of that vhost", () => {
-    const { metadata, notMigrated } = parseRabbitMqDefinitions(read(WHOLE_NODE), { vhost: "shop" });
+    const { metadata, notMigrated } = parseRabbitMqDefinitions(read(wholeNode), { vhost: "shop" });
     expect(metadata).to.deep.equal(shop);
     expect(notMigrated).to.deep.equal([
-      ...shopLosses,
+      ...shopNotMigrated,
       user("app"),
       user("guest"),
       permission("app", "shop"),
@@ -137,19 +137,19 @@ describe("Exports of real brokers", () => {
     ]);
   });
 
-  it("read alike from the same vhost's own export, once its name is given", () => {
-    const { metadata, notMigrated, leftOut } = parseRabbitMqDefinitions(read(ONE_VHOST), { vhost: "shop" });
+  it("read the same from the export of the single vhost, once its name is given", () => {
+    const { metadata, notMigrated, leftOut } = parseRabbitMqDefinitions(read(oneVhost), { vhost: "shop" });
     expect(metadata).to.deep.equal(shop);
-    expect(notMigrated).to.deep.equal(shopLosses);
+    expect(notMigrated).to.deep.equal(shopNotMigrated);
     expect(leftOut).to.deep.equal([]);
   });
 
-  it("read as topics and groups from `mqadmin exportMetadata`, with nothing lost", () => {
+  it("read as topics and groups from `mqadmin exportMetadata`, and nothing is reported", () => {
     const parsed = parseRocketMqExport([{ text: read("rocketmq-metadata.json"), source: "metadata.json" }]);
     expect(parsed).to.deep.equal({ metadata: rocketMq, notMigrated: [], leftOut: [] });
   });
 
-  it("read alike from the same broker's topics.json and subscriptionGroup.json, without its system objects", () => {
+  it("read the same from the broker's topics.json and subscriptionGroup.json, without its system objects", () => {
     const { metadata, notMigrated, leftOut } = parseRocketMqExport([
       { text: read("rocketmq-topics.json"), source: "topics.json" },
       { text: read("rocketmq-subscriptionGroup.json"), source: "subscriptionGroup.json" },
@@ -186,14 +186,14 @@ describe("Exports of real brokers", () => {
     expect(groups.metadata).to.deep.equal({ ...rocketMq, topics: [] });
   });
 
-  it("have nothing that validation would object to", () => {
+  it("pass validation", () => {
     for (const parsed of everyExport()) {
       expect(validateMetadata(parsed.metadata)).to.deep.equal([]);
     }
   });
 
-  it("let no password hash and no permission out of the file", () => {
-    const secrets = [...read(WHOLE_NODE).matchAll(/"(?:password_hash|configure|hashing_algorithm)": "([^"]{4,})"/g)];
+  it("never give away a password hash or a permission", () => {
+    const secrets = [...read(wholeNode).matchAll(/"(?:password_hash|configure|hashing_algorithm)": "([^"]{4,})"/g)];
     expect(secrets).to.have.lengthOf(5);
     for (const parsed of everyExport()) {
       const everything = JSON.stringify(parsed) + describeNotMigrated(parsed.notMigrated);
@@ -203,11 +203,11 @@ describe("Exports of real brokers", () => {
     }
   });
 
-  it("give the warning that a person reads: counted, by name, grouped by what is lost", () => {
-    const { notMigrated } = parseRabbitMqDefinitions(read(WHOLE_NODE));
+  it("give a warning with counts and names, grouped by property", () => {
+    const { notMigrated } = parseRabbitMqDefinitions(read(wholeNode));
     expect(describeNotMigrated(notMigrated)).to.equal(
       [
-        "13 things in the file are not migrated, since the service has no field for them:",
+        "13 items in the file are not supported by the service and will not be migrated:",
         "  arguments.x-dead-letter-exchange of queues (1): orders.created in shop (orders.dlx)",
         "  arguments.x-message-ttl of queues (1): orders.created in shop (86400000)",
         "  arguments.x-queue-type of queues (1): orders.shipped in shop (quorum)",
@@ -224,8 +224,8 @@ describe("Exports of real brokers", () => {
 
 function everyExport(): ParsedFile[] {
   return [
-    parseRabbitMqDefinitions(read(WHOLE_NODE)),
-    parseRabbitMqDefinitions(read(ONE_VHOST), { vhost: "shop" }),
+    parseRabbitMqDefinitions(read(wholeNode)),
+    parseRabbitMqDefinitions(read(oneVhost), { vhost: "shop" }),
     parseRocketMqExport([{ text: read("rocketmq-metadata.json"), source: "metadata.json" }]),
     parseRocketMqExport([
       { text: read("rocketmq-topics.json"), source: "topics.json" },

@@ -30,7 +30,7 @@ function messageOf(read: () => unknown): string {
 }
 
 describe("parseRocketMqExport", () => {
-  it("reads whichBrokerWhenConsumeSlowly, which the service calls …Slow", () => {
+  it("reads whichBrokerWhenConsumeSlowly, which is …Slow in the API", () => {
     const { metadata } = parse({ subscriptionGroupTable: { g: { groupName: "g", whichBrokerWhenConsumeSlowly: 3 } } });
     expect(metadata).to.deep.equal({
       kind: "rocketmq",
@@ -50,7 +50,7 @@ describe("parseRocketMqExport", () => {
     });
   });
 
-  it("reports message types and everything else of topics and groups that the service cannot keep", () => {
+  it("reports message types and other properties that the service does not support", () => {
     const { notMigrated } = parse(
       {
         topicConfigTable: {
@@ -77,7 +77,7 @@ describe("parseRocketMqExport", () => {
     expect(notMigrated.map(({ name, property, detail }) => [name, property, detail])).to.deep.equal([
       ["fifo", "attributes.message.type", "FIFO"],
       ["own", "attributes.secret", ""],
-      ["plain", "forbiddenTable", "1 topics"],
+      ["plain", "forbiddenTable", "1 topic"],
       ["strict", "brokerId", "2"],
       ["strict", "consumeMessageOrderly", "true"],
       ["strict", "consumeTimeoutMinute", "30"],
@@ -88,7 +88,7 @@ describe("parseRocketMqExport", () => {
     ]);
   });
 
-  it("keeps a user's topics and groups whose names only resemble RocketMQ's own", () => {
+  it("keeps users' topics and groups with names that resemble RocketMQ's own", () => {
     const parsed = parse(topics({ orders: 6, orders_REPLY_TOPIC: 6, "my-rmq_sys_topic": 6 }), {
       subscriptionGroupTable: { CID_orders: {}, TOOLS_CONSUMER_2: {}, CID_RMQ_SYS_TRANS: {} },
     });
@@ -102,13 +102,13 @@ describe("parseRocketMqExport", () => {
     expect(parsed.leftOut.map(({ name }) => name)).to.deep.equal(["CID_RMQ_SYS_TRANS"]);
   });
 
-  it("leaves out retry and dead-letter topics, which RocketMQ makes by itself", () => {
+  it("leaves out retry and dead-letter topics, which RocketMQ creates", () => {
     const parsed = parse(topics({ "%RETRY%billing": 6, "%DLQ%billing": 2, orders: 6 }));
     expect(namesOf(parsed)).to.deep.equal(["orders"]);
     expect(parsed.leftOut.map(({ name }) => name)).to.deep.equal(["%DLQ%billing", "%RETRY%billing"]);
   });
 
-  it("knows the topics named like cluster and broker by their companions", () => {
+  it("recognizes the topics named after cluster and broker by their companions", () => {
     const parsed = parse(
       topics({
         prod: 7,
@@ -122,7 +122,7 @@ describe("parseRocketMqExport", () => {
     expect(parsed.notMigrated).to.deep.equal([]);
   });
 
-  it("says aloud that it takes a topic for a broker's template when only its permission says so", () => {
+  it("reports a topic that only its permission marks as a broker's template", () => {
     const parsed = parse(topics({ "broker-a": 7, orders: 6 }));
     expect(namesOf(parsed)).to.deep.equal(["orders"]);
     expect(parsed.notMigrated).to.deep.equal([
@@ -130,42 +130,42 @@ describe("parseRocketMqExport", () => {
         kind: "topic",
         name: "broker-a",
         property: "all",
-        detail: "perm 7 is a broker's template; give it perm 6 if it is a topic of yours",
+        detail: "perm 7 marks a broker's template topic; if it is your topic, change perm to 6",
       },
     ]);
   });
 
-  it("joins files that agree, and refuses files that do not", () => {
+  it("merges files that agree, and rejects files that contradict each other", () => {
     expect(namesOf(parse(topics({ a: 6, b: 6 }), topics({ b: 6, c: 6 })))).to.deep.equal(["a", "b", "c"]);
     expect(messageOf(() => parse(topics({ a: 6, b: 6 }), topics({ b: 4 })))).to.equal(
-      "file2 at $.topicConfigTable.b: file1 has the same entry with other values. Give one file of the whole cluster instead (mqadmin exportMetadata -c <cluster>).",
+      "file2 at $.topicConfigTable.b: The entry differs from the one in file1. Pass one file of the whole cluster instead (`mqadmin exportMetadata -c <cluster>`).",
     );
   });
 
-  it("refuses an entry whose name is not its key", () => {
+  it("rejects an entry with a name that differs from its key", () => {
     expect(messageOf(() => parse({ topicConfigTable: { "a-1": { topicName: "b" } } }))).to.equal(
-      'file1 at $.topicConfigTable["a-1"].topicName: the entry has another name than its key. Make them the same.',
+      'file1 at $.topicConfigTable["a-1"]: The entry\'s name is "b". Change it to match the key.',
     );
   });
 
-  it("says what a wrong file is", () => {
+  it("recognizes other files", () => {
     const needed =
-      "file1: this is not RocketMQ metadata (`mqadmin exportMetadata`, or a broker's topics.json and " +
-      "subscriptionGroup.json): it has none of topicConfigTable, subscriptionGroupTable.";
+      "file1: Expected RocketMQ metadata (`mqadmin exportMetadata`, or a broker's topics.json or " +
+      "subscriptionGroup.json), but found none of topicConfigTable, subscriptionGroupTable.";
     expect(messageOf(() => parse({ queues: [] }))).to.equal(
-      `${needed} It looks like RabbitMQ's definitions.json (\`rabbitmqadmin export\`, or GET /api/definitions).`,
+      `${needed} This looks like RabbitMQ's definitions.json (\`rabbitmqadmin export\` or GET /api/definitions).`,
     );
     expect(messageOf(() => parse({ offsetTable: {} }))).to.equal(
-      `${needed} It looks like a broker's offsets, not its topics and groups.`,
+      `${needed} This looks like a broker's consumer offsets, not its topics and groups.`,
     );
   });
 
-  it("names the place of a field of the wrong type", () => {
+  it("reports the place of a field of the wrong type", () => {
     expect(messageOf(() => parse({ topicConfigTable: { a: { perm: "rw" } } }))).to.equal(
-      "file1 at $.topicConfigTable.a.perm: expected an integer, saw a string. Correct it there.",
+      "file1 at $.topicConfigTable.a.perm: Must be an integer, but is a string. Fix the value, or export the file again.",
     );
     expect(messageOf(() => parse({ topicConfigTable: [] }))).to.equal(
-      "file1 at $.topicConfigTable: expected an object, saw an array. Correct it there.",
+      "file1 at $.topicConfigTable: Must be an object, but is an array. Fix the value, or export the file again.",
     );
   });
 });

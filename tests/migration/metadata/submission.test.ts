@@ -2,17 +2,15 @@ import { expect } from "chai";
 import fc from "fast-check";
 import type { Json } from "../../../provider/src/cloud/index.ts";
 import {
-  CONSUMER_GROUP_DEFAULTS,
   completeMetadata,
+  itemFields,
   type Metadata,
   MetadataError,
   metadataHash,
   parseSubmittedMetadata,
-  RABBITMQ_DEFAULTS,
   sameMetadata,
   sortMetadata,
   submissionBody,
-  TOPIC_DEFAULTS,
 } from "../../../provider/src/migration/metadata/index.ts";
 import { anyMetadata, rabbitMqMetadata, reversed, rocketMqMetadata, withoutDefaults } from "./arbitraries.ts";
 
@@ -20,7 +18,7 @@ function isEmpty(metadata: Metadata): boolean {
   return Object.keys(submissionBody(metadata) as object).length === 0;
 }
 
-/** Every field's name in camelCase; the keys of RocketMQ's tables are names, and stay. */
+/** Every field name in camelCase. Keys of RocketMQ's tables are names and stay as they are. */
 function inCamelCase(body: Json, depth = 0): Json {
   if (Array.isArray(body)) {
     return body.map((item: Json) => inCamelCase(item, depth + 1));
@@ -87,7 +85,7 @@ describe("submissionBody", () => {
 });
 
 describe("parseSubmittedMetadata", () => {
-  it("reads back whatever was submitted, in snake_case and in camelCase", () => {
+  it("reads back what was submitted, in snake_case and in camelCase", () => {
     fc.assert(
       fc.property(anyMetadata, (metadata) => {
         fc.pre(!isEmpty(metadata));
@@ -101,7 +99,7 @@ describe("parseSubmittedMetadata", () => {
     );
   });
 
-  it("reads tables that are arrays, and the other kind's tables when they are empty", () => {
+  it("reads tables that are arrays, and ignores empty tables of the other kind", () => {
     fc.assert(
       fc.property(rocketMqMetadata, (metadata) => {
         fc.pre(!isEmpty(metadata));
@@ -113,7 +111,7 @@ describe("parseSubmittedMetadata", () => {
     );
   });
 
-  it("fills in what is missing and passes over what it does not know", () => {
+  it("fills in missing fields and ignores unknown ones", () => {
     const content = {
       topicConfigTable: { orders: { extra: [1], perm: "4" } },
       subscriptionGroupTable: [{ name: "g" }],
@@ -127,7 +125,7 @@ describe("parseSubmittedMetadata", () => {
     );
   });
 
-  it("goes by the task's type where the content does not say which kind it is", () => {
+  it("uses the task type if the content does not decide the kind", () => {
     expect(parseSubmittedMetadata("{}", "rocketmq")).to.deep.equal({
       kind: "rocketmq",
       topics: [],
@@ -139,7 +137,7 @@ describe("parseSubmittedMetadata", () => {
     expect(parseSubmittedMetadata('{"queues":[]}')).to.have.property("kind", "rabbitToRocket");
   });
 
-  it("throws a MetadataError, and nothing else, for any other content", () => {
+  it("throws nothing but a MetadataError for any other content", () => {
     const anything = fc.oneof(
       fc.json(),
       fc.string(),
@@ -159,11 +157,11 @@ describe("parseSubmittedMetadata", () => {
     );
     expect(() => parseSubmittedMetadata(undefined)).to.throw(
       MetadataError,
-      "json_content: expected an object, saw nothing",
+      "json_content: Must be an object, but is missing.",
     );
     expect(() => parseSubmittedMetadata("{}")).to.throw(
       MetadataError,
-      "json_content: none of the tables that a migration submits is in it (topicConfigTable, subscriptionGroupTable, vhosts, queues, exchanges, bindings).",
+      "json_content: Has none of the metadata tables (topicConfigTable, subscriptionGroupTable, vhosts, queues, exchanges, bindings).",
     );
   });
 
@@ -176,9 +174,13 @@ describe("parseSubmittedMetadata", () => {
 });
 
 describe("sameMetadata and metadataHash", () => {
-  const defaults = { ...TOPIC_DEFAULTS, ...CONSUMER_GROUP_DEFAULTS, ...RABBITMQ_DEFAULTS };
+  const defaults = Object.fromEntries(
+    Object.values(itemFields).flatMap((fields) =>
+      Object.entries(fields).map(([name, field]) => [name, "default" in field ? field.default : undefined]),
+    ),
+  );
 
-  it("see no difference in order, nor in defaults written out or left out", () => {
+  it("ignore the order, and whether defaults are written out", () => {
     fc.assert(
       fc.property(anyMetadata, (metadata) => {
         for (const alike of [reversed(metadata), withoutDefaults(metadata, defaults)]) {
@@ -202,7 +204,7 @@ describe("sameMetadata and metadataHash", () => {
     expect(sameMetadata(one, { kind: "rocketmq", topics: [{ name: "a", perm: 4 }] })).to.equal(false);
   });
 
-  it("stay the same from version to version, since a hash may be in a state file", () => {
+  it("do not change from version to version, because state files contain hashes", () => {
     expect(metadataHash({ kind: "rocketmq", topics: [{ name: "orders" }] })).to.equal("3b3dab74e55dc715");
   });
 });

@@ -18,43 +18,43 @@ const shop = {
 } as const satisfies MetadataInput;
 
 describe("validateMetadata", () => {
-  it("finds nothing in metadata that is whole", () => {
+  it("finds no problems in valid metadata", () => {
     expect(problemsOf(shop)).to.deep.equal([]);
     expect(problemsOf({ kind: "rocketmq", topics: [{ name: "orders" }] })).to.deep.equal([]);
   });
 
-  it("finds a binding to an exchange that nobody declares", () => {
+  it("finds a binding from an undeclared exchange", () => {
     const bindings = [{ vhost: "shop", source: "ordrs", destination: "q", destinationType: "queue" }];
     expect(problemsOf({ ...shop, bindings })).to.deep.equal([
-      'error bindings[0].source: saw "ordrs" for the binding "ordrs -> q" in vhost "shop"; allowed is an exchange of vhost "shop" ("orders"). Declare the exchange, or correct the name.',
+      'error bindings[0].source: Binding "ordrs -> q" in vhost "shop" uses exchange "ordrs", which is not declared in the vhost. Declare the exchange, or correct the name. Declared: "orders".',
     ]);
   });
 
-  it("finds a binding to a queue, and one to an exchange, that nobody declares", () => {
+  it("finds bindings to an undeclared queue and an undeclared exchange", () => {
     const bindings = [
       { vhost: "shop", source: "orders", destination: "dead", destinationType: "queue" },
       { vhost: "shop", source: "orders", destination: "audit", destinationType: "exchange", routingKey: "#" },
     ];
     expect(problemsOf({ ...shop, bindings })).to.deep.equal([
-      'error bindings[0].destination: saw "dead" for the binding "orders -> dead" in vhost "shop"; allowed is a queue of vhost "shop" ("q"). Declare the queue, or correct the name.',
-      'error bindings[1].destination: saw "audit" for the binding "orders -> exchange audit (#)" in vhost "shop"; allowed is an exchange of vhost "shop" ("orders"). Declare the exchange, or correct the name.',
+      'error bindings[0].destination: Binding "orders -> dead" in vhost "shop" uses queue "dead", which is not declared in the vhost. Declare the queue, or correct the name. Declared: "q".',
+      'error bindings[1].destination: Binding "orders -> exchange audit (#)" in vhost "shop" uses exchange "audit", which is not declared in the vhost. Declare the exchange, or correct the name. Declared: "orders".',
     ]);
   });
 
   it("explains that RabbitMQ's own exchanges are not migrated", () => {
     const bindings = [{ vhost: "shop", source: "amq.topic", destination: "q", destinationType: "queue" }];
     expect(problemsOf({ ...shop, bindings })[0]).to.match(
-      /RabbitMQ's own exchanges are not migrated: declare an exchange of your own, or remove the binding\.$/,
+      / uses exchange "amq\.topic"\. RabbitMQ's built-in exchanges are not migrated: declare an exchange of another name, or remove the binding\.$/,
     );
   });
 
-  it("finds a vhost that nobody declares", () => {
+  it("finds an undeclared vhost", () => {
     const queues = [...shop.queues, { vhost: "billing", name: "open" }];
     expect(problemsOf({ ...shop, queues })).to.deep.equal([
-      'error queues[1].vhost: saw "billing" for the queue "open"; allowed is a declared vhost ("shop"). Add {name: "billing"} to vhosts.',
+      'error queues[1].vhost: Vhost "billing" of queue "open" is not declared. Add {name: "billing"} to vhosts, or correct the name. Declared: "shop".',
     ]);
     expect(problemsOf({ kind: "rabbitToRocket", queues: [{ vhost: "a", name: "q" }] })).to.deep.equal([
-      'error queues[0].vhost: saw "a" for the queue "q"; allowed is a declared vhost (there is none). Add {name: "a"} to vhosts.',
+      'error queues[0].vhost: Vhost "a" of queue "q" is not declared. Add {name: "a"} to vhosts, or correct the name.',
     ]);
   });
 
@@ -62,50 +62,63 @@ describe("validateMetadata", () => {
     const vhosts = [{ name: "shop" }, { name: "eu" }];
     const queues = [...shop.queues, { vhost: "eu", name: "q" }, { vhost: "shop", name: "q", durable: false }];
     expect(problemsOf({ ...shop, vhosts, queues })).to.deep.equal([
-      'error queues[2]: saw the queue "q" in vhost "shop" again; allowed is each once (it is queues[0]). Remove one of them.',
+      'error queues[2]: Duplicate queue "q" in vhost "shop", already in queues[0]. Remove one of them.',
     ]);
     expect(problemsOf({ kind: "rocketmq", topics: [{ name: "a" }, { name: "a" }] })).to.deep.equal([
-      'error topics[1]: saw the topic "a" again; allowed is each once (it is topics[0]). Remove one of them.',
+      'error topics[1]: Duplicate topic "a", already in topics[0]. Remove one of them.',
     ]);
   });
 
-  it("finds types and numbers that cannot be", () => {
+  it("finds values that the fields do not allow", () => {
     const exchanges = [{ vhost: "shop", name: "orders", type: "x-delayed-message" }];
     expect(problemsOf({ ...shop, exchanges })).to.deep.equal([
-      'error exchanges[0].type: saw "x-delayed-message" for the exchange "orders" in vhost "shop"; allowed is topic, direct, fanout, headers. The service has no other type: choose one of these.',
+      'error exchanges[0].type: Must be one of topic, direct, fanout, headers, but is "x-delayed-message" for exchange "orders" in vhost "shop".',
     ]);
     const topics = [{ name: "a", perm: 8, readQueueNums: -1, writeQueueNums: 1.5, topicFilterType: "TWO_TAGS" }];
     expect(problemsOf({ kind: "rocketmq", topics })).to.deep.equal([
-      'error topics[0].perm: saw 8 for the topic "a"; allowed is 2 (write), 4 (read) or 6 (both). Correct the number.',
-      'error topics[0].readQueueNums: saw -1 for the topic "a"; allowed is an integer from 0 up. Correct the number.',
-      'error topics[0].writeQueueNums: saw 1.5 for the topic "a"; allowed is an integer from 0 up. Correct the number.',
-      'error topics[0].topicFilterType: saw "TWO_TAGS" for the topic "a"; allowed is SINGLE_TAG, MULTI_TAG. Correct the filter type.',
+      'error topics[0].perm: Must be an integer from 0 to 7, but is 8 for topic "a".',
+      'error topics[0].readQueueNums: Must be an integer from 0 to 2147483647, but is -1 for topic "a".',
+      'error topics[0].writeQueueNums: Must be an integer from 0 to 2147483647, but is 1.5 for topic "a".',
+      'error topics[0].topicFilterType: Must be one of SINGLE_TAG, MULTI_TAG, but is "TWO_TAGS" for topic "a".',
     ]);
     const bindings = [{ ...shop.bindings[0], destinationType: "topic" }];
     expect(problemsOf({ ...shop, bindings })).to.deep.equal([
-      'error bindings[0].destinationType: saw "topic" for the binding "orders -> q" in vhost "shop"; allowed is queue, exchange. Correct it.',
+      'error bindings[0].destinationType: Must be one of queue, exchange, but is "topic" for binding "orders -> q" in vhost "shop".',
     ]);
   });
 
-  it("only warns of what the service may accept", () => {
+  it("only warns about what the service may accept", () => {
     const consumerGroups = [{ name: "g".repeat(255) }, { name: "g".repeat(256) }];
     const topics = [{ name: "orders.created", perm: 0 }, { name: "a".repeat(127) }];
     expect(problemsOf({ kind: "rocketmq", topics, consumerGroups })).to.deep.equal([
-      'warning topics[0].name: saw "orders.created"; allowed is up to 127 letters, digits and the characters % | - _. RocketMQ\'s own brokers refuse it; choose another name if the service does too.',
-      'warning topics[0].perm: saw 0 for the topic "orders.created"; allowed is 2 (write), 4 (read) or 6 (both). Correct the number.',
-      `warning consumerGroups[1].name: saw "${"g".repeat(256)}"; allowed is up to 255 letters, digits and the characters % | - _. RocketMQ's own brokers refuse it; choose another name if the service does too.`,
+      'warning topics[0].name: RocketMQ brokers reject the name "orders.created": they allow up to 127 letters, digits, %, |, - and _. If the service rejects it too, rename it.',
+      'warning topics[0].perm: Should be 2 (write), 4 (read) or 6 (both), but is 0 for topic "orders.created".',
+      `warning consumerGroups[1].name: RocketMQ brokers reject the name "${"g".repeat(256)}": they allow up to 255 letters, digits, %, |, - and _. If the service rejects it too, rename it.`,
     ]);
   });
 
   it("finds empty names and empty metadata", () => {
     expect(problemsOf({ kind: "rocketmq", topics: [{ name: " " }] })).to.deep.equal([
-      "error topics[0].name: saw an empty name; allowed is a name. Give it one, or remove the entry.",
+      "error topics[0].name: The name is empty. Enter a name, or remove the entry.",
     ]);
     expect(problemsOf({ kind: "rocketmq" })).to.deep.equal([
-      "error topics: saw no topic and no consumer group; allowed is at least one of them. Add a topic or a group; if you gave a file, all in it is the broker's own and left out.",
+      "error topics: Nothing to migrate: there are no topics and no consumer groups. System topics and groups in a file do not count.",
     ]);
     expect(problemsOf({ kind: "rabbitToRocket" })).to.deep.equal([
-      "error vhosts: saw no vhost, queue, exchange or binding; allowed is at least one of them. Add some; if you gave a file, all in it is RabbitMQ's own and left out.",
+      "error vhosts: Nothing to migrate: there are no vhosts, queues, exchanges or bindings. RabbitMQ's own objects in a file do not count.",
     ]);
+  });
+
+  it("suggests the five declared names that are most alike", () => {
+    const names = ["orders", "invoices", "audit", "prices", "returns", "refunds", "offers"];
+    const exchanges = names.map((name) => ({ vhost: "shop", name, type: "topic" }));
+    const bindings = [{ vhost: "shop", source: "ordrs", destination: "q", destinationType: "queue" }];
+    expect(problemsOf({ ...shop, exchanges, bindings })[0]).to.match(/ Declared: "orders", "offers", .* and 2 more\.$/);
+  });
+
+  it("stays fast when every one of 20,000 bindings is wrong", () => {
+    const queues = Array.from({ length: 20_000 }, (_, index) => ({ vhost: "shop", name: `queue-${index}` }));
+    const bindings = queues.map(({ name }) => ({ ...shop.bindings[0], destination: `${name}x` }));
+    expect(problemsOf({ ...shop, queues, bindings })).to.have.lengthOf(20_000);
   });
 });

@@ -207,4 +207,28 @@ describe("decide", () => {
     );
     expect(last).to.deep.equal([at(0), at(0), at(20_000), at(20_000)]);
   });
+
+  it("learns nothing about a task that a poll did not ask for", () => {
+    const rules: GateRules = { ...everything, selection: { by: "all" } };
+    const list = { startedAt: at(0), scope: "all", tasks: tasks("a finished", "b starting") } as const;
+    let { memory } = decide(rules, noMemory, list);
+    for (const poll of [1, 2, 3]) {
+      const byId = { startedAt: at(poll), scope: new Set(["b"]), tasks: tasks("b starting") };
+      const decision = decide(rules, memory, byId);
+      expect(decision.state).to.equal("waiting");
+      expect(decision.tasks.map(({ category }) => category)).to.deep.equal(["accepted", "pending"]);
+      memory = decision.memory;
+    }
+    const without = decide(rules, memory, { startedAt: at(4), scope: new Set(["b"]), tasks: [] });
+    expect(without.tasks.map(({ category }) => category)).to.deep.equal(["accepted", "missing"]);
+  });
+
+  it("keeps the service's order when a poll asks for some of the tasks", () => {
+    const rules: GateRules = { ...everything, selection: { by: "all" } };
+    const list = { startedAt: at(0), scope: "all", tasks: tasks("a starting", "b finished", "c starting") } as const;
+    const { memory } = decide(rules, noMemory, list);
+    const byId = { startedAt: at(1), scope: new Set(["c", "a"]), tasks: tasks("c starting", "a starting") };
+    const ids = decide(rules, memory, byId).tasks.map(({ observed }) => observed.task.id);
+    expect(ids).to.deep.equal(["a", "b", "c"]);
+  });
 });

@@ -40,7 +40,10 @@ async function judge(drawn: Drawn): Promise<GateResult["state"]> {
   return result.state;
 }
 
-describe("A gate, over 10,000 random histories", () => {
+/** The unit tests play fewer. */
+const runs = Number(process.env.GATE_HISTORIES ?? 10_000);
+
+describe(`A gate, over ${runs} random histories`, () => {
   it("is released only if every selected task was seen finished, and always when they were", async function () {
     this.timeout(300_000);
     const ends = new Map<string, number>();
@@ -49,11 +52,11 @@ describe("A gate, over 10,000 random histories", () => {
         const state = await judge(drawn);
         ends.set(state, (ends.get(state) ?? 0) + 1);
       }),
-      { numRuns: 10_000 + keptHistories.length, examples: keptHistories.map((kept) => [kept]) },
+      { numRuns: runs + keptHistories.length, examples: keptHistories.map((kept) => [kept]) },
     );
     // Histories that all end in the same way would prove little.
     for (const state of ["released", "failed", "timedOut", "cancelled", "error"]) {
-      expect(ends.get(state) ?? 0, state).to.be.greaterThan(100);
+      expect(ends.get(state) ?? 0, state).to.be.greaterThan(runs / 100);
     }
   });
 });

@@ -175,8 +175,8 @@ describe("waitForGate", () => {
       state: "timedOut",
       waitedSeconds: 300,
       reasons: [
-        'Timed out after 5 min: 1 of 2 finished, 1 in state "archived". Polled 22 times.',
-        `Migration task "move-1" (${taskId(1)}) has been in the unknown state "archived" since 2026-11-24T10:01:13Z (3 min 46 s).`,
+        'Timed out after 5 min: 1 of 2 finished, 1 in state "archived". Polled 45 times.',
+        `Migration task "move-1" (${taskId(1)}) has been in the unknown state "archived" since 2026-11-24T10:01:00Z (4 min).`,
       ],
     });
   });
@@ -219,12 +219,12 @@ describe("waitForGate", () => {
     const result = await clock.run(gate());
     expect(result.state).to.equal("released");
     expect(progress.slice(0, 6).map(({ text }) => text)).to.deep.equal([
-      "throttled (HTTP 429 APIGW.0308), retrying in 2 s",
-      "throttled (HTTP 404 DMS.10240407), retrying in 3 s",
-      "service error (HTTP 500 DMS.00500000), retrying in 6 s",
-      "service error (HTTP 503 DMS.111501025), retrying in 12 s",
-      "service error (HTTP 502), retrying in 24 s",
-      "connection lost (ECONNRESET), retrying in 30 s",
+      "throttled (HTTP 429 APIGW.0308), retrying in 1 s",
+      "throttled (HTTP 404 DMS.10240407), retrying in 4 s",
+      "service error (HTTP 500 DMS.00500000), retrying in 10 s",
+      "service error (HTTP 503 DMS.111501025), retrying in 10 s",
+      "service error (HTTP 502), retrying in 10 s",
+      "connection lost (ECONNRESET), retrying in 10 s",
     ]);
   });
 
@@ -251,7 +251,7 @@ describe("waitForGate", () => {
     service.emulator.addFault({ kind: "busy503", operation: "listTasks", count: "always" });
     const result = await clock.run(waiting);
     if (result.state !== "timedOut") throw new Error(result.state);
-    expect(result.reasons[0]).to.match(/\. Polled 9 times; the last 3 polls failed: .*503.*DMS\.111501025/);
+    expect(result.reasons[0]).to.match(/\. Polled 17 times; the last 4 polls failed: .*503.*DMS\.111501025/);
     expect(progress.at(-1)?.text).to.match(
       /^service error \(HTTP 503 DMS\.111501025\), retrying in \d+ s · task starting$/,
     );
@@ -393,5 +393,72 @@ describe("waitForGate", () => {
     expect(asked).to.be.within(60, 72);
     await clock.run(patient);
     expect(service.emulator.requests.length - asked).to.be.within(22, 36);
+  });
+
+  describe("on an instance with a thousand old tasks", () => {
+    const old = Array.from({ length: 1000 }, (_, index) => task(index + 100, [0, "finished"]));
+    const requests = (operation: string) =>
+      service.emulator.requests.filter((request) => request.operation === operation);
+
+    it("requests a task that is selected by its ID, and never lists the others", async () => {
+      await start(...old, task(1, [0, "starting"], [20, "finished"]));
+      const result = await clock.run(gate({ selection: { by: "ids", taskIds: [taskId(1)] } }));
+      expect(result).to.deep.include({ state: "released" });
+      expect(result.waitedSeconds).to.be.within(20, 24);
+      expect(requests("listTasks")).to.have.lengthOf(0);
+      expect(requests("getTask").length).to.be.within(9, 13);
+    });
+
+    for (const selection of [{ by: "names", taskNames: ["move-1"] }, { by: "all" }] as const) {
+      it(`lists them at first and before the release if it selects by ${selection.by}`, async () => {
+        await start(...old, task(1, [0, "starting"], [20, "finished"]));
+        const result = await clock.run(gate({ selection }));
+        expect(result.state).to.equal("released");
+        expect(result.waitedSeconds).to.be.within(20, 24);
+        const operations = service.emulator.requests.map(({ operation }) => operation).join(" ");
+        expect(operations).to.match(/^(listTasks )+(getTask )+listTasks( listTasks)*$/);
+        expect(requests("getTask").length).to.be.within(8, 12);
+      });
+    }
+
+    it("is not released if the list shows an unfinished task that was created since", async () => {
+      await start(...old, task(1, [0, "starting"], [20, "finished"]));
+      const waiting = gate();
+      await clock.run(clock.sleep(5000));
+      service.emulator.addTask(instanceId, task(2, [0, "starting"], [30, "finished"]));
+      const result = await clock.run(waiting);
+      expect(result.state).to.equal("released");
+      expect(result.waitedSeconds).to.be.within(35, 40);
+      expect(result.tasks).to.have.lengthOf(1002);
+    });
+
+    it("lists them again every minute, so that a task that failed meanwhile ends the wait", async () => {
+      await start(...old, task(1, [0, "starting"]));
+      const waiting = gate();
+      await clock.run(clock.sleep(5000));
+      service.emulator.addTask(instanceId, task(2, [0, "failed"]));
+      const result = await clock.run(waiting);
+      expect(result.state).to.equal("failed");
+      expect(result.waitedSeconds).to.be.within(60, 75);
+    });
+
+    it("lists them before it fails because an ID matches no task, and suggests similar ones", async () => {
+      await start(...old);
+      const result = await clock.run(gate({ selection: { by: "names", taskNames: ["move-1o0"] } }));
+      if (result.state !== "failed") throw new Error(result.state);
+      expect(result.reasons[0]).to.contain('Did you mean "move-100"');
+
+      const byId = await clock.run(gate({ selection: { by: "ids", taskIds: ["no-such-task"] } }));
+      expect(byId.state).to.equal("failed");
+    });
+
+    it("reads the list where it waits for many IDs", async () => {
+      const many = Array.from({ length: 500 }, (_, index) => task(index + 2000, [0, "starting"], [20, "finished"]));
+      await start(...old, ...many);
+      const taskIds = many.map((_, index) => taskId(index + 2000));
+      const result = await clock.run(gate({ selection: { by: "ids", taskIds } }));
+      expect(result.state).to.equal("released");
+      expect(requests("getTask")).to.have.lengthOf(0);
+    });
   });
 });

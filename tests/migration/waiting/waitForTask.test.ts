@@ -21,6 +21,16 @@ function task(...timeline: [afterSeconds: number, status: string][]): Task {
   };
 }
 
+/** Old tasks of the instance, which nobody waits for. */
+function oldTasks(count: number): Task[] {
+  return Array.from({ length: count }, (_, index) => ({
+    id: taskId(index + 100),
+    name: `old-${index}`,
+    type: "rocketmq",
+    status: "finished",
+  }));
+}
+
 describe("A wait for one task", () => {
   let clock: TestClock;
   let service: Service;
@@ -102,7 +112,32 @@ describe("A wait for one task", () => {
           "2026-11-24T10:00:00Z, and is now neither listed nor found by its ID.",
       ],
     });
-    expect(service.emulator.requests.filter(({ operation }) => operation === "getTask")).to.have.lengthOf(1);
+    // Two polls by ID, the list, and the ID once more.
+    expect(service.emulator.requests.slice(-4).map(({ operation }) => operation)).to.deep.equal([
+      "getTask",
+      "getTask",
+      "listTasks",
+      "getTask",
+    ]);
+  });
+
+  it("requests the task by its ID, however many others the instance has", async () => {
+    await start(task([0, "starting"], [20, "finished"]), ...oldTasks(1000));
+    const result = await clock.run(wait());
+    expect(result.state).to.equal("finished");
+    expect(new Set(service.emulator.requests.map(({ operation }) => operation))).to.deep.equal(new Set(["getTask"]));
+    expect(service.emulator.requests.length).to.be.within(10, 13);
+  });
+
+  it("reads the list instead where that is cheaper: the task migrates much, and the instance has few others", async () => {
+    const names = Array.from({ length: 5000 }, (_, index) => `topic-${index}`);
+    const topic_config_table = Object.fromEntries(names.map((topic_name) => [topic_name, { topic_name }]));
+    const metadata = { topic_config_table, subscription_group_table: {} };
+    await start({ ...task([0, "starting"], [20, "finished"]), metadata });
+    expect((await clock.run(wait())).state).to.equal("finished");
+    const operations = service.emulator.requests.map(({ operation }) => operation);
+    expect(operations.filter((operation) => operation === "getTask")).to.have.lengthOf(1);
+    expect(operations.filter((operation) => operation === "listTasks").length).to.be.at.least(9);
   });
 
   it("ends at the timeout, and says which state the task was in", async () => {
@@ -113,7 +148,7 @@ describe("A wait for one task", () => {
       waitedSeconds: 90,
       reasons: [
         `Timed out after 1 min 30 s: migration task "move-1" (${taskId(1)}) has been starting since 2026-11-24T10:00:00Z.`,
-        "Polled 23 times.",
+        "Polled 24 times.",
       ],
     });
   });
@@ -146,7 +181,8 @@ describe("A wait for one task", () => {
       expect(end.task).to.deep.include({ id: taskId(1), status });
       expect({ ...end, task: undefined }).to.deep.equal({ state: "ended", task: undefined, reasons: [] });
       expect(progress[0]).to.equal("task starting, waiting for it to end · next poll in 1 s");
-      expect(service.emulator.requests.map(({ operation }) => operation)).to.not.include("getTask");
+      // The poll that found the end was the last request.
+      expect(service.emulator.requests).to.have.lengthOf(9);
     });
   }
 
@@ -154,7 +190,7 @@ describe("A wait for one task", () => {
     await start(task([0, "starting"], [10, "archived"]));
     const end = await clock.run(waitForEnd({ ...common(), timeoutSeconds: 90 }));
     expect(end.state).to.equal("timedOut");
-    expect(end.reasons[0]).to.contain('has been in the unknown state "archived" since 2026-11-24T10:00:12Z.');
+    expect(end.reasons[0]).to.contain('has been in the unknown state "archived" since 2026-11-24T10:00:13Z.');
   });
 
   it("for its end says that the task vanished, that it was cancelled, and which error ended it", async () => {

@@ -1,6 +1,8 @@
 import { expect } from "chai";
+import type { Query } from "../../../provider/src/cloud/index.ts";
 import { WatchRegistry } from "../../../provider/src/migration/index.ts";
-import type { PollReport, PollScope } from "../../../provider/src/migration/waiting/instancePoller.ts";
+import type { PollReport } from "../../../provider/src/migration/waiting/instancePoller.ts";
+import type { PollScope } from "../../../provider/src/migration/waiting/snapshot.ts";
 import { ModelServer, type TrueTask } from "../modelServer.ts";
 import { TestClock } from "../testClock.ts";
 
@@ -107,11 +109,11 @@ describe("WatchRegistry", () => {
     await clock.run(clock.sleep(90_000));
     expect(log).to.deep.equal([
       "0: snapshot a starting",
-      "1500: transientError HTTP 500, DMS.00500000",
-      "4500: transientError HTTP 500, DMS.00500000",
-      "10500: snapshot a starting",
-      "19500: snapshot a starting",
-      "33000: fatalError HTTP 403, DMS.00403002",
+      "600: snapshot a starting",
+      "1368: transientError HTTP 500, DMS.00500000",
+      "3334: transientError HTTP 500, DMS.00500000",
+      "9468: transientError HTTP 500, DMS.00500000",
+      "35476: fatalError HTTP 403, DMS.00403002",
     ]);
     expect(watches.size).to.equal(0);
   });
@@ -130,8 +132,8 @@ describe("WatchRegistry", () => {
     await clock.run(clock.sleep(5000));
     expect(log.map((line) => line.split(" list of")[0])).to.deep.equal([
       "0: transientError Could not read the complete",
-      "1500: transientError Could not read the complete",
-      "4500: snapshot a finished",
+      "1200: transientError Could not read the complete",
+      "4944: snapshot a finished",
     ]);
     close();
     await clock.run(Promise.resolve());
@@ -192,6 +194,28 @@ describe("WatchRegistry", () => {
     await clock.run(clock.sleep(10_001));
     expect(log).to.deep.equal(["10100: snapshot "]);
     second.close();
+    await clock.run(Promise.resolve());
+  });
+
+  it("reads the list from a service that ignores the ID and returns other tasks", async () => {
+    const queries: unknown[] = [];
+    const service = {
+      identity: "lists only",
+      get: async (_path: string, query: Query = {}) => {
+        queries.push(query.id ?? "list");
+        return {
+          total: 2,
+          task: [{ id: "other", status: "finished" }, ...(query.id ? [] : [{ id: "a", status: "x" }])],
+        };
+      },
+    };
+    const log: string[] = [];
+    const scope = () => new Set(["a"]);
+    const { close } = watches.subscribe(service, "i", { scope, pollIntervalMs: 30_000, onReport: logTo(clock, log) });
+    await clock.run(clock.sleep(1000));
+    close();
+    expect(queries).to.deep.equal(["a", "list", "list"]);
+    expect(log).to.deep.equal(["0: snapshot other finished, a x", "600: snapshot other finished, a x"]);
     await clock.run(Promise.resolve());
   });
 });

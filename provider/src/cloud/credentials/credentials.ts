@@ -1,25 +1,25 @@
 /**
- * A pair of access keys, with a token if they are temporary. The values are private fields: neither console.log nor
- * JSON.stringify nor a state file can show them by accident.
+ * A pair of access keys, with a token if they are temporary. The values are in private fields, so that console.log,
+ * JSON.stringify or a state file cannot show them by accident.
  */
 export class Credentials {
   readonly #accessKey: string;
   readonly #secretKey: string;
   readonly #securityToken: string | undefined;
-  /** Where they were found, for messages. */
+  /** Where they came from, for messages. */
   readonly source: string;
-  /** When they must be read anew; undefined for permanent ones. */
-  readonly readAgainAt: Date | undefined;
-  /** When they end, where the source says so. */
+  /** When to look them up again; undefined for permanent ones. */
+  readonly renewAt: Date | undefined;
+  /** When they expire, if the source says so. */
   readonly expiresAt: Date | undefined;
-  /** The project that the source names beside the keys, and its region; a project belongs to one region. */
+  /** The project that the source names with the keys, and its region: a project belongs to one region. */
   readonly project: { id: string; region: string | undefined } | undefined;
 
   constructor(
     keys: { accessKey: string; secretKey: string; securityToken?: string | undefined },
     source: string,
     beside: {
-      readAgainAt?: Date | undefined;
+      renewAt?: Date | undefined;
       expiresAt?: Date | undefined;
       project?: { id: string; region: string | undefined } | undefined;
     } = {},
@@ -28,7 +28,7 @@ export class Credentials {
     this.#secretKey = keys.secretKey;
     this.#securityToken = keys.securityToken;
     this.source = source;
-    this.readAgainAt = beside.readAgainAt;
+    this.renewAt = beside.renewAt;
     this.expiresAt = beside.expiresAt;
     this.project = beside.project;
   }
@@ -45,12 +45,12 @@ export class Credentials {
     return this.#securityToken;
   }
 
-  /** The texts that must not appear in any message. */
+  /** What must not appear in any message. */
   get secrets(): string[] {
     return [this.#accessKey, this.#secretKey, this.#securityToken].filter((secret) => secret !== undefined);
   }
 
-  /** True when the other ones are the same keys, wherever they were found. */
+  /** True if these are the same keys, wherever they came from. */
   equals(other: Credentials): boolean {
     return (
       this.#accessKey === other.#accessKey &&

@@ -1,36 +1,38 @@
 import { join } from "node:path";
 import { CredentialsError } from "../errors.ts";
+import type { HostEnvironment } from "../hostEnvironment.ts";
 import { asText } from "../json.ts";
-import type { Surroundings } from "../surroundings.ts";
 import { Credentials } from "./credentials.ts";
-import type { Finding } from "./finding.ts";
-import { readAgainSoon, readOptionalFile, showPath } from "./readOptionalFile.ts";
+import { missingKey } from "./keyPair.ts";
+import type { LookupResult } from "./lookupResult.ts";
+import { oneMinuteAfter, readOptionalFile, showPath } from "./readOptionalFile.ts";
+
+const keyNames = { accessKey: "ak", secretKey: "sk" };
 
 /**
- * Looks in the official SDKs' credentials file, `~/.huaweicloud/credentials` or what `HUAWEICLOUD_SDK_CREDENTIALS_FILE`
- * names. Throws CredentialsError for half a pair.
+ * Looks for keys in the official SDKs' credentials file: `~/.huaweicloud/credentials`, or the file that
+ * `HUAWEICLOUD_SDK_CREDENTIALS_FILE` names.
+ * @throws CredentialsError for half a pair
  */
-export async function findInCredentialsFile(surroundings: Surroundings): Promise<Finding> {
-  const { environment, homeFolder } = surroundings;
+export async function findInCredentialsFile(host: HostEnvironment): Promise<LookupResult> {
+  const { environment, homeFolder } = host;
   const asked = asText(environment.HUAWEICLOUD_SDK_CREDENTIALS_FILE);
   const path = asked?.replace(/^~(?=\/)/, homeFolder) ?? join(homeFolder, ".huaweicloud", "credentials");
   const shown = showPath(path, homeFolder);
   const file = await readOptionalFile(path);
-  if ("problem" in file) return { nothing: `${shown} (${file.problem})` };
+  if ("problem" in file) return { notFound: `${shown} (${file.problem})` };
   const place = `section [basic] of ${shown}`;
   const values = readSection(file.text, "basic");
-  const accessKey = asText(values.get("ak"));
-  const secretKey = asText(values.get("sk"));
+  const accessKey = asText(values.get("ak")) ?? "";
+  const secretKey = asText(values.get("sk")) ?? "";
   const securityToken = asText(values.get("security_token"));
-  if (!accessKey && !secretKey) return { nothing: `${place} (no ak and sk in it)` };
-  if (!accessKey || !secretKey) {
-    const [missing, given] = accessKey ? ["sk", "ak"] : ["ak", "sk"];
-    throw new CredentialsError(`${missing} is missing in ${place}, although ${given} is there. Set both.`, [place]);
-  }
+  if (!accessKey && !secretKey) return { notFound: `${place} (no ak and sk)` };
+  const half = missingKey(keyNames, { accessKey: accessKey !== "", secretKey: secretKey !== "" }, ` in ${place}`);
+  if (half !== undefined) throw new CredentialsError(half.message, [place]);
   const projectId = asText(values.get("project_id"));
   return {
     credentials: new Credentials({ accessKey, secretKey, securityToken }, place, {
-      readAgainAt: securityToken ? readAgainSoon(surroundings.now()) : undefined,
+      renewAt: securityToken ? oneMinuteAfter(host.now()) : undefined,
       project: projectId === undefined ? undefined : { id: projectId, region: undefined },
     }),
   };

@@ -1,34 +1,34 @@
-import { isPassing, RocketMqError } from "../errors.ts";
+import type { ClientSettings } from "../clientSettings.ts";
+import { RocketMqError } from "../errors.ts";
+import type { HostEnvironment } from "../hostEnvironment.ts";
 import { asObject, asText } from "../json.ts";
-import type { ClientSettings } from "../settings.ts";
-import type { Surroundings } from "../surroundings.ts";
 import { exchange } from "../transport/exchange.ts";
 import { Credentials } from "./credentials.ts";
-import type { Finding } from "./finding.ts";
+import type { LookupResult } from "./lookupResult.ts";
 
-/** The same on every ECS; it is link-local, so that no other machine can answer. */
+/** The same on every ECS. The address is link-local, so no other machine can respond. */
 const defaultUrl = "http://169.254.169.254/openstack/latest/securitykey";
 
-/** Keys are read anew this long before they end, so that a request on its way does not outlive them. */
+/** Keys are replaced this long before they expire, so that they do not expire during a request. */
 const marginMs = 5 * 60_000;
 
-/** A machine that is no ECS gives no answer at all: that must be found out quickly. */
+/** Short, because a machine that is not an ECS gives no response at all. */
 const limits = { lookup: 1000, connect: 1000, secureConnect: 1000, send: 1000, response: 2000, request: 3000 };
 
-/** Asks the metadata service of the ECS for temporary keys, if the user wants that (useEcsMetadata, HW_USE_ECS_METADATA). */
-export async function findInEcsMetadata(settings: ClientSettings, surroundings: Surroundings): Promise<Finding> {
+/** Gets temporary keys from the metadata service of the ECS, if the user enabled that (useEcsMetadata, HW_USE_ECS_METADATA). */
+export async function findInEcsMetadata(settings: ClientSettings, host: HostEnvironment): Promise<LookupResult> {
   const place = "the ECS metadata service";
-  const wanted = settings.useEcsMetadata ?? asText(surroundings.environment.HW_USE_ECS_METADATA) === "true";
-  if (!wanted) return { nothing: `${place} (not asked: useEcsMetadata is not set)` };
-  const url = surroundings.ecsMetadataUrl ?? defaultUrl;
+  const wanted = settings.useEcsMetadata ?? asText(host.environment.HW_USE_ECS_METADATA) === "true";
+  if (!wanted) return { notFound: `${place} (off: useEcsMetadata is not set)` };
+  const url = host.ecsMetadataUrl ?? defaultUrl;
   try {
     const { status, body } = await exchange({ method: "GET", url, headers: {}, body: "" }, { limits });
-    const credentials = status === 200 ? parseKeys(body, place, surroundings.now()) : undefined;
+    const credentials = status === 200 ? parseKeys(body, place, host.now()) : undefined;
     if (credentials !== undefined) return { credentials };
-    return { nothing: `${place} (HTTP ${status} without keys: the ECS has no agency with permissions)` };
+    return { notFound: `${place} (HTTP ${status} without keys: assign an agency to the ECS)` };
   } catch (error) {
-    if (!isPassing(error) || !(error instanceof RocketMqError)) throw error;
-    return { nothing: `${place} (no answer: ${error.message})` };
+    if (!(error instanceof RocketMqError && error.isTransient)) throw error;
+    return { notFound: `${place} (no response: ${error.message})` };
   }
 }
 
@@ -45,9 +45,9 @@ function parseKeys(body: string, source: string, now: Date): Credentials | undef
   if (!accessKey || !secretKey) return undefined;
   const parsed = new Date(asText(keys?.expires_at) ?? "");
   const expiresAt = Number.isNaN(parsed.getTime()) ? new Date(now.getTime() + 2 * marginMs) : parsed;
-  const readAgainAt = new Date(expiresAt.getTime() - marginMs);
+  const renewAt = new Date(expiresAt.getTime() - marginMs);
   return new Credentials({ accessKey, secretKey, securityToken: asText(keys?.securitytoken) }, source, {
-    readAgainAt,
+    renewAt,
     expiresAt,
   });
 }

@@ -1,15 +1,11 @@
-/** The environment variables of one tool; its users have them set already. */
-export interface EnvironmentFamily {
-  accessKey: string;
-  secretKey: string;
-  securityToken?: string;
+import type { KeyNames } from "./keyPair.ts";
+
+/** The environment variables of one tool, which its users have set already. */
+export interface EnvironmentFamily extends KeyNames {
   projectId?: string;
 }
 
-/**
- * The families in the order in which they are asked: the official SDKs', Terraform's, and that of the samples on
- * Huawei's page of this very API.
- */
+/** In order of precedence: the official SDKs, Terraform, and the samples on Huawei's page of this API. */
 export const environmentFamilies: readonly EnvironmentFamily[] = [
   {
     accessKey: "HUAWEICLOUD_SDK_AK",

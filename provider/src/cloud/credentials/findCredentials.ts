@@ -1,37 +1,37 @@
+import type { ClientSettings } from "../clientSettings.ts";
 import { CredentialsError } from "../errors.ts";
+import type { HostEnvironment } from "../hostEnvironment.ts";
 import { asText } from "../json.ts";
-import type { ClientSettings } from "../settings.ts";
-import type { Surroundings } from "../surroundings.ts";
 import type { Credentials } from "./credentials.ts";
 import { findInCredentialsFile } from "./credentialsFile.ts";
 import { findInEcsMetadata } from "./ecsMetadata.ts";
 import { findInConfiguration } from "./findInConfiguration.ts";
 import { findInEnvironment } from "./findInEnvironment.ts";
-import type { Finding } from "./finding.ts";
+import type { LookupResult } from "./lookupResult.ts";
 import { findInSharedProfile } from "./sharedProfile.ts";
 
 /**
- * Looks for access keys, place by place; the first that has a pair decides: the provider's configuration (a profile
- * named there counts as such, before the environment), the environment, the shared file's profile, the official SDKs'
- * credentials file, the ECS metadata service. Throws CredentialsError that lists every place it looked in.
+ * Finds access keys. The first place that has a pair is used: the provider's configuration, a profile that it names, the
+ * environment, any other profile, the official SDKs' credentials file, the ECS metadata service.
+ * @throws CredentialsError, which lists every place searched
  */
-export async function findCredentials(settings: ClientSettings, surroundings: Surroundings): Promise<Credentials> {
-  const inProfile = (): Promise<Finding> => findInSharedProfile(settings, surroundings);
-  const inEnvironment = (): Finding => findInEnvironment(surroundings);
-  const places: (() => Finding | Promise<Finding>)[] = [
+export async function findCredentials(settings: ClientSettings, host: HostEnvironment): Promise<Credentials> {
+  const inProfile = (): Promise<LookupResult> => findInSharedProfile(settings, host);
+  const inEnvironment = (): LookupResult => findInEnvironment(host);
+  const places: (() => LookupResult | Promise<LookupResult>)[] = [
     () => findInConfiguration(settings),
     ...(asText(settings.profile) ? [inProfile, inEnvironment] : [inEnvironment, inProfile]),
-    () => findInCredentialsFile(surroundings),
-    () => findInEcsMetadata(settings, surroundings),
+    () => findInCredentialsFile(host),
+    () => findInEcsMetadata(settings, host),
   ];
   const searched: string[] = [];
-  for (const look of places) {
-    const finding = await look();
-    if ("credentials" in finding) {
-      surroundings.log("debug", `Access keys are taken from ${finding.credentials.source}.`);
-      return finding.credentials;
+  for (const find of places) {
+    const result = await find();
+    if ("credentials" in result) {
+      host.log("debug", `Using access keys from ${result.credentials.source}.`);
+      return result.credentials;
     }
-    searched.push(finding.nothing);
+    searched.push(result.notFound);
   }
   throw new CredentialsError(
     `No access keys found. Looked in: ${searched.join("; ")}. ` +

@@ -1,15 +1,17 @@
 import { CredentialsError } from "../errors.ts";
+import type { HostEnvironment } from "../hostEnvironment.ts";
 import { asText } from "../json.ts";
-import type { Surroundings } from "../surroundings.ts";
 import { Credentials } from "./credentials.ts";
 import { environmentFamilies } from "./environmentFamilies.ts";
-import type { Finding } from "./finding.ts";
+import { missingKey } from "./keyPair.ts";
+import type { LookupResult } from "./lookupResult.ts";
 
 /**
- * Looks in the environment; the first family that is set decides, and a conflict with a later one is named in a debug
- * message. Throws CredentialsError for half a pair.
+ * Looks for keys in environment variables. The first family with a key is used; a later one with other keys is only
+ * reported, in a debug message.
+ * @throws CredentialsError for half a pair
  */
-export function findInEnvironment({ environment, log }: Surroundings): Finding {
+export function findInEnvironment({ environment, log }: HostEnvironment): LookupResult {
   const pairs = environmentFamilies
     .map((family) => ({
       family,
@@ -20,23 +22,19 @@ export function findInEnvironment({ environment, log }: Surroundings): Finding {
   const [first, ...others] = pairs;
   if (first === undefined) {
     const names = environmentFamilies.map(({ accessKey, secretKey }) => `${accessKey} and ${secretKey}`);
-    return { nothing: `the environment (${names.join(", or ")})` };
+    return { notFound: `the environment (${names.join(", or ")})` };
   }
-  const { family, accessKey, secretKey } = first;
-  if (!accessKey || !secretKey) {
-    const [missing, given] = accessKey ? [family.secretKey, family.accessKey] : [family.accessKey, family.secretKey];
-    throw new CredentialsError(
-      `The environment variable ${missing} is missing, although ${given} is set. Access keys come as a pair from one ` +
-        `place: set both variables, or neither.`,
-      [`the environment (${family.accessKey} and ${family.secretKey})`],
-    );
+  const { family, accessKey = "", secretKey = "" } = first;
+  const half = missingKey(family, { accessKey: accessKey !== "", secretKey: secretKey !== "" }, " in the environment");
+  if (half !== undefined) {
+    throw new CredentialsError(half.message, [`the environment (${family.accessKey} and ${family.secretKey})`]);
   }
   for (const other of others) {
     if (other.accessKey === accessKey && other.secretKey === secretKey) continue;
     log(
       "debug",
-      `The environment has different keys in ${family.accessKey} and ${other.family.accessKey}; ` +
-        `those of ${family.accessKey} and ${family.secretKey} are used, since they come first.`,
+      `${family.accessKey} and ${other.family.accessKey} hold different keys. ` +
+        `Using ${family.accessKey} and ${family.secretKey}, which take precedence.`,
     );
   }
   const securityToken = family.securityToken === undefined ? undefined : asText(environment[family.securityToken]);

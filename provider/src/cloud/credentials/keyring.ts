@@ -1,49 +1,49 @@
 import { RocketMqError } from "../errors.ts";
-import type { Surroundings } from "../surroundings.ts";
+import type { HostEnvironment } from "../hostEnvironment.ts";
 import type { Credentials } from "./credentials.ts";
 
-/** The access keys of a client: found at the first request, kept, and read anew when they are about to end. */
+/** The access keys of a client: found for the first request, then cached until shortly before they expire. */
 export interface Keyring {
   current(): Promise<Credentials>;
-  /** Reads anew after the service has refused the keys; the answer may be the same ones. */
+  /** Looks them up again after the service refused them. They may be the same. */
   afterRefusal(refused: Credentials): Promise<Credentials>;
 }
 
-/** Makes a keyring of a function that finds keys; however many requests ask at once, it looks once. */
-export function createKeyring(find: () => Promise<Credentials>, { now, log }: Surroundings): Keyring {
-  let kept: Credentials | undefined;
-  let looking: Promise<Credentials> | undefined;
+/** Creates a keyring from a function that finds keys; concurrent requests share one lookup. */
+export function createKeyring(find: () => Promise<Credentials>, { now, log }: HostEnvironment): Keyring {
+  let cached: Credentials | undefined;
+  let lookup: Promise<Credentials> | undefined;
 
-  const lookAnew = (): Promise<Credentials> => {
-    looking ??= find()
+  const lookUpAgain = (): Promise<Credentials> => {
+    lookup ??= find()
       .then((found) => {
-        kept = found;
+        cached = found;
         return found;
       })
       .finally(() => {
-        looking = undefined;
+        lookup = undefined;
       });
-    return looking;
+    return lookup;
   };
 
   return {
     async current() {
-      if (kept === undefined) return lookAnew();
-      if (kept.readAgainAt === undefined || now() < kept.readAgainAt) return kept;
-      const old = kept;
+      if (cached === undefined) return lookUpAgain();
+      if (cached.renewAt === undefined || now() < cached.renewAt) return cached;
+      const old = cached;
       try {
-        return await lookAnew();
+        return await lookUpAgain();
       } catch (error) {
-        // Keys that are still good for some minutes outlive a metadata service that is down for a moment.
-        const isGood = old.expiresAt !== undefined && now() < old.expiresAt;
-        if (!isGood || !(error instanceof RocketMqError)) throw error;
-        log("debug", `The keys of ${old.source} could not be read anew and are used until they end: ${error.message}`);
+        // The metadata service may be down for a moment; the keys are still valid for some minutes.
+        const isValid = old.expiresAt !== undefined && now() < old.expiresAt;
+        if (!isValid || !(error instanceof RocketMqError)) throw error;
+        log("debug", `Could not renew the keys from ${old.source}; using them until they expire: ${error.message}`);
         return old;
       }
     },
     async afterRefusal(refused) {
-      if (kept !== undefined && !kept.equals(refused)) return kept;
-      return lookAnew();
+      if (cached !== undefined && !cached.equals(refused)) return cached;
+      return lookUpAgain();
     },
   };
 }

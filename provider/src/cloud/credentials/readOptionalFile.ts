@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 
-/** The text of a file, or why there is none to read. */
+/** The text of a file, or why it cannot be read. */
 export async function readOptionalFile(path: string): Promise<{ text: string } | { problem: string }> {
   try {
     return { text: await readFile(path, "utf8") };
@@ -10,12 +10,12 @@ export async function readOptionalFile(path: string): Promise<{ text: string } |
   }
 }
 
-/** A path as messages show it: the home folder is written `~`. */
+/** A path for messages, with `~` for the home folder. */
 export function showPath(path: string, homeFolder: string): string {
   return path.startsWith(`${homeFolder}/`) ? `~${path.slice(homeFolder.length)}` : path;
 }
 
-/** When keys with a token in a file are read again: no file says when they end, and reading one costs nothing. */
-export function readAgainSoon(now: Date): Date {
+/** When to read temporary keys from a file again: no file says when they expire, and reading one is cheap. */
+export function oneMinuteAfter(now: Date): Date {
   return new Date(now.getTime() + 60_000);
 }

@@ -1,13 +1,14 @@
 import { join } from "node:path";
+import type { ClientSettings } from "../clientSettings.ts";
 import { ConfigurationError, CredentialsError } from "../errors.ts";
+import type { HostEnvironment } from "../hostEnvironment.ts";
 import { asObject, asText } from "../json.ts";
-import type { ClientSettings } from "../settings.ts";
-import type { Surroundings } from "../surroundings.ts";
 import { Credentials } from "./credentials.ts";
-import type { Finding } from "./finding.ts";
-import { readAgainSoon, readOptionalFile, showPath } from "./readOptionalFile.ts";
+import { missingKey } from "./keyPair.ts";
+import type { LookupResult } from "./lookupResult.ts";
+import { oneMinuteAfter, readOptionalFile, showPath } from "./readOptionalFile.ts";
 
-/** A profile of KooCLI's and Terraform's shared file, as far as it matters here. */
+/** A profile in the configuration file that KooCLI and Terraform share: the fields that are used here. */
 export interface SharedProfile {
   /** The profile and its file, for messages. */
   place: string;
@@ -19,14 +20,14 @@ export interface SharedProfile {
 }
 
 /**
- * Reads the profile that is asked for (setting `profile`, `HW_PROFILE`, else the file's current one) from the shared file
- * (setting `sharedConfigFile`, `HW_SHARED_CONFIG_FILE`, else `~/.hcloud/config.json`).
- * Throws ConfigurationError for a file or profile that is asked for by name and is not there or no JSON.
+ * Reads a profile (setting `profile`, then `HW_PROFILE`, then the file's current one) from the shared configuration file
+ * (setting `sharedConfigFile`, then `HW_SHARED_CONFIG_FILE`, then `~/.hcloud/config.json`).
+ * @throws ConfigurationError if the user named a file or profile that does not exist or cannot be read
  */
 export async function readSharedProfile(
   settings: ClientSettings,
-  { environment, homeFolder }: Surroundings,
-): Promise<SharedProfile | { nothing: string }> {
+  { environment, homeFolder }: HostEnvironment,
+): Promise<SharedProfile | { notFound: string }> {
   const askedFile = asText(settings.sharedConfigFile) ?? asText(environment.HW_SHARED_CONFIG_FILE);
   const askedProfile = asText(settings.profile) ?? asText(environment.HW_PROFILE);
   const path = askedFile?.replace(/^~(?=\/)/, homeFolder) ?? join(homeFolder, ".hcloud", "config.json");
@@ -34,20 +35,20 @@ export async function readSharedProfile(
   const read = await readOptionalFile(path);
   const file = "text" in read ? parse(read.text) : undefined;
   if (file === undefined) {
-    const problem = "problem" in read ? read.problem : "no JSON object";
-    if (askedFile === undefined && askedProfile === undefined) return { nothing: `${shown} (${problem})` };
+    const problem = "problem" in read ? read.problem : "not a JSON object";
+    if (askedFile === undefined && askedProfile === undefined) return { notFound: `${shown} (${problem})` };
     const [property, seen] = askedProfile === undefined ? ["sharedConfigFile", askedFile] : ["profile", askedProfile];
-    throw new ConfigurationError(property, `${property}: got "${seen}", but the file to read is ${shown}: ${problem}.`);
+    throw new ConfigurationError(property, `${property}: Cannot use "${seen}". ${shown}: ${problem}.`);
   }
   const profiles = (Array.isArray(file.profiles) ? file.profiles : []).map(asObject).filter((p) => p !== undefined);
   const name = askedProfile ?? asText(file.current);
   const profile = profiles.find((candidate) => candidate.name === name);
   if (profile === undefined) {
-    if (askedProfile === undefined) return { nothing: `${shown} (no current profile)` };
+    if (askedProfile === undefined) return { notFound: `${shown} (no current profile)` };
     const known = profiles.map((candidate) => JSON.stringify(candidate.name)).join(", ") || "none";
     throw new ConfigurationError(
       "profile",
-      `profile: got "${askedProfile}", but the profiles in ${shown} are: ${known}.`,
+      `profile: No profile "${askedProfile}" in ${shown}. Profiles there: ${known}.`,
     );
   }
   const isSso = asText(profile.mode)?.toUpperCase() === "SSO";
@@ -62,25 +63,28 @@ export async function readSharedProfile(
   };
 }
 
-/** Looks in the shared file. Throws CredentialsError for half a pair; otherwise as readSharedProfile. */
-export async function findInSharedProfile(settings: ClientSettings, surroundings: Surroundings): Promise<Finding> {
-  const profile = await readSharedProfile(settings, surroundings);
-  if ("nothing" in profile) return profile;
-  const { place, accessKey, secretKey, securityToken } = profile;
-  if (!accessKey && !secretKey) return { nothing: `${place} (no keys in it)` };
-  if (!accessKey || !secretKey) {
-    const [missing, given] = accessKey ? ["secretAccessKey", "accessKeyId"] : ["accessKeyId", "secretAccessKey"];
-    throw new CredentialsError(`${missing} is missing in ${place}, although ${given} is there. Set both.`, [place]);
-  }
+const keyNames = { accessKey: "accessKeyId", secretKey: "secretAccessKey" };
+
+/**
+ * Looks for keys in the profile.
+ * @throws CredentialsError for half a pair, and what readSharedProfile throws
+ */
+export async function findInSharedProfile(settings: ClientSettings, host: HostEnvironment): Promise<LookupResult> {
+  const profile = await readSharedProfile(settings, host);
+  if ("notFound" in profile) return profile;
+  const { place, accessKey = "", secretKey = "", securityToken } = profile;
+  if (!accessKey && !secretKey) return { notFound: `${place} (no keys)` };
+  const half = missingKey(keyNames, { accessKey: accessKey !== "", secretKey: secretKey !== "" }, ` in ${place}`);
+  if (half !== undefined) throw new CredentialsError(half.message, [place]);
   return {
     credentials: new Credentials({ accessKey, secretKey, securityToken }, place, {
-      readAgainAt: securityToken ? readAgainSoon(surroundings.now()) : undefined,
+      renewAt: securityToken ? oneMinuteAfter(host.now()) : undefined,
       project: profile.projectId === undefined ? undefined : { id: profile.projectId, region: profile.region },
     }),
   };
 }
 
-/** The parser's own message is not passed on: it quotes the file, and the file holds keys. */
+/** The parser's message is dropped: it quotes the file, which holds keys. */
 function parse(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
     return asObject(JSON.parse(text));

@@ -1,27 +1,58 @@
-import { ConfigurationError } from "../errors.ts";
 import { asText } from "../json.ts";
+import { isLoopback } from "../loopback.ts";
+import { checkRule, type Rule } from "../rule.ts";
 
-/** Where a service is reached: scheme and host, and a base path that is "" or starts with "/" and has none at its end. */
+/** The address of a service. */
 export interface Endpoint {
   origin: string;
   host: string;
+  /** "", or a path that starts with a slash and does not end with one. */
   basePath: string;
-  /** True for http:// to a host other than this machine: keys are not sent, but all else can be read on the way. */
+  /** True for http:// to another machine: keys are never sent, but everything else can be read on the way. */
   isExposed: boolean;
 }
 
-/** Parses an endpoint. Throws ConfigurationError on `property`; `source` says where the value was found. */
-export function parseEndpoint(property: string, value: string, source = property): Endpoint {
-  const fault = endpointFault(value);
-  if (fault !== undefined) {
-    const seen = holdsPassword(value) ? " a URL (not shown)" : ` ${JSON.stringify(value)}`;
-    throw new ConfigurationError(
-      property,
-      `${source}: got${seen}, but ${fault}; allowed is https://host, with a port and a base path if need be ` +
-        `(http:// for an emulator).`,
-    );
-  }
-  const url = new URL(value);
+/** What an endpoint of the service must be. */
+export const endpointRule = ruleFor("dms");
+
+/** What an endpoint of IAM must be. */
+export const iamEndpointRule = ruleFor("iam");
+
+function ruleFor(service: "dms" | "iam"): Rule {
+  return {
+    allowed: `a URL like https://${service}.cn-north-4.myhuaweicloud.com, without a query`,
+    accepts(value) {
+      // The URL parser alone would also accept "https:host", and drop spaces.
+      if (holdsPassword(value) || !/^https?:\/\/[^\s/]+\S*$/i.test(value) || !URL.canParse(value)) return false;
+      const { search, hash, pathname } = new URL(value);
+      return search === "" && hash === "" && /^[\w.~/-]*$/.test(pathname);
+    },
+    secretFault: (value) =>
+      holdsPassword(value) ? "contains a user name or password (not shown): set accessKey and secretKey" : undefined,
+  };
+}
+
+/** True for a URL with a user name or password in it, even a malformed one. */
+function holdsPassword(value: string): boolean {
+  return /^\s*[a-z][a-z0-9+.-]*:\/*[^/?#]*@/i.test(value);
+}
+
+/**
+ * Parses an endpoint.
+ * @param property the setting that an error names
+ * @param source where the value comes from, for the message. Default: the setting
+ * @throws ConfigurationError
+ */
+export function parseEndpoint(
+  property: "endpoint" | "iamEndpoint",
+  value: string,
+  source: string = property,
+): Endpoint {
+  checkRule(property === "endpoint" ? endpointRule : iamEndpointRule, value, property, source);
+  return toEndpoint(new URL(value));
+}
+
+function toEndpoint(url: URL): Endpoint {
   return {
     origin: url.origin,
     host: url.host,
@@ -30,34 +61,16 @@ export function parseEndpoint(property: string, value: string, source = property
   };
 }
 
-/** What makes a text no endpoint, in words without the text itself; undefined for an endpoint. */
-export function endpointFault(value: string): string | undefined {
-  if (holdsPassword(value)) return "it holds a user or password";
-  // The parser would also take "https:host", and drop spaces.
-  if (!/^https?:\/\/[^\s/]+\S*$/i.test(value) || !URL.canParse(value)) return "it is no URL of a service";
-  const url = new URL(value);
-  if (url.search || url.hash) return "it has a query or fragment";
-  if (/[^\w.~/-]/.test(url.pathname)) return "its path has characters that do not belong there";
-  return undefined;
-}
-
-/** True for a URL with a user or password in it, malformed ones too: it is not to be shown. */
-export function holdsPassword(value: string): boolean {
-  return /^\s*[a-z][a-z0-9+.-]*:\/*[^/?#]*@/i.test(value);
-}
-
-/** True for the names and addresses of this very machine. */
-export function isLoopback(hostname: string): boolean {
-  return /^(localhost|.*\.localhost|127(\.\d+){3}|\[?::1\]?)$/i.test(hostname);
-}
-
-/** The endpoint of a service by the pattern that all regions follow; the European ones of Huawei's own are under `.eu`. */
+/** The endpoint of a service in a region. All regions follow one pattern, but the European cloud is under `.eu`. */
 export function regionEndpoint(service: "dms" | "iam", region: string): Endpoint {
   const domain = region === "eu-west-101" ? "myhuaweicloud.eu" : "myhuaweicloud.com";
-  return parseEndpoint("region", `https://${service}.${region}.${domain}`);
+  return toEndpoint(new URL(`https://${service}.${region}.${domain}`));
 }
 
-/** The endpoint that the environment gives for a region, by the official SDKs' variable, if any. */
+/**
+ * The endpoint of a region by the official SDKs' variable, if that is set.
+ * @throws ConfigurationError if it is malformed
+ */
 export function environmentEndpoint(
   environment: Readonly<Record<string, string | undefined>>,
   region: string,
@@ -67,7 +80,7 @@ export function environmentEndpoint(
   return value === undefined ? undefined : parseEndpoint("endpoint", value, variable);
 }
 
-/** The official SDKs' variable that gives the endpoint of a region. */
+/** The official SDKs' variable for the endpoint of a region. */
 export function endpointVariable(region: string): string {
   return `HUAWEICLOUD_SDK_REGION_ROCKETMQ_${region.toUpperCase().replaceAll("-", "_")}`;
 }

@@ -7,22 +7,22 @@ import { checkRegion } from "./region.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** As much of where requests go as can be told without looking into a file or asking IAM. */
+/** As much of a location as is known without reading a file or asking IAM. */
 export interface KnownLocation {
   region?: string;
   projectId?: string;
-  /** The service's URL, without a slash at its end; left out when it follows from the region. */
+  /** The service's URL, without a trailing slash. Left out if it follows from the region. */
   endpoint?: string;
 }
 
-/** The settings that decide where requests go. */
+/** The settings that say where requests go. */
 export interface LocationSettings extends KnownLocation {
   projectName?: string;
 }
 
 /**
- * What settings and environment say of where requests go, by the precedence that a client has. A malformed value is left
- * out: the client tells what is wrong with it when it is used.
+ * Where requests go according to settings and environment, with the same precedence as in a client. Malformed values are
+ * left out: the client reports them when it is used.
  */
 export function knownLocation(settings: LocationSettings, environment: Environment): KnownLocation {
   const region = wellFormed(() => {
@@ -49,15 +49,15 @@ export function knownLocation(settings: LocationSettings, environment: Environme
   };
 }
 
-/** The service's URL in a known location: the one given, else the region's. Undefined without either. */
+/** The service's URL in a known location: its own, else the region's. Undefined if it has neither. */
 export function serviceUrl({ region, endpoint }: KnownLocation): string | undefined {
   return endpoint ?? (region === undefined ? undefined : urlOf(regionEndpoint("dms", region)));
 }
 
 /**
- * The environment, and where it says nothing now, what it said when `remembered` was read from it.
- * A remembered project counts only in the region that it was remembered with, which is `home`.
- * @param given the region that the settings give, if they do
+ * The environment, with variables that are no longer set filled in from what was remembered of it.
+ * A remembered project is used only in the region that it was remembered with, `home`.
+ * @param given the region in the settings, if there is one
  */
 export function withRemembered(
   environment: Environment,

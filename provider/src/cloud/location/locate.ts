@@ -1,53 +1,53 @@
+import type { ClientSettings } from "../clientSettings.ts";
 import type { Credentials } from "../credentials/credentials.ts";
 import { ConfigurationError } from "../errors.ts";
+import type { HostEnvironment } from "../hostEnvironment.ts";
 import { asText } from "../json.ts";
-import type { ClientSettings } from "../settings.ts";
-import type { Surroundings } from "../surroundings.ts";
 import { type Endpoint, environmentEndpoint, parseEndpoint, regionEndpoint } from "./endpoint.ts";
 import { checkProjectId, chooseProject, environmentProject } from "./projectChoice.ts";
 import { checkRegion, findRegion, missingRegion, unknownRegionWarning } from "./region.ts";
 
 /** Where requests go. */
 export interface Location {
-  /** Undefined when the endpoint is given and no region is. */
+  /** Undefined if the user set an endpoint but no region. */
   region: string | undefined;
   endpoint: Endpoint;
   projectId: string;
   configured: Configured;
 }
 
-/** What the settings decide; everything else was found in the environment or a file, and may be another thing tomorrow. */
+/** Which parts the settings decide. Everything else comes from the environment or a file, and may be different next time. */
 export interface Configured {
   readonly region: boolean;
   readonly projectId: boolean;
 }
 
-/** What one call may ask for in place of the provider's own. */
+/** What one call uses in place of the provider's own. */
 export interface Overrides {
   region?: string;
   projectId?: string;
 }
 
-/** What locating needs others to do. */
+/** What `locate` needs from its caller. */
 interface LocationServices {
   lookUpProject(iam: Endpoint, name: string): Promise<string>;
   warn(message: string): void;
 }
 
 /**
- * Finds out where requests go. A project belongs to a region: for a call into another region than the provider's, the
- * provider's project does not count, and that region's own one is looked up. Where the endpoint is set there is no way into
- * another region. Throws ConfigurationError.
+ * Determines where requests go. A project belongs to a region: a call to another region than the provider's uses that
+ * region's own project, not the provider's. If the endpoint is set, calls to another region are refused.
+ * @throws ConfigurationError, and what looking the project up throws
  */
 export async function locate(
   settings: ClientSettings,
   overrides: Overrides,
-  surroundings: Surroundings,
+  host: HostEnvironment,
   credentials: Credentials,
   services: LocationServices,
 ): Promise<Location> {
-  const { environment } = surroundings;
-  const home = await findRegion(settings, surroundings);
+  const { environment } = host;
+  const home = await findRegion(settings, host);
   const homeRegion = "region" in home ? home.region : undefined;
   const asked = asText(overrides.region);
   const region = asked === undefined ? homeRegion : checkRegion(asked);
@@ -55,8 +55,8 @@ export async function locate(
   if (asked !== undefined && fixed !== undefined && asked !== homeRegion) {
     throw new ConfigurationError(
       "region",
-      `region: got "${asked}", but the provider's endpoint is set, so that every call goes to ${fixed} and this region would ` +
-        `be ignored. Leave region out, or use a Provider for ${asked}.`,
+      `region: Cannot be "${asked}" for this call, because the provider has an endpoint, ${fixed}, to which every call goes. ` +
+        `Leave region out, or use a Provider for ${asked}.`,
     );
   }
   const isAway = homeRegion !== undefined && region !== homeRegion;
@@ -78,7 +78,7 @@ export async function locate(
   const findProject = async (): Promise<string> => {
     const id = asText(overrides.projectId);
     if (id !== undefined) return id;
-    const choice = isAway ? undefined : chooseProject(settings, surroundings, credentials, region);
+    const choice = isAway ? undefined : chooseProject(settings, host, credentials, region);
     if (choice !== undefined && "id" in choice) return choice.id;
     return services.lookUpProject(findIamEndpoint(), choice?.name ?? regionFor("look the project up at IAM"));
   };

@@ -4,20 +4,20 @@ import type { Sender } from "../transport/sender.ts";
 import type { Endpoint } from "./endpoint.ts";
 
 /**
- * Asks IAM for the id of the project with a name. Nothing is ever created there (the official Node SDK does).
- * Throws ConfigurationError when there is none or are several, AnswerError for an answer that has no list of projects.
+ * Asks IAM for the ID of a project by its name. It never creates one, as the official Node SDK does.
+ * @throws ConfigurationError if IAM finds none or several, AnswerError if the response is not a list of projects
  */
 export async function lookUpProject(sender: Sender, iam: Endpoint, name: string): Promise<string> {
-  const answer = asObject(
+  const response = asObject(
     await sender.send({ method: "GET", endpoint: iam, path: "/v3/projects", query: { name }, repeatable: true }),
   );
-  if (!Array.isArray(answer?.projects)) {
+  if (!Array.isArray(response?.projects)) {
     throw new AnswerError(
-      `GET ${iam.basePath}/v3/projects: the answer has no list "projects". Check that ${iam.origin} is IAM's endpoint, ` +
-        `or set projectId.`,
+      `GET ${iam.basePath}/v3/projects: the response has no list "projects". Check that ${iam.origin} is IAM's endpoint, ` +
+        "or set projectId.",
     );
   }
-  const ids = answer.projects
+  const ids = response.projects
     .map(asObject)
     .filter((project) => project?.name === undefined || project.name === name)
     .flatMap((project) => asText(project?.id) ?? []);
@@ -26,7 +26,7 @@ export async function lookUpProject(sender: Sender, iam: Endpoint, name: string)
   const seen = id === undefined ? "no project" : `${ids.length} projects (${ids.join(", ")})`;
   throw new ConfigurationError(
     "projectId",
-    `projectId: not set, and IAM at ${iam.origin} knows ${seen} with the name "${name}" for these keys. ` +
-      `Set projectId, or projectName to the name of a project of yours.`,
+    `projectId: Not set, and IAM at ${iam.origin} finds ${seen} named "${name}" for these keys. ` +
+      "Set projectId, or set projectName to one of your projects.",
   );
 }

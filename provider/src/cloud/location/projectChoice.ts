@@ -1,20 +1,20 @@
+import type { ClientSettings } from "../clientSettings.ts";
 import type { Credentials } from "../credentials/credentials.ts";
 import { environmentFamilies } from "../credentials/environmentFamilies.ts";
-import { ConfigurationError } from "../errors.ts";
+import type { HostEnvironment } from "../hostEnvironment.ts";
 import { asText } from "../json.ts";
-import type { ClientSettings } from "../settings.ts";
-import type { Surroundings } from "../surroundings.ts";
+import { checkRule, type Rule } from "../rule.ts";
 
-/** The project to work in: known by its id, or by a name to look up at IAM. */
+/** The project to use: by its ID, or by a name to look up at IAM. */
 export type ProjectChoice = { id: string } | { name: string };
 
 /**
- * Chooses the project: setting (id, then name), environment (id, then name), the place the keys come from if it is of the
- * same region, else undefined: the region's own project, which has the region's name.
+ * Chooses the project: by setting (ID, then name), by environment (ID, then name), by the place that the keys come from if
+ * its region is the same. Undefined means the region's own project, which has the region's name.
  */
 export function chooseProject(
   settings: ClientSettings,
-  { environment, log }: Surroundings,
+  { environment, log }: HostEnvironment,
   credentials: Credentials,
   region: string | undefined,
 ): ProjectChoice | undefined {
@@ -24,7 +24,7 @@ export function chooseProject(
   if (name !== undefined) return { name };
   const [first, second] = projectVariables(environment);
   if (first !== undefined && second !== undefined && second.value !== first.value) {
-    log("debug", `${first.variable} and ${second.variable} name different projects; ${first.variable} is used.`);
+    log("debug", `${first.variable} and ${second.variable} name different projects. Using ${first.variable}.`);
   }
   const found = environmentProject(environment);
   if (found !== undefined) return found;
@@ -34,30 +34,38 @@ export function chooseProject(
   return isHere ? { id: beside.id } : undefined;
 }
 
-/** The environment without the ids of projects in it. */
-export function withoutProjectId(environment: Surroundings["environment"]): Surroundings["environment"] {
+/** The environment without its project IDs. */
+export function withoutProjectId(environment: HostEnvironment["environment"]): HostEnvironment["environment"] {
   const variables = new Set(projectVariables(environment).map(({ variable }) => variable));
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !variables.has(name)));
 }
 
-/** The project that the environment gives: its id, else its name; undefined when it gives none. */
-export function environmentProject(environment: Surroundings["environment"]): ProjectChoice | undefined {
+/** The project that the environment names, by ID or else by name. */
+export function environmentProject(environment: HostEnvironment["environment"]): ProjectChoice | undefined {
   const [first] = projectVariables(environment);
   if (first !== undefined) return { id: first.value };
   const name = asText(environment.HW_PROJECT_NAME);
   return name === undefined ? undefined : { name };
 }
 
-function projectVariables(environment: Surroundings["environment"]): { variable: string; value: string }[] {
+function projectVariables(environment: HostEnvironment["environment"]): { variable: string; value: string }[] {
   return environmentFamilies.flatMap(({ projectId: variable = "" }) => {
     const value = asText(environment[variable]);
     return value === undefined ? [] : [{ variable, value }];
   });
 }
 
-/** Answers the project id, if it is well-formed: it becomes a part of the path. Throws ConfigurationError. */
+/** What a project ID must be. */
+export const projectIdRule: Rule = {
+  allowed: "a project ID, 32 letters and digits",
+  remedy: "The console lists it under My Credentials > API Credentials; it is not the project's name.",
+  accepts: (value) => /^[0-9a-zA-Z]{32}$/.test(value),
+};
+
+/**
+ * Returns the project ID, if it is well-formed: it becomes a part of the URL.
+ * @throws ConfigurationError
+ */
 export function checkProjectId(id: string): string {
-  if (/^[\w-]+$/.test(id)) return id;
-  const seen = JSON.stringify(id);
-  throw new ConfigurationError("projectId", `projectId: got ${seen}, allowed are letters, digits, "-" and "_".`);
+  return checkRule(projectIdRule, id, "projectId");
 }

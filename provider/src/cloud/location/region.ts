@@ -1,39 +1,45 @@
+import type { ClientSettings } from "../clientSettings.ts";
 import { readSharedProfile } from "../credentials/sharedProfile.ts";
 import { ConfigurationError } from "../errors.ts";
+import type { HostEnvironment } from "../hostEnvironment.ts";
 import { asText } from "../json.ts";
-import type { ClientSettings } from "../settings.ts";
-import type { Surroundings } from "../surroundings.ts";
+import { checkRule, type Rule } from "../rule.ts";
 import { knownRegions } from "./regions.ts";
 import { suggestRegion } from "./suggestRegion.ts";
 
-/** The region, by setting, environment or shared profile; or where it was looked for in vain. */
+/** The region, by setting, environment or profile; or the places searched, if none of them has it. */
 export async function findRegion(
   settings: ClientSettings,
-  surroundings: Surroundings,
+  host: HostEnvironment,
 ): Promise<{ region: string } | { searched: string[] }> {
   const given = asText(settings.region);
   if (given !== undefined) return { region: given };
-  const variable = asText(surroundings.environment.HW_REGION_NAME);
+  const variable = asText(host.environment.HW_REGION_NAME);
   if (variable !== undefined) return { region: checkRegion(variable, "HW_REGION_NAME") };
-  const profile = await readSharedProfile(settings, surroundings);
-  if (!("nothing" in profile) && profile.region !== undefined) {
+  const profile = await readSharedProfile(settings, host);
+  if (!("notFound" in profile) && profile.region !== undefined) {
     return { region: checkRegion(profile.region, `the region of ${profile.place}`) };
   }
-  const note = "nothing" in profile ? profile.nothing : `${profile.place} (no region in it)`;
+  const note = "notFound" in profile ? profile.notFound : `${profile.place} (no region)`;
   return { searched: ["the provider's configuration (region)", "the environment (HW_REGION_NAME)", note] };
 }
 
-/** What a region looks like. Lower case only: it is also the name of the region's own project, where case counts. */
-export const regionPattern = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+/** What a region must be. In lower case, because it is also the name of the region's own project, where case matters. */
+export const regionRule: Rule = {
+  allowed: "a region like cn-north-4, in lower case",
+  accepts: (value) => /^[a-z0-9]+(-[a-z0-9]+)*$/.test(value),
+};
 
-/** Answers the region, if it is well-formed. Throws ConfigurationError; `source` says where the value was found. */
+/**
+ * Returns the region, if it is well-formed.
+ * @param source where the value comes from, for the message
+ * @throws ConfigurationError
+ */
 export function checkRegion(region: string, source = "region"): string {
-  if (regionPattern.test(region)) return region;
-  const allowed = "lower-case letters, digits and hyphens, as in cn-north-4";
-  throw new ConfigurationError("region", `${source}: got ${JSON.stringify(region)}, allowed are ${allowed}.`);
+  return checkRule(regionRule, region, "region", source);
 }
 
-/** A warning for a region that is in no list: it may be new, but more often it is misspelt. */
+/** A warning for a region that is not in the list: it may be new, but usually it is a typo. */
 export function unknownRegionWarning(region: string): string | undefined {
   if (knownRegions.includes(region)) return undefined;
   const suggestion = suggestRegion(region);
@@ -41,10 +47,10 @@ export function unknownRegionWarning(region: string): string | undefined {
   return `Unknown region "${region}". If it is new, ignore this warning.${question}`;
 }
 
-/** The error of a region that is needed and nowhere to be found; `purpose` says what for. */
+/** The error for a region that is needed but was not found; `purpose` says what for. */
 export function missingRegion(searched: readonly string[], purpose: string): ConfigurationError {
   return new ConfigurationError(
     "region",
-    `region: missing; it is needed to ${purpose}. Looked in: ${searched.join("; ")}. Set it, for example to cn-north-4.`,
+    `region: Missing, but needed to ${purpose}. Looked in: ${searched.join("; ")}. Set it, e.g. to cn-north-4.`,
   );
 }

@@ -1,4 +1,4 @@
-/** The regions that the official SDKs know (2026); others may appear at any time and must work too. */
+/** The regions in the official SDKs (2026). New ones may appear at any time and must work too. */
 export const knownRegions: readonly string[] = [
   "cn-north-1",
   "cn-north-2",

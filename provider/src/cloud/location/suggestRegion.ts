@@ -1,14 +1,11 @@
-import { mostAlike } from "../alike.ts";
+import { mostSimilar } from "../similarText.ts";
 import { knownRegions } from "./regions.ts";
 
-/** A region that takes more edits than this is no slip of the pen. */
+/** With more edits than this, it is not a typo. */
 const editsAtMost = 3;
 
-/**
- * The known region that is most like the given one, to say "did you mean …?"; undefined when the region is known
- * already, or when no known one is like it (more than three edits away).
- */
+/** The known region that is most similar, for "Did you mean …?". Undefined if the region is known, or if none is similar. */
 export function suggestRegion(region: string): string | undefined {
   if (knownRegions.includes(region)) return undefined;
-  return mostAlike(region.toLowerCase(), knownRegions, 1, editsAtMost)[0]?.text;
+  return mostSimilar(region.toLowerCase(), knownRegions, 1, editsAtMost)[0]?.text;
 }

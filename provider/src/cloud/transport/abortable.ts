@@ -1,8 +1,8 @@
 import { CancelledError } from "../errors.ts";
 
 /**
- * Waits for shared work, but no longer than `signal` allows: the work itself goes on for those who also wait for it.
- * Throws CancelledError.
+ * Waits for shared work, but no longer than `signal` allows; the work itself continues for its other callers.
+ * @throws CancelledError when `signal` aborts
  */
 export function abortable<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return work;

@@ -1,16 +1,16 @@
 import type { Agent as HttpAgent } from "node:http";
 import type { Agent as HttpsAgent } from "node:https";
-import type { Surroundings } from "../surroundings.ts";
+import type { HostEnvironment } from "../hostEnvironment.ts";
 import { findProxy } from "./proxy.ts";
 
 /**
- * Gives the agent for a request's target, and with it the kept connections. A request that must not be sent twice gets a
- * new connection (keepAlive false): a kept one may be about to be closed, and would leave the request's fate unknown.
+ * The agent, and so the connection pool, for a URL. A request that must not be sent twice needs a new connection
+ * (`keepAlive` false): the server may be about to close a pooled one, and nobody would know whether the request arrived.
  */
 export type Agents = (url: string, options: { keepAlive: boolean }) => Promise<HttpAgent | HttpsAgent>;
 
-/** Makes the agents of a client: connections go through the proxy that the environment names. */
-export function createAgents({ environment }: Surroundings, insecure: boolean): Agents {
+/** A client's agents; they use the proxy that the environment names. */
+export function createAgents({ environment }: HostEnvironment, insecure: boolean): Agents {
   const agents = new Map<string, Promise<HttpAgent | HttpsAgent>>();
   return (url, { keepAlive }) => {
     const target = new URL(url);

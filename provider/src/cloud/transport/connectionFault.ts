@@ -1,43 +1,44 @@
 import { ConnectionError, type Phase, TimeoutError } from "../errors.ts";
-import type { WireRequest } from "./exchange.ts";
+import type { WireRequest } from "./wire.ts";
 
-/** Node's codes for certificates that are not trusted: no retry helps. */
+/** Node's codes for untrusted certificates: a retry is pointless. */
 const certificateCode = /CERT|SELF_SIGNED|^UNABLE_TO_(GET|VERIFY)|^HOSTNAME_MISMATCH/;
 
-/** Node's codes for a peer that does not speak TLS as it should, usually because it speaks plain HTTP. */
+/** Node's codes for a server that does not speak TLS properly, usually because it speaks plain HTTP. */
 const tlsCode = /^EPROTO$|^ERR_SSL|^ERR_TLS/;
 
+/** Each is followed by the URL of the service. */
 const phaseTexts: Readonly<Record<Phase, string>> = {
-  lookup: "looking up the host's name",
-  connect: "connecting",
-  secureConnect: "the TLS handshake",
-  send: "sending the request",
-  response: "waiting for the answer",
-  read: "reading the answer",
-  request: "the whole request",
+  lookup: "looking up",
+  connect: "connecting to",
+  secureConnect: "negotiating TLS with",
+  send: "sending the request to",
+  response: "waiting for the response from",
+  read: "reading the response from",
+  request: "waiting for the response from",
 };
 
 /**
- * Turns what got throws into an error of ours. got's own error is left behind: it carries the request's headers, and with
+ * Turns an error of got's into one of ours. got's error is not kept as the cause: it holds the request's headers, and with
  * them the signature and the token.
  */
 export function connectionFault(error: unknown, { method, url }: WireRequest): ConnectionError | TimeoutError {
   const { origin, pathname } = new URL(url);
-  const target = `${method} ${pathname} at ${origin}`;
+  const call = `${method} ${pathname}`;
   const fault = error as GotFault;
   if (fault.name === "TimeoutError") {
     const phase = phaseOfTimeout(fault.event);
     const limitSeconds = Number(/(\d+)ms/.exec(fault.message ?? "")?.[1]) / 1000;
     return new TimeoutError(
-      `${target}: no success in time: ${phaseTexts[phase]} took longer than ${limitSeconds} s. ` +
-        `Check the endpoint and the network between, or raise requestTimeout.`,
+      `Timed out after ${limitSeconds} s ${phaseTexts[phase]} ${origin}: ${call}. ` +
+        "Check the endpoint and the network, or raise requestTimeout.",
       phase,
     );
   }
   const proxyStatus = /^Bad response: (\d+)$/.exec(fault.message ?? "")?.[1];
   if (proxyStatus !== undefined) {
     return new ConnectionError(
-      `${target}: the proxy refused the connection with HTTP ${proxyStatus}. Check HTTPS_PROXY, HTTP_PROXY and NO_PROXY.`,
+      `The proxy refused to connect to ${origin} (HTTP ${proxyStatus}): ${call}. Check HTTPS_PROXY, HTTP_PROXY and NO_PROXY.`,
       "connect",
       `PROXY_${proxyStatus}`,
       proxyStatus.startsWith("5"),
@@ -46,14 +47,14 @@ export function connectionFault(error: unknown, { method, url }: WireRequest): C
   const code = fault.code ?? "unknown";
   const phase = phaseOfFault(fault, code);
   return new ConnectionError(
-    `${target}: the connection failed while ${phaseTexts[phase]} (${code}). ${adviceFor(code, phase)}`,
+    `Connection failed while ${phaseTexts[phase]} ${origin} (${code}): ${call}. ${adviceFor(code, phase)}`,
     phase,
     code,
     !certificateCode.test(code) && !tlsCode.test(code),
   );
 }
 
-/** What is read of got's errors. */
+/** The fields of got's errors that are read here. */
 interface GotFault {
   name?: string;
   code?: string;
@@ -68,12 +69,12 @@ function phaseOfTimeout(event: string | undefined): Phase {
 }
 
 /**
- * The phase in which a connection broke. The first three, which say that nothing was sent, are taken from what the system
- * says it was doing; times cannot prove it, since a connection that is reused has no time of connecting.
+ * The phase in which a connection broke. The first three, in which nothing was sent, are taken from the failed system call
+ * or the error code. got's timings cannot prove that nothing was sent: a reused connection has no time of connecting.
  */
 function phaseOfFault({ cause, timings }: GotFault, code: string): Phase {
   if (cause?.syscall === "getaddrinfo") return "lookup";
-  // Node tries all addresses of a host; when all fail, it throws their errors together.
+  // Node tries every address of a host; if all fail, it throws their errors as one AggregateError.
   if (cause?.syscall === "connect" || cause instanceof AggregateError) return "connect";
   if (certificateCode.test(code) || tlsCode.test(code)) return "secureConnect";
   if (timings?.response !== undefined) return "read";
@@ -81,12 +82,11 @@ function phaseOfFault({ cause, timings }: GotFault, code: string): Phase {
 }
 
 function adviceFor(code: string, phase: Phase): string {
-  if (code === "ENOTFOUND") return "There is no such host: check region and endpoint.";
+  if (code === "ENOTFOUND") return "Host not found: check region and endpoint.";
   if (certificateCode.test(code)) {
-    return "The certificate is not trusted: check the endpoint, or make its authority known by NODE_EXTRA_CA_CERTS.";
+    return "The certificate is not trusted: check the endpoint, or add its certificate authority with NODE_EXTRA_CA_CERTS.";
   }
-  if (tlsCode.test(code))
-    return "The other side does not speak TLS as it should: check the endpoint's scheme and port.";
+  if (tlsCode.test(code)) return "The server does not speak TLS properly: check the endpoint's scheme and port.";
   if (phase === "lookup" || phase === "connect") return "Check the endpoint, the network and the proxy (HTTPS_PROXY).";
-  return "The network, a proxy or the service ended it.";
+  return "The network, a proxy or the service closed it.";
 }

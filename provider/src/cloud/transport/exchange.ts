@@ -5,33 +5,17 @@ import { version } from "../../version.ts";
 import { AnswerError, CancelledError } from "../errors.ts";
 import { connectionFault } from "./connectionFault.ts";
 import type { PhaseLimits } from "./phaseLimits.ts";
+import type { WireRequest, WireResponse } from "./wire.ts";
 
-/** A request as it goes onto the wire. */
-export interface WireRequest {
-  method: "GET" | "POST";
-  url: string;
-  headers: Readonly<Record<string, string>>;
-  /** "" for none. */
-  body: string;
-}
-
-/** What came back, whatever its status. */
-export interface WireAnswer {
-  status: number;
-  /** Names in lower case. */
-  headers: Readonly<Record<string, string | undefined>>;
-  body: string;
-}
-
-/** Not signed: proxies may add to it. */
+/** Not signed, because proxies may add to it. */
 const userAgent = `pulumi-huaweicloud-rocketmq/${version} (node ${process.versions.node}; ${process.platform} ${process.arch})`;
 
-/** Far above any real answer; protects the memory from an endpoint that is none. */
-const maxAnswerBytes = 64 * 1024 * 1024;
+/** Far more than any real response; keeps an endpoint that is not the service's from filling memory. */
+const maxResponseBytes = 64 * 1024 * 1024;
 
 /**
- * Sends one request once: no retry, no redirect followed, any status is an answer.
- * Throws ConnectionError, TimeoutError, AnswerError (larger than 64 MiB) or CancelledError.
+ * Sends a request once: no retries, no redirects, and a response of any status is returned.
+ * @throws ConnectionError, TimeoutError, AnswerError (a response over 64 MiB), CancelledError
  */
 export async function exchange(
   request: WireRequest,
@@ -41,9 +25,9 @@ export async function exchange(
     insecure?: boolean;
     signal?: AbortSignal | undefined;
   },
-): Promise<WireAnswer> {
+): Promise<WireResponse> {
   if (options.signal?.aborted) throw new CancelledError();
-  // Loaded at the first request: the plugin must be up before it needs an HTTP client.
+  // Loaded with the first request, so that the plugin starts without waiting for an HTTP client.
   const { default: got } = await import("got");
   const tooLarge = new AbortController();
   const signals = [tooLarge.signal, ...(options.signal ? [options.signal] : [])];
@@ -62,13 +46,13 @@ export async function exchange(
       decompress: false,
     });
     sending.on("downloadProgress", ({ transferred }) => {
-      if (transferred > maxAnswerBytes) tooLarge.abort();
+      if (transferred > maxResponseBytes) tooLarge.abort();
     });
-    return toAnswer(await sending);
+    return toResponse(await sending);
   } catch (error) {
     if (options.signal?.aborted) throw new CancelledError();
     if (tooLarge.signal.aborted) {
-      throw new AnswerError(`${request.method} ${new URL(request.url).pathname}: the answer is larger than 64 MiB.`);
+      throw new AnswerError(`${request.method} ${new URL(request.url).pathname}: the response is larger than 64 MiB.`);
     }
     throw connectionFault(error, request);
   }
@@ -78,7 +62,7 @@ function agentOption(url: string, agent: HttpAgent | HttpsAgent): { http: HttpAg
   return url.startsWith("https:") ? { https: agent as HttpsAgent } : { http: agent };
 }
 
-function toAnswer(response: Response<string>): WireAnswer {
+function toResponse(response: Response<string>): WireResponse {
   const headers = Object.entries(response.headers).map(([name, value]) => [
     name,
     Array.isArray(value) ? value.join(", ") : value,

@@ -1,4 +1,4 @@
-/** The limits of the phases of one attempt, in milliseconds; `request` limits the whole of it. */
+/** Timeouts of one attempt by phase, in milliseconds; `request` is for the attempt as a whole. */
 export interface PhaseLimits {
   lookup: number;
   connect: number;
@@ -9,13 +9,13 @@ export interface PhaseLimits {
 }
 
 /**
- * The limits that go with the setting `requestTimeoutSeconds`: 5 s to look a name up, 10 s each to connect and to shake
- * hands, 30 s to send; the service may take the whole time to answer. None is longer than the whole.
+ * The limits for the setting `requestTimeoutSeconds`: 5 s for the DNS lookup, 10 s each to connect and to negotiate TLS,
+ * 30 s to send, and the full time to respond. None exceeds the full time.
  */
 export function phaseLimits(requestTimeoutSeconds: number): PhaseLimits {
   const request = Math.ceil(requestTimeoutSeconds * 1000);
   return {
-    lookup: Math.min(5_000, request),
+    lookup: Math.min(5000, request),
     connect: Math.min(10_000, request),
     secureConnect: Math.min(10_000, request),
     send: Math.min(30_000, request),

@@ -1,13 +1,14 @@
 import { BlockList, isIP } from "node:net";
 import { ConfigurationError } from "../errors.ts";
 import { asText } from "../json.ts";
-import { isLoopback } from "../location/endpoint.ts";
+import { isLoopback } from "../loopback.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The proxy for a target, by HTTPS_PROXY, HTTP_PROXY and NO_PROXY (lower case counts first, as for curl), or undefined.
- * This machine itself is never asked for through a proxy. Throws ConfigurationError for a proxy that is no http(s) URL.
+ * The proxy for a target by HTTPS_PROXY, HTTP_PROXY and NO_PROXY; as in curl, the lower-case names take precedence.
+ * Undefined if there is none. Requests to this machine itself never use a proxy.
+ * @throws ConfigurationError if the proxy is not an http or https URL
  */
 export function findProxy(target: URL, environment: Environment): string | undefined {
   const name = target.protocol === "https:" ? "https_proxy" : "http_proxy";
@@ -18,12 +19,15 @@ export function findProxy(target: URL, environment: Environment): string | undef
   if (exceptions.split(/[\s,]+/).some((exception) => isException(exception, target))) return undefined;
   const url = value.includes("://") ? value : `http://${value}`;
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
-    throw new ConfigurationError("endpoint", `${variable}: it is no URL of a proxy; allowed is http://host:port.`);
+    throw new ConfigurationError(
+      "endpoint",
+      `${variable}: Must be a URL like http://host:port (the value is not shown).`,
+    );
   }
   return url;
 }
 
-/** One entry of NO_PROXY: `*`, a host with all below it, with or without a leading dot or port, an address, a network. */
+/** One entry of NO_PROXY: `*`, a domain and its subdomains (with or without a leading dot or a port), an address or a network. */
 function isException(entry: string, target: URL): boolean {
   if (entry === "") return false;
   if (entry === "*") return true;

@@ -1,19 +1,19 @@
 import type { Credentials } from "../credentials/credentials.ts";
 import type { Keyring } from "../credentials/keyring.ts";
-import { AnswerError, CancelledError, ConnectionError, isPassing, ServiceError, TimeoutError } from "../errors.ts";
+import { CancelledError, ConnectionError, RocketMqError, ServiceError } from "../errors.ts";
+import type { HostEnvironment } from "../hostEnvironment.ts";
 import type { Json, Query } from "../json.ts";
 import type { Endpoint } from "../location/endpoint.ts";
-import { encodePath } from "../signing/canonicalizePath.ts";
-import { canonicalizeQuery } from "../signing/canonicalizeQuery.ts";
-import { signRequest } from "../signing/signRequest.ts";
-import type { Surroundings } from "../surroundings.ts";
+import { encodePath, encodeQuery } from "../signing/canonicalRequest.ts";
+import { createSigner, type SignRequest } from "../signing/signRequest.ts";
 import { abortable } from "./abortable.ts";
 import type { Agents } from "./agents.ts";
-import { exchange, type WireRequest } from "./exchange.ts";
+import { exchange } from "./exchange.ts";
 import type { PhaseLimits } from "./phaseLimits.ts";
-import { readAnswer } from "./readAnswer.ts";
+import { readResponse } from "./readResponse.ts";
 import { type RequestEnd, RequestWindow } from "./requestWindow.ts";
-import { retryDelayMs } from "./retryDelay.ts";
+import { isRetried, retryDelayMs } from "./retryPolicy.ts";
+import type { WireRequest } from "./wire.ts";
 
 /** One call of a service's API. */
 export interface Call {
@@ -23,53 +23,57 @@ export interface Call {
   path: string;
   query: Query;
   body?: Json;
-  /** Sent as X-Project-Id; left out for IAM. */
+  /** Sent as X-Project-Id; undefined for IAM. */
   projectId?: string;
-  /** True when sending it twice does no harm. */
+  /** True if the service can process it twice without harm. */
   repeatable: boolean;
   signal?: AbortSignal | undefined;
 }
 
-/** Sends calls, signed, and again where that helps and does no harm. */
+/** Signs and sends calls, and retries them by the retry policy. */
 export interface Sender {
-  /** Answers the parsed JSON. Throws any error of the cloud layer. */
+  /**
+   * Returns the response's parsed JSON.
+   * @throws any RocketMqError of the cloud layer
+   */
   send(call: Call): Promise<Json>;
 }
 
-/** What a sender works with. */
+/** What a sender needs. */
 interface SenderParts {
   keyring: Keyring;
   agents: Agents;
   limits: PhaseLimits;
   maxRetries: number;
   insecure: boolean;
-  surroundings: Surroundings;
+  host: HostEnvironment;
 }
 
-/** Makes a sender. */
-export function createSender({ keyring, agents, limits, maxRetries, insecure, surroundings }: SenderParts): Sender {
-  const { now, sleep, random, log } = surroundings;
-  /** Hosts that have answered once: when their name cannot be looked up later, that is an outage, not a typing error. */
+/** Creates the sender of a client. */
+export function createSender({ keyring, agents, limits, maxRetries, insecure, host }: SenderParts): Sender {
+  const { now, sleep, random, log } = host;
+  const signRequest = createSigner();
+  /** Hosts that have responded before: if a later DNS lookup fails, that is an outage and not a typo. */
   const hostsSeen = new Set<string>();
   const window = new RequestWindow();
 
   async function sendOnce(call: Call, credentials: Credentials): Promise<Json> {
-    const request = toSignedRequest(call, credentials, now());
-    const { host } = call.endpoint;
+    const request = toSignedRequest(call, credentials, signRequest, now());
+    const { host: hostName } = call.endpoint;
     try {
       const agent = await agents(request.url, { keepAlive: call.repeatable });
-      const answer = await exchange(request, { limits, agent, insecure, signal: call.signal });
-      hostsSeen.add(host);
-      return readAnswer(request, answer, now(), credentials.secrets);
+      const response = await exchange(request, { limits, agent, insecure, signal: call.signal });
+      hostsSeen.add(hostName);
+      return readResponse(request, response, now(), credentials.secrets);
     } catch (error) {
-      if (error instanceof ConnectionError && error.causeCode === "ENOTFOUND" && !hostsSeen.has(host)) {
+      if (error instanceof ConnectionError && error.causeCode === "ENOTFOUND" && !hostsSeen.has(hostName)) {
         throw new ConnectionError(error.message, error.phase, error.causeCode, false);
       }
       throw error;
     }
   }
 
-  /** True when the keys that were refused have been replaced by other ones. */
+  /** True if looking up the keys again, after the service refused them, finds different ones. */
   async function hasOtherKeys(refused: Credentials): Promise<boolean> {
     try {
       return !(await keyring.afterRefusal(refused)).equals(refused);
@@ -91,12 +95,12 @@ export function createSender({ keyring, agents, limits, maxRetries, insecure, su
           if (error instanceof ServiceError && error.httpStatus === 401 && !keysRenewed) {
             keysRenewed = true;
             if (await abortable(hasOtherKeys(credentials), call.signal)) {
-              log("debug", `${call.method} ${call.path}: the keys were refused; trying those just read.`);
+              log("debug", `${call.method} ${call.path}: the service refused the keys; retrying with new ones.`);
               retry--;
               continue;
             }
           }
-          if (retry >= maxRetries || !mayRetry(error, call.repeatable)) throw afterAttempts(error, attempts);
+          if (retry >= maxRetries || !isRetried(error, call)) throw withAttempts(error, attempts);
           const delayMs = retryDelayMs(retry, error instanceof ServiceError ? error.retryAfterMs : undefined, random());
           log("debug", `${(error as Error).message} Retry ${retry + 1} of ${maxRetries} in ${delayMs} ms.`);
           await sleep(delayMs, call.signal);
@@ -112,8 +116,8 @@ function requestEnd(error: unknown): RequestEnd {
   return error.isThrottling ? "throttled" : "answered";
 }
 
-/** Every attempt is signed anew: the gateway refuses a date older than 15 minutes, and the keys may be new. */
-function toSignedRequest(call: Call, credentials: Credentials, date: Date): WireRequest {
+/** Signed for each attempt: the gateway refuses dates more than 15 minutes old, and the keys may have changed. */
+function toSignedRequest(call: Call, credentials: Credentials, signRequest: SignRequest, date: Date): WireRequest {
   const { endpoint, method, query, projectId } = call;
   const path = `${endpoint.basePath}${call.path}`;
   const body = call.body === undefined ? "" : JSON.stringify(call.body);
@@ -134,25 +138,14 @@ function toSignedRequest(call: Call, credentials: Credentials, date: Date): Wire
     credentials,
     date,
   );
-  const search = canonicalizeQuery(query);
+  const search = encodeQuery(query);
   const url = `${endpoint.origin}${encodePath(path)}${search === "" ? "" : `?${search}`}`;
   return { method, url, headers, body };
 }
 
-/** A request that must not be processed twice is sent again only when it surely was not processed at all. */
-function mayRetry(error: unknown, repeatable: boolean): boolean {
-  if (!isPassing(error)) return false;
-  if (repeatable) return true;
-  if (error instanceof ServiceError) return error.isThrottling;
-  return (error instanceof ConnectionError || error instanceof TimeoutError) && error.neverSent;
-}
-
-function afterAttempts(error: unknown, attempts: number): unknown {
-  const isOurs =
-    error instanceof ServiceError ||
-    error instanceof ConnectionError ||
-    error instanceof TimeoutError ||
-    error instanceof AnswerError;
-  if (isOurs && attempts > 1) error.message += ` Tried ${attempts} times.`;
+/** Adds to an error how many attempts were made. */
+function withAttempts(error: unknown, attempts: number): unknown {
+  const isFailure = error instanceof RocketMqError && !(error instanceof CancelledError);
+  if (isFailure && attempts > 1) error.message += ` Tried ${attempts} times.`;
   return error;
 }

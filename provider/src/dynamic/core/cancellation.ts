@@ -1,12 +1,12 @@
 import { subscribe } from "node:diagnostics_channel";
 
-/** What Node says of a request that an HTTP/2 server of this process receives. */
+/** What Node publishes about a request to an HTTP/2 server of this process. */
 interface StreamMessage {
   readonly stream: { readonly rstCode: number };
   readonly headers?: Readonly<Record<string, unknown>>;
 }
 
-/** Calls of the engine in which we wait: a gate's, and a hook's. */
+/** The engine's calls in which we wait: those of a gate and of a hook. */
 const waitingCalls: readonly unknown[] = [
   "/pulumirpc.ResourceProvider/Create",
   "/pulumirpc.ResourceProvider/Update",
@@ -14,12 +14,12 @@ const waitingCalls: readonly unknown[] = [
 ];
 
 /**
- * Aborts when the user presses Ctrl-C, and when the engine has gone.
+ * Aborts when the user presses Ctrl-C, and when the engine has exited.
  *
- * Nobody tells us: plugins run in process groups of their own, so the signal of a terminal does not reach them, and Pulumi's
- * process for dynamic providers answers the engine's call `Cancel` without passing it on. But Node says of every request
- * that arrives what it is, and of every one that ends how, to whoever subscribes (Node 22.17 and newer,
- * https://nodejs.org/api/diagnostics_channel.html#http2). With an older Node the second Ctrl-C ends the wait.
+ * Pulumi does not say so: plugins run in their own process groups, which a terminal's signal does not reach, and Pulumi's process
+ * for dynamic providers answers the engine's call `Cancel` without passing it on. But Node publishes the start and the end of
+ * every request (Node 22.17 and newer, https://nodejs.org/api/diagnostics_channel.html#http2). With an older Node, the second
+ * Ctrl-C ends the wait.
  */
 export function cancellation(): AbortSignal {
   const cancel = new AbortController();
@@ -29,7 +29,7 @@ export function cancellation(): AbortSignal {
     if (headers?.[":path"] === "/pulumirpc.ResourceProvider/Cancel") cancel.abort();
     if (waitingCalls.includes(headers?.[":path"])) calls.add(stream);
   });
-  // An error code at the end of a call: the connection broke, or whoever called wants no answer any more.
+  // A call that ends with an error code: the connection broke, or the caller no longer wants an answer.
   subscribe("http2.server.stream.close", (message) => {
     const { stream } = message as StreamMessage;
     if (calls.has(stream) && stream.rstCode !== 0) cancel.abort();

@@ -1,131 +1,77 @@
-import { fromWire, toWire, withNestedPlacesInWords, withoutSecretPlaces } from "../../package/definition/index.ts";
-import { maskSecrets } from "../../package/maskSecrets.ts";
+import { fromWire, type MarkedProperties, toWire } from "../../package/definition/index.ts";
 import { migrationGate } from "../../package/migrationGate.ts";
-import { OperationMemory } from "../../package/operationMemory.ts";
-import { providerConfig } from "../../package/provider.ts";
-import type { GateDescription } from "../migrationGate.ts";
-import { contextFor, type InProcessContext } from "./callContext.ts";
-import { durationSeconds } from "./durationSeconds.ts";
-import { connectToEngine } from "./engineReport.ts";
-import type { StackConfig } from "./session.ts";
+import type { Operation } from "../../package/operation.ts";
+import { providerConfig } from "../../package/providerConfig.ts";
+import type { GateDescription } from "../gateDescription.ts";
+import { customTimeout } from "./customTimeout.ts";
+import { connectToEngine } from "./engineReports.ts";
+import { type StackConfig, withSession } from "./session.ts";
 
-/** Pulumi's process for dynamic providers lives for one operation. */
-const memory = new OperationMemory();
-
-/** A gate's inputs or state as Pulumi hands them to a dynamic provider: JSON, secrets taken off. */
+/** A gate's inputs or state as Pulumi passes them to a dynamic provider: JSON, secrets unwrapped. */
 interface GateState {
   readonly [name: string]: unknown;
   readonly __resource?: GateDescription;
 }
 
-/** The stack's configuration, as Pulumi hands it to a dynamic provider. */
+/** The stack's configuration, as Pulumi passes it to a dynamic provider. */
 interface ConfigSource {
   get(key: string): string | undefined;
 }
 
-/** Fills in the defaults, and says what is wrong. */
-export async function checkGate(inputs: GateState) {
-  const { urn, secrets } = describe(inputs);
-  const news = fromWire(inputs).properties;
-  const request = { urn, resourceName: urn.split("::").slice(3).join("::"), olds: undefined, news, secrets, memory };
-  const answer = await migrationGate.check(request);
-  const mask = maskSecrets(news, secrets);
-  const problems = answer.problems.map(({ property, reason }) => ({ property, reason: mask(reason) }));
-  const failures = withoutSecretPlaces(withNestedPlacesInWords(problems), secrets);
-  return { inputs: toWire(answer.inputs), failures };
+/** Fills in defaults, and finds problems. */
+export async function checkGate(inputs: GateState, config: ConfigSource | undefined) {
+  const asked = { urn: urnOf(inputs), olds: nothing, news: marked(inputs) };
+  const checked = await inProvider(config, (operation) => operation.check(migrationGate, asked));
+  return { inputs: toWire(checked.inputs.properties), failures: [...checked.problems] };
 }
 
-/** Says what changed. Pulumi hands over no old inputs, but they are in the old state. */
-export function diffGate(id: string, olds: GateState, news: GateState) {
-  const { properties } = fromWire(olds);
-  const { changed, replaces, deleteBeforeReplace } = migrationGate.diff({
-    urn: describe(news).urn,
-    id,
-    oldInputs: properties,
-    oldOutputs: properties,
-    newInputs: fromWire(news).properties,
-    memory,
-  });
+/** Compares. Pulumi passes no old inputs, but the old state contains them. */
+export async function diffGate(id: string, olds: GateState, inputs: GateState, config: ConfigSource | undefined) {
+  const old = { oldInputs: marked(olds), oldState: marked(olds) };
+  const asked = { urn: urnOf(inputs), id, ...old, inputs: marked(inputs) };
+  const answer = await inProvider(config, (operation) => operation.diff(migrationGate, asked));
+  const { changed, replaces, deleteBeforeReplace } = answer;
   return { changes: changed.length > 0, replaces: [...replaces], deleteBeforeReplace };
 }
 
-/** Waits. */
+/** Waits until the gate is released. */
 export async function createGate(inputs: GateState, config: ConfigSource | undefined) {
-  const { urn, customTimeouts } = describe(inputs);
-  const { id, outputs } = await waiting(urn, inputs, config, (context) =>
-    migrationGate.create(
-      { urn, inputs: fromWire(inputs).properties, ...durationSeconds(customTimeouts.create) },
-      context,
-    ),
-  );
-  return { id, outs: { ...inputs, ...toWire(outputs) } };
+  const asked = { urn: urnOf(inputs), inputs: marked(inputs), ...customTimeout(inputs.__resource, "create") };
+  const { id, state } = await inProvider(config, (operation) => operation.create(migrationGate, asked));
+  return { id, outs: toWire(state.properties) };
 }
 
-/** Takes over new inputs, and looks again if the gate does that at every update. */
+/** Applies new inputs, and checks the tasks again if the gate does that on every update. */
 export async function updateGate(id: string, olds: GateState, inputs: GateState, config: ConfigSource | undefined) {
-  const { urn, customTimeouts } = describe(inputs);
-  const { outputs } = await waiting(urn, inputs, config, (context) =>
-    migrationGate.update(
-      {
-        urn,
-        id,
-        inputs: fromWire(inputs).properties,
-        oldOutputs: fromWire(olds).properties,
-        // The engine hands over no duration for the other operation; here both are known.
-        ...durationSeconds(customTimeouts.update ?? customTimeouts.create),
-      },
-      context,
-    ),
-  );
-  return { outs: { ...inputs, ...toWire(outputs) } };
+  const asked = { urn: urnOf(inputs), inputs: marked(inputs), ...customTimeout(inputs.__resource, "update") };
+  const old = { id, oldState: marked(olds) };
+  const { state } = await inProvider(config, (operation) => operation.update(migrationGate, { ...asked, ...old }));
+  return { outs: toWire(state.properties) };
 }
 
-/** Looks, in a preview, and reports what the gate would wait for. Inputs that are wrong are told by the gate's check. */
+/** Checks once, in a preview, and reports what the gate would wait for. Invalid inputs are reported by `checkGate`. */
 export async function previewGate(urn: string, inputs: object, config: StackConfig): Promise<void> {
-  const { properties, secrets } = fromWire(inputs);
-  const request = { urn, resourceName: "", olds: undefined, news: properties, secrets, memory };
-  const checked = await migrationGate.check(request);
-  if (checked.problems.length > 0) return;
-  const mask = maskSecrets(properties, secrets);
-  const context = contextFor(urn, config, secrets, mask);
-  try {
-    await migrationGate.preview({ urn, inputs: checked.inputs }, context);
-  } catch (error) {
-    throw new Error(mask(messageOf(error)));
-  } finally {
-    await context.report.flush();
-  }
+  await withSession(config, async (operation) => {
+    const checked = await operation.check(migrationGate, { urn, olds: nothing, news: fromWire(inputs) });
+    if (checked.problems.length > 0) return;
+    await operation.create(migrationGate, { urn, inputs: checked.inputs, isPreview: true });
+  });
 }
 
-async function waiting<T>(
-  urn: string,
-  inputs: GateState,
-  source: ConfigSource | undefined,
-  wait: (context: InProcessContext) => Promise<T>,
-): Promise<T> {
+const nothing: MarkedProperties = { properties: {}, secrets: new Set() };
+
+/** Runs a call of the process in which Pulumi runs dynamic providers. */
+function inProvider<T>(source: ConfigSource | undefined, call: (operation: Operation) => Promise<T>): Promise<T> {
   connectToEngine();
-  const { secrets } = describe(inputs);
-  const mask = maskSecrets(fromWire(inputs).properties, secrets);
-  const context = contextFor(urn, configOf(source), secrets, mask);
-  try {
-    return await wait(context);
-  } catch (error) {
-    throw new Error(mask(messageOf(error)));
-  } finally {
-    await context.report.flush();
-  }
+  return withSession(configOf(source), call);
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+function marked(state: GateState): MarkedProperties {
+  return { properties: fromWire(state).properties, secrets: new Set(state.__resource?.secrets) };
 }
 
-function describe({ __resource }: GateState) {
-  return {
-    urn: __resource?.urn ?? "",
-    customTimeouts: __resource?.customTimeouts ?? {},
-    secrets: new Set(__resource?.secrets),
-  };
+function urnOf({ __resource }: GateState): string {
+  return __resource?.urn ?? "";
 }
 
 function configOf(source: ConfigSource | undefined): StackConfig {

@@ -2,35 +2,42 @@ import { Fields, isList, typeOf } from "./fields.ts";
 import { parseJsonText } from "./jsonText.ts";
 import { MetadataError } from "./metadataError.ts";
 
-/** A kind of file that people hand in, as expected or by mistake: the fields it is known by, and what it is. */
+/** A kind of file that users pass in, on purpose or by mistake. */
 interface FileKind {
+  /** Top-level fields; any of them identifies the kind. */
   readonly fields: readonly string[];
-  readonly what: string;
+  readonly description: string;
 }
 
-const RABBITMQ: FileKind = {
+const rabbitMqFile: FileKind = {
   fields: ["queues", "exchanges", "bindings", "vhosts"],
-  what: "RabbitMQ's definitions.json (`rabbitmqadmin export`, or GET /api/definitions)",
+  description: "RabbitMQ's definitions.json (`rabbitmqadmin export` or GET /api/definitions)",
 };
-const ROCKETMQ: FileKind = {
+const rocketMqFile: FileKind = {
   fields: ["topicConfigTable", "subscriptionGroupTable"],
-  what: "RocketMQ metadata (`mqadmin exportMetadata`, or a broker's topics.json and subscriptionGroup.json)",
+  description: "RocketMQ metadata (`mqadmin exportMetadata`, or a broker's topics.json or subscriptionGroup.json)",
 };
-const OTHERS: readonly FileKind[] = [
-  { fields: ["offsetTable"], what: "a broker's offsets, not its topics and groups" },
-  { fields: ["brokerConfigs"], what: "the answer of `mqadmin exportConfigs`" },
-  { fields: ["management_version"], what: "RabbitMQ's GET /api/overview" },
-  { fields: ["error", "error_code", "errorCode"], what: "an error's answer, not an export" },
+const otherFiles: readonly FileKind[] = [
+  { fields: ["offsetTable"], description: "a broker's consumer offsets, not its topics and groups" },
+  { fields: ["brokerConfigs"], description: "the output of `mqadmin exportConfigs`" },
+  { fields: ["management_version"], description: "RabbitMQ's GET /api/overview" },
+  { fields: ["error", "error_code", "errorCode"], description: "an error response, not an export" },
 ];
 
-/** Opens RabbitMQ's definitions.json. @throws MetadataError that says what the file is instead. */
+/**
+ * Opens RabbitMQ's definitions.json.
+ * @throws MetadataError if it is another file; the message says which
+ */
 export function openRabbitMqFile(text: string, source: string): Fields {
-  return open(text, source, RABBITMQ, [ROCKETMQ, ...OTHERS]);
+  return open(text, source, rabbitMqFile, [rocketMqFile, ...otherFiles]);
 }
 
-/** Opens a file with one or both of RocketMQ's tables. @throws MetadataError that says what the file is instead. */
+/**
+ * Opens a file with one or both of RocketMQ's tables.
+ * @throws MetadataError if it is another file; the message says which
+ */
 export function openRocketMqFile(text: string, source: string): Fields {
-  return open(text, source, ROCKETMQ, [RABBITMQ, ...OTHERS]);
+  return open(text, source, rocketMqFile, [rabbitMqFile, ...otherFiles]);
 }
 
 function open(text: string, source: string, expected: FileKind, others: readonly FileKind[]): Fields {
@@ -38,17 +45,15 @@ function open(text: string, source: string, expected: FileKind, others: readonly
   if (typeof document !== "object" || document === null || isList(document)) {
     throw new MetadataError(
       source,
-      `this is ${typeOf(document)}, where ${expected.what} has an object. Export it again.`,
+      `Expected ${expected.description}, which is a JSON object, but found ${typeOf(document)}. Export the file again.`,
     );
   }
   const fields = new Fields(document, source);
-  if (fields.has(...expected.fields)) {
-    return fields;
-  }
+  if (fields.has(...expected.fields)) return fields;
   const other = others.find((kind) => fields.has(...kind.fields));
+  const advice = other === undefined ? "Check that this is the right file." : `This looks like ${other.description}.`;
   throw new MetadataError(
     source,
-    `this is not ${expected.what}: it has none of ${expected.fields.join(", ")}. ` +
-      (other === undefined ? "Look whether it is the right file." : `It looks like ${other.what}.`),
+    `Expected ${expected.description}, but found none of ${expected.fields.join(", ")}. ${advice}`,
   );
 }

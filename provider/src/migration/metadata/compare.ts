@@ -3,18 +3,18 @@ import { completeMetadata, sortMetadata } from "./complete.ts";
 import type { MetadataInput } from "./model.ts";
 
 /**
- * Whether two sets of metadata ask for the same: after filling in defaults, whatever their order. It tells whether a
- * task that is found on an instance is ours, and whether a change of inputs is one.
+ * Whether two sets of metadata are equal once defaults are filled in; order doesn't matter. Decides whether a task on an
+ * instance is the one that a resource submitted, and whether inputs have changed.
  */
 export function sameMetadata(one: MetadataInput, other: MetadataInput): boolean {
-  return comparable(one) === comparable(other);
+  return canonicalText(one) === canonicalText(other);
 }
 
-/** A short name (16 hexadecimal digits) for what the metadata asks for: equal exactly when `sameMetadata` says so. */
+/** A hash of the metadata (16 hexadecimal digits), equal for sets of metadata that `sameMetadata` finds equal. */
 export function metadataHash(metadata: MetadataInput): string {
-  return createHash("sha256").update(comparable(metadata)).digest("hex").slice(0, 16);
+  return createHash("sha256").update(canonicalText(metadata)).digest("hex").slice(0, 16);
 }
 
-function comparable(metadata: MetadataInput): string {
+function canonicalText(metadata: MetadataInput): string {
   return JSON.stringify(sortMetadata(completeMetadata(metadata)));
 }

@@ -2,131 +2,123 @@ import type { Json } from "../../cloud/index.ts";
 import { MetadataError } from "./metadataError.ts";
 
 /**
- * The fields of one JSON object, read by name and type whatever their casing: `topic_name` is `topicName`. The service
- * and its clients write both. A null counts as missing. Every fault is a MetadataError with the field's JSON path.
+ * The fields of one JSON object, read by name and type. Casing and underscores don't count (`topic_name` is
+ * `topicName`): the service and its clients write both. A null counts as missing. Every method that reads a value
+ * throws a MetadataError with the field's JSON path if the value has another type.
  */
 export class Fields {
   readonly source: string;
   readonly path: string;
-  /** The object's entries under their own names, nulls left out. */
+  /** The object's entries under their own names, without nulls. */
   readonly entries: readonly (readonly [name: string, value: Json])[];
-  readonly #byPlainName = new Map<string, Json>();
+  readonly #byPlainName = new Map<string, readonly [name: string, value: Json]>();
 
-  /** @throws MetadataError when the value is no object. */
+  /** @throws MetadataError if the value is not an object */
   constructor(value: Json | undefined, source: string, path = "$") {
     this.source = source;
     this.path = path;
-    if (typeof value !== "object" || value === null || isList(value)) {
-      throw this.#fault(path, value, "an object");
-    }
+    if (typeof value !== "object" || value === null || isList(value)) throw this.#fault(path, value, "an object");
     this.entries = Object.entries(value).filter(([, field]) => field !== null);
-    for (const [name, field] of this.entries) {
-      const plain = plainName(name);
-      if (!this.#byPlainName.has(plain)) {
-        this.#byPlainName.set(plain, field);
-      }
+    for (const entry of this.entries) {
+      const plain = plainName(entry[0]);
+      if (!this.#byPlainName.has(plain)) this.#byPlainName.set(plain, entry);
     }
   }
 
-  /** The first of these fields that is there, or undefined. */
+  /** The value of the first of these fields that is present. */
   value(...names: readonly string[]): Json | undefined {
-    for (const name of names) {
-      const found = this.#byPlainName.get(plainName(name));
-      if (found !== undefined) {
-        return found;
-      }
-    }
-    return undefined;
+    return this.#find(names)?.[1];
   }
 
+  /** Whether any of these fields is present. */
   has(...names: readonly string[]): boolean {
-    return this.value(...names) !== undefined;
+    return this.#find(names) !== undefined;
   }
 
-  /** The path of one of this object's fields. */
+  /** The JSON path of one of this object's fields. */
   pathOf(name: string): string {
     return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? `${this.path}.${name}` : `${this.path}[${JSON.stringify(name)}]`;
   }
 
-  /** A text that must be there. */
-  text(name: string): string {
-    const value = this.value(name);
-    if (typeof value !== "string") {
-      throw this.#fault(this.pathOf(name), value, "a string");
-    }
+  /** A required string. */
+  text(...names: Names): string {
+    const value = this.value(...names);
+    if (typeof value !== "string") throw this.#faultOf(names, "a string");
     return value;
   }
 
-  textOr<Fallback extends string | undefined>(
-    fallback: Fallback,
-    ...names: readonly [string, ...string[]]
-  ): string | Fallback {
+  /** A string, or undefined if it is missing. */
+  optionalText(...names: Names): string | undefined {
+    return this.has(...names) ? this.text(...names) : undefined;
+  }
+
+  /** A required boolean; `"true"` and `"false"` count too. */
+  flag(...names: Names): boolean {
     const value = this.value(...names);
-    if (value !== undefined && typeof value !== "string") {
-      throw this.#fault(this.pathOf(names[0]), value, "a string");
-    }
-    return value ?? fallback;
+    if (value === "true" || value === "false") return value === "true";
+    if (typeof value !== "boolean") throw this.#faultOf(names, "true or false");
+    return value;
   }
 
-  flagOr(fallback: boolean, name: string): boolean {
-    const value = this.value(name);
-    if (value === "true" || value === "false") {
-      return value === "true";
-    }
-    if (value !== undefined && typeof value !== "boolean") {
-      throw this.#fault(this.pathOf(name), value, "true or false");
-    }
-    return value ?? fallback;
-  }
-
-  /** An integer; one in a string counts, since the service's own types have been both. */
-  integerOr(fallback: number, ...names: readonly [string, ...string[]]): number {
+  /** A required integer; one in a string counts too, since the SDKs have typed these fields as strings. */
+  integer(...names: Names): number {
     const value = this.value(...names);
     const number = typeof value === "string" && /^-?[0-9]{1,15}$/.test(value) ? Number(value) : value;
-    if (number !== undefined && !Number.isSafeInteger(number)) {
-      throw this.#fault(this.pathOf(names[0]), value, "an integer");
-    }
-    return (number as number | undefined) ?? fallback;
+    if (typeof number !== "number" || !Number.isSafeInteger(number)) throw this.#faultOf(names, "an integer");
+    return number;
   }
 
-  /** A list of objects; none when the field is missing. */
+  /** An array of objects; empty if the field is missing. */
   list(name: string): Fields[] {
     const value = this.value(name) ?? [];
-    if (!isList(value)) {
-      throw this.#fault(this.pathOf(name), value, "an array");
-    }
+    if (!isList(value)) throw this.#faultOf([name], "an array");
     return value.map((item, index) => new Fields(item, this.source, `${this.pathOf(name)}[${index}]`));
   }
 
-  /** A field that holds an object; an empty one when it is missing. */
+  /** An object; empty if the field is missing. */
   object(name: string): Fields {
     return new Fields(this.value(name) ?? {}, this.source, this.pathOf(name));
   }
 
-  /** The entries of a map from name to object. */
+  /** The entries of a map from name to object; none if the field is missing. */
   table(name: string): [name: string, row: Fields][] {
     const table = this.object(name);
     return table.entries.map(([key, row]) => [key, new Fields(row, this.source, table.pathOf(key))]);
   }
 
+  #find(names: readonly string[]): readonly [name: string, value: Json] | undefined {
+    for (const name of names) {
+      const found = this.#byPlainName.get(plainName(name));
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  #faultOf(names: Names, allowed: string): MetadataError {
+    const [name, value] = this.#find(names) ?? [names[0], undefined];
+    return this.#fault(this.pathOf(name), value, allowed);
+  }
+
   #fault(path: string, seen: Json | undefined, allowed: string): MetadataError {
-    return new MetadataError(this.source, `expected ${allowed}, saw ${typeOf(seen)}. Correct it there.`, { path });
+    return new MetadataError(
+      this.source,
+      `Must be ${allowed}, but is ${typeOf(seen)}. Fix the value, or export the file again.`,
+      { path },
+    );
   }
 }
 
-/** Whether a JSON value is an array (TypeScript's own guard does not narrow read-only arrays). */
+type Names = readonly [string, ...string[]];
+
+/** Whether a JSON value is an array (`Array.isArray` does not narrow read-only arrays). */
 export function isList(value: Json | undefined): value is readonly Json[] {
   return Array.isArray(value);
 }
 
-/** What a value is, in words; never the value itself. */
+/** The type of a value in words. Never the value: it may be a password hash. */
 export function typeOf(value: Json | undefined): string {
-  if (value === undefined || value === null) {
-    return "nothing";
-  }
-  if (isList(value)) {
-    return "an array";
-  }
+  if (value === undefined || value === null) return "missing";
+  if (isList(value)) return "an array";
   return { string: "a string", number: "a number", boolean: "a boolean", object: "an object" }[
     typeof value as "string"
   ];

@@ -1,33 +1,32 @@
-import type { Metadata } from "./model.ts";
+import { itemKinds, type Metadata } from "./model.ts";
 
-/** What kind of thing in a broker's file is meant. */
-export type ItemKind =
-  | "topic"
-  | "consumerGroup"
-  | "vhost"
-  | "queue"
-  | "exchange"
-  | "binding"
-  | "policy"
-  | "parameter"
-  | "user"
-  | "permission"
-  | "topicPermission";
+/** What a broker's file contains, in words, and in the order of reports. */
+const fileItemKinds = {
+  ...itemKinds,
+  policy: "policy",
+  parameter: "parameter",
+  user: "user",
+  permission: "permission",
+  topicPermission: "topic permission",
+} as const;
 
-/** Something in a broker's file that the service has no field for, so that a migration would lose it without a word. */
+/** The kind of an item in a broker's file. */
+export type ItemKind = keyof typeof fileItemKinds;
+
+/** An item in a broker's file, or a property of one, that the service has no field for. */
 export interface NotMigrated {
   readonly kind: ItemKind;
-  /** The thing's name; a binding's is `source -> destination (routing key)`. */
+  /** Name of the item; for a binding, `source -> destination (routing key)`. */
   readonly name: string;
-  /** The vhost that it belongs to. */
+  /** Vhost of the item. */
   readonly vhost?: string;
-  /** What is lost: a property such as `arguments.x-message-ttl`, or `all` when the thing itself is not migrated. */
+  /** The property that is not migrated, e.g. `arguments.x-message-ttl`; `all` if the whole item is not. */
   readonly property: string;
-  /** The property's value where it is harmless, or why it is lost; may be empty. Never a password hash. */
+  /** The property's value if it is safe to show, or why the item is not migrated. Can be empty. */
   readonly detail: string;
 }
 
-/** An object of the broker's own that is left out on purpose: the new instance has its own. */
+/** One of the broker's own objects. It is left out because the new instance has its own. */
 export interface LeftOut {
   readonly kind: ItemKind;
   readonly name: string;
@@ -35,90 +34,64 @@ export interface LeftOut {
   readonly reason: string;
 }
 
-/** What was read from a broker's file. The rest of the file (password hashes, above all) goes no further. */
+/** What was read from a broker's file. Nothing else of the file, password hashes above all, is kept. */
 export interface ParsedFile {
-  /** What will be submitted, complete and sorted. */
+  /** What to submit, completed and sorted. */
   readonly metadata: Metadata;
   readonly notMigrated: readonly NotMigrated[];
   readonly leftOut: readonly LeftOut[];
 }
 
-const ORDER: readonly ItemKind[] = [
-  "topic",
-  "consumerGroup",
-  "vhost",
-  "queue",
-  "exchange",
-  "binding",
-  "policy",
-  "parameter",
-  "user",
-  "permission",
-  "topicPermission",
-];
+const kindOrder = Object.keys(fileItemKinds) as readonly ItemKind[];
 
-/** Sorts a report, so that the same broker gives the same report whatever the order of its file. */
-export function sortReport<Item extends NotMigrated | LeftOut>(report: readonly Item[]): Item[] {
+/** Sorts a report, so the same broker always gives the same report. */
+export function sortReport<Entry extends NotMigrated | LeftOut>(report: readonly Entry[]): Entry[] {
   return report
-    .map((item) => {
-      const { kind, vhost = "", name } = item;
-      const last = "property" in item ? item.property : "";
-      return { item, key: JSON.stringify([ORDER.indexOf(kind) + 10, vhost, name, last]) };
+    .map((entry) => {
+      const { kind, vhost = "", name } = entry;
+      const property = "property" in entry ? entry.property : "";
+      return { entry, key: JSON.stringify([kindOrder.indexOf(kind) + 10, vhost, name, property]) };
     })
     .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
-    .map(({ item }) => item);
+    .map(({ entry }) => entry);
 }
 
-const NAMES_SHOWN = 5;
-const GROUPS_SHOWN = 30;
+const namesShown = 5;
+const groupsShown = 30;
 
 /**
- * The warning for a person: counted, grouped by what is lost, with names. Empty when nothing is lost.
- * Long lists are cut ("and 7 more"): the whole list is in `notMigrated`.
+ * The warning about what is not migrated, grouped by property, with counts and names. Empty if everything is migrated.
+ * Long lists are shortened ("and 7 more").
  */
 export function describeNotMigrated(report: readonly NotMigrated[]): string {
-  if (report.length === 0) {
-    return "";
-  }
+  if (report.length === 0) return "";
   const groups = new Map<string, NotMigrated[]>();
-  for (const item of report) {
-    const title = item.property === "all" ? PLURALS[item.kind] : `${item.property} of ${PLURALS[item.kind]}`;
+  for (const entry of report) {
+    const title = entry.property === "all" ? plural(entry.kind) : `${entry.property} of ${plural(entry.kind)}`;
     const group = groups.get(title);
     if (group === undefined) {
-      groups.set(title, [item]);
+      groups.set(title, [entry]);
     } else {
-      group.push(item);
+      group.push(entry);
     }
   }
-  const lines = [...groups].map(([title, items]) => `  ${title} (${items.length}): ${shortList(items.map(describe))}`);
-  const shown = lines.slice(0, GROUPS_SHOWN);
-  const more = lines.length > shown.length ? [`  and ${lines.length - shown.length} more kinds of loss`] : [];
-  const head =
-    report.length === 1
-      ? "1 thing in the file is not migrated, since the service has no field for it:"
-      : `${report.length} things in the file are not migrated, since the service has no field for them:`;
-  return [head, ...shown, ...more].join("\n");
+  const lines = [...groups].map(([title, entries]) => `  ${title} (${entries.length}): ${describeEntries(entries)}`);
+  const shown = lines.slice(0, groupsShown);
+  const more = lines.length > shown.length ? [`  and ${lines.length - shown.length} more groups`] : [];
+  const items = report.length === 1 ? "1 item in the file is" : `${report.length} items in the file are`;
+  const headline = `${items} not supported by the service and will not be migrated:`;
+  return [headline, ...shown, ...more].join("\n");
 }
 
-const PLURALS: Readonly<Record<ItemKind, string>> = {
-  topic: "topics",
-  consumerGroup: "consumer groups",
-  vhost: "vhosts",
-  queue: "queues",
-  exchange: "exchanges",
-  binding: "bindings",
-  policy: "policies",
-  parameter: "parameters",
-  user: "users",
-  permission: "permissions",
-  topicPermission: "topic permissions",
-};
+function plural(kind: ItemKind): string {
+  return kind === "policy" ? "policies" : `${fileItemKinds[kind]}s`;
+}
 
-function describe({ name, vhost, detail }: NotMigrated): string {
+function describeEntries(entries: readonly NotMigrated[]): string {
+  const shown = entries.slice(0, namesShown).map(describeEntry).join(", ");
+  return entries.length > namesShown ? `${shown} and ${entries.length - namesShown} more` : shown;
+}
+
+function describeEntry({ name, vhost, detail }: NotMigrated): string {
   return `${name}${vhost === undefined ? "" : ` in ${vhost}`}${detail === "" ? "" : ` (${detail})`}`;
-}
-
-function shortList(names: readonly string[]): string {
-  const shown = names.slice(0, NAMES_SHOWN).join(", ");
-  return names.length > NAMES_SHOWN ? `${shown} and ${names.length - NAMES_SHOWN} more` : shown;
 }

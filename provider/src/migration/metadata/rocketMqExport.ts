@@ -1,22 +1,22 @@
 import { openRocketMqFile } from "./brokerFile.ts";
 import { sortMetadata } from "./complete.ts";
 import type { Fields } from "./fields.ts";
-import { type KnownProperties, lostProperties } from "./lostProperties.ts";
+import { documentNames, readItem } from "./items.ts";
 import { MetadataError } from "./metadataError.ts";
-import type { ConsumerGroup, Topic } from "./model.ts";
+import type { Item } from "./model.ts";
 import { type ItemKind, type LeftOut, type NotMigrated, type ParsedFile, sortReport } from "./notMigrated.ts";
-import { readConsumerGroup, readTopic } from "./rocketMqFields.ts";
 import { isTemplateTopic, systemGroupReason, systemTopicReason } from "./rocketMqSystemObjects.ts";
+import { type KnownProperties, unsupportedProperties } from "./unsupportedProperties.ts";
 
-/** One of RocketMQ's files: what `mqadmin exportMetadata` writes, or a broker's topics.json or subscriptionGroup.json. */
+/** A file of RocketMQ: output of `mqadmin exportMetadata`, or a broker's topics.json or subscriptionGroup.json. */
 export interface RocketMqFile {
   readonly text: string;
-  /** The file as its user knows it (its name, or the property that gives it), for errors. */
+  /** Name of the file or of the property that holds it, for error messages. */
   readonly source: string;
 }
 
-const TOPIC: KnownProperties = {
-  migrated: ["topicName", "order", "perm", "readQueueNums", "writeQueueNums", "topicFilterType", "topicSysFlag"],
+const topicProperties: KnownProperties = {
+  migrated: documentNames("topics"),
   defaults: {
     "attributes.message.type": "NORMAL",
     "attributes.queue.type": "SimpleCQ",
@@ -25,38 +25,29 @@ const TOPIC: KnownProperties = {
   maps: ["attributes"],
 };
 
-const CONSUMER_GROUP: KnownProperties = {
-  migrated: [
-    "groupName",
-    "consumeBroadcastEnable",
-    "consumeEnable",
-    "consumeFromMinEnable",
-    "notifyConsumerIdsChangedEnable",
-    "retryMaxTimes",
-    "retryQueueNums",
-    "whichBrokerWhenConsumeSlowly",
-  ],
+const groupProperties: KnownProperties = {
+  migrated: documentNames("consumerGroups"),
   defaults: { consumeTimeoutMinute: 15, "groupRetryPolicy.type": "CUSTOMIZED" },
   maps: ["attributes", "groupRetryPolicy"],
 };
 
-/** What a broker takes for a group whose entry lacks the field (SubscriptionGroupConfig in apache/rocketmq). */
-const BROKER_BROADCAST_DEFAULT = true;
+/** What brokers use for a group without the field (SubscriptionGroupConfig in apache/rocketmq). */
+const brokerDefaults = { consumeBroadcastEnable: true };
 
 /**
- * Reads RocketMQ's own files. One file may hold both tables (`mqadmin exportMetadata`), or each its own (topics.json,
- * subscriptionGroup.json); either may be missing. System topics and groups are left out.
- * @throws MetadataError for a file that is none of these, and for two files that contradict each other.
+ * Reads RocketMQ's own files. A file can contain both tables (`mqadmin exportMetadata`) or one of them (topics.json,
+ * subscriptionGroup.json). System topics and groups are left out.
+ * @throws MetadataError for any other file, and for files that contradict each other
  */
 export function parseRocketMqExport(files: readonly RocketMqFile[]): ParsedFile {
   const documents = files.map(({ text, source }) => openRocketMqFile(text, source));
-  const topicRows = mergedTable(documents, "topicConfigTable", "topicName", readTopic);
-  const groupRows = mergedTable(documents, "subscriptionGroupTable", "groupName", (fields, name) =>
-    readConsumerGroup(fields, name, BROKER_BROADCAST_DEFAULT),
+  const topicRows = mergeTables(documents, "topicConfigTable", (fields, name) => readItem("topics", fields, { name }));
+  const groupRows = mergeTables(documents, "subscriptionGroupTable", (fields, name) =>
+    readItem("consumerGroups", fields, { ...brokerDefaults, name }),
   );
   const perms = new Map(topicRows.map(({ item }) => [item.name, item.perm]));
-  const topics: Topic[] = [];
-  const consumerGroups: ConsumerGroup[] = [];
+  const topics: Item<"topics">[] = [];
+  const consumerGroups: Item<"consumerGroups">[] = [];
   const notMigrated: NotMigrated[] = [];
   const leftOut: LeftOut[] = [];
   for (const { item, fields } of topicRows) {
@@ -65,25 +56,26 @@ export function parseRocketMqExport(files: readonly RocketMqFile[]): ParsedFile 
     if (reason !== undefined) {
       leftOut.push({ kind: "topic", name, reason });
     } else if (isTemplateTopic(perm)) {
-      const detail = `perm ${perm} is a broker's template; give it perm ${perm & 6} if it is a topic of yours`;
+      const detail = `perm ${perm} marks a broker's template topic; if it is your topic, change perm to ${perm & 6}`;
       notMigrated.push({ kind: "topic", name, property: "all", detail });
     } else {
       topics.push(item);
-      notMigrated.push(...lost("topic", name, fields, TOPIC));
+      notMigrated.push(...reportProperties("topic", name, fields, topicProperties));
     }
   }
   for (const { item, fields } of groupRows) {
     const reason = systemGroupReason(item.name);
     if (reason === undefined) {
       consumerGroups.push(item);
-      notMigrated.push(...lost("consumerGroup", item.name, fields, CONSUMER_GROUP));
+      notMigrated.push(...reportProperties("consumerGroup", item.name, fields, groupProperties));
     } else {
       leftOut.push({ kind: "consumerGroup", name: item.name, reason });
     }
   }
   for (const document of documents) {
     for (const [name, forbidden] of document.table("forbiddenTable")) {
-      const detail = `${forbidden.entries.length} topics`;
+      const count = forbidden.entries.length;
+      const detail = count === 1 ? "1 topic" : `${count} topics`;
       notMigrated.push({ kind: "consumerGroup", name, property: "forbiddenTable", detail });
     }
   }
@@ -94,31 +86,35 @@ export function parseRocketMqExport(files: readonly RocketMqFile[]): ParsedFile 
   };
 }
 
-function lost(kind: ItemKind, name: string, fields: Fields, known: KnownProperties): NotMigrated[] {
-  return lostProperties(fields.entries, known).map(({ property, detail }) => ({ kind, name, property, detail }));
+function reportProperties(kind: ItemKind, name: string, fields: Fields, known: KnownProperties): NotMigrated[] {
+  return unsupportedProperties(fields.entries, known).map((unsupported) => ({ kind, name, ...unsupported }));
 }
 
-/** One table of all files together. A name that two files give differently is an error: which one is meant? */
-function mergedTable<Item>(
+interface Row<T> {
+  readonly item: T;
+  readonly fields: Fields;
+}
+
+/** One table of all files. Two files that disagree on an entry are an error: nothing says which one is right. */
+function mergeTables<T extends { readonly name: string }>(
   documents: readonly Fields[],
   table: string,
-  nameField: string,
-  read: (fields: Fields, name: string) => Item,
-): Row<Item>[] {
-  const merged = new Map<string, Row<Item>>();
+  read: (fields: Fields, name: string) => T,
+): Row<T>[] {
+  const merged = new Map<string, Row<T>>();
   for (const document of documents) {
     for (const [name, fields] of document.table(table)) {
-      if (fields.textOr(name, nameField) !== name) {
-        const place = { path: fields.pathOf(nameField) };
-        throw new MetadataError(document.source, "the entry has another name than its key. Make them the same.", place);
-      }
       const item = read(fields, name);
+      if (item.name !== name) {
+        const explanation = `The entry's name is ${JSON.stringify(item.name)}. Change it to match the key.`;
+        throw new MetadataError(document.source, explanation, { path: fields.path });
+      }
       const earlier = merged.get(name);
       if (earlier !== undefined && JSON.stringify(earlier.item) !== JSON.stringify(item)) {
         throw new MetadataError(
           document.source,
-          `${earlier.fields.source} has the same entry with other values. Give one file of the whole cluster instead ` +
-            "(mqadmin exportMetadata -c <cluster>).",
+          `The entry differs from the one in ${earlier.fields.source}. Pass one file of the whole cluster instead ` +
+            "(`mqadmin exportMetadata -c <cluster>`).",
           { path: fields.path },
         );
       }
@@ -126,9 +122,4 @@ function mergedTable<Item>(
     }
   }
   return [...merged.values()];
-}
-
-interface Row<Item> {
-  readonly item: Item;
-  readonly fields: Fields;
 }

@@ -1,11 +1,11 @@
 /**
- * What of a RocketMQ broker's files is the broker's own: the new instance has its own of these. The rules are those by
- * which RocketMQ tells users' objects from its own (TopicValidator, MixAll, DefaultMQAdminExtImpl.getUserTopicConfig and
- * getUserSubscriptionGroup in apache/rocketmq), for what `mqadmin exportMetadata` leaves out must be left out of a
- * broker's topics.json too. Where a rule would have to guess, the object is kept: one topic too many does no harm.
+ * Which of a RocketMQ broker's topics and groups are its own; a new instance has its own set. The rules are RocketMQ's
+ * (TopicValidator, MixAll, and getUserTopicConfig and getUserSubscriptionGroup of DefaultMQAdminExtImpl in
+ * apache/rocketmq), so a broker's topics.json gives the same metadata as `mqadmin exportMetadata`. If a rule leaves
+ * doubt, the object is kept: an extra topic does no harm.
  */
 
-const SYSTEM_TOPICS: ReadonlySet<string> = new Set([
+const systemTopics: ReadonlySet<string> = new Set([
   "BenchmarkTest",
   "DefaultHeartBeatSyncerTopic",
   "OFFSET_MOVED_EVENT",
@@ -19,7 +19,7 @@ const SYSTEM_TOPICS: ReadonlySet<string> = new Set([
   "TRANS_CHECK_MAX_TIME_TOPIC",
 ]);
 
-const SYSTEM_GROUPS: ReadonlySet<string> = new Set([
+const systemGroups: ReadonlySet<string> = new Set([
   "CID_DefaultHeartBeatSyncerTopic",
   "CID_ONS-HTTP-PROXY",
   "CLIENT_INNER_PRODUCER",
@@ -33,49 +33,48 @@ const SYSTEM_GROUPS: ReadonlySet<string> = new Set([
   "__MONITOR_CONSUMER",
 ]);
 
-/** Every table's topics: the names of cluster and broker are recognised by their companions. */
+/** The `perm` of every topic by name. */
 export type TopicPerms = ReadonlyMap<string, number>;
 
-/** Why a topic is RocketMQ's own, or undefined for a user's topic. */
+/**
+ * Why a topic is RocketMQ's own, or undefined for a user's topic.
+ * @param topics every topic of the files: those named after cluster and broker are recognized by their companions
+ */
 export function systemTopicReason(name: string, topics: TopicPerms): string | undefined {
-  if (SYSTEM_TOPICS.has(name) || /^rmq_sys_/i.test(name)) {
-    return "a system topic of RocketMQ";
-  }
-  if (name.startsWith("%RETRY%") || name.startsWith("%DLQ%")) {
-    return "RocketMQ makes it by itself for the consumer group";
-  }
+  if (systemTopics.has(name) || /^rmq_sys_/i.test(name)) return "RocketMQ system topic";
+  if (name.startsWith("%RETRY%") || name.startsWith("%DLQ%")) return "RocketMQ creates it for the consumer group";
   if (isTemplateTopic(topics.get(name)) && isNamedByCompanion(name, topics)) {
-    return "the topic that a broker keeps under its cluster's or its own name";
+    return "topic named after the broker or its cluster";
   }
-  // Only a cluster's own: a user's topic may be called orders_REPLY_TOPIC.
-  if (name.endsWith(REPLY) && isTemplateTopic(topics.get(name.slice(0, -REPLY.length)))) {
-    return "the cluster's topic for replies";
+  // Only if the cluster's topic exists: a user's topic can be called orders_REPLY_TOPIC.
+  if (name.endsWith(replySuffix) && isTemplateTopic(topics.get(name.slice(0, -replySuffix.length)))) {
+    return "reply topic of the cluster";
   }
   return undefined;
 }
 
 /**
- * Whether a topic has the flag by which RocketMQ marks templates for the automatic creation of topics (PERM_INHERIT, 1).
- * A broker gives it to the topics named like itself and its cluster; no tool gives it to a user's topic.
+ * Whether `perm` has PERM_INHERIT (1), which marks a template for topics that are created automatically. Brokers set it
+ * on the topics named after themselves and their cluster; no tool sets it on a user's topic.
  */
 export function isTemplateTopic(perm: number | undefined): boolean {
   return perm !== undefined && (perm & 1) === 1;
 }
 
-const REPLY = "_REPLY_TOPIC";
+const replySuffix = "_REPLY_TOPIC";
 
-/** RocketMQ 5 keeps topics that hold the cluster's and the broker's name, RocketMQ 4.6 and later the one for replies. */
+/** RocketMQ 5 has system topics that contain the name of the cluster or broker; 4.6 and later have the reply topic. */
 function isNamedByCompanion(name: string, topics: TopicPerms): boolean {
   return (
     ["rmq_sys_REVIVE_LOG_", "rmq_sys_SYNC_BROKER_MEMBER_"].some((prefix) => topics.has(prefix + name)) ||
-    topics.has(name + REPLY)
+    topics.has(name + replySuffix)
   );
 }
 
 /**
- * Why a consumer group is RocketMQ's own, or undefined for a user's group. Not everything that begins with `CID_` is: it
- * is also the customary prefix of users' groups, and `mqadmin exportMetadata` keeps those.
+ * Why a consumer group is RocketMQ's own, or undefined for a user's group. The prefix `CID_` alone proves nothing: many
+ * users' groups have it, and `mqadmin exportMetadata` keeps those.
  */
 export function systemGroupReason(name: string): string | undefined {
-  return SYSTEM_GROUPS.has(name) || /^CID_(?:RMQ_SYS_|ONSAPI_)/.test(name) ? "a system group of RocketMQ" : undefined;
+  return systemGroups.has(name) || /^CID_(?:RMQ_SYS_|ONSAPI_)/.test(name) ? "RocketMQ system group" : undefined;
 }

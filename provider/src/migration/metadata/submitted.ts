@@ -1,125 +1,68 @@
 import type { Json } from "../../cloud/index.ts";
-import { completeMetadata, RABBITMQ_DEFAULTS, sortMetadata } from "./complete.ts";
+import { sortMetadata } from "./complete.ts";
 import { Fields, isList } from "./fields.ts";
+import { makeMetadata, readItem } from "./items.ts";
 import { parseJsonText } from "./jsonText.ts";
 import { MetadataError } from "./metadataError.ts";
-import type { BindingInput, ExchangeInput, Metadata, QueueInput, Vhost } from "./model.ts";
-import { readConsumerGroup, readTopic } from "./rocketMqFields.ts";
+import { type ListName, listsOfKind, type Metadata, type MetadataKind } from "./model.ts";
 
-const SOURCE = "json_content";
-const TOPICS = ["topicConfigTable", "topics"] as const;
-const GROUPS = ["subscriptionGroupTable", "consumerGroups"] as const;
-const RABBITMQ = ["vhosts", "queues", "exchanges", "bindings"] as const;
+const source = "json_content";
+
+/** Names of each list in `json_content`, the usual one first. */
+const tableNames: Readonly<Record<ListName, readonly [string, ...string[]]>> = {
+  topics: ["topicConfigTable", "topics"],
+  consumerGroups: ["subscriptionGroupTable", "consumerGroups"],
+  vhosts: ["vhosts"],
+  queues: ["queues"],
+  exchanges: ["exchanges"],
+  bindings: ["bindings"],
+};
 
 /**
- * Reads a task's `json_content`: the metadata that was submitted, a JSON document inside a string. Both casings are
- * accepted, maps as well as arrays, missing fields (they get their defaults) and fields that we do not know.
- * `taskType` decides where the content does not. The answer is complete and sorted.
- * @throws MetadataError when it is no JSON, or none of the tables is there.
+ * Reads a task's `json_content`: the metadata that was submitted, a JSON document inside a string. Accepts snake_case
+ * and camelCase, maps and arrays, missing fields (defaults apply) and unknown ones (ignored). Completes and sorts.
+ * @param taskType decides the kind of metadata if the content does not
+ * @throws MetadataError if the content is not JSON or has none of the tables
  */
 export function parseSubmittedMetadata(content: Json | undefined, taskType?: string): Metadata {
-  const document = new Fields(unwrapped(content), SOURCE);
-  switch (kindOf(document, taskType)) {
-    case "rocketmq":
-      return sortMetadata({
-        kind: "rocketmq",
-        topics: rows(document, TOPICS).map((row) => readTopic(row.fields, nameOf(row, "topicName", "name"))),
-        consumerGroups: rows(document, GROUPS).map((row) =>
-          readConsumerGroup(row.fields, nameOf(row, "groupName", "name")),
-        ),
-      });
-    case "rabbitToRocket":
-      return sortMetadata(
-        completeMetadata({
-          kind: "rabbitToRocket",
-          vhosts: rows(document, ["vhosts"]).map(readVhost),
-          queues: rows(document, ["queues"]).map(readQueue),
-          exchanges: rows(document, ["exchanges"]).map(readExchange),
-          bindings: rows(document, ["bindings"]).map(readBinding),
-        }),
-      );
-    default:
-      throw new MetadataError(
-        SOURCE,
-        `none of the tables that a migration submits is in it (${[TOPICS[0], GROUPS[0], ...RABBITMQ].join(", ")}).`,
-      );
+  const document = new Fields(decode(content), source);
+  const kind = kindOf(document, taskType);
+  if (kind === undefined) {
+    const names = Object.values(tableNames).map(([usual]) => usual);
+    throw new MetadataError(source, `Has none of the metadata tables (${names.join(", ")}).`);
   }
+  return sortMetadata(makeMetadata(kind, (list) => readTable(document, list)));
 }
 
-/** The document may be a string in a string: the field is documented as a string, and some clients encode it themselves. */
-function unwrapped(content: Json | undefined): Json | undefined {
+/** The service documents the field as a string, and some clients encode the document once more. */
+function decode(content: Json | undefined): Json | undefined {
   let value = content;
   for (let layer = 0; layer < 2 && typeof value === "string"; layer += 1) {
-    value = parseJsonText(value, SOURCE);
+    value = parseJsonText(value, source);
   }
   return value;
 }
 
-/** The service may send every table of both kinds, the other kind's ones empty: what is filled decides first. */
-function kindOf(document: Fields, taskType: string | undefined): string | undefined {
-  const filled = (names: readonly string[]) => names.some((name) => Object.keys(document.value(name) ?? {}).length > 0);
-  const rocketmq = filled([...TOPICS, ...GROUPS]);
-  const rabbit = filled(RABBITMQ);
-  if (rocketmq !== rabbit) {
-    return rocketmq ? "rocketmq" : "rabbitToRocket";
-  }
-  if (taskType === "rocketmq" || taskType === "rabbitToRocket") {
-    return taskType;
-  }
-  if (document.has(...TOPICS, ...GROUPS)) {
-    return "rocketmq";
-  }
-  return document.has(...RABBITMQ) ? "rabbitToRocket" : undefined;
+/** Tables with entries decide first: the service may send those of the other kind too, empty. */
+function kindOf(document: Fields, taskType: string | undefined): MetadataKind | undefined {
+  const names = (kind: MetadataKind) => listsOfKind[kind].flatMap((list) => tableNames[list]);
+  const hasEntries = (name: string) => Object.keys(document.value(name) ?? {}).length > 0;
+  const isRocketMq = names("rocketmq").some(hasEntries);
+  const isRabbitMq = names("rabbitToRocket").some(hasEntries);
+  if (isRocketMq !== isRabbitMq) return isRocketMq ? "rocketmq" : "rabbitToRocket";
+  if (taskType === "rocketmq" || taskType === "rabbitToRocket") return taskType;
+  if (document.has(...names("rocketmq"))) return "rocketmq";
+  return document.has(...names("rabbitToRocket")) ? "rabbitToRocket" : undefined;
 }
 
-interface Row {
-  /** The row's key where the table is a map; rows of an array have none. */
-  readonly key: string | undefined;
-  readonly fields: Fields;
-}
-
-/** The rows of a table, be it a map, an array of objects, or an array of plain names. */
-function rows(document: Fields, names: readonly [string, ...string[]]): Row[] {
-  const name = names.find((candidate) => document.has(candidate)) ?? names[0];
+/** The items of a table: a map from name to fields, an array of objects, or an array of names. */
+function readTable(document: Fields, list: ListName): object[] {
+  const name = tableNames[list].find((candidate) => document.has(candidate)) ?? tableNames[list][0];
   const value = document.value(name) ?? {};
-  if (!isList(value)) {
-    return document.table(name).map(([key, fields]) => ({ key, fields }));
-  }
+  if (!isList(value)) return document.table(name).map(([key, fields]) => readItem(list, fields, { name: key }));
   return value.map((item, index) => {
     const path = `${document.pathOf(name)}[${index}]`;
-    return typeof item === "string"
-      ? { key: item, fields: new Fields({}, SOURCE, path) }
-      : { key: undefined, fields: new Fields(item, SOURCE, path) };
+    if (typeof item === "string") return readItem(list, new Fields({}, source, path), { name: item });
+    return readItem(list, new Fields(item, source, path));
   });
-}
-
-function nameOf({ key, fields }: Row, ...names: readonly [string, ...string[]]): string {
-  return fields.textOr(key, ...names) ?? fields.text(names[0]);
-}
-
-function readVhost(row: Row): Vhost {
-  return { name: nameOf(row, "name") };
-}
-
-function readQueue(row: Row): QueueInput {
-  const { fields } = row;
-  return {
-    vhost: fields.text("vhost"),
-    name: nameOf(row, "name"),
-    durable: fields.flagOr(RABBITMQ_DEFAULTS.durable, "durable"),
-  };
-}
-
-function readExchange(row: Row): ExchangeInput {
-  return { ...readQueue(row), type: row.fields.text("type") };
-}
-
-function readBinding({ fields }: Row): BindingInput {
-  return {
-    vhost: fields.text("vhost"),
-    source: fields.text("source"),
-    destination: fields.text("destination"),
-    destinationType: fields.text("destination_type"),
-    routingKey: fields.textOr(RABBITMQ_DEFAULTS.routingKey, "routing_key"),
-  };
 }

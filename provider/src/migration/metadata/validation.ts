@@ -1,27 +1,33 @@
+import { alternatives } from "./alternatives.ts";
 import { completeMetadata } from "./complete.ts";
-import { bindingName, EXCHANGE_TYPES, type Metadata, type MetadataInput } from "./model.ts";
+import { fieldsOf } from "./items.ts";
+import {
+  bindingName,
+  type ListName,
+  type MetadataInput,
+  type RabbitMqMetadata,
+  type RocketMqMetadata,
+} from "./model.ts";
 
-/** What is wrong with metadata that is about to be submitted. */
+/** A problem with metadata that is about to be submitted. */
 export interface MetadataProblem {
-  /** An error would make the migration fail or lose something; a warning may be accepted by the service. */
+  /** An error would make the migration fail or lose something; the service may accept what a warning is about. */
   readonly severity: "error" | "warning";
-  /** The property at fault, e.g. `bindings[3].source`. */
+  /** The property with the problem, e.g. `bindings[3].source`. */
   readonly path: string;
-  /** What was seen there, with the name of the thing. */
-  readonly seen: string;
-  readonly allowed: string;
-  readonly remedy: string;
+  /** What is wrong and how to fix it, in sentences. */
+  readonly message: string;
 }
 
-/** One problem as a sentence or two. */
-export function describeProblem({ path, seen, allowed, remedy }: MetadataProblem): string {
-  return `${path}: saw ${seen}; allowed is ${allowed}. ${remedy}`;
+/** A problem with its place, in one line. */
+export function describeProblem({ path, message }: MetadataProblem): string {
+  return `${path}: ${message}`;
 }
 
 /**
- * Checks metadata before anything is sent: missing partners (a binding to an exchange that nobody declares), duplicates, empty
- * names, values that no broker takes, nothing at all. Names that RocketMQ's own rules refuse are warnings, since the
- * service's rules are published nowhere. An empty answer means that nothing was found.
+ * Checks metadata before it is submitted: references to undeclared vhosts, exchanges and queues, duplicates, empty
+ * names, values out of range, nothing to migrate. Names that RocketMQ's own brokers reject are warnings, because the
+ * service's rules are not documented. Returns an empty list if there are no problems.
  */
 export function validateMetadata(given: MetadataInput): MetadataProblem[] {
   const metadata = completeMetadata(given);
@@ -34,176 +40,167 @@ export function validateMetadata(given: MetadataInput): MetadataProblem[] {
   return problems.found;
 }
 
+/** Number of name comparisons for suggestions: more would make thousands of problems slow. */
+const maxComparisons = 100_000;
+
 class ProblemList {
   readonly found: MetadataProblem[] = [];
+  #comparisons = 0;
 
-  error(path: string, seen: string, allowed: string, remedy: string): void {
-    this.found.push({ severity: "error", path, seen, allowed, remedy });
+  error(path: string, message: string): void {
+    this.found.push({ severity: "error", path, message });
   }
 
-  warning(path: string, seen: string, allowed: string, remedy: string): void {
-    this.found.push({ severity: "warning", path, seen, allowed, remedy });
+  warning(path: string, message: string): void {
+    this.found.push({ severity: "warning", path, message });
   }
 
-  /** An empty name. */
-  name(path: string, name: string): void {
-    if (name.trim() === "") {
-      this.error(path, "an empty name", "a name", "Give it one, or remove the entry.");
-    }
+  /** Reports an empty name. */
+  checkName(path: string, name: string): void {
+    if (name.trim() === "") this.error(path, "The name is empty. Enter a name, or remove the entry.");
   }
 
-  /** Two entries with the same identity: one of them would be lost. */
-  duplicates<Item>(list: string, items: readonly Item[], identity: (item: Item) => string): void {
-    const first = new Map<string, number>();
+  /** Reports entries with the same identity: one of them would be lost. */
+  checkDuplicates<T>(list: ListName, items: readonly T[], describe: (item: T) => string): void {
+    const firstIndex = new Map<string, number>();
     items.forEach((item, index) => {
-      const key = identity(item);
-      const earlier = first.get(key);
-      if (earlier === undefined) {
-        first.set(key, index);
+      const description = describe(item);
+      const first = firstIndex.get(description);
+      if (first === undefined) {
+        firstIndex.set(description, index);
       } else {
-        this.error(`${list}[${index}]`, `${key} again`, `each once (it is ${list}[${earlier}])`, "Remove one of them.");
+        this.error(`${list}[${index}]`, `Duplicate ${description}, already in ${list}[${first}]. Remove one of them.`);
       }
     });
   }
 
-  integer(path: string, owner: string, value: number, least: number): void {
-    if (!Number.isInteger(value) || value < least) {
-      this.error(path, `${value} for ${owner}`, `an integer from ${least} up`, "Correct the number.");
-    }
+  /** The declared names most like an undeclared one, as a sentence; empty if there are none or too many. */
+  suggestions(name: string, declared: ReadonlySet<string>): string {
+    this.#comparisons += declared.size;
+    if (declared.size === 0 || this.#comparisons > maxComparisons) return "";
+    return ` Declared: ${alternatives(name, declared)}.`;
   }
 
-  oneOf(path: string, owner: string, value: string, allowed: readonly string[], remedy: string): void {
-    if (!allowed.includes(value)) {
-      this.error(path, `${JSON.stringify(value)} for ${owner}`, allowed.join(", "), remedy);
+  /** Reports values that the table of fields does not allow. */
+  checkValues(list: ListName, path: string, item: object, owner: string): void {
+    const values = item as Readonly<Record<string, unknown>>;
+    for (const { name, type, oneOf, minimum, maximum } of fieldsOf(list)) {
+      const value = values[name];
+      if (type === "integer" && !(Number.isInteger(value) && Number(value) >= minimum && Number(value) <= maximum)) {
+        this.error(
+          `${path}.${name}`,
+          `Must be an integer from ${minimum} to ${maximum}, but is ${value} for ${owner}.`,
+        );
+      } else if (oneOf !== undefined && !Object.hasOwn(oneOf.values, String(value))) {
+        const allowed = Object.keys(oneOf.values).join(", ");
+        this.error(`${path}.${name}`, `Must be one of ${allowed}, but is ${JSON.stringify(value)} for ${owner}.`);
+      }
     }
   }
 }
 
-/** RocketMQ's own rule (TopicValidator in apache/rocketmq); the lengths are those of its topics and groups. */
-const ROCKETMQ_NAME = /^[%|a-zA-Z0-9_-]+$/;
-const TOPIC_NAME_LENGTH = 127;
-const GROUP_NAME_LENGTH = 255;
-const PERMS = [2, 4, 6];
-const FILTER_TYPES = ["SINGLE_TAG", "MULTI_TAG"];
+/** RocketMQ's own rules for names (TopicValidator in apache/rocketmq). */
+const rocketMqName = /^[%|a-zA-Z0-9_-]+$/;
+const topicNameMaxLength = 127;
+const groupNameMaxLength = 255;
 
-function checkRocketMq({ topics, consumerGroups }: Metadata & { kind: "rocketmq" }, problems: ProblemList): void {
+/** RocketMQ also knows 0 (no access) and the template bit 1; the service may accept them. */
+const usualPerms: readonly number[] = [2, 4, 6];
+
+function checkRocketMq({ topics, consumerGroups }: RocketMqMetadata, problems: ProblemList): void {
   if (topics.length + consumerGroups.length === 0) {
-    const remedy = "Add a topic or a group; if you gave a file, all in it is the broker's own and left out.";
-    problems.error("topics", "no topic and no consumer group", "at least one of them", remedy);
+    problems.error(
+      "topics",
+      "Nothing to migrate: there are no topics and no consumer groups. System topics and groups in a file do not count.",
+    );
   }
-  problems.duplicates("topics", topics, ({ name }) => `the topic ${quote(name)}`);
-  problems.duplicates("consumerGroups", consumerGroups, ({ name }) => `the consumer group ${quote(name)}`);
+  problems.checkDuplicates("topics", topics, ({ name }) => `topic ${quote(name)}`);
+  problems.checkDuplicates("consumerGroups", consumerGroups, ({ name }) => `consumer group ${quote(name)}`);
   topics.forEach((topic, index) => {
     const path = `topics[${index}]`;
-    const owner = `the topic ${quote(topic.name)}`;
-    checkRocketMqName(`${path}.name`, topic.name, TOPIC_NAME_LENGTH, problems);
-    if (!PERMS.includes(topic.perm)) {
-      // RocketMQ itself also knows 0 (closed) and 1 (a template); the service may take them.
-      const impossible = !Number.isInteger(topic.perm) || topic.perm < 0 || topic.perm > 7;
-      const report = {
-        path: `${path}.perm`,
-        seen: `${topic.perm} for ${owner}`,
-        allowed: "2 (write), 4 (read) or 6 (both)",
-      };
-      problems.found.push({ severity: impossible ? "error" : "warning", ...report, remedy: "Correct the number." });
+    const owner = `topic ${quote(topic.name)}`;
+    checkRocketMqName(`${path}.name`, topic.name, topicNameMaxLength, problems);
+    problems.checkValues("topics", path, topic, owner);
+    if (topic.perm >= 0 && topic.perm <= 7 && !usualPerms.includes(topic.perm)) {
+      problems.warning(`${path}.perm`, `Should be 2 (write), 4 (read) or 6 (both), but is ${topic.perm} for ${owner}.`);
     }
-    problems.integer(`${path}.readQueueNums`, owner, topic.readQueueNums, 0);
-    problems.integer(`${path}.writeQueueNums`, owner, topic.writeQueueNums, 0);
-    problems.integer(`${path}.topicSysFlag`, owner, topic.topicSysFlag, 0);
-    problems.oneOf(`${path}.topicFilterType`, owner, topic.topicFilterType, FILTER_TYPES, "Correct the filter type.");
   });
   consumerGroups.forEach((group, index) => {
     const path = `consumerGroups[${index}]`;
-    const owner = `the consumer group ${quote(group.name)}`;
-    checkRocketMqName(`${path}.name`, group.name, GROUP_NAME_LENGTH, problems);
-    // RocketMQ's clients write -1 for "the default".
-    problems.integer(`${path}.retryMaxTimes`, owner, group.retryMaxTimes, -1);
-    problems.integer(`${path}.retryQueueNums`, owner, group.retryQueueNums, 0);
-    problems.integer(`${path}.whichBrokerWhenConsumeSlow`, owner, group.whichBrokerWhenConsumeSlow, 0);
+    checkRocketMqName(`${path}.name`, group.name, groupNameMaxLength, problems);
+    problems.checkValues("consumerGroups", path, group, `consumer group ${quote(group.name)}`);
   });
 }
 
-function checkRocketMqName(path: string, name: string, longest: number, problems: ProblemList): void {
-  problems.name(path, name);
-  if (name.trim() !== "" && !(ROCKETMQ_NAME.test(name) && name.length <= longest)) {
-    const allowed = `up to ${longest} letters, digits and the characters % | - _`;
-    problems.warning(
-      path,
-      quote(name),
-      allowed,
-      "RocketMQ's own brokers refuse it; choose another name if the service does too.",
-    );
-  }
+function checkRocketMqName(path: string, name: string, maxLength: number, problems: ProblemList): void {
+  problems.checkName(path, name);
+  if (name.trim() === "" || (rocketMqName.test(name) && name.length <= maxLength)) return;
+  problems.warning(
+    path,
+    `RocketMQ brokers reject the name ${quote(name)}: they allow up to ${maxLength} letters, digits, %, |, - and _. ` +
+      "If the service rejects it too, rename it.",
+  );
 }
 
-function checkRabbitMq(metadata: Metadata & { kind: "rabbitToRocket" }, problems: ProblemList): void {
+function checkRabbitMq(metadata: RabbitMqMetadata, problems: ProblemList): void {
   const { vhosts, queues, exchanges, bindings } = metadata;
   if (vhosts.length + queues.length + exchanges.length + bindings.length === 0) {
-    const remedy = "Add some; if you gave a file, all in it is RabbitMQ's own and left out.";
-    problems.error("vhosts", "no vhost, queue, exchange or binding", "at least one of them", remedy);
+    problems.error(
+      "vhosts",
+      "Nothing to migrate: there are no vhosts, queues, exchanges or bindings. RabbitMQ's own objects in a file do not count.",
+    );
   }
-  problems.duplicates("vhosts", vhosts, ({ name }) => `the vhost ${quote(name)}`);
-  problems.duplicates("queues", queues, ({ vhost, name }) => `the queue ${placed(name, vhost)}`);
-  problems.duplicates("exchanges", exchanges, ({ vhost, name }) => `the exchange ${placed(name, vhost)}`);
-  problems.duplicates("bindings", bindings, (binding) => `the binding ${placed(bindingName(binding), binding.vhost)}`);
+  problems.checkDuplicates("vhosts", vhosts, ({ name }) => `vhost ${quote(name)}`);
+  problems.checkDuplicates("queues", queues, ({ vhost, name }) => `queue ${inVhost(name, vhost)}`);
+  problems.checkDuplicates("exchanges", exchanges, ({ vhost, name }) => `exchange ${inVhost(name, vhost)}`);
+  problems.checkDuplicates("bindings", bindings, (each) => `binding ${inVhost(bindingName(each), each.vhost)}`);
 
-  const known = {
-    vhosts: new Set(vhosts.map(({ name }) => name)),
-    queue: namesByVhost(queues),
-    exchange: namesByVhost(exchanges),
-  };
+  const declaredVhosts = new Set(vhosts.map(({ name }) => name));
+  const declared = { queue: namesByVhost(queues), exchange: namesByVhost(exchanges) };
   const checkVhost = (path: string, owner: string, vhost: string) => {
-    if (!known.vhosts.has(vhost)) {
-      const allowed = `a declared vhost (${names(known.vhosts)})`;
-      problems.error(
-        `${path}.vhost`,
-        `${quote(vhost)} for ${owner}`,
-        allowed,
-        `Add {name: ${quote(vhost)}} to vhosts.`,
-      );
-    }
+    if (declaredVhosts.has(vhost)) return;
+    const declaration = `Add {name: ${quote(vhost)}} to vhosts, or correct the name.`;
+    problems.error(
+      `${path}.vhost`,
+      `Vhost ${quote(vhost)} of ${owner} is not declared. ${declaration}${problems.suggestions(vhost, declaredVhosts)}`,
+    );
   };
-  const checkPartner = (path: string, owner: string, kind: "queue" | "exchange", vhost: string, name: string) => {
-    const declared = known[kind].get(vhost) ?? new Set();
-    if (!declared.has(name)) {
-      const remedy =
-        kind === "exchange" && (name === "" || name.startsWith("amq."))
-          ? "RabbitMQ's own exchanges are not migrated: declare an exchange of your own, or remove the binding."
-          : `Declare the ${kind}, or correct the name.`;
-      problems.error(
-        path,
-        `${quote(name)} for ${owner}`,
-        `${kind === "exchange" ? "an" : "a"} ${kind} of vhost ${quote(vhost)} (${names(declared)})`,
-        remedy,
-      );
-    }
+  const checkReference = (path: string, owner: string, kind: "queue" | "exchange", vhost: string, name: string) => {
+    const names = declared[kind].get(vhost) ?? new Set<string>();
+    if (names.has(name)) return;
+    const isBuiltIn = kind === "exchange" && (name === "" || name.startsWith("amq."));
+    const message = isBuiltIn
+      ? `${owner} uses ${kind} ${quote(name)}. RabbitMQ's built-in exchanges are not migrated: declare an exchange of another name, or remove the binding.`
+      : `${owner} uses ${kind} ${quote(name)}, which is not declared in the vhost. Declare the ${kind}, or correct the name.${problems.suggestions(name, names)}`;
+    problems.error(path, message);
   };
 
   vhosts.forEach(({ name }, index) => {
-    problems.name(`vhosts[${index}].name`, name);
+    problems.checkName(`vhosts[${index}].name`, name);
   });
   queues.forEach(({ vhost, name }, index) => {
     const path = `queues[${index}]`;
-    problems.name(`${path}.name`, name);
-    checkVhost(path, `the queue ${quote(name)}`, vhost);
+    problems.checkName(`${path}.name`, name);
+    checkVhost(path, `queue ${quote(name)}`, vhost);
   });
-  exchanges.forEach(({ vhost, name, type }, index) => {
+  exchanges.forEach((exchange, index) => {
+    const { vhost, name } = exchange;
     const path = `exchanges[${index}]`;
-    const owner = `the exchange ${placed(name, vhost)}`;
-    problems.name(`${path}.name`, name);
-    problems.oneOf(`${path}.type`, owner, type, EXCHANGE_TYPES, "The service has no other type: choose one of these.");
-    checkVhost(path, owner, vhost);
+    const owner = `exchange ${inVhost(name, vhost)}`;
+    problems.checkName(`${path}.name`, name);
+    problems.checkValues("exchanges", path, exchange, owner);
+    checkVhost(path, `exchange ${quote(name)}`, vhost);
   });
   bindings.forEach((binding, index) => {
     const { vhost, source, destination, destinationType } = binding;
     const path = `bindings[${index}]`;
-    const owner = `the binding ${placed(bindingName(binding), vhost)}`;
-    checkVhost(path, owner, vhost);
-    checkPartner(`${path}.source`, owner, "exchange", vhost, source);
+    const name = bindingName(binding);
+    const owner = `Binding ${inVhost(name, vhost)}`;
+    checkVhost(path, `binding ${quote(name)}`, vhost);
+    checkReference(`${path}.source`, owner, "exchange", vhost, source);
+    problems.checkValues("bindings", path, binding, `binding ${inVhost(name, vhost)}`);
     if (destinationType === "queue" || destinationType === "exchange") {
-      checkPartner(`${path}.destination`, owner, destinationType, vhost, destination);
-    } else {
-      problems.oneOf(`${path}.destinationType`, owner, destinationType, ["queue", "exchange"], "Correct it.");
+      checkReference(`${path}.destination`, owner, destinationType, vhost, destination);
     }
   });
 }
@@ -221,20 +218,10 @@ function namesByVhost(items: readonly { vhost: string; name: string }[]): Map<st
   return byVhost;
 }
 
-const NAMES_SHOWN = 8;
-
-function names(declared: ReadonlySet<string>): string {
-  if (declared.size === 0) {
-    return "there is none";
-  }
-  const shown = [...declared].slice(0, NAMES_SHOWN).map(quote).join(", ");
-  return declared.size > NAMES_SHOWN ? `${shown} and ${declared.size - NAMES_SHOWN} more` : shown;
-}
-
 function quote(name: string): string {
   return JSON.stringify(name);
 }
 
-function placed(name: string, vhost: string): string {
+function inVhost(name: string, vhost: string): string {
   return `${quote(name)} in vhost ${quote(vhost)}`;
 }

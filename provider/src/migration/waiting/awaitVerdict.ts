@@ -1,7 +1,8 @@
 import type { Client } from "../../cloud/index.ts";
 import { sleepUntil } from "../clock.ts";
-import type { PollReport, PollScope, Snapshot } from "./instancePoller.ts";
+import type { PollReport } from "./instancePoller.ts";
 import { defaultPollIntervalMs } from "./pace.ts";
+import type { PollScope, Snapshot } from "./snapshot.ts";
 import type { WaitStats } from "./waitStats.ts";
 import type { WatchRegistry } from "./watchRegistry.ts";
 

@@ -1,7 +1,7 @@
 import type { Moment } from "../clock.ts";
 import type { KnownStatus, Task } from "../task.ts";
-import type { Snapshot } from "./instancePoller.ts";
 import { type Selection, selectionKey, wantedKeys } from "./selection.ts";
+import type { Snapshot } from "./snapshot.ts";
 
 /** The conditions of a gate, defaults filled in. */
 export interface GateRules {

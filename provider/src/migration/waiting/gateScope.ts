@@ -1,5 +1,5 @@
 import type { GateDecision, GateRules, TaskCategory } from "./gateDecision.ts";
-import type { PollScope, Snapshot } from "./instancePoller.ts";
+import type { PollScope, Snapshot } from "./snapshot.ts";
 
 /*
  * A long list takes many requests, so a gate reads it only where its selection needs it: to find the selected tasks, and to

@@ -5,7 +5,7 @@ import type { GateDecision, GateRules } from "./gateDecision.ts";
 /** Wording that all texts about a gate share: its progress, its reasons and its preview. */
 
 /** The labels that come first, in this order: failures are news. Other labels follow as they occur. */
-const labelOrder = ["failed", "vanished", "creating", "starting"];
+const labelOrder: readonly string[] = ["failed", "vanished", "creating", "starting"];
 
 /**
  * The selected tasks by state: `3 of 5 finished, 2 starting`; the state of a single one: `task starting`.

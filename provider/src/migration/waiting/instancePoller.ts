@@ -1,22 +1,10 @@
-import type { Client } from "../../cloud/index.ts";
-import { type Clock, type Moment, moment, sleepUntil } from "../clock.ts";
-import { isTransientError } from "../errors.ts";
+import { type Client, isTransient } from "../../cloud/index.ts";
+import { type Clock, moment, sleepUntil } from "../clock.ts";
 import type { PageSizes } from "../pageSizes.ts";
 import type { Task } from "../task.ts";
 import { firstPauseMs, pauseMs } from "./pace.ts";
+import type { PollScope, Snapshot } from "./snapshot.ts";
 import { TaskReader } from "./taskReader.ts";
-
-/** Which tasks a poll reads: every task of the instance, or those with these IDs. */
-export type PollScope = "all" | ReadonlySet<string>;
-
-/** The tasks of an instance as one poll read them. */
-export interface Snapshot {
-  /** When the first request of the poll was about to be sent: every status is of this moment or later. */
-  startedAt: Moment;
-  /** What was read: a task in the scope that is not in `tasks` does not exist. */
-  scope: PollScope;
-  tasks: readonly Task[];
-}
 
 /** What a subscriber receives after each poll. */
 export type PollReport =
@@ -137,7 +125,7 @@ export class InstancePoller {
     }
     this.#failedInARow += 1;
     const nextPollInMs = this.#scheduleNext();
-    if (isTransientError(result)) {
+    if (isTransient(result)) {
       this.#report(audience, { kind: "transientError", error: result, nextPollInMs });
     } else {
       this.#report(audience, { kind: "fatalError", error: result });

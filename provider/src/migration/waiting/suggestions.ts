@@ -1,4 +1,4 @@
-import { mostAlike } from "../../cloud/index.ts";
+import { mostSimilar } from "../../cloud/index.ts";
 import type { Task } from "../task.ts";
 import { countText, listText, statusText, taskText } from "../wording.ts";
 import type { GateRules } from "./gateDecision.ts";
@@ -22,9 +22,9 @@ export function suggestionText(
   const count = `The instance has ${countText(existing.length, "task")}`;
   if (rules.hideOthers) return `${count}.`;
   const byKey = new Map(existing.map((task) => [rules.selection.by === "ids" ? task.id : task.name, task]));
-  const meant = mostAlikeOf(missing, byKey.keys(), maxTypos).map((key) => keyText(rules, key));
+  const meant = mostSimilarOf(missing, byKey.keys(), maxTypos).map((key) => keyText(rules, key));
   if (meant.length > 0) return `Did you mean ${listText(meant, maxSuggestions, " or ")}? ${count}.`;
-  const nearest = mostAlikeOf(missing, byKey.keys(), () => Number.POSITIVE_INFINITY).flatMap((key) => {
+  const nearest = mostSimilarOf(missing, byKey.keys(), () => Number.POSITIVE_INFINITY).flatMap((key) => {
     const task = byKey.get(key);
     return task ? [`${taskText(task)} ${statusText(task.status)}`] : [];
   });
@@ -38,11 +38,15 @@ function maxTypos(key: string): number {
 }
 
 /** The keys most like one of those missing, most alike first. */
-function mostAlikeOf(missing: readonly string[], keys: Iterable<string>, maxEdits: (key: string) => number): string[] {
+function mostSimilarOf(
+  missing: readonly string[],
+  keys: Iterable<string>,
+  maxEdits: (key: string) => number,
+): string[] {
   const known = [...keys].filter((key) => key !== "");
   const found = missing
     .slice(0, maxSuggestions)
-    .flatMap((key) => mostAlike(key, known, maxSuggestions, maxEdits(key)))
+    .flatMap((key) => mostSimilar(key, known, maxSuggestions, maxEdits(key)))
     .toSorted((one, other) => one.distance - other.distance);
   return [...new Set(found.map(({ text }) => text))].slice(0, maxSuggestions);
 }

@@ -3,7 +3,7 @@ import { getTaskState } from "../getTask.ts";
 import { listTasks } from "../listTasks.ts";
 import type { PageSizes } from "../pageSizes.ts";
 import type { Task } from "../task.ts";
-import type { PollScope } from "./instancePoller.ts";
+import type { PollScope } from "./snapshot.ts";
 
 /** The cost of a list that was not read yet, in requests: up to fewer tasks than this are read by ID. */
 const assumedListCost = 5;
@@ -46,7 +46,7 @@ export class TaskReader {
     try {
       return await this.#readByIds(scope, signal);
     } catch (error) {
-      if (!(error instanceof AnswerError) || error.mayPass) throw error;
+      if (!(error instanceof AnswerError) || error.isTransient) throw error;
       this.#readsById = false;
       return this.#readList(signal);
     }

@@ -1,5 +1,5 @@
+import { isTransient } from "../../cloud/index.ts";
 import type { Moment } from "../clock.ts";
-import { isTransientError } from "../errors.ts";
 import { getTaskState } from "../getTask.ts";
 import type { Task } from "../task.ts";
 import { durationText, momentText, statusText, taskText } from "../wording.ts";
@@ -126,7 +126,7 @@ async function requestById(
     const state = await getTaskState(client, instanceId, taskId, signal);
     return state ? state.task : "absent";
   } catch (error) {
-    if (isTransientError(error)) return undefined;
+    if (isTransient(error)) return undefined;
     throw error;
   }
 }

@@ -3,7 +3,7 @@ import { InvalidPropertiesError } from "./problem.ts";
 import { check, type Reading, read, type Shape, type Values } from "./shape.ts";
 import { hasUnknown, type Properties } from "./value.ts";
 
-/** A function of the package: what it takes, what it gives, and what it does, in one place. */
+/** A function of the package: its arguments, its result and what it does. */
 export interface FunctionDefinition<I extends Shape, O extends Shape> {
   readonly name: string;
   readonly description: string;
@@ -12,26 +12,26 @@ export interface FunctionDefinition<I extends Shape, O extends Shape> {
   run(args: Values<I>, context: CallContext): Promise<Values<O>>;
 }
 
-/** A function as the fronts use it: with the definition's types, or with what came over the wire. */
+/** A function as an operation calls it: arguments come as plain properties and are read into types here. */
 export interface PackageFunction<I extends Shape = Shape, O extends Shape = Shape> {
   readonly name: string;
   readonly description: string;
   readonly inputs: I;
   readonly outputs: O;
   /**
-   * Answers undefined in a preview in which an argument is not known yet: then the result is not known either.
+   * Calls the function. The result is undefined, for unknown, in a preview in which an argument is unknown.
    * @throws InvalidPropertiesError if an argument is missing or malformed
    */
   invoke(args: Properties, context: CallContext, options?: Invocation): Promise<Values<O> | undefined>;
 }
 
-/** What is known of a call beside its arguments. */
+/** What a call has besides its arguments. */
 export interface Invocation extends Pick<Reading, "secrets"> {
   /** Default: false. */
   readonly preview?: boolean;
 }
 
-/** Makes a function of its definition: arguments are read into types before it runs. */
+/** Makes a function of its definition. */
 export function defineFunction<I extends Shape, O extends Shape>(
   definition: FunctionDefinition<I, O>,
 ): PackageFunction<I, O> {

@@ -1,4 +1,4 @@
-/** One definition of a property gives its schema, its parser and its TypeScript type. */
+/** A property is defined once: its schema, its parser and its TypeScript type all come from that definition. */
 export {
   anyText,
   anything,
@@ -13,12 +13,15 @@ export {
   text,
 } from "./kind.ts";
 export { InvalidPropertiesError, type Problem, withNestedPlacesInWords, withoutSecretPlaces } from "./problem.ts";
-export { type ObjectSpec, objectSpec, type PropertySpec, propertySpecs, TypeCollector } from "./schemaSpec.ts";
+export { type ObjectSpec, type PropertySpec, TypeCollector } from "./schemaSpec.ts";
 export {
   check,
+  defaultsOf,
   type ObjectType,
   object,
+  objectSpec,
   optional,
+  propertySpecs,
   type Reading,
   read,
   readKnown,
@@ -27,5 +30,13 @@ export {
   type Values,
   withDefaults,
 } from "./shape.ts";
-export { Asset, hasUnknown, type Properties, sameValue, unknown, type Value } from "./value.ts";
-export { fromWire, type Received, toWire, type WireValue } from "./wireValue.ts";
+export {
+  Asset,
+  hasUnknown,
+  type MarkedProperties,
+  type Properties,
+  sameValue,
+  unknown,
+  type Value,
+} from "./value.ts";
+export { fromWire, toWire, type WireValue } from "./wireValue.ts";

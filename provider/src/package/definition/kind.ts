@@ -1,45 +1,42 @@
 import type { Problems } from "./problem.ts";
-import type { TypeCollector, TypeSpec } from "./schemaSpec.ts";
+import type { EnumSpec, TypeCollector, TypeSpec } from "./schemaSpec.ts";
 import { Asset, isProperties, Unknown, type Value } from "./value.ts";
 
-/**
- * A kind of value: how Pulumi's schema names it, and how a value that came from outside is read as it.
- * The type parameter is what the value is in TypeScript, so that one definition gives schema, parser and type.
- */
+/** A kind of value: its type in Pulumi's schema, its parser, and, as `T`, its type in TypeScript. */
 export interface Kind<T> {
-  /** The type in Pulumi's schema; named types are added to the collector. */
+  /** The type in Pulumi's schema. Named types are added to the collector. */
   spec(types: TypeCollector): TypeSpec;
-  /** Reads a value; what is wrong with it goes to the problems, and the answer is undefined then. */
+  /** Reads a value from outside. Undefined if there are problems; they are added to the place's. */
   read(value: Value, place: Place): T | undefined;
 }
 
-/** Where a value stands, and how to read it. */
+/** Where a value is, and how to read it. */
 export interface Place {
   /** The property's path, for messages. */
   readonly path: string;
   readonly problems: Problems;
   /** True: the value must not be quoted in a message. */
   readonly secret: boolean;
-  /** Names of the properties at this place that came as secrets. */
+  /** Names of the secret properties at this place. */
   readonly secrets: ReadonlySet<string>;
-  /** True: numbers and booleans may come as text, as stack configuration does. */
+  /** True: numbers and booleans may be text, as in stack configuration. */
   readonly fromText: boolean;
-  /** True: unknown values are passed over without a word. */
+  /** True: unknown values are no problem. */
   readonly unknownsAllowed: boolean;
 }
 
-/** Text. With a `pattern`, `allowed` says in words what the pattern means. */
+/** Text. `allowed` describes the `pattern` in words. Without a pattern: any text but the empty one. */
 export function text(rules: { pattern?: RegExp; allowed?: string; remedy?: string } = {}): Kind<string> {
   return {
     spec: () => ({ type: "string" }),
     read(value, place) {
       if (typeof value === "string" && (rules.pattern ?? /./s).test(value)) return value;
-      return refuse(value, place, rules.allowed ?? "text that is not empty", rules.remedy);
+      return refuse(value, place, rules.allowed ?? "non-empty text", rules.remedy);
     },
   };
 }
 
-/** Any text, the empty one too. */
+/** Any text, including the empty one. */
 export function anyText(): Kind<string> {
   return text({ pattern: /^/ });
 }
@@ -88,18 +85,18 @@ export function flag(): Kind<boolean> {
   };
 }
 
-/** One named set of values, with what each of them means: an enum in every SDK. */
+/** A named set of values, each with its description: an enum in every SDK. */
 export interface Enumeration<V extends string> {
   readonly name: string;
   readonly description: string;
   readonly values: Readonly<Record<V, string>>;
 }
 
-/** A value that must be one of an enumeration's. */
+/** One of an enumeration's values. */
 export function choice<const V extends string>(enumeration: Enumeration<V>): Kind<V> {
   const values = Object.keys(enumeration.values) as V[];
   return {
-    spec: (types) => types.addEnumeration(enumeration),
+    spec: (types) => types.add(enumeration.name, () => enumSpec(enumeration)),
     read(value, place) {
       const found = values.find((candidate) => candidate === value);
       return found ?? refuse(value, place, `one of ${values.join(", ")}`);
@@ -107,12 +104,12 @@ export function choice<const V extends string>(enumeration: Enumeration<V>): Kin
   };
 }
 
-/** A value that is usually one of an enumeration's, but is passed on when the service invents a new one. */
+/** Usually one of an enumeration's values. Others, which the service may add, are passed through. */
 export function openChoice<const V extends string>(enumeration: Enumeration<V>): Kind<V | (string & {})> {
-  return { ...text(), spec: (types) => types.addEnumeration(enumeration) };
+  return { ...text(), spec: (types) => types.add(enumeration.name, () => enumSpec(enumeration)) };
 }
 
-/** A list; `minItems` 1 makes an empty one an error. */
+/** A list. With `minItems` 1, an empty one is a problem. */
 export function list<T>(item: Kind<T>, rules: { minItems?: number; remedy?: string } = {}): Kind<T[]> {
   return {
     spec: (types) => ({ type: "array", items: item.spec(types) }),
@@ -130,19 +127,19 @@ export function list<T>(item: Kind<T>, rules: { minItems?: number; remedy?: stri
   };
 }
 
-/** Any JSON: for what the service documents nowhere. */
+/** Any JSON: for what the service does not document. */
 export function anything(): Kind<Value> {
   return { spec: () => ({ $ref: "pulumi.json#/Any" }), read: (value) => value };
 }
 
-/** A file, by its path or as a Pulumi asset. */
+/** A file: its path, or a Pulumi asset. */
 export function file(): Kind<string | Asset> {
   return {
     spec: () => ({ oneOf: [{ type: "string" }, { $ref: "pulumi.json#/Asset" }] }),
     read(value, place) {
       const path = value instanceof Asset && value.source === "path" ? value.content : value;
       if (typeof path === "string" && isContent(path)) {
-        // Named in words: the engine prints the value of the property that a problem is attached to.
+        // Without a path: the engine prints the value at a problem's path.
         place.problems.add(
           "",
           `${place.path}: Must be the path of a file, but is the content of one (${path.length} characters, not shown). Give the path, or wrap the content: new pulumi.asset.StringAsset(content).`,
@@ -156,18 +153,18 @@ export function file(): Kind<string | Asset> {
   };
 }
 
-/** Reads a value that may be unknown: unknown ones are passed over where the place allows it. */
+/** Reads a value that may be unknown. An unknown is a problem unless the place allows it. */
 export function readAt<T>(kind: Kind<T>, value: Value, place: Place): T | undefined {
   if (value instanceof Unknown) {
-    if (!place.unknownsAllowed) place.problems.add(place.path, "The value is not known yet, but is needed here.");
+    if (!place.unknownsAllowed) place.problems.add(place.path, "The value is unknown, but is needed here.");
     return undefined;
   }
   return kind.read(value, place);
 }
 
-/** Notes the problem in our one form: what was seen, what is allowed, what to do. */
+/** Adds a problem in the form that all share: what is allowed, what was seen, what to do. */
 export function refuse(value: Value, place: Place, allowed: string, remedy?: string): undefined {
-  const seen = place.secret ? "a secret value of another form" : describe(value);
+  const seen = place.secret ? "a secret value (not shown)" : describe(value);
   place.problems.add(place.path, `Must be ${allowed}, but is ${seen}.${remedy ? ` ${remedy}` : ""}`);
   return undefined;
 }
@@ -181,10 +178,25 @@ function describe(value: Value): string {
   return quoted.length > 60 ? `${quoted.slice(0, 57)}…"` : quoted;
 }
 
-/** Linux's longest path. */
+/** The longest path on Linux. */
 const longestPath = 4096;
 
-/** True for a text that can be no path of a file that is meant, but is what such a file holds. */
+/** True for a text that is the content of a file rather than its path. */
 function isContent(text: string): boolean {
   return text.length > longestPath || /^\s*[{[<]|[\n\r\0]/.test(text);
+}
+
+function enumSpec({ description, values }: Enumeration<string>): EnumSpec {
+  return {
+    type: "string",
+    description,
+    enum: Object.entries(values).map(([value, meaning]) => ({ name: enumName(value), value, description: meaning })),
+  };
+}
+
+function enumName(value: string): string {
+  return value
+    .split(/[^A-Za-z0-9]+/)
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join("");
 }

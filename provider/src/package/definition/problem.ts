@@ -1,14 +1,16 @@
-/** What is wrong with one property that a user gave: shown by the engine beside the property's path. */
+import { RocketMqError } from "../../cloud/errors.ts";
+
+/** What is wrong with a property. The engine shows it next to the property's path. */
 export interface Problem {
-  /** The property's path, e.g. `filter.statuses[1]`; empty when the fault is no single property's. */
+  /** The property's path, e.g. `filter.statuses[1]`; empty if no single property is at fault. */
   readonly property: string;
-  /** What was seen, what is allowed, and what to do: one or two sentences. */
+  /** What was seen, what is allowed, and what to do, in one or two sentences. */
   readonly reason: string;
 }
 
 /**
- * Problems as they may be told: the engine prints the value of a property beside its problem, so that of a secret is
- * told without saying by its place where it is.
+ * Problems without the paths of secret properties: the engine prints the value at a problem's path. The reason names the property
+ * instead.
  */
 export function withoutSecretPlaces(problems: readonly Problem[], secrets: ReadonlySet<string>): Problem[] {
   return problems.map((problem) => {
@@ -18,8 +20,8 @@ export function withoutSecretPlaces(problems: readonly Problem[], secrets: Reado
 }
 
 /**
- * Problems as the engine can show them for a resource: it knows the values of top-level properties only, and prints
- * "<nil>" beside any other place.
+ * Problems as the engine can show them for a resource: it knows the values of top-level properties only, and prints "<nil>" for
+ * any other path. The reason names the nested property instead.
  */
 export function withNestedPlacesInWords(problems: readonly Problem[]): Problem[] {
   return problems.map((problem) => {
@@ -28,7 +30,7 @@ export function withNestedPlacesInWords(problems: readonly Problem[]): Problem[]
   });
 }
 
-/** Collects the problems of one call, so that a user sees them all at once. */
+/** Collects the problems of a call, so that users see all of them at once. */
 export class Problems {
   readonly found: Problem[] = [];
 
@@ -41,14 +43,14 @@ export class Problems {
   }
 }
 
-/** Thrown when a value could not be read: the caller checked nothing, or the engine skipped its check. */
-export class InvalidPropertiesError extends Error {
+/** Properties are missing, malformed, or unknown where their values are needed. */
+export class InvalidPropertiesError extends RocketMqError {
+  override readonly name = "InvalidPropertiesError";
   readonly code = "INVALID_PROPERTIES";
   readonly problems: readonly Problem[];
 
   constructor(problems: readonly Problem[]) {
     super(problems.map(({ property, reason }) => (property === "" ? reason : `${property}: ${reason}`)).join("\n"));
-    this.name = "InvalidPropertiesError";
     this.problems = problems;
   }
 }

@@ -1,63 +1,60 @@
+import { RocketMqError } from "../../cloud/errors.ts";
 import type { CallContext } from "../context.ts";
 import type { OperationMemory } from "../operationMemory.ts";
+import { defaultTimeoutSeconds } from "../timeout.ts";
 import type { Problem } from "./problem.ts";
 import { check, read, readKnown, type Shape, type Values, withDefaults } from "./shape.ts";
 import { hasUnknown, type Properties, sameValue, type Value } from "./value.ts";
 
-/** A resource of the package: what it takes, what it gives, and how it lives, in one place. */
+/** A resource of the package: its inputs, its outputs and its life cycle. */
 export interface ResourceDefinition<C extends Shape, O extends Shape> {
   readonly name: string;
   readonly description: string;
-  /** What users give. */
+  /** What a program may set. */
   readonly inputs: Shape;
-  /** What check makes of it, and state keeps: often the inputs themselves. */
+  /** What check makes of the inputs, and state keeps: often the inputs themselves. */
   readonly checkedInputs: C;
-  /** What it gives beside its inputs. */
+  /** Its outputs in addition to the checked inputs. */
   readonly outputs: O;
-  /**
-   * True: the engine reads the resource before every update, so that its state is known before anything is decided.
-   * Default: false.
-   */
+  /** True: the engine reads the resource before every update, so that diff sees its current state. Default: false. */
   readonly readBeforeUpdate?: boolean;
-  /** Checks what the shape alone cannot, and may rewrite the inputs: what it answers is what state keeps. */
+  /** Checks what the shape alone cannot. It may rewrite the inputs: state keeps what it returns. */
   check?(request: CheckRequest): Promise<CheckAnswer>;
-  /** Compares; by default each input by its value. */
+  /** Compares state and inputs. Default: every input by value. */
   diff?(request: DiffRequest): DiffAnswer;
   /**
-   * Finds out before a diff what it needs to know and state does not tell, where the engine has not read the resource with the
-   * present configuration.
-   * @throws if the resource is elsewhere, so that nothing the provider says of it would be true
+   * Looks up what diff needs and state lacks, if the engine has not read the resource with the current configuration.
+   * @throws if the resource is in another project or region, so that nothing the provider says about it would be true
    */
   prepareDiff?(id: string, outputs: Properties, context: CallContext): Promise<void>;
-  /** Looks, in a preview, at what create or update would do; unknown inputs are left out. It must change nothing. */
+  /** Says, in a preview, what create or update would do. Unknown inputs are left out. It must not change anything. */
   preview?(request: PreviewRequest<C>, context: CallContext): Promise<Partial<Values<O>>>;
   create(request: CreateRequest<C>, context: CallContext): Promise<{ id: string; outputs: Values<O> }>;
   update(request: UpdateRequest<C>, context: CallContext): Promise<{ outputs: Values<O> }>;
-  /** Reads it anew; undefined when it is gone. On import there are no inputs yet. */
+  /** Reads the current state. Undefined: the resource no longer exists. On import there are no inputs. */
   read(request: ReadRequest, context: CallContext): Promise<ReadAnswer | undefined>;
   delete(request: DeleteRequest, context: CallContext): Promise<void>;
 }
 
-/** A program's inputs, to be checked. */
+/** A program's inputs to check. */
 export interface CheckRequest {
   readonly urn: string;
-  /** The resource's name in the program: the last part of the urn. */
-  readonly resourceName: string;
-  /** The checked inputs of the last update; undefined for a new resource, and for the new one of a replacement. */
+  /** The checked inputs of the last update. Undefined for a new resource, replacements included. */
   readonly olds: Properties | undefined;
   /** The program's inputs, defaults filled in. */
   readonly news: Properties;
-  /** Names of the inputs that are secrets: no problem quotes their values. Default: none. */
+  /** Names of the secret inputs: no problem quotes their values. Default: none. */
   readonly secrets?: ReadonlySet<string>;
   readonly memory: OperationMemory;
 }
 
-/** The inputs that state keeps, and what is wrong with them. */
+/** The inputs that state keeps, and their problems. */
 export interface CheckAnswer {
   readonly inputs: Properties;
   readonly problems: readonly Problem[];
 }
 
+/** A resource's state, and what the program asks for now. */
 export interface DiffRequest {
   readonly urn: string;
   readonly id: string;
@@ -67,37 +64,45 @@ export interface DiffRequest {
   readonly memory: OperationMemory;
 }
 
-/** What would change: property paths, and which of them make a new resource. */
+/** Which properties would change, and which of them replace the resource. */
 export interface DiffAnswer {
   readonly changed: readonly string[];
   readonly replaces: readonly string[];
   readonly deleteBeforeReplace: boolean;
 }
 
+/** A create or update to preview. */
 export interface PreviewRequest<C extends Shape> {
   readonly urn: string;
-  /** Undefined when it would be created. */
+  /** Undefined for a create. */
   readonly id?: string;
-  /** What state has of it: its inputs and outputs. Undefined when it would be created. */
+  /** The inputs and outputs in state. Undefined for a create. */
   readonly oldOutputs?: Properties;
-  /** What is known of the inputs. */
+  /** The known inputs. */
   readonly inputs: Partial<Values<C>>;
-  /** Names of the inputs that are given, but not known yet. */
+  /** Names of the inputs that are given, but unknown. */
   readonly unknowns: ReadonlySet<string>;
 }
 
+/** A resource to create. */
 export interface CreateRequest<C extends Shape> {
   readonly urn: string;
   readonly inputs: Values<C>;
-  /** From `customTimeouts`; undefined: the resource's own default. */
+  /** `customTimeouts.create`, or the default. */
+  readonly timeoutSeconds: number;
+}
+
+/** A resource to update. */
+export interface UpdateRequest<C extends Shape> {
+  readonly urn: string;
+  readonly id: string;
+  readonly inputs: Values<C>;
+  readonly oldOutputs: Properties;
+  /** `customTimeouts.update`. Undefined: as long as the create. */
   readonly timeoutSeconds?: number;
 }
 
-export interface UpdateRequest<C extends Shape> extends CreateRequest<C> {
-  readonly id: string;
-  readonly oldOutputs: Properties;
-}
-
+/** A resource to read. */
 export interface ReadRequest {
   readonly urn: string;
   readonly id: string;
@@ -106,24 +111,28 @@ export interface ReadRequest {
   readonly outputs: Properties;
 }
 
+/** A resource as it is now. */
 export interface ReadAnswer {
   readonly id: string;
   readonly inputs: Properties;
   readonly outputs: Properties;
 }
 
+/** A resource to delete. */
 export interface DeleteRequest {
   readonly urn: string;
   readonly id: string;
   readonly outputs: Properties;
-  readonly timeoutSeconds?: number;
+  /** `customTimeouts.delete`, or the default. */
+  readonly timeoutSeconds: number;
 }
 
 /**
- * The resource exists, but did not get where it should: a migration failed, a wait was cut off.
+ * The resource was created, but failed to initialize: a migration failed, a wait was interrupted.
  * State keeps it, and the next `pulumi up` calls update.
  */
-export class InitializationError extends Error {
+export class InitializationError extends RocketMqError {
+  override readonly name = "InitializationError";
   readonly code = "INITIALIZATION";
   readonly id: string;
   readonly outputs: Properties;
@@ -131,14 +140,13 @@ export class InitializationError extends Error {
 
   constructor(id: string, outputs: Properties, reasons: readonly string[]) {
     super(reasons.join("\n"));
-    this.name = "InitializationError";
     this.id = id;
     this.outputs = outputs;
     this.reasons = reasons;
   }
 }
 
-/** A resource as the fronts use it: with what came over the wire. */
+/** A resource as an operation calls it: inputs come as plain properties and are read into types here. */
 export interface PackageResource {
   readonly name: string;
   readonly description: string;
@@ -149,23 +157,28 @@ export interface PackageResource {
   check(request: CheckRequest): Promise<CheckAnswer>;
   diff(request: DiffRequest): DiffAnswer;
   prepareDiff(id: string, outputs: Properties, context: CallContext): Promise<void>;
-  preview(request: Wired<PreviewRequest<Shape>>, context: CallContext): Promise<Properties>;
-  create(request: Wired<CreateRequest<Shape>>, context: CallContext): Promise<{ id: string; outputs: Properties }>;
-  update(request: Wired<UpdateRequest<Shape>>, context: CallContext): Promise<{ outputs: Properties }>;
+  preview(request: Unread<PreviewRequest<Shape>>, context: CallContext): Promise<Properties>;
+  create(request: Unread<CreateRequest<Shape>>, context: CallContext): Promise<{ id: string; outputs: Properties }>;
+  update(request: Unread<UpdateRequest<Shape>>, context: CallContext): Promise<{ outputs: Properties }>;
   read(request: ReadRequest, context: CallContext): Promise<ReadAnswer | undefined>;
-  delete(request: DeleteRequest, context: CallContext): Promise<void>;
+  delete(request: Omit<DeleteRequest, "timeoutSeconds"> & TimeLimit, context: CallContext): Promise<void>;
 }
 
-/** A request whose inputs are still what came over the wire. */
-type Wired<R> = Omit<R, "inputs" | "unknowns"> & { readonly inputs: Properties };
+interface TimeLimit {
+  /** From `customTimeouts`. Default: the resource's own. */
+  readonly timeoutSeconds?: number;
+}
 
-/** Makes a resource of its definition: inputs are read into types before anything runs. */
+/** A request whose inputs are not read into types yet. */
+type Unread<R> = Omit<R, "inputs" | "unknowns" | "timeoutSeconds"> & TimeLimit & { readonly inputs: Properties };
+
+/** Makes a resource of its definition. */
 export function defineResource<C extends Shape, O extends Shape>(
   definition: ResourceDefinition<C, O>,
 ): PackageResource {
   const { name, description, inputs, checkedInputs, outputs, readBeforeUpdate = false } = definition;
   const kept = Object.keys(checkedInputs).filter((each) => !Object.hasOwn(inputs, each));
-  // `ignoreChanges: ["*"]` hands back the old checked inputs, and so what only a check adds to them.
+  // With `ignoreChanges: ["*"]` the engine passes the old checked inputs, including what check had added to them.
   const withoutKept = (news: Properties, olds: Properties | undefined) =>
     Object.fromEntries(
       Object.entries(news).filter(([each, value]) => !(olds && kept.includes(each) && sameValue(value, olds[each]))),
@@ -191,7 +204,9 @@ export function defineResource<C extends Shape, O extends Shape>(
       return properties((await definition.preview?.({ ...request, inputs: known, unknowns }, context)) ?? {});
     },
     async create(request, context) {
-      const answer = await definition.create({ ...request, inputs: read(checkedInputs, request.inputs) }, context);
+      const { timeoutSeconds = defaultTimeoutSeconds } = request;
+      const typed = { ...request, timeoutSeconds, inputs: read(checkedInputs, request.inputs) };
+      const answer = await definition.create(typed, context);
       return { id: answer.id, outputs: properties(answer.outputs) };
     },
     async update(request, context) {
@@ -199,29 +214,31 @@ export function defineResource<C extends Shape, O extends Shape>(
       return { outputs: properties(answer.outputs) };
     },
     read: (request, context) => definition.read(request, context),
-    delete: (request, context) => definition.delete(request, context),
+    delete: ({ timeoutSeconds = defaultTimeoutSeconds, ...request }, context) =>
+      definition.delete({ ...request, timeoutSeconds }, context),
   };
 }
 
-/** The inputs whose values differ; an unknown one counts as changed. */
+/** The inputs whose values differ. An unknown one counts as changed; an omitted one has its default. */
 export function changedByValue(
   shape: Shape,
   { oldInputs, newInputs }: Pick<DiffRequest, "oldInputs" | "newInputs">,
 ): string[] {
-  return Object.keys(shape).filter((name) => {
-    const [before, after] = [oldInputs[name], newInputs[name]];
-    return hasUnknown(after) || !sameValue(before ?? null, after ?? null);
-  });
+  // State that an older version of the package wrote may lack inputs that have been added since.
+  const [olds, news] = [withDefaults(shape, oldInputs), withDefaults(shape, newInputs)];
+  return Object.keys(shape).filter(
+    (name) => hasUnknown(news[name]) || !sameValue(olds[name] ?? null, news[name] ?? null),
+  );
 }
 
-/** Compares each input by its value. */
+/** Compares every input by value. */
 export function diffByValue(shape: Shape, request: DiffRequest): DiffAnswer {
   const changed = changedByValue(shape, request);
   const replaces = changed.filter((name) => shape[name]?.replaces);
   return { changed, replaces, deleteBeforeReplace: false };
 }
 
-/** Typed values as plain properties: what is undefined is left out. */
+/** Typed values as plain properties. Undefined ones are left out. */
 export function properties(values: object): Properties {
   return Object.fromEntries(Object.entries(values).filter((entry): entry is [string, Value] => entry[1] !== undefined));
 }

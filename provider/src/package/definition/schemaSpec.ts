@@ -1,6 +1,3 @@
-import type { Enumeration } from "./kind.ts";
-import type { ObjectType, Property, Shape } from "./shape.ts";
-
 /** A type in Pulumi's package schema (https://www.pulumi.com/docs/iac/extending-pulumi/schema/). */
 export type TypeSpec =
   | { readonly type: "string" | "integer" | "number" | "boolean" }
@@ -31,70 +28,25 @@ export interface EnumSpec {
   readonly enum: readonly { readonly name: string; readonly value: string; readonly description: string }[];
 }
 
-/** Gathers the named types that properties refer to, each once. */
+/** Collects the named types that properties refer to, each once. */
 export class TypeCollector {
   readonly types: Record<string, ObjectSpec | EnumSpec> = {};
   readonly #module: string;
+  readonly #tokens = new Set<string>();
 
   /** @param module the package and module, e.g. `huaweicloud-rocketmq:index` */
   constructor(module: string) {
     this.#module = module;
   }
 
-  addObject(type: ObjectType<Shape>): TypeSpec {
-    const token = `${this.#module}:${type.name}`;
-    // Entered before its properties are walked, so that a type may hold itself.
-    if (!(token in this.types)) {
-      this.types[token] = { type: "object", description: type.description, properties: {}, required: [] };
-      this.types[token] = { ...objectSpec(type.shape, this), description: type.description };
+  /** Adds a named type unless it is there, and returns the reference to it. */
+  add(name: string, spec: () => ObjectSpec | EnumSpec): TypeSpec {
+    const token = `${this.#module}:${name}`;
+    if (!this.#tokens.has(token)) {
+      // Noted before its properties are, because a type may contain itself.
+      this.#tokens.add(token);
+      this.types[token] = spec();
     }
     return { $ref: `#/types/${token}` };
   }
-
-  addEnumeration(enumeration: Enumeration<string>): TypeSpec {
-    const token = `${this.#module}:${enumeration.name}`;
-    this.types[token] = {
-      type: "string",
-      description: enumeration.description,
-      enum: Object.entries(enumeration.values).map(([value, description]) => ({
-        name: enumName(value),
-        value,
-        description,
-      })),
-    };
-    return { $ref: `#/types/${token}` };
-  }
-}
-
-/** The schema of an object with this shape. */
-export function objectSpec(shape: Shape, types: TypeCollector): ObjectSpec {
-  return {
-    type: "object",
-    properties: propertySpecs(shape, types),
-    required: Object.entries(shape)
-      .filter(([, property]) => property.required)
-      .map(([name]) => name),
-  };
-}
-
-/** The schema of a shape's properties. */
-export function propertySpecs(shape: Shape, types: TypeCollector): Record<string, PropertySpec> {
-  return Object.fromEntries(Object.entries(shape).map(([name, property]) => [name, propertySpec(property, types)]));
-}
-
-function propertySpec(property: Property<unknown>, types: TypeCollector): PropertySpec {
-  return {
-    ...property.kind.spec(types),
-    description: property.description,
-    ...(property.secret ? { secret: true } : {}),
-    ...(property.replaces ? { willReplaceOnChanges: true } : {}),
-    ...(property.default === undefined ? {} : { default: property.default }),
-  };
-}
-
-function enumName(value: string): string {
-  return value
-    .split(/[^A-Za-z0-9]+/)
-    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-    .join("");
 }

@@ -1,49 +1,76 @@
 import { type Kind, type Place, readAt, refuse } from "./kind.ts";
 import { InvalidPropertiesError, Problems } from "./problem.ts";
+import type { ObjectSpec, PropertySpec, TypeCollector } from "./schemaSpec.ts";
 import { hasUnknown, isProperties, type Properties, type Value } from "./value.ts";
 
-/** One property: its kind, what users read about it, and whether it may be left out. */
-export interface Property<T, Required extends boolean = boolean> {
+/** A default: a single value, or a list of them. */
+export type Default = boolean | number | string | readonly (boolean | number | string)[];
+
+/** One property: its kind, its documentation, and whether it may be omitted. */
+export interface Property<T> {
   readonly kind: Kind<T>;
-  /** The documentation that users see in their editor, in Markdown. */
+  /** The documentation that users see in their editor, in Markdown. The schema adds the default. */
   readonly description: string;
-  readonly required: Required;
+  readonly required: boolean;
   /** True: the engine encrypts it in state and hides it on the screen. */
   readonly secret: boolean;
-  /** True: a change of it makes a new resource. */
+  /** True: a change replaces the resource. */
   readonly replaces: boolean;
-  /** Used when it is left out. */
-  readonly default?: boolean | number | string;
+  /** The value of an omitted property. It is given here only: checked inputs and `Values` always have it. */
+  readonly default?: Default;
 }
 
-/** What a property may say beside its kind and description. */
+/** What a property may have besides its kind and description. */
 export interface PropertyTraits {
   readonly secret?: boolean;
   readonly replaces?: boolean;
 }
 
-/** Properties by name: the one definition that schema, parser and TypeScript type are made from. */
+/** Properties by name: the single definition that schema, parser and TypeScript type are made from. */
 export type Shape = Readonly<Record<string, Property<unknown>>>;
 
-type TypeOf<P> = P extends Property<infer T> ? T : never;
-type RequiredNames<S extends Shape> = { [N in keyof S]: S[N] extends Property<unknown, true> ? N : never }[keyof S];
+/** A property that values always have: it is required or has a default. */
+type AlwaysPresent = { readonly required: true } | { readonly default: Default };
 
-/** The TypeScript type of a shape's values. */
-export type Values<S extends Shape> = { readonly [N in RequiredNames<S>]: TypeOf<S[N]> } & {
-  readonly [N in Exclude<keyof S, RequiredNames<S>>]?: TypeOf<S[N]>;
+type TypeOf<P> = P extends Property<infer T> ? T : never;
+type PresentNames<S extends Shape> = { [N in keyof S]: S[N] extends AlwaysPresent ? N : never }[keyof S];
+type DefaultedNames<S extends Shape> = {
+  [N in keyof S]: S[N] extends { readonly default: Default } ? N : never;
+}[keyof S];
+
+/** The TypeScript type of a shape's values. Required properties and those with a default are always present. */
+export type Values<S extends Shape> = { readonly [N in PresentNames<S>]: TypeOf<S[N]> } & {
+  readonly [N in Exclude<keyof S, PresentNames<S>>]?: TypeOf<S[N]>;
 };
 
+/** The TypeScript type of a shape's defaults. */
+export type Defaults<S extends Shape> = { readonly [N in DefaultedNames<S>]: TypeOf<S[N]> };
+
 /** A property that must be given. */
-export function required<T>(kind: Kind<T>, description: string, traits: PropertyTraits = {}): Property<T, true> {
+export function required<T>(
+  kind: Kind<T>,
+  description: string,
+  traits: PropertyTraits = {},
+): Property<T> & { readonly required: true } {
   return { kind, description, required: true, secret: traits.secret ?? false, replaces: traits.replaces ?? false };
 }
 
-/** A property that may be left out; with a default, that is used then. */
+/** A property that may be omitted. With a default, values always have it. */
 export function optional<T>(
   kind: Kind<T>,
   description: string,
-  traits: PropertyTraits & { default?: T & (boolean | number | string) } = {},
-): Property<T, false> {
+  traits: PropertyTraits & { readonly default: NoInfer<T> & Default },
+): Property<T> & { readonly required: false; readonly default: Default };
+export function optional<T>(
+  kind: Kind<T>,
+  description: string,
+  traits?: PropertyTraits,
+): Property<T> & { readonly required: false };
+export function optional<T>(
+  kind: Kind<T>,
+  description: string,
+  traits: PropertyTraits & { readonly default?: Default } = {},
+): Property<T> & { readonly required: false } {
   return {
     kind,
     description,
@@ -64,7 +91,7 @@ export interface ObjectType<S extends Shape> {
 /** A value that is an object of a named type. */
 export function object<S extends Shape>(type: ObjectType<S>): Kind<Values<S>> {
   return {
-    spec: (types) => types.addObject(type),
+    spec: (types) => types.add(type.name, () => ({ ...objectSpec(type.shape, types), description: type.description })),
     read(value, place) {
       if (!isProperties(value)) return refuse(value, place, "an object");
       return readShape(type.shape, value, place);
@@ -72,15 +99,15 @@ export function object<S extends Shape>(type: ObjectType<S>): Kind<Values<S>> {
   };
 }
 
-/** How to read what came from outside. */
+/** How to read properties from outside. */
 export interface Reading {
-  /** True: numbers and booleans may come as text, as stack configuration does. Default: false. */
+  /** True: numbers and booleans may be text, as in stack configuration. Default: false. */
   readonly fromText?: boolean;
-  /** Names of the properties that came as secrets: no problem quotes their values. Default: none. */
+  /** Names of secret properties: no problem quotes their values. Default: none. */
   readonly secrets?: ReadonlySet<string>;
 }
 
-/** Finds what is wrong with a user's properties; unknown ones are passed over. */
+/** Finds the problems of a user's properties. Unknown values have none. */
 export function check(shape: Shape, properties: Properties, options: Reading = {}): Problems {
   const problems = new Problems();
   readShape(shape, properties, placeOf(problems, { ...options, unknownsAllowed: true }));
@@ -88,8 +115,8 @@ export function check(shape: Shape, properties: Properties, options: Reading = {
 }
 
 /**
- * Reads properties as the shape's type, defaults filled in.
- * @throws InvalidPropertiesError if one is missing, malformed or unknown
+ * Reads properties into the shape's type, and fills in defaults.
+ * @throws InvalidPropertiesError if one is missing, malformed, or has an unknown value
  */
 export function read<S extends Shape>(shape: S, properties: Properties, options: Reading = {}): Values<S> {
   const problems = new Problems();
@@ -99,7 +126,7 @@ export function read<S extends Shape>(shape: S, properties: Properties, options:
 }
 
 /**
- * Reads what is known of properties in a preview: a property that is unknown, or holds an unknown, is left out.
+ * Reads the known properties in a preview, and fills in defaults. A property that is or contains an unknown is left out.
  * @throws InvalidPropertiesError if one is malformed
  */
 export function readKnown<S extends Shape>(shape: S, properties: Properties): Partial<Values<S>> {
@@ -115,7 +142,12 @@ export function readKnown<S extends Shape>(shape: S, properties: Properties): Pa
   return values as Partial<Values<S>>;
 }
 
-/** Fills in the defaults of the properties that were left out. */
+/** The defaults of a shape. */
+export function defaultsOf<S extends Shape>(shape: S): Defaults<S> {
+  return withDefaults(shape, {}) as unknown as Defaults<S>;
+}
+
+/** Fills in the defaults of omitted properties. */
 export function withDefaults(shape: Shape, properties: Properties): Properties {
   const filled: Record<string, Value> = { ...properties };
   for (const [name, property] of Object.entries(shape)) {
@@ -143,7 +175,7 @@ function readShape<S extends Shape>(shape: S, properties: Properties, place: Pla
   for (const [name, property] of Object.entries(shape)) {
     const given = properties[name];
     if (isAbsent(given)) {
-      if (property.required) place.problems.add(at(name), `Is missing. ${firstSentence(property.description)}`);
+      if (property.required) place.problems.add(at(name), `Missing. ${firstSentence(property.description)}`);
       else if (property.default !== undefined) values[name] = property.default;
       continue;
     }
@@ -152,9 +184,9 @@ function readShape<S extends Shape>(shape: S, properties: Properties, place: Pla
     if (value !== undefined) values[name] = value;
   }
   for (const name of Object.keys(properties)) {
-    // `__` begins what the engine and the SDKs add for themselves, e.g. __internal and __provider.
+    // The engine and the SDKs add properties of their own, e.g. __internal and __provider.
     if (!Object.hasOwn(shape, name) && !name.startsWith("__")) {
-      place.problems.add(at(name), `Is no property here. Those that are: ${Object.keys(shape).join(", ")}.`);
+      place.problems.add(at(name), `Unknown property. Valid properties: ${Object.keys(shape).join(", ")}.`);
     }
   }
   return values as Values<S>;
@@ -166,4 +198,37 @@ function isAbsent(value: Value | undefined): value is null | undefined {
 
 function firstSentence(description: string): string {
   return /^.*?\.(?=\s|$)/s.exec(description)?.[0].replace(/\s+/g, " ") ?? description;
+}
+
+/** The schema of an object with this shape. */
+export function objectSpec(shape: Shape, types: TypeCollector): ObjectSpec {
+  return {
+    type: "object",
+    properties: propertySpecs(shape, types),
+    required: Object.entries(shape)
+      .filter(([, property]) => property.required)
+      .map(([name]) => name),
+  };
+}
+
+/** The schema of a shape's properties. */
+export function propertySpecs(shape: Shape, types: TypeCollector): Record<string, PropertySpec> {
+  return Object.fromEntries(Object.entries(shape).map(([name, property]) => [name, propertySpec(property, types)]));
+}
+
+function propertySpec(property: Property<unknown>, types: TypeCollector): PropertySpec {
+  const { default: fallback } = property;
+  return {
+    ...property.kind.spec(types),
+    description: fallback === undefined ? property.description : `${property.description} ${defaultText(fallback)}`,
+    ...(property.secret ? { secret: true } : {}),
+    ...(property.replaces ? { willReplaceOnChanges: true } : {}),
+    // Pulumi's schema has no default for lists; the description still names it.
+    ...(fallback === undefined || typeof fallback === "object" ? {} : { default: fallback }),
+  };
+}
+
+function defaultText(fallback: Default): string {
+  const values = typeof fallback === "object" ? fallback : [fallback];
+  return `Default: ${values.map((value) => `\`${value}\``).join(", ")}.`;
 }

@@ -1,6 +1,6 @@
 /**
- * A property value as a program gave it: JSON, plus the two things that only Pulumi has.
- * Secrets are taken off before a value gets here; the plugin remembers which properties were secret.
+ * A property value as a program gave it: JSON, plus the two kinds of value that only Pulumi has.
+ * Secrets are unwrapped before; `MarkedProperties` says which properties were secret.
  */
 export type Value =
   | null
@@ -15,19 +15,26 @@ export type Value =
 /** Properties by name, as they travel between the engine and a provider. */
 export type Properties = { readonly [property: string]: Value };
 
+/** Properties in plain text, and which of them are secrets. */
+export interface MarkedProperties {
+  readonly properties: Properties;
+  /** Names of the top-level properties that are secrets or contain one. */
+  readonly secrets: ReadonlySet<string>;
+}
+
 /** A value that is not known yet: an output of a resource that a preview has not created. */
 export class Unknown {
-  /** Keeps the class nominal, so that no other empty object is taken for an unknown. */
+  /** Keeps the class nominal, so that no other empty object passes for an unknown. */
   readonly isUnknown = true;
 }
 
-/** The one unknown: they have no identity of their own. */
+/** The only unknown: unknowns cannot be told apart. */
 export const unknown = new Unknown();
 
-/** A file that a program handed over as a Pulumi asset: by its path, or with its text. */
+/** A file that a program passed as a Pulumi asset: by its path, or as text. */
 export class Asset {
   readonly source: "path" | "text" | "uri";
-  /** The path, the text or the address, as `source` says. */
+  /** The path, the text or the URI, depending on `source`. */
   readonly content: string;
 
   constructor(source: "path" | "text" | "uri", content: string) {
@@ -36,7 +43,7 @@ export class Asset {
   }
 }
 
-/** True for a map of properties; false for lists, assets and everything simple. */
+/** True for a map of properties; false for lists, assets, unknowns and simple values. */
 export function isProperties(value: Value | undefined): value is Properties {
   return (
     typeof value === "object" &&

@@ -1,6 +1,6 @@
-import { Asset, isProperties, type Properties, Unknown, unknown, type Value } from "./value.ts";
+import { Asset, isProperties, type MarkedProperties, type Properties, Unknown, unknown, type Value } from "./value.ts";
 
-/** How property values travel in Pulumi's protocol: as JSON, and as objects with a signature for what JSON has not. */
+/** How property values travel in Pulumi's protocol: as JSON, with signed objects for what JSON cannot express. */
 export type WireValue = null | boolean | number | string | WireValue[] | { [name: string]: WireValue };
 
 /** The key that marks an object as something else, and its values. Source: pulumi/pulumi sdk/go/common/resource/sig. */
@@ -8,7 +8,7 @@ const signatureKey = "4dabf18193072939515e22adb298388d";
 const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 const assetSignature = "c44067f5952c0a294b673a41bacd8c17";
 
-/** What stands for a value that is not known yet, by its type. Source: pulumi/pulumi sdk/go/common/resource/plugin/rpc.go. */
+/** The placeholders for unknown values, one per type. Source: pulumi/pulumi sdk/go/common/resource/plugin/rpc.go. */
 const unknownText = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const unknownTexts: ReadonlySet<string> = new Set([
   unknownText,
@@ -20,15 +20,8 @@ const unknownTexts: ReadonlySet<string> = new Set([
   "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
 ]);
 
-/** Properties as they came, secrets taken off. */
-export interface Received {
-  readonly properties: Properties;
-  /** The names of the top-level ones that were or held a secret. */
-  readonly secrets: ReadonlySet<string>;
-}
-
-/** Reads properties that came as JSON; what is undefined is left out. */
-export function fromWire(fields: object): Received {
+/** Reads properties that came as JSON. Undefined ones are left out. */
+export function fromWire(fields: object): MarkedProperties {
   const secrets = new Set<string>();
   const properties = Object.fromEntries(
     Object.entries(fields)
@@ -38,7 +31,7 @@ export function fromWire(fields: object): Received {
   return { properties, secrets };
 }
 
-/** Writes properties as JSON; those named are wrapped as secrets. */
+/** Writes properties as JSON, and wraps the named ones as secrets. */
 export function toWire(
   properties: Properties,
   secrets: ReadonlySet<string> = new Set(),
@@ -84,7 +77,7 @@ function encode(value: Value): WireValue {
   }
   if (Array.isArray(value)) return value.map(encode);
   if (isProperties(value)) {
-    // Struct.fromJavaScript throws on undefined, which optional TypeScript properties may hold.
+    // Optional TypeScript properties may be undefined, which JSON cannot express.
     return Object.fromEntries(
       Object.entries(value)
         .filter(([, field]) => field !== undefined)

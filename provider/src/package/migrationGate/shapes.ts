@@ -14,11 +14,11 @@ import {
 } from "../definition/index.ts";
 import { instanceIdText, taskIdText, taskInfo, taskStatus, taskSummary, taskType } from "../tasks.ts";
 
-const onNoMatch = {
-  name: "GateNoMatch",
+const noMatchAction = {
+  name: "GateNoMatchAction",
   description: "What a gate does when a selected task does not exist.",
   values: {
-    fail: "Fails at once.",
+    fail: "Fails immediately.",
     wait: "Waits until the task exists: for migrations that are started later.",
   },
 } as const satisfies Enumeration<string>;
@@ -27,21 +27,20 @@ const recheck = {
   name: "GateRecheck",
   description: "When a released gate checks the tasks again.",
   values: {
-    onChange: "Only when a property changes that says what it waits for.",
-    always: "At every `pulumi up` as well.",
+    onChange: "Only when a change replaces the gate.",
+    always: "Also on every `pulumi up`.",
   },
 } as const satisfies Enumeration<string>;
 
-const atLeastOne = { minItems: 1, remedy: "Leave it out to wait for every task of the instance." };
+const atLeastOne = { minItems: 1, remedy: "Omit it to wait for every task of the instance." };
 
-/** What says what a gate waits for: a change of it makes a new gate, so that every wait is a create. */
+/** A change of what a gate waits for replaces the gate, so that every wait is a create. */
 const replaces = { replaces: true };
 
 export const inputs = {
   instanceId: required(
     instanceIdText,
-    "ID of the RocketMQ instance whose migration tasks the gate waits for. A gate waits for one instance, so that an error " +
-      "is about one; for several, put several gates into `dependsOn`.",
+    "ID of the RocketMQ instance whose migration tasks the gate waits for. For several instances, put one gate each into `dependsOn`.",
     replaces,
   ),
   taskIds: optional(
@@ -51,72 +50,74 @@ export const inputs = {
   ),
   taskNames: optional(
     list(text(), atLeastOne),
-    "Names of the tasks to wait for. Cannot be combined with `taskIds` or `taskType`. One gate with several names takes " +
-      "one of the engine's places, several gates take several.",
+    "Names of the tasks to wait for. Cannot be combined with `taskIds` or `taskType`. " +
+      "Prefer one gate with several names: each gate occupies one of the engine's parallel slots.",
     replaces,
   ),
   taskType: optional(
     choice(taskType),
-    "Waits for every task of this type. Without `taskIds`, `taskNames` and `taskType` the gate waits for every task of the instance, including those that ended long ago: an old failed one fails it.",
+    "Waits for every task of this type. Without `taskIds`, `taskNames` and `taskType`, the gate waits for every task of the instance, including those that ended long ago: an old failed task fails it.",
     replaces,
   ),
   onNoMatch: optional(
-    choice(onNoMatch),
-    "What to do when a selected task does not exist, or when the instance has none. Default: `fail`. " +
-      "With `wait`, raise `--parallel` if this program starts the task as well: a waiting gate takes a place that the task may need.",
+    choice(noMatchAction),
+    "What to do when a selected task does not exist, or when the instance has no tasks. " +
+      "With `wait`, raise `--parallel` if the same program starts the task: a waiting gate occupies a slot that the task may need.",
     { default: "fail" },
   ),
   acceptStatuses: optional(
-    list(choice(taskStatus), { minItems: 1, remedy: "Leave it out to accept finished tasks only." }),
-    "The states that release the gate. Default: `finished` only. A state that this version does not know never does.",
-    replaces,
+    list(choice(taskStatus), { minItems: 1, remedy: "Omit it to accept finished tasks only." }),
+    "The statuses that release the gate. A status that this version does not know never does.",
+    { replaces: true, default: ["finished"] },
   ),
   failFast: optional(
     flag(),
-    "True: the gate fails as soon as one task has failed. False: it waits until every task has ended, then names all that failed. Default: true.",
+    "True: the gate fails as soon as one task has failed. False: it waits until every task has ended, then lists all that failed.",
     { default: true },
   ),
-  pollInterval: optional(
+  pollIntervalSeconds: optional(
     number({ minimum: 0.1, maximum: 3600, remedy: "It is in seconds." }),
-    "Maximum seconds between polls. The first polls come sooner. " +
-      "Gates and tasks on one instance share a poller; the shortest interval applies. Default: 30.",
-    { default: 30 },
+    "Maximum seconds between polls. In the first minute, polls are closer together. " +
+      "Gates and tasks on one instance share a poller; the shortest interval applies.",
+    { default: 10 },
   ),
   triggers: optional(
     list(anything()),
-    "Arbitrary values. When one of them changes, the gate is replaced, and so waits again: for example the ID of a deployment.",
+    "Arbitrary values. A change of any of them replaces the gate, so that it waits again: for example, the ID of a deployment.",
     replaces,
   ),
-  recheck: optional(choice(recheck), "When a released gate checks the tasks again. Default: `onChange`.", {
-    default: "onChange",
-  }),
+  recheck: optional(choice(recheck), "When a released gate checks the tasks again.", { default: "onChange" }),
 };
 
 export const outputs = {
   tasks: required(list(object(taskInfo)), "The selected tasks as they were when the gate was released."),
-  summary: required(object(taskSummary), "How many of them were in which state."),
+  summary: required(object(taskSummary), "How many of the selected tasks had which status."),
   releasedAt: required(
     text(),
-    "When the gate was released, in UTC: `2026-01-23T08:15:00.000Z`. It stays the same as long as the gate stays released.",
+    "When the gate was released, in UTC: `2026-01-23T08:15:00.000Z`. It does not change while the gate stays released.",
   ),
   checkedAt: required(
     text(),
-    "When the gate last checked the tasks, in UTC. Changes at every `pulumi up` with `recheck: always`.",
+    "When the gate last checked the tasks, in UTC. With `recheck: always`, it changes on every `pulumi up`.",
   ),
   waitedSeconds: required(
     number({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
     "How long the gate waited before it was released, in seconds.",
   ),
-  polls: required(integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }), "How many polls it took."),
+  polls: required(integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }), "How many times it polled the service."),
   timeoutSeconds: required(
     number({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
-    "How long the wait for the release could take, in seconds: `customTimeouts.create`, or one hour. " +
-      "With `recheck: always` a later wait may take as long, unless `customTimeouts.update` says otherwise.",
+    "The time limit of the wait, in seconds: `customTimeouts.create`, or one hour. " +
+      "With `recheck: always` it also applies to later waits, unless `customTimeouts.update` is set.",
   ),
 };
 
-/** A gate's inputs, defaults filled in. */
+/** Why a gate can be neither imported nor looked up. */
+export const cannotBeImported =
+  "A MigrationGate cannot be imported or looked up: it exists only in Pulumi state. Create it instead.";
+
+/** A gate's inputs, with defaults. */
 export type GateInputs = Values<typeof inputs>;
 
-/** What a released gate gives. */
+/** The outputs of a released gate. */
 export type Release = Values<typeof outputs>;

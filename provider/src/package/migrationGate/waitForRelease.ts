@@ -1,20 +1,21 @@
+import { RocketMqError } from "../../cloud/index.ts";
 import { countText, durationText, type GateConditions, type Selection, waitForGate } from "../../migration/index.ts";
 import type { CallContext } from "../context.ts";
 import type { GateInputs, Release } from "./shapes.ts";
 
-/** The gate was not released: a task failed, none was there, the time was up, or the wait was cut off. */
-class GateNotReleasedError extends Error {
+/** The gate was not released: a task failed or does not exist, or the wait timed out or was cancelled. */
+class GateNotReleasedError extends RocketMqError {
+  override readonly name = "GateNotReleasedError";
   readonly code = "GATE_NOT_RELEASED";
   readonly reasons: readonly string[];
 
   constructor(reasons: readonly string[]) {
     super(reasons.join("\n"));
-    this.name = "GateNotReleasedError";
     this.reasons = reasons;
   }
 }
 
-/** A release, and whether the first poll found it already. */
+/** A release, and whether the first poll sufficed. */
 export interface Released {
   readonly release: Release;
   readonly isAtOnce: boolean;
@@ -22,7 +23,7 @@ export interface Released {
 
 /**
  * Waits until the gate is released.
- * @throws GateNotReleasedError if it will not be
+ * @throws GateNotReleasedError if it is not
  */
 export async function waitForRelease(
   given: GateInputs,
@@ -36,7 +37,7 @@ export async function waitForRelease(
     watches: context.watches,
     signal: context.signal,
     timeoutSeconds,
-    ...(given.pollInterval === undefined ? {} : { pollIntervalSeconds: given.pollInterval }),
+    pollIntervalSeconds: given.pollIntervalSeconds,
     onProgress: ({ text: line, changed }) => context.report.progress(line, changed),
   });
   if (result.state !== "released") throw new GateNotReleasedError(result.reasons);
@@ -46,7 +47,7 @@ export async function waitForRelease(
   return { release, isAtOnce: polls === 1 };
 }
 
-/** How a wait ended: `Released after 3 m: 2 of 2 tasks finished.` */
+/** The result of a wait: `Released after 3 m: 2 of 2 tasks finished.` */
 export function releaseText({ release, isAtOnce }: Released, wasReleased: boolean): string {
   const { tasks, summary, waitedSeconds } = release;
   const states = `${summary.finished} of ${countText(tasks.length, "task")} finished`;
@@ -55,21 +56,18 @@ export function releaseText({ release, isAtOnce }: Released, wasReleased: boolea
     : `Released after ${durationText(waitedSeconds * 1000)}: ${states}.`;
 }
 
-/** Inputs that, if they are secret, forbid to tell what tasks the instance has beside them. */
-const selecting = ["instanceId", "taskIds", "taskNames"];
+/** If one of these inputs is secret, no message may name the instance's other tasks. */
+const selecting: readonly string[] = ["instanceId", "taskIds", "taskNames"];
 
 /**
- * What a gate waits for, as the layer below takes it.
- * @param secrets names of the inputs that are secret
+ * What a gate waits for, as the migration layer takes it: every input by its own name.
+ * @param secrets names of the secret inputs
  */
 export function conditionsOf(given: GateInputs, secrets: ReadonlySet<string>): GateConditions {
-  const { onNoMatch, acceptStatuses, failFast } = given;
   return {
+    ...given,
     selection: selectionOf(given),
     hideOthers: selecting.some((name) => secrets.has(name)),
-    ...(onNoMatch === undefined ? {} : { onNoMatch }),
-    ...(acceptStatuses === undefined ? {} : { acceptStatuses }),
-    ...(failFast === undefined ? {} : { failFast }),
   };
 }
 

@@ -2,14 +2,18 @@ import { describeNotMigrated, type NotMigrated } from "../../migration/index.ts"
 import { hasUnknown, type Problem, type Properties, sameValue, unknown } from "../definition/index.ts";
 import { type CheckAnswer, type CheckRequest, properties } from "../definition/resource.ts";
 import { readMetadata } from "../metadataSource.ts";
+import { parseUrn } from "../urn.ts";
 import { listNames, listsAmong, listsOf, metadataOf } from "./metadataLists.ts";
-import { madeNames } from "./names.ts";
+import { generatedNames } from "./names.ts";
+import { settings } from "./shapes.ts";
 
-/** Reads the metadata that is given, and claims the task's name for the resource. */
+/** Reads the given metadata, and claims the task's name for the resource. */
 export async function checkTask(request: CheckRequest): Promise<CheckAnswer> {
   const given = withoutNulls(request.news);
-  const { instanceId, name, overwrite, waitForCompletion, strict, triggers, ...sources } = given;
-  const own = properties({ instanceId, name, overwrite, waitForCompletion, strict, triggers });
+  const isSetting = ([name]: [string, unknown]) => Object.hasOwn(settings, name);
+  const own: Properties = Object.fromEntries(Object.entries(given).filter(isSetting));
+  const sources: Properties = Object.fromEntries(Object.entries(given).filter((entry) => !isSetting(entry)));
+  const { instanceId, strict } = own;
   request.memory.noteChecked(request.urn);
   if (request.olds === undefined && typeof instanceId === "string") request.memory.planTaskOn(instanceId);
 
@@ -31,7 +35,7 @@ async function metadataInputs(
   const { vhost: _, ...withoutVhost } = sources;
   const oldLists = listsAmong(olds);
   const isIgnored = Object.keys(withoutVhost).length === 0;
-  // `ignoreChanges` puts the old inputs in place of the program's, and those have the lists of a file, not the file.
+  // With `ignoreChanges` the engine passes the old checked inputs, which have a file's lists instead of the file.
   const isKept = Object.keys(oldLists).length > 0 && (isIgnored || sameValue(withoutVhost, oldLists));
   if (isKept) return { inputs: properties({ ...oldLists, notMigrated: olds.notMigrated }), strictProblems: [] };
 
@@ -44,17 +48,17 @@ async function metadataInputs(
   };
 }
 
-/** In a preview with unknown sources: a file that is not known yet leaves the lists of its kind unknown. */
+/** For a preview with unknown sources: an unknown file leaves the lists of its kind unknown. */
 function withUnknownLists(sources: Properties): Properties {
   const lists: Record<string, Properties[string]> = { ...listsAmong(sources) };
-  const notKnown = (...names: string[]) => {
+  const setUnknown = (...names: string[]) => {
     for (const name of names) lists[name] = unknown;
   };
   if (sources.definitionsFile !== undefined || sources.vhost !== undefined) {
-    notKnown("vhosts", "queues", "exchanges", "bindings");
+    setUnknown("vhosts", "queues", "exchanges", "bindings");
   }
   if (["metadataFile", "topicsFile", "subscriptionGroupFile"].some((name) => sources[name] !== undefined)) {
-    notKnown("topics", "consumerGroups");
+    setUnknown("topics", "consumerGroups");
   }
   return lists;
 }
@@ -65,18 +69,20 @@ function strictProblems(isStrict: boolean, notMigrated: readonly NotMigrated[]):
   return [{ property: "strict", reason }];
 }
 
-/** A task's name belongs to one resource of a program: two that share a task would delete each other's record. */
+/** A task's name belongs to one resource of a program: two resources with one task would delete each other's record. */
 function claimName({ urn, memory }: CheckRequest, inputs: Properties): Problem[] {
   const { instanceId, name, triggers } = inputs;
   if (typeof instanceId !== "string") return [];
-  const isMade = name === undefined;
-  if (isMade && [...listNames, "triggers"].some((each) => hasUnknown(inputs[each]))) return [];
-  const claimed = isMade ? madeNames({ urn, instanceId, metadata: metadataOf(inputs), triggers }).of(1) : name;
+  const isGenerated = name === undefined;
+  if (isGenerated && [...listNames, "triggers"].some((each) => hasUnknown(inputs[each]))) return [];
+  const claimed = isGenerated
+    ? generatedNames({ urn, instanceId, metadata: metadataOf(inputs), triggers }).of(1)
+    : name;
   if (typeof claimed !== "string") return [];
   const owner = memory.claimName(instanceId, claimed, urn);
   if (owner === urn) return [];
   return [
-    isMade
+    isGenerated
       ? {
           property: "",
           reason: `The ${resourceText(owner)} already migrates the same metadata to instance ${instanceId}. Remove one of the two.`,
@@ -85,13 +91,13 @@ function claimName({ urn, memory }: CheckRequest, inputs: Properties): Problem[]
   ];
 }
 
-/** Says which resource has a task's name. */
+/** Says which resource a task's name belongs to. */
 export function takenNameText(name: string, owner: string): string {
-  return `The name "${name}" belongs to ${resourceText(owner)}: a task belongs to one resource. Choose another name, or use that resource.`;
+  return `The name "${name}" is used by ${resourceText(owner)}, and a task can belong to one resource only. Choose another name, or use that resource.`;
 }
 
 function resourceText(urn: string): string {
-  return `resource "${urn.split("::").slice(3).join("::")}" (${urn})`;
+  return `resource "${parseUrn(urn).name}" (${urn})`;
 }
 
 function withoutNulls(given: Properties): Properties {

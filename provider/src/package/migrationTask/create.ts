@@ -13,26 +13,27 @@ import { type CreateRequest, type PreviewRequest, properties } from "../definiti
 import type { StateEntry } from "../operationMemory.ts";
 import { takenNameText } from "./check.ts";
 import { isSameMigration } from "./diff.ts";
+import { TaskNotEndedError } from "./errors.ts";
 import { type FoundRun, findRun, type WantedRun } from "./findRun.ts";
 import { parseId, taskId } from "./id.ts";
 import { checkLocation } from "./location.ts";
 import { listNames, metadataOf } from "./metadataLists.ts";
-import { madeNames, ownNames } from "./names.ts";
+import { explicitNames, generatedNames } from "./names.ts";
 import { settle } from "./settle.ts";
-import { type Checked, type checkedInputs, defaultTimeoutSeconds, type Outputs, type outputs } from "./shapes.ts";
+import type { Checked, checkedInputs, Outputs, outputs } from "./shapes.ts";
 import { lastOutputs } from "./update.ts";
 import { hasEnded, waitOptions } from "./waitOptions.ts";
 
-/** Submits the migration, unless it is found to have been submitted before, and waits for it. */
+/** Submits the migration, unless it was submitted before, and waits for it. */
 export async function createTask(
-  { urn, inputs, timeoutSeconds = defaultTimeoutSeconds }: CreateRequest<typeof checkedInputs>,
+  { urn, inputs, timeoutSeconds }: CreateRequest<typeof checkedInputs>,
   context: CallContext,
 ): Promise<{ id: string; outputs: Outputs }> {
   const { clock } = context.watches;
   const deadlineMs = clock.now() + timeoutSeconds * 1000;
   const leftSeconds = () => Math.max(0, (deadlineMs - clock.now()) / 1000);
   warnOfLosses(inputs, context);
-  const { instanceId, overwrite = false } = inputs;
+  const { instanceId, overwrite } = inputs;
   const metadata = metadataOf(inputs);
   const location = await checkLocation(instanceId, {}, context);
   const kept = finishedWithoutRecord(urn, inputs, context);
@@ -57,7 +58,7 @@ export async function createTask(
   context.memory.noteCreated(id);
   if (submitted.adopted) context.report.info(adoptedText(found.name, submitted.taskId));
   const before = found.abandoned && lastOutputs(id, found.abandoned.outputs).origin;
-  const origin = before ?? (submitted.adopted && wanted.names.isOwn ? "adopted" : "created");
+  const origin = before ?? (submitted.adopted && wanted.names.isExplicit ? "adopted" : "created");
   const last: Outputs = {
     taskId: submitted.taskId,
     name: found.name,
@@ -74,7 +75,7 @@ export async function createTask(
   return { id, outputs: await settle({ id, inputs, last, timeoutSeconds: leftSeconds() }, context) };
 }
 
-/** Looks, in a preview, whether the task would be submitted or adopted, and under which name. */
+/** Says, in a preview, whether the task would be submitted or adopted, and under which name. */
 export async function previewTask(
   { urn, id, oldOutputs, inputs, unknowns }: PreviewRequest<typeof checkedInputs>,
   context: CallContext,
@@ -92,15 +93,15 @@ export async function previewTask(
 }
 
 /**
- * A task that is taken over belongs to this resource, whatever the resource that had it before was called.
- * @throws InvalidPropertiesError if another resource of the program gives its name
+ * Claims the name of the task that was found, which may have belonged to a resource of another name.
+ * @throws InvalidPropertiesError if another resource of the program uses that name
  */
 function claimFound({ urn, instanceId, memory }: WantedRun, { name }: FoundRun): void {
   const owner = memory.claimName(instanceId, name, urn);
   if (owner !== urn) throw new InvalidPropertiesError([{ property: "name", reason: takenNameText(name, owner) }]);
 }
 
-/** An update changes nothing of a task that has finished; of any other, what the wait will see is not known yet. */
+/** An update leaves a finished task as it is. For any other, the result of the wait is unknown. */
 function previewUpdate(id: string, oldOutputs: Properties): Partial<Outputs> {
   const last = lastOutputs(id, oldOutputs);
   if (last.status === "finished") return last;
@@ -116,10 +117,10 @@ function reportPlan({ urn, names, memory }: WantedRun, { task, name }: FoundRun,
     return;
   }
   const previous = memory.previous(urn);
-  if (names.isOwn && previous && !previous.isForced && previous.entry.outputs.name === name) {
+  if (names.isExplicit && previous && !previous.isForced && previous.entry.outputs.name === name) {
     report.info(
       `Migration task "${name}" (${parseId(previous.entry.id).taskId}) is deleted first, because the new task has the same name. ` +
-        `With retainOnDelete it keeps the name, and the new task is called "${names.of(2)}" or has a higher number.`,
+        `With retainOnDelete it keeps the name, and the new task is named "${names.of(2)}", or has a higher number.`,
     );
   }
 }
@@ -132,18 +133,18 @@ function wantedRun(
 ): WantedRun {
   const { instanceId, name, triggers } = inputs;
   const metadata = metadataOf(inputs);
-  const names = name === undefined ? madeNames({ urn, instanceId, metadata, triggers }) : ownNames(name);
-  return { urn, instanceId, metadata, triggers, ownName: name, names, memory, isPreview };
+  const names = name === undefined ? generatedNames({ urn, instanceId, metadata, triggers }) : explicitNames(name);
+  return { urn, instanceId, metadata, triggers, explicitName: name, names, memory, isPreview };
 }
 
 function adoptedText(name: string, id: string): string {
-  return `Adopted migration task "${name}" (${id}): it has this name and metadata, and was submitted before. To run it again, change triggers, or use \`pulumi up --replace\` without changing the provider's configuration.`;
+  return `Adopted migration task "${name}" (${id}): it was submitted before, with this name and metadata. To run it again, change triggers, or use \`pulumi up --replace\` without changing the provider's configuration.`;
 }
 
 /**
- * A finished task whose record is gone, and which the engine wants to be created again although the program asks for the
- * same: a replacement that failed and was taken back, or `--replace`. The two cannot be told apart, and to run a migration
- * that has finished is never harmless: it stays finished.
+ * The state of a finished task whose record is gone, if the engine creates it again although the program asks for the same
+ * migration: after a replacement that failed and was reverted, or with `--replace`. The two cannot be told apart, and running a
+ * finished migration again is never harmless, so it stays finished.
  */
 function finishedWithoutRecord(urn: string, newInputs: Checked, { memory, report }: CallContext) {
   const previous = memory.previous(urn);
@@ -155,7 +156,7 @@ function finishedWithoutRecord(urn: string, newInputs: Checked, { memory, report
   return keepFinished(previous.entry, { memory, report });
 }
 
-/** Takes over from state a migration that has finished, and whose record is gone. */
+/** Takes a finished migration whose record is gone over from state. */
 function keepFinished({ id, outputs: kept }: StateEntry, { memory, report }: Pick<CallContext, "memory" | "report">) {
   const last = lastOutputs(id, kept);
   memory.noteCreated(id);
@@ -166,8 +167,9 @@ function keepFinished({ id, outputs: kept }: StateEntry, { memory, report }: Pic
 }
 
 /**
- * In `--replace` the engine creates before it deletes, whatever the state of the old task: one that still runs is waited
- * for, since two migrations must not run side by side.
+ * Waits for the task that this one replaces, if it is still running: with `--replace`, the engine creates before it deletes, and
+ * two migrations must not run at the same time.
+ * @throws TaskNotEndedError if it does not end in time
  */
 async function untilPreviousEnded(urn: string, timeoutSeconds: number, context: CallContext): Promise<void> {
   const previous = context.memory.previous(urn);
@@ -177,21 +179,17 @@ async function untilPreviousEnded(urn: string, timeoutSeconds: number, context: 
   const { taskId: previousId } = parseId(id);
   const result = await waitForEnd(waitOptions(id, timeoutSeconds, context));
   if (result.state === "ended" || result.state === "vanished") return;
-  throw new Error(
-    [
-      `Nothing was submitted: migration task ${previousId}, which this one replaces, has not ended.`,
-      ...result.reasons,
-    ].join(" "),
-  );
+  const consequence = `Nothing was submitted: migration task ${previousId}, which this one replaces, has not ended.`;
+  throw new TaskNotEndedError(consequence, result.reasons);
 }
 
-/** Says what the migration will lose, and which names may be refused. */
+/** Warns of what will not be migrated, and of names that the service may refuse. */
 function warnOfLosses(given: Partial<Checked>, context: CallContext): void {
   const lost = describeNotMigrated((given.notMigrated ?? []) as NotMigrated[]);
   if (lost !== "") context.report.warning(lost);
   const doubts = validateMetadata(metadataOf(given)).filter(({ severity }) => severity === "warning");
   if (doubts.length === 0) return;
-  const more = doubts.length > doubtsShown ? [`and ${doubts.length - doubtsShown} more of this kind`] : [];
+  const more = doubts.length > doubtsShown ? [`… and ${doubts.length - doubtsShown} more like these`] : [];
   context.report.warning([...doubts.slice(0, doubtsShown).map(describeProblem), ...more].join("\n"));
 }
 

@@ -1,30 +1,32 @@
-import { InvalidPropertiesError, type Value } from "../definition/index.ts";
+import { InvalidPropertiesError, type Shape, type Value } from "../definition/index.ts";
 import { changedByValue, type DiffAnswer, type DiffRequest } from "../definition/resource.ts";
 import { takenNameText } from "./check.ts";
 import { changedLists, listNames } from "./metadataLists.ts";
 import { checkedInputs } from "./shapes.ts";
+import { hasEnded } from "./waitOptions.ts";
 
-/** Says what changed, and whether that makes another migration. */
+const shape: Shape = checkedInputs;
+
+/** Says what changed, and whether that requires another migration. */
 export function diffTask(request: DiffRequest): DiffAnswer {
   const { urn, id, oldInputs, oldOutputs, newInputs, memory } = request;
   const status = memory.statusOf(id) ?? oldOutputs.status;
-  const hasEnded = status === "finished" || status === "failed";
   const changed = changesOf(request);
   const replaces = replacingOf(changed, status);
 
-  // Waited for and not finished: look again, even when a refresh has cleared the engine's memory of a failure.
+  // Not finished, though waited for: update waits again, even if a refresh has cleared the failure from state.
   if (newInputs.waitForCompletion === true && oldOutputs.status !== "finished") changed.push("status");
 
-  // One name cannot be had twice at a time on an instance, and two migrations must not run side by side.
+  // A name is unique on its instance, and two migrations must not run at the same time.
   const keepsName =
     newInputs.name !== undefined && newInputs.name === oldOutputs.name && !changed.includes("instanceId");
-  const deleteBeforeReplace = replaces.length > 0 && (keepsName || !hasEnded);
+  const deleteBeforeReplace = replaces.length > 0 && (keepsName || !hasEnded(status));
   if (replaces.length === 0) keepName(request);
   memory.noteDiff(urn, { id, inputs: oldInputs, outputs: oldOutputs }, replaces.length > 0);
   return { changed, replaces, deleteBeforeReplace };
 }
 
-/** A task keeps its name, also one that the program no longer gives: no other resource of the program may take it over. */
+/** A task keeps its name, even if the program no longer sets it: no other resource of the program may adopt the task. */
 function keepName({ urn, oldInputs, oldOutputs, memory }: DiffRequest): void {
   const { instanceId } = oldInputs;
   const { name } = oldOutputs;
@@ -33,10 +35,10 @@ function keepName({ urn, oldInputs, oldOutputs, memory }: DiffRequest): void {
   if (owner !== urn) throw new InvalidPropertiesError([{ property: "name", reason: takenNameText(name, owner) }]);
 }
 
-/** What is compared: a task as state has it, and what the program says now. */
+/** A task in state, and what the program asks for now. */
 type Comparison = Pick<DiffRequest, "oldInputs" | "oldOutputs" | "newInputs">;
 
-/** True if the program asks for the very migration that state has. */
+/** True if the program asks for the same migration that is in state. */
 export function isSameMigration(comparison: Comparison): boolean {
   return replacingOf(changesOf(comparison), comparison.oldOutputs.status).length === 0;
 }
@@ -44,9 +46,7 @@ export function isSameMigration(comparison: Comparison): boolean {
 function changesOf(comparison: Comparison): string[] {
   const { oldInputs, newInputs } = comparison;
   return [
-    ...changedByValue(checkedInputs, comparison).filter(
-      (name) => !listNames.includes(name) && isChange(name, comparison),
-    ),
+    ...changedByValue(shape, comparison).filter((name) => !listNames.includes(name) && isChange(name, comparison)),
     ...changedLists(oldInputs, newInputs),
   ];
 }
@@ -54,25 +54,21 @@ function changesOf(comparison: Comparison): string[] {
 function replacingOf(changed: readonly string[], status: Value | undefined): string[] {
   return changed.filter((name) => {
     if (name === "overwrite") return status !== "finished";
-    return listNames.includes(name) || checkedInputs[name as keyof typeof checkedInputs].replaces;
+    return listNames.includes(name) || shape[name]?.replaces;
   });
 }
 
-/** What differs, but is no change: what the old inputs do not tell, and a name that the task has already. */
+/** False for a difference that is no change: the old inputs do not have it, or the task already has the name. */
 function isChange(name: string, { oldInputs, oldOutputs, newInputs }: Comparison): boolean {
   switch (name) {
     case "name":
-      // A name that is no longer given leaves the task the one that it has.
+      // Without an explicit name, the task keeps the one that it has.
       return newInputs.name !== undefined && newInputs.name !== oldOutputs.name;
     case "notMigrated":
-      // That a file is read now changes nothing of what was migrated from lists, or imported.
+      // Migrated from lists, or imported: reading the same metadata from a file changes nothing.
       return oldInputs.notMigrated !== undefined;
-    case "overwrite":
-    case "waitForCompletion":
-    case "strict":
-      // The service does not tell these of an imported task.
-      return oldInputs[name] !== undefined || oldOutputs.origin !== "imported";
     default:
-      return true;
+      // The service does not return settings, so an imported task has none until the first update.
+      return oldInputs[name] !== undefined || oldOutputs.origin !== "imported" || shape[name]?.default === undefined;
   }
 }

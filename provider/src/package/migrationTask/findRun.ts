@@ -16,40 +16,40 @@ import type { TaskNames } from "./names.ts";
 import type { Checked } from "./shapes.ts";
 import { lastOutputs } from "./update.ts";
 
-/** A migration that a resource is about to run, unless it has been run already. */
+/** A migration that a resource is about to run, unless it has run before. */
 export interface WantedRun {
   readonly urn: string;
   readonly instanceId: string;
   readonly metadata: Metadata;
   readonly triggers: Value | undefined;
-  /** The name that the program gives; undefined if it gives none. */
-  readonly ownName: string | undefined;
+  /** The name that the program sets. Undefined if the name is generated. */
+  readonly explicitName: string | undefined;
   readonly names: TaskNames;
   readonly memory: OperationMemory;
-  /** True: nothing is deleted, so what the update would delete first is still there. */
+  /** True: nothing is deleted, so what the update would delete first still exists. */
   readonly isPreview: boolean;
 }
 
-/** The task that carries the run already, or the name under which to submit it. */
+/** The task of the run, or the name under which to submit it. */
 export interface FoundRun {
   readonly task?: TaskDetail;
-  /** What state has of the same migration, under a resource that the program has no longer. */
+  /** The same migration in state, under a resource that the program no longer has. */
   readonly abandoned?: StateEntry;
   readonly name: string;
-  /** 1 for the first run of the resource, one more for each further one. */
+  /** 1 for the resource's first run, one more for each further one. */
   readonly run: number;
 }
 
 /**
- * Looks for the run among the instance's tasks. Nothing at the service says whose a task is; its name does, and what it
- * migrates must be the same.
+ * Looks for the run among the instance's tasks. The service does not say which resource a task belongs to: its name does, and it
+ * must migrate the same metadata.
  *
- * - A resource that the state does not know takes over the same migration of a resource that the program has no longer: it
- *   was renamed. Else it takes over the latest run of its migration: its state was lost, or the answer to its submission was.
- * - A replacement takes over only what was submitted for it: a task that no entry of the state holds, under the next
- *   number. If what it replaces had not finished, an earlier run that has finished will do as well.
+ * - A resource that is not in state takes over the same migration of a resource that the program no longer has: it was renamed.
+ *   Otherwise it takes over the latest run of its migration: its state, or the answer to its submission, was lost.
+ * - A replacement takes over only what was submitted for it: a task under the next number that no resource in state has. If the
+ *   replaced task had not finished, an earlier finished run qualifies too.
  *
- * @throws NameTakenError if a name that the program gives belongs to a task that migrates something else
+ * @throws NameTakenError if an explicit name belongs to a task that migrates something else
  */
 export async function findRun(client: Client, wanted: WantedRun, signal: AbortSignal): Promise<FoundRun> {
   const { instanceId } = wanted;
@@ -71,15 +71,15 @@ export async function findRun(client: Client, wanted: WantedRun, signal: AbortSi
   return freeRun(tasks, wanted);
 }
 
-/** The entry of a renamed resource: the same metadata, triggers and instance, and the name that is given, if one is. */
+/** The entry of a renamed resource: the same metadata, triggers and instance, and the explicit name, if there is one. */
 function findAbandoned(wanted: WantedRun): StateEntry | undefined {
   return wanted.memory.abandoned().find((entry) => isSame(entry, wanted));
 }
 
-function isSame({ inputs, outputs }: StateEntry, { instanceId, metadata, triggers, ownName }: WantedRun): boolean {
-  const isNamedSo = ownName === undefined || ownName === inputs.name || ownName === outputs.name;
+function isSame({ inputs, outputs }: StateEntry, { instanceId, metadata, triggers, explicitName }: WantedRun): boolean {
+  const hasName = explicitName === undefined || explicitName === inputs.name || explicitName === outputs.name;
   return (
-    isNamedSo &&
+    hasName &&
     inputs.instanceId === instanceId &&
     sameValue(inputs.triggers ?? null, triggers ?? null) &&
     sameMetadata(metadataOf(inputs as Checked), metadata)
@@ -94,8 +94,8 @@ async function findCandidate(
   signal: AbortSignal,
 ): Promise<TaskDetail | undefined> {
   const named = tasks.filter(({ name }) => name === task.name);
-  // A number after a name of one's own, or a hash after another stem, may be somebody else's name by chance.
-  const isOurName = names.isOwn ? task.name === names.of(1) : names.runOf(task.name) !== undefined;
+  // An explicit name with a number, or the hash after another resource's name, may belong to somebody else by chance.
+  const isOurName = names.isExplicit ? task.name === names.of(1) : names.runOf(task.name) !== undefined;
   if (named.length > 1 && isOurName) throw new NameTakenError(task.name, instanceId, named, severalOfThatName);
   try {
     return await findSameTask(client, instanceId, task, metadata, signal);
@@ -110,7 +110,7 @@ interface Candidate {
   readonly run: number;
 }
 
-/** The tasks that may be the run, the latest run first. */
+/** The tasks that may be the run, latest first. */
 function candidates(tasks: readonly Task[], wanted: WantedRun): Candidate[] {
   const { urn, instanceId, names, memory } = wanted;
   const family = runsAmong(tasks, names.runOf);
@@ -127,22 +127,22 @@ function candidates(tasks: readonly Task[], wanted: WantedRun): Candidate[] {
   const target = nextRun(entry.outputs.run);
   return family.filter(({ task, run }) => {
     const id = `${instanceId}/${task.id}`;
-    if (id === entry.id || memory.isHeldByAnother(id, urn)) return false;
-    // A replacement that was cut off after its submission; with the old name, if the old record was deleted first.
+    if (id === entry.id || memory.isUsedByAnother(id, urn)) return false;
+    // A replacement that was interrupted after its submission; it has the old name if the old record was deleted first.
     if (!inState.has(id) && (run >= target || task.name === entry.outputs.name)) return true;
     return !isForced && entry.outputs.status !== "finished" && task.status === "finished";
   });
 }
 
 /**
- * True for an entry that only waits for its deletion: the engine asks for a new resource without a comparison, and for another
- * migration, so that nothing is run anew.
+ * True for an entry that is only waiting for its deletion: the engine creates a resource without having compared it, for another
+ * migration, so no migration is run again.
  */
 function isLeftOver({ entry, isForced }: Previous, wanted: WantedRun): boolean {
   return isForced && !isSame(entry, wanted);
 }
 
-/** A task of another name, made for a resource that this program does not have (any more). */
+/** True if no resource of the program has claimed the task's name: its resource was renamed or removed. */
 function isUnclaimed({ name }: Task, { urn, instanceId, memory }: WantedRun): boolean {
   return [name, name.replace(/-[1-9][0-9]*$/, "")].every((each) => (memory.ownerOf(instanceId, each) ?? urn) === urn);
 }
@@ -157,8 +157,8 @@ function runsAmong(tasks: readonly Task[], runOf: (name: string) => number | und
 }
 
 /**
- * The first name, from the next run on, that no task has. A name that the program gives has no number, unless the task of
- * that name is an earlier run whose record is kept.
+ * The first name, from the next run on, that no task has. An explicit name has a number only if the task of that name is an
+ * earlier run whose record is kept.
  */
 function freeRun(tasks: readonly Task[], wanted: WantedRun): FoundRun {
   const { urn, instanceId, names, memory, isPreview } = wanted;
@@ -168,12 +168,12 @@ function freeRun(tasks: readonly Task[], wanted: WantedRun): FoundRun {
   const name = names.of(1);
   const task = taken.get(name);
   const isInState = memory.idsOf(urn).includes(`${instanceId}/${task?.id}`);
-  const isRunAnew = previous?.isForced && (isInState || isSame(previous.entry, wanted));
-  if (names.isOwn && !isRunAnew) {
+  const isRunAgain = previous?.isForced && (isInState || isSame(previous.entry, wanted));
+  if (names.isExplicit && !isRunAgain) {
     if (!task) return { name, run: first };
     const isReplaced = previous?.entry.id === `${instanceId}/${task.id}`;
     if (!isReplaced) throw new NameTakenError(name, instanceId, [task], "it migrates other metadata");
-    // By then it is deleted, unless the program says that it is retained.
+    // The update deletes it first, unless it is retained.
     if (isPreview) return { name, run: first };
   }
   let run = first;

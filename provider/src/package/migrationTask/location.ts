@@ -1,37 +1,25 @@
-import { RocketMqError, type ServiceLocation, sameEndpoint } from "../../cloud/index.ts";
+import { type ServiceLocation, sameEndpoint } from "../../cloud/index.ts";
 import type { CallContext } from "../context.ts";
 import { optional, type Properties, required, text } from "../definition/index.ts";
+import { OtherLocationError } from "./errors.ts";
 
-/** Where a task lives: what state keeps of it, as it was resolved when the task was submitted, found or imported. */
+/** Where a task is: state keeps it as it was resolved when the task was submitted, found or imported. */
 export const locationShape = {
-  region: optional(text(), "Region that the task is in. Left out when the provider has an endpoint, but no region."),
+  region: optional(text(), "Region that the task is in. Absent if the provider has an endpoint, but no region."),
   projectId: required(text(), "ID of the project that the task is in."),
-  endpoint: required(text(), "URL of the service that the task is at."),
+  endpoint: required(text(), "URL of the service that has the task."),
 };
-
-/** The task is in another project or region than the provider is configured for now. */
-export class OtherLocationError extends RocketMqError {
-  override readonly name = "OtherLocationError";
-  readonly code = "OTHER_LOCATION";
-  /** True if the provider's configuration says so; false if the environment does. */
-  readonly isConfigured: boolean;
-
-  constructor(message: string, isConfigured: boolean) {
-    super(message);
-    this.isConfigured = isConfigured;
-  }
-}
 
 /** Where calls go now. */
 export interface CheckedLocation {
   readonly outputs: { region?: string; projectId: string; endpoint: string };
-  /** True if the endpoint is another URL than the one in the state: "not found" there proves nothing. */
+  /** True if the endpoint differs from the one in state: then "not found" proves nothing. */
   readonly isOtherEndpoint: boolean;
 }
 
 /**
- * Looks up where calls go, and compares it with where the state says that the task is.
- * @param kept the task's outputs in the state; empty for a task that is not in it yet
+ * Looks up where calls go now, and compares it with where state says the task is.
+ * @param kept the task's outputs in state; empty for a task that is not in state yet
  * @throws OtherLocationError if the task is in another project or region
  */
 export async function checkLocation(id: string, kept: Properties, context: CallContext): Promise<CheckedLocation> {
@@ -52,7 +40,7 @@ export async function checkLocation(id: string, kept: Properties, context: CallC
   };
 }
 
-/** @throws OtherLocationError that says why a task that is not found cannot be taken for gone */
+/** @throws OtherLocationError if the task was submitted at another endpoint, so that "not found" does not mean that it is gone */
 export function refuseOtherEndpoint(id: string, kept: Properties, location: CheckedLocation): void {
   if (!location.isOtherEndpoint) return;
   throw new OtherLocationError(

@@ -4,7 +4,7 @@ import { properties } from "../definition/resource.ts";
 import { metadataShape } from "../metadata.ts";
 import type { Checked } from "./shapes.ts";
 
-/** The names of the six lists that metadata is given in. */
+/** The names of the six lists of metadata. */
 export const listNames: readonly string[] = Object.keys(metadataShape);
 
 /** The metadata as the six lists of properties. */
@@ -13,12 +13,12 @@ export function listsOf(metadata: Metadata): Properties {
   return properties(lists);
 }
 
-/** The lists among properties. */
+/** The properties that are lists of metadata. */
 export function listsAmong(given: Properties): Properties {
   return Object.fromEntries(Object.entries(given).filter(([name]) => listNames.includes(name)));
 }
 
-/** The metadata of checked inputs: which lists are present says of which kind it is. */
+/** The metadata of checked inputs. The lists that are present tell which kind it is. */
 export function metadataOf(given: Pick<Checked, keyof typeof metadataShape>): Metadata {
   const { topics, consumerGroups, vhosts, queues, exchanges, bindings } = given;
   return (
@@ -34,7 +34,7 @@ export function metadataOf(given: Pick<Checked, keyof typeof metadataShape>): Me
   ) as Metadata;
 }
 
-/** Which lists differ in what they ask for, whatever their order. */
+/** Which lists differ in content. Their order does not matter. */
 export function changedLists(before: Properties, after: Properties): string[] {
   return listNames.filter((name) => {
     const [old, now] = [before[name] ?? [], after[name] ?? []];

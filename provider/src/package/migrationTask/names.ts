@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { type Metadata, metadataHash } from "../../migration/index.ts";
 import type { Value } from "../definition/index.ts";
+import { parseUrn } from "../urn.ts";
 
 /** The service's limit for a task's name. */
 const longestName = 64;
@@ -8,29 +9,29 @@ const longestName = 64;
 const numberRoom = 5;
 
 /**
- * The names that a resource's tasks have, run by run: the first run's, and the same with a number for every further one.
- * They follow from the program alone, so that a task can be found again when the state was lost.
+ * The names of a resource's tasks, one per run: the first run's name, and for every further run the same with a number. They
+ * follow from the program alone, so that a task can be found again if state is lost.
  */
 export interface TaskNames {
-  /** True if the program gives the name. */
-  readonly isOwn: boolean;
+  /** True if the program sets the name; false if it is generated. */
+  readonly isExplicit: boolean;
   /** The name of a run, counting from 1. */
   of(run: number): string;
-  /** The run that has this name; undefined for any other name. */
+  /** The run with this name. Undefined for any other name. */
   runOf(name: string): number | undefined;
   /**
-   * The run of a task of the same stack that migrates the same, but was made for a resource of another name: what a
-   * renamed resource leaves behind. Undefined for any other name, and for names that the program gives.
+   * The run with this name if it belongs to the same migration in the same stack under another resource name: what a renamed
+   * resource leaves behind. Undefined for any other name, and for explicit names.
    */
   siblingRunOf(name: string): number | undefined;
 }
 
-/** The names of a task that the program names. */
-export function ownNames(name: string): TaskNames {
-  return { ...numbered(name), isOwn: true, siblingRunOf: () => undefined };
+/** The names of tasks whose name the program sets. */
+export function explicitNames(name: string): TaskNames {
+  return { ...numbered(name), isExplicit: true, siblingRunOf: () => undefined };
 }
 
-/** What a made name is computed from. */
+/** What a generated name is computed from. */
 export interface NamedMigration {
   readonly urn: string;
   readonly instanceId: string;
@@ -39,21 +40,20 @@ export interface NamedMigration {
 }
 
 /**
- * The names of a task whose program gives none: the resource's name for people to read, and a hash of stack, project,
- * instance, metadata and triggers. The resource's name is not hashed: renamed without an alias, it is the same migration.
+ * The names of tasks whose name the program does not set: the resource's name, for readers, and a hash of stack, project,
+ * instance, metadata and triggers. The resource's name is not hashed: a renamed resource is the same migration.
  */
-export function madeNames({ urn, instanceId, metadata, triggers }: NamedMigration): TaskNames {
-  // urn:pulumi:<stack>::<project>::<types>::<name>
-  const [stack, project, , ...name] = urn.split("::");
+export function generatedNames({ urn, instanceId, metadata, triggers }: NamedMigration): TaskNames {
+  const { stack, project, name } = parseUrn(urn);
   const content = JSON.stringify([stack, project, instanceId, metadataHash(metadata), triggers ?? null]);
   const hash = createHash("sha256").update(content).digest("hex").slice(0, 8);
-  const letters = name.join("::").replace(/[^A-Za-z0-9_-]+/g, "-");
+  const letters = name.replace(/[^A-Za-z0-9_-]+/g, "-");
   const stem = /^[A-Za-z]/.test(letters) ? letters : `task-${letters}`;
   const base = `${stem.slice(0, longestName - numberRoom - hash.length - 1)}-${hash}`;
   const sibling = new RegExp(`-${hash}(?:-([1-9][0-9]*))?$`);
   return {
     ...numbered(base),
-    isOwn: false,
+    isExplicit: false,
     siblingRunOf(candidate) {
       const match = sibling.exec(candidate);
       return match ? Number(match[1] ?? 1) : undefined;

@@ -15,26 +15,27 @@ export async function findRecord(id: string, { client, signal }: CallContext): P
   }
 }
 
-/** "Instance does not exist": with it, its tasks are gone. */
+/** True for "Instance does not exist": its tasks are gone with it. */
 export function isInstanceGone(error: ServiceError): boolean {
-  return error.httpStatus === 404 && error.errorCode === "DMS.00404022";
+  return error.kind === "instanceNotFound";
 }
 
 /**
- * Asks again and again, for a few seconds: a service that has just created or deleted something may need a moment to show it.
- * @returns what the last answer was: the first one that is as expected, or one that is not
+ * Reads until the result is as expected, for a few seconds at most: the service may take a moment to show what it has just created or
+ * deleted.
+ * @returns the last result, as expected or not
  */
-export async function lookAgain<T>(
-  look: () => Promise<T>,
+export async function readUntil<T>(
+  read: () => Promise<T>,
   isExpected: (seen: T) => boolean,
   { watches: { clock }, signal }: CallContext,
 ): Promise<T> {
   for (let pauseMs = firstPauseMs; ; pauseMs *= 2) {
-    const seen = await look();
+    const seen = await read();
     if (isExpected(seen) || pauseMs > longestPauseMs || signal.aborted) return seen;
     await clock.sleep(pauseMs, signal);
   }
 }
 
 const firstPauseMs = 250;
-const longestPauseMs = 4_000;
+const longestPauseMs = 4000;

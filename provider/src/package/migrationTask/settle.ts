@@ -1,6 +1,7 @@
 import { durationText, getTask, type Task, type TaskFailure, waitForTask } from "../../migration/index.ts";
 import type { CallContext } from "../context.ts";
 import { InitializationError, properties } from "../definition/resource.ts";
+import { messageOf } from "../messageOf.ts";
 import { parseId } from "./id.ts";
 import type { Checked, Outputs } from "./shapes.ts";
 import { waitOptions } from "./waitOptions.ts";
@@ -9,18 +10,18 @@ import { waitOptions } from "./waitOptions.ts";
 export interface Settling {
   readonly id: string;
   readonly inputs: Checked;
-  /** What is known of it. */
+  /** Its last known outputs. */
   readonly last: Outputs;
   readonly timeoutSeconds: number;
 }
 
 /**
- * Waits if that is wanted, and gives the outputs.
- * @throws InitializationError whatever keeps the task from finishing
+ * Waits for the task, unless `waitForCompletion` is false, and returns the outputs.
+ * @throws InitializationError if the task does not finish, for whatever reason
  */
 export async function settle(settling: Settling, context: CallContext): Promise<Outputs> {
   const { id, inputs, last, timeoutSeconds } = settling;
-  if (inputs.waitForCompletion === false) return look(settling, context);
+  if (!inputs.waitForCompletion) return readOnce(settling, context);
   const result = await waitForTask(waitOptions(id, timeoutSeconds, context));
   const failures = result.state === "failed" ? result.failures : [];
   const seen = result.task ? withTask(last, { ...result.task, failures }) : last;
@@ -28,13 +29,12 @@ export async function settle(settling: Settling, context: CallContext): Promise<
     context.report.info(`Finished after ${durationText(result.waitedSeconds * 1000)}.`);
     return seen;
   }
-  const advice = adviceFor(result.state, inputs.overwrite === true);
-  // One reason: Pulumi counts them as errors ("2 errors occurred"), and this is one.
+  const advice = adviceFor(result.state, inputs.overwrite);
+  // A single reason: Pulumi counts reasons as errors ("2 errors occurred").
   throw new InitializationError(id, properties(seen), [[...result.reasons, ...advice].join(" ")]);
 }
 
-/** What is not waited for is looked at once. */
-async function look({ id, last }: Settling, context: CallContext): Promise<Outputs> {
+async function readOnce({ id, last }: Settling, context: CallContext): Promise<Outputs> {
   const { instanceId, taskId } = parseId(id);
   try {
     const detail = await getTask(context.client, instanceId, taskId, { signal: context.signal });
@@ -43,12 +43,11 @@ async function look({ id, last }: Settling, context: CallContext): Promise<Outpu
     }
     return withTask(last, detail);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new InitializationError(id, properties(last), [reason]);
+    throw new InitializationError(id, properties(last), [messageOf(error)]);
   }
 }
 
-/** The outputs, with the task as it was seen now. The service may leave fields out. */
+/** The outputs, with the task as it is now. The service may omit fields. */
 export function withTask(last: Outputs, task: Task & { readonly failures: readonly TaskFailure[] }): Outputs {
   return {
     ...last,
@@ -60,7 +59,7 @@ export function withTask(last: Outputs, task: Task & { readonly failures: readon
   };
 }
 
-/** What to do about a wait that ended without a finished task. */
+/** What to do after a wait that ended without a finished task. */
 function adviceFor(state: string, overwrites: boolean): string[] {
   if (state === "vanished") return ["Run `pulumi refresh`: the next `pulumi up` submits it again."];
   if (state !== "failed") return [];

@@ -20,16 +20,16 @@ import { metadataSourceShape } from "../metadataSource.ts";
 import { instanceIdText, taskStatus, taskType } from "../tasks.ts";
 import { locationShape } from "./location.ts";
 
-/** The service's rule for names. Source: the official SDKs' description of CreateRocketMqMigrationTask. */
+/** The service's rule for names. Source: the description of CreateRocketMqMigrationTask in the official SDKs. */
 const nameText = text({
   pattern: /^[A-Za-z][A-Za-z0-9_-]{3,63}$/,
-  allowed: "4 to 64 letters, digits, dashes and underscores, beginning with a letter",
-  remedy: "Leave it out to have a name made from the resource's.",
+  allowed: "4 to 64 letters, digits, dashes and underscores, starting with a letter",
+  remedy: "Omit it to have a name generated.",
 });
 
-const lostKind = {
+const notMigratedKind = {
   name: "NotMigratedKind",
-  description: "What kind of thing is not migrated.",
+  description: "What is not migrated.",
   values: {
     ...metadataKinds,
     policy: "A policy or operator policy.",
@@ -41,109 +41,107 @@ const lostKind = {
 } as const satisfies Enumeration<string>;
 
 const notMigratedShape = {
-  kind: required(choice(lostKind), "What kind of thing it is."),
-  name: required(anyText(), "Its name; of a binding `source -> destination (routing key)`."),
-  vhost: optional(anyText(), "The vhost that it belongs to."),
-  property: required(text(), "What is lost: a property like `arguments.x-message-ttl`, or `all`."),
-  detail: required(anyText(), "Its value where that is harmless, or why it is lost; may be empty."),
+  kind: required(choice(notMigratedKind), "What it is."),
+  name: required(anyText(), "Its name. A binding is written `source -> destination (routing key)`."),
+  vhost: optional(anyText(), "Its vhost."),
+  property: required(text(), "What is lost: the path of a property, e.g. `arguments.x-message-ttl`, or `all`."),
+  detail: required(anyText(), "The property's value, unless it could be a secret, or why it is lost. May be empty."),
 };
 
 const notMigratedItem: ObjectType<typeof notMigratedShape> = {
   name: "NotMigrated",
-  description: "Something in a broker's file that the service has no field for, so the migration loses it.",
+  description: "Something in a broker's file that is not migrated, because the service has no field for it.",
   shape: notMigratedShape,
 };
 
 const taskOrigin = {
   name: "MigrationTaskOrigin",
-  description: "How the task came to be this resource's.",
+  description: "How this resource obtained the task.",
   values: {
-    created: "This resource submitted it, or found it under the name that only this resource makes.",
-    imported: "It was imported.",
-    adopted: "It already existed under the given `name`, with the same metadata. Its record is never deleted.",
+    created: "This resource submitted it, or found it under its generated name.",
+    imported: "It was imported with `pulumi import`.",
+    adopted: "It already existed under the explicit `name`, with the same metadata. Its record is never deleted.",
   },
 } as const satisfies Enumeration<string>;
 
-const settings = {
+/** Everything but the metadata. */
+export const settings = {
   instanceId: required(
     instanceIdText,
-    "ID of the RocketMQ instance to migrate to. It is part of the resource's ID, which Pulumi shows in plain text even if it is a secret.",
+    "ID of the RocketMQ instance to migrate to. It is part of the resource's ID, which Pulumi shows in plain text even if this is a secret.",
     { replaces: true },
   ),
   name: optional(
     nameText,
-    "Name of the task, unique on its instance: 4 to 64 letters, digits, dashes and underscores, beginning with a letter. " +
-      "Left out, a name is made from the resource's name and what is migrated. " +
-      "A task that already exists under a name of your own, with the same metadata, is adopted instead of run again. " +
-      "Changed metadata with a name of your own deletes the old task's record first; without one, the new task is created before.",
+    "Name of the task, unique on its instance: 4 to 64 letters, digits, dashes and underscores, starting with a letter. " +
+      "By default, a name is generated from the resource's name and the metadata. " +
+      "If a task with an explicit name and the same metadata already exists, it is adopted instead of run again. " +
+      "When the metadata changes, the old task's record is deleted before the new task is created if the name is explicit, and afterwards if it is generated.",
     { replaces: true },
   ),
   overwrite: optional(
     flag(),
-    "True: metadata of the same name that already exists on the instance is overwritten. False: the migration fails on it. " +
-      "To migrate again after a failure, set it to true, since what was migrated before exists on the instance. Default: false.",
+    "True: existing metadata of the same name on the instance is overwritten. False: the migration fails on it. " +
+      "Set it to true to migrate again after a failure: what was already migrated exists on the instance.",
     { default: false, replaces: true },
   ),
   waitForCompletion: optional(
     flag(),
-    "True: the resource is created once the migration has finished, and fails if it failed. False: it is created once the task is submitted. Default: true.",
+    "True: the resource is created once the migration has finished, and fails if it fails. False: it is created once the task is submitted.",
     { default: true },
   ),
   strict: optional(
     flag(),
-    "True: anything in the given file that would not be migrated is an error. False: it is a warning. Default: false.",
+    "True: anything in the given file that would not be migrated is an error. False: it is a warning.",
     { default: false },
   ),
   triggers: optional(
     list(anything()),
-    "Any values. When one of them changes, the migration is run again, as a new task.",
+    "Arbitrary values. A change of any of them runs the migration again, as a new task.",
     { replaces: true },
   ),
 };
 
-/** What users give. */
+/** What a program may set. */
 export const inputs = { ...settings, ...metadataSourceShape };
 
-/** What state keeps: of a file only what is migrated, and what is lost. */
+/** What state keeps. Of a file: what is migrated, and a list of what is not. */
 export const checkedInputs = {
   ...settings,
   ...metadataShape,
   notMigrated: optional(
     list(object(notMigratedItem)),
-    "What the given file holds, but the service has no field for, so the migration loses it.",
+    "What the given file contains, but is not migrated, because the service has no field for it.",
   ),
 };
 
-/** What the resource gives beside its inputs. */
+/** The resource's outputs in addition to its inputs. */
 export const outputs = {
   name: required(text(), "Name of the task at the service."),
   taskId: required(text(), "ID of the task at the service."),
-  type: required(openChoice(taskType), "What the task migrates; it follows from the metadata."),
-  status: required(openChoice(taskStatus), "State of the task when it was last read."),
-  startDate: required(anyText(), "When it was started, as the service writes it: without a time zone."),
-  failures: required(list(object(taskFailure)), "What was not migrated, and why, as far as the service says."),
+  type: required(openChoice(taskType), "What the task migrates, depending on the metadata."),
+  status: required(openChoice(taskStatus), "Status of the task when it was last read."),
+  startDate: required(anyText(), "When it was started, in the service's format, which has no time zone."),
+  failures: required(list(object(taskFailure)), "What was not migrated and why, as far as the service reports it."),
   run: required(
     integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
-    "Which run of this resource's migration the task is: 1 for the first, one more for each replacement.",
+    "Number of the run: 1 for the resource's first task, one more for each replacement.",
   ),
-  origin: required(choice(taskOrigin), "How the task came to be this resource's."),
+  origin: required(choice(taskOrigin), "How this resource obtained the task."),
   recordDeleted: required(
     flag(),
-    "True: the task has ended, and its record no longer exists at the service. The resource stays as it was.",
+    "True: the task has ended, and its record no longer exists at the service. The resource is kept.",
   ),
   timeoutSeconds: required(
     number({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
-    "How long a wait for the migration may take, in seconds: `customTimeouts.create`, or one hour. " +
-      "A later wait may take as long, unless `customTimeouts.update` says otherwise.",
+    "The time limit of a wait for the migration, in seconds: `customTimeouts.create`, or one hour. " +
+      "It also applies to later waits, unless `customTimeouts.update` is set.",
   ),
   ...locationShape,
 };
 
-/** Checked inputs, read into types. */
+/** Checked inputs, with defaults. */
 export type Checked = Values<typeof checkedInputs>;
 
-/** Outputs, read into types. */
+/** Outputs. */
 export type Outputs = Values<typeof outputs>;
-
-/** How long a task waits for its migration when `customTimeouts` does not say. */
-export const defaultTimeoutSeconds = 60 * 60;

@@ -1,12 +1,13 @@
 import type { CallContext } from "../context.ts";
 import { type Properties, readKnown } from "../definition/index.ts";
 import { InitializationError, properties, type UpdateRequest } from "../definition/resource.ts";
+import { defaultTimeoutSeconds } from "../timeout.ts";
 import { parseId } from "./id.ts";
 import { checkLocation } from "./location.ts";
 import { settle } from "./settle.ts";
-import { type checkedInputs, defaultTimeoutSeconds, type Outputs, outputs } from "./shapes.ts";
+import { type checkedInputs, type Outputs, outputs } from "./shapes.ts";
 
-/** Waits again for a task that had not finished. One that has is left as it is. */
+/** Waits again for a task that had not finished. A finished one is left as it is. */
 export async function updateTask(
   { id, inputs, oldOutputs, timeoutSeconds }: UpdateRequest<typeof checkedInputs>,
   context: CallContext,
@@ -22,7 +23,7 @@ export async function updateTask(
   return { outputs: await settle({ id, inputs, last, timeoutSeconds: seconds }, context) };
 }
 
-/** The outputs that the state has, complete. */
+/** The outputs in state, completed with placeholders: an import has none, and older versions wrote fewer. */
 export function lastOutputs(id: string, kept: Properties): Outputs {
   const own = Object.fromEntries(Object.entries(kept).filter(([name]) => Object.hasOwn(outputs, name)));
   return {

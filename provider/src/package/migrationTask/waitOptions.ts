@@ -2,7 +2,7 @@ import type { TaskWaitOptions } from "../../migration/index.ts";
 import type { CallContext } from "../context.ts";
 import { parseId } from "./id.ts";
 
-/** How a resource waits for its task: with the pollers, the cancellation and the status column of its call. */
+/** How a call waits for a task: with its pollers, its cancellation and its status column. */
 export function waitOptions(id: string, timeoutSeconds: number, context: CallContext): TaskWaitOptions {
   return {
     client: context.client,
@@ -14,7 +14,7 @@ export function waitOptions(id: string, timeoutSeconds: number, context: CallCon
   };
 }
 
-/** True if a task has ended. A state that this version does not know is none of an end. */
+/** True if a task has ended: it finished or failed. A status that this version does not know is not an end. */
 export function hasEnded(status: unknown): boolean {
   return status === "finished" || status === "failed";
 }

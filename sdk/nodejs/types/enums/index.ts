@@ -14,17 +14,17 @@ export const BindingDestinationType = {
 } as const;
 
 /**
- * What a RabbitMQ binding leads to.
+ * What a RabbitMQ binding routes to.
  */
 export type BindingDestinationType = (typeof BindingDestinationType)[keyof typeof BindingDestinationType];
 
 export const ExchangeType = {
     /**
-     * By patterns of the routing key.
+     * By matching the routing key against patterns.
      */
     Topic: "topic",
     /**
-     * By the routing key.
+     * By routing key.
      */
     Direct: "direct",
     /**
@@ -32,19 +32,19 @@ export const ExchangeType = {
      */
     Fanout: "fanout",
     /**
-     * By the message's headers. The binding's arguments are not migrated.
+     * By message headers. Binding arguments are not migrated.
      */
     Headers: "headers",
 } as const;
 
 /**
- * How a RabbitMQ exchange routes.
+ * How a RabbitMQ exchange routes messages.
  */
 export type ExchangeType = (typeof ExchangeType)[keyof typeof ExchangeType];
 
-export const GateNoMatch = {
+export const GateNoMatchAction = {
     /**
-     * Fails at once.
+     * Fails immediately.
      */
     Fail: "fail",
     /**
@@ -56,15 +56,15 @@ export const GateNoMatch = {
 /**
  * What a gate does when a selected task does not exist.
  */
-export type GateNoMatch = (typeof GateNoMatch)[keyof typeof GateNoMatch];
+export type GateNoMatchAction = (typeof GateNoMatchAction)[keyof typeof GateNoMatchAction];
 
 export const GateRecheck = {
     /**
-     * Only when a property changes that says what it waits for.
+     * Only when a change replaces the gate.
      */
     OnChange: "onChange",
     /**
-     * At every `pulumi up` as well.
+     * Also on every `pulumi up`.
      */
     Always: "always",
 } as const;
@@ -100,13 +100,13 @@ export const MigrationFailureKind = {
      */
     Binding: "binding",
     /**
-     * The service's result does not say.
+     * The service does not report the kind.
      */
     Unknown: "unknown",
 } as const;
 
 /**
- * What it was that did not get across.
+ * Kind of the item that was not migrated.
  */
 export type MigrationFailureKind = (typeof MigrationFailureKind)[keyof typeof MigrationFailureKind];
 
@@ -116,11 +116,11 @@ export const MigrationQueryType = {
      */
     Vhost: "vhost",
     /**
-     * The exchange list; `name` is the vhost that the exchanges belong to.
+     * The exchange list. `name` is the vhost of the exchanges.
      */
     Exchange: "exchange",
     /**
-     * The queue list; `name` is vhost and exchange, joined by a dash: `vhost1-exchange1`.
+     * The queue list. `name` is the vhost and the exchange, joined by a dash: `vhost1-exchange1`.
      */
     Queue: "queue",
     /**
@@ -130,27 +130,27 @@ export const MigrationQueryType = {
 } as const;
 
 /**
- * The `type` of the service's query: which list it draws from. It is *not* the type of a task: to select tasks by their type use `filter.types`.
+ * The `type` of the service's query: the list that it reads. It is *not* the type of a task: to select tasks by their type, use `filter.types`.
  */
 export type MigrationQueryType = (typeof MigrationQueryType)[keyof typeof MigrationQueryType];
 
 export const MigrationTaskOrigin = {
     /**
-     * This resource submitted it, or found it under the name that only this resource makes.
+     * This resource submitted it, or found it under its generated name.
      */
     Created: "created",
     /**
-     * It was imported.
+     * It was imported with `pulumi import`.
      */
     Imported: "imported",
     /**
-     * It already existed under the given `name`, with the same metadata. Its record is never deleted.
+     * It already existed under the explicit `name`, with the same metadata. Its record is never deleted.
      */
     Adopted: "adopted",
 } as const;
 
 /**
- * How the task came to be this resource's.
+ * How this resource obtained the task.
  */
 export type MigrationTaskOrigin = (typeof MigrationTaskOrigin)[keyof typeof MigrationTaskOrigin];
 
@@ -164,7 +164,7 @@ export const MigrationTaskStatus = {
      */
     Starting: "starting",
     /**
-     * The migration ended, and at least a part of it failed.
+     * The migration has ended, and at least part of it failed.
      */
     Failed: "failed",
     /**
@@ -174,7 +174,7 @@ export const MigrationTaskStatus = {
 } as const;
 
 /**
- * The state of a migration task. `creating` and `starting` are on their way; `failed` and `finished` are final. The service may add states: an unknown one is passed on as it is, and never counts as finished.
+ * The status of a migration task. `creating` and `starting` tasks are running; `failed` and `finished` are final. The service may add statuses: an unknown one is passed through, and never counts as finished.
  */
 export type MigrationTaskStatus = (typeof MigrationTaskStatus)[keyof typeof MigrationTaskStatus];
 
@@ -190,7 +190,7 @@ export const MigrationTaskType = {
 } as const;
 
 /**
- * What is migrated. The service may add types: an unknown one is passed on as it is.
+ * What a task migrates. The service may add types: an unknown one is passed through.
  */
 export type MigrationTaskType = (typeof MigrationTaskType)[keyof typeof MigrationTaskType];
 
@@ -242,22 +242,22 @@ export const NotMigratedKind = {
 } as const;
 
 /**
- * What kind of thing is not migrated.
+ * What is not migrated.
  */
 export type NotMigratedKind = (typeof NotMigratedKind)[keyof typeof NotMigratedKind];
 
 export const TopicFilterType = {
     /**
-     * A message has one tag at most.
+     * At most one tag.
      */
     SINGLETAG: "SINGLE_TAG",
     /**
-     * A message may have several tags.
+     * Several tags.
      */
     MULTITAG: "MULTI_TAG",
 } as const;
 
 /**
- * How messages of a topic may be tagged.
+ * How many tags a message of a topic can have.
  */
 export type TopicFilterType = (typeof TopicFilterType)[keyof typeof TopicFilterType];

@@ -1,0 +1,68 @@
+// Huawei's error codes: every code that this package knows is listed here and nowhere else. DMS codes come from the service,
+// APIG and APIGW codes from the API gateway in front of it.
+
+/** What a refusal means to a program. A code without a kind is only explained to the user. */
+export type RefusalKind =
+  | "throttled"
+  | "instanceNotFound"
+  | "instanceNotRunning"
+  | "permissionDenied"
+  /** No such task; also what a rabbitToRocket task gives when it is read without `type`. */
+  | "taskNotFound";
+
+interface KnownCode {
+  kind?: RefusalKind;
+  /** The code has this kind with this HTTP status only. */
+  httpStatus?: number;
+  /** What the user can do. */
+  advice?: string;
+}
+
+/** What to do about throttling, whether a code says it or HTTP 429. */
+export const throttlingAdvice = "The service limits the rate of requests. Try again later, or raise maxRetries.";
+
+const invalidInstanceId = "Check instanceId.";
+const invalidParameter = "Check the arguments.";
+const invalidPage = "Check offset and limit.";
+
+const knownCodes: Readonly<Record<string, KnownCode>> = {
+  "APIG.0308": { kind: "throttled", advice: throttlingAdvice },
+  "APIGW.0302": { kind: "permissionDenied" },
+  "APIGW.0308": { kind: "throttled", advice: throttlingAdvice },
+  "DMS.00400002": { advice: "Check projectId." },
+  "DMS.00400026": {
+    kind: "instanceNotRunning",
+    advice: "The instance is not RUNNING. Wait until it is, then try again.",
+  },
+  "DMS.00400030": { advice: invalidInstanceId },
+  "DMS.00400061": { advice: invalidInstanceId },
+  "DMS.00400062": { advice: invalidParameter },
+  "DMS.00400070": { advice: "Check the task's ID." },
+  "DMS.00400800": { advice: invalidParameter },
+  "DMS.00404022": {
+    kind: "instanceNotFound",
+    httpStatus: 404,
+    advice: "The instance does not exist in this project and region: check instanceId, projectId and region.",
+  },
+  "DMS.00405011": { kind: "taskNotFound" },
+  "DMS.10240042": { advice: invalidPage },
+  "DMS.10240043": { advice: invalidPage },
+  "DMS.10240407": { kind: "throttled", httpStatus: 404, advice: throttlingAdvice },
+};
+
+/** What a refusal with this status and code means; undefined if it has no meaning to a program. */
+export function refusalKind(httpStatus: number, errorCode: string | undefined): RefusalKind | undefined {
+  const known = lookUp(errorCode);
+  if (known?.kind !== undefined && (known.httpStatus ?? httpStatus) === httpStatus) return known.kind;
+  return httpStatus === 429 ? "throttled" : undefined;
+}
+
+/** What the user can do about a code; undefined if there is nothing to add. */
+export function codeAdvice(errorCode: string | undefined): string | undefined {
+  return lookUp(errorCode)?.advice;
+}
+
+/** The code comes from outside: `constructor` must not find a property of every object. */
+function lookUp(errorCode: string | undefined): KnownCode | undefined {
+  return errorCode !== undefined && Object.hasOwn(knownCodes, errorCode) ? knownCodes[errorCode] : undefined;
+}

@@ -1,0 +1,37 @@
+import { type Client, ConfigurationError, createClient, processHostEnvironment } from "../cloud/index.ts";
+import { InvalidPropertiesError, type Properties } from "./definition/index.ts";
+import { readConfig } from "./resolvedConfig.ts";
+
+/**
+ * The client that the engine's Configure call sets up.
+ * A wrong configuration is reported only when a function or resource needs the client: the engine ignores the error of a
+ * provider that nothing uses yet (https://github.com/pulumi/pulumi/issues/13130).
+ */
+export class ConfiguredClient {
+  #state: { client: Client } | { error: Error } | undefined;
+
+  /** @param log receives the client's messages */
+  configure(properties: Properties, log: (level: "debug" | "warning", message: string) => void): void {
+    try {
+      const host = processHostEnvironment();
+      const { settings, environment } = readConfig(properties, host.environment);
+      this.#state = { client: createClient(settings, { ...host, environment, log }) };
+    } catch (error) {
+      if (!(error instanceof InvalidPropertiesError)) {
+        this.#state = { error: error instanceof Error ? error : new Error(String(error)) };
+        return;
+      }
+      const [problem] = error.problems;
+      this.#state = { error: new ConfigurationError(problem?.property ?? "", error.message) };
+    }
+  }
+
+  /** @throws ConfigurationError if the configuration is wrong, or if there was none */
+  get client(): Client {
+    if (this.#state === undefined) {
+      throw new ConfigurationError("", "The provider huaweicloud-rocketmq was used before it was configured.");
+    }
+    if ("error" in this.#state) throw this.#state.error;
+    return this.#state.client;
+  }
+}
