@@ -21,18 +21,18 @@ function isNth(count: number, operation: RequestLogEntry["operation"]): Moment["
     request.operation === operation && requests.filter((one) => one.operation === operation).length === count;
 }
 
-/** The nth look after the POST. */
-function isLook(count: number): Moment["hasCome"] {
+/** The nth request of this kind after the POST: the task is searched for in the list, and polled by its ID. */
+function isNthAfterPost(count: number, wanted: "listTasks" | "getTask"): Moment["hasCome"] {
   return ({ operation }, requests) => {
     const post = requests.findIndex((one) => one.operation === "createTask");
-    const looks = requests.slice(post).filter((one) => one.operation === "listTasks").length;
-    return operation === "listTasks" && post >= 0 && looks === count;
+    const since = requests.slice(post).filter((one) => one.operation === wanted).length;
+    return operation === wanted && post >= 0 && since === count;
   };
 }
 
 const moments: readonly Moment[] = [
   {
-    name: "before the POST, while it looks whether the task is there",
+    name: "before the POST, while it searches for the task",
     faults: [{ kind: "hang", operation: "listTasks" }],
     hasCome: isNth(1, "listTasks"),
   },
@@ -50,12 +50,12 @@ const moments: readonly Moment[] = [
     hasCome: isNth(1, "createTask"),
   },
   {
-    name: "while it looks for the task whose POST had no answer",
+    name: "while it searches for the task whose POST had no response",
     faults: [
       { kind: "resetAfterHandling", operation: "createTask" },
       { kind: "hang", operation: "listTasks", nth: 2 },
     ],
-    hasCome: isLook(1),
+    hasCome: isNthAfterPost(1, "listTasks"),
   },
   {
     name: "while it waits for the instance",
@@ -63,18 +63,18 @@ const moments: readonly Moment[] = [
     hasCome: isNth(1, "getInstance"),
   },
   {
-    name: "at the first look at the new task",
-    faults: [{ kind: "hang", operation: "listTasks", nth: 2 }],
-    hasCome: isLook(1),
+    name: "at the first poll of the new task",
+    faults: [{ kind: "hang", operation: "getTask" }],
+    hasCome: isNthAfterPost(1, "getTask"),
   },
-  { name: "in the middle of the wait", seconds: 3, hasCome: isLook(2) },
+  { name: "in the middle of the wait", seconds: 3, hasCome: isNthAfterPost(2, "getTask") },
   {
-    name: "at a look that is throttled",
+    name: "at a poll that is throttled",
     seconds: 3,
-    faults: [{ kind: "throttle429", operation: "listTasks", nth: 3, count: 2 }],
-    hasCome: isLook(2),
+    faults: [{ kind: "throttle429", operation: "getTask", nth: 2, count: 2 }],
+    hasCome: isNthAfterPost(2, "getTask"),
   },
-  { name: "at the look that sees the task finished", hasCome: isLook(1) },
+  { name: "at the poll that finds the task finished", hasCome: isNthAfterPost(1, "getTask") },
 ];
 
 const victims = [

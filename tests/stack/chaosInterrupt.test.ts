@@ -51,12 +51,12 @@ describe("Ctrl-C during pulumi up", function () {
       emulator.clearRequests();
       await project.init(stack, emulator.url);
 
-      // In the middle: after the task was submitted, and looked at twice.
+      // In the middle: after the task was submitted, and polled twice.
       const middle = new Promise<void>((resolve) => {
         onRequest = () => {
           const posted = emulator.requests.findIndex(({ operation }) => operation === "createTask");
-          const looks = emulator.requests.slice(posted).filter(({ operation }) => operation === "listTasks");
-          if (posted >= 0 && looks.length >= 3) resolve();
+          const polls = emulator.requests.slice(posted).filter(({ operation }) => operation !== "createTask");
+          if (posted >= 0 && polls.length >= 3) resolve();
         };
       });
       const up = project.start("up", "--yes", "--skip-preview", "--stack", stack);

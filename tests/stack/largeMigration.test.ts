@@ -108,8 +108,8 @@ describe("A large migration", function () {
     const isWaiting = new Promise<void>((resolve) => {
       onRequest = () => {
         const posted = emulator.requests.findIndex(({ operation }) => operation === "createTask");
-        const looks = emulator.requests.slice(posted).filter(({ operation }) => operation === "listTasks");
-        if (posted >= 0 && looks.length >= 2) resolve();
+        const polls = emulator.requests.slice(posted).filter(({ operation }) => operation !== "createTask");
+        if (posted >= 0 && polls.length >= 2) resolve();
       };
     });
     const up = project.start("up", "--yes", "--skip-preview", "--stack", "waiting");

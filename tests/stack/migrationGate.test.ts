@@ -28,12 +28,12 @@ describe("A MigrationGate", function () {
 
   const setTasks = (...tasks: Task[]) =>
     bench.emulator.scenario({ instances: [{ id: instanceId, name: "target", tasks }] });
-  const looks = () => bench.emulator.requests.filter(({ operation }) => operation === "listTasks").length;
-  /** Does something when the instance is looked at for the nth time from now. */
-  const atLook = (nth: number, act: () => void) => {
-    const last = looks() + nth;
+  const polls = () => bench.emulator.requests.filter(({ operation }) => operation === "listTasks").length;
+  /** Does something at the nth poll of the instance from now. */
+  const atPoll = (nth: number, act: () => void) => {
+    const last = polls() + nth;
     onRequest = () => {
-      if (looks() !== last) return;
+      if (polls() !== last) return;
       onRequest = () => {};
       act();
     };
@@ -69,7 +69,7 @@ describe("A MigrationGate", function () {
     }
 
     bench.emulator.clearRequests();
-    atLook(3, () => {
+    atPoll(3, () => {
       bench.emulator.setStatus(instanceId, "one", "finished");
       bench.emulator.setStatus(instanceId, "two", "finished");
     });
@@ -80,7 +80,7 @@ describe("A MigrationGate", function () {
     expect(outputs.summary?.value).to.deep.equal({ creating: 0, starting: 0, failed: 0, finished: 3, unknown: 0 });
     expect(terminal).to.match(/Released after \d+ s: 3 of 3 tasks finished\./);
     // Four gates that began at about the same time looked no more often than one that looked at every of their turns.
-    expect(looks()).to.be.at.most(outputs.polls?.value + 3);
+    expect(polls()).to.be.at.most(outputs.polls?.value + 3);
 
     bench.emulator.clearRequests();
     expect((await up()).changes).to.deep.equal({ same: 5 });
@@ -142,7 +142,7 @@ describe("A MigrationGate", function () {
     // Somebody mends it; "later" appears while the gates wait.
     bench.emulator.setStatus(instanceId, "broken", "finished", []);
     bench.emulator.addTask(instanceId, { id: id(4), name: "yellow", type: "rocketmq", status: "finished" });
-    atLook(1, () => {
+    atPoll(1, () => {
       bench.emulator.setStatus(instanceId, "slow", "finished");
       bench.emulator.addTask(instanceId, { id: id(3), name: "later", type: "rocketmq", status: "finished" });
     });
@@ -227,7 +227,7 @@ describe("A MigrationGate", function () {
     const timedOut = await up();
     expect(timedOut.succeeded).to.equal(false);
     expect(timedOut.terminal).to.contain("Timed out after 2 s");
-    atLook(2, () => bench.emulator.setStatus(instanceId, "two", "finished"));
+    atPoll(2, () => bench.emulator.setStatus(instanceId, "two", "finished"));
     const again = await up();
     expect(again.changes, again.terminal).to.deep.equal({ same: 1, update: 2 });
     expect(again.outputs.releasedAt?.value > still.outputs.checkedAt?.value).to.equal(true);
@@ -291,7 +291,7 @@ describe("A MigrationGate", function () {
           environment: { HUAWEICLOUD_SDK_AK: undefined, HUAWEICLOUD_SDK_SK: undefined },
         },
       );
-      atLook(2, () => {
+      atPoll(2, () => {
         accept("the second secret");
         void writeKeys("the second secret").then(() => bench.emulator.setStatus(instanceId, "one", "finished"));
       });
@@ -301,7 +301,7 @@ describe("A MigrationGate", function () {
       // Nobody writes the third one down.
       args = { triggers: [2] };
       bench.emulator.setStatus(instanceId, "one", "starting");
-      atLook(2, () => accept("the third secret"));
+      atPoll(2, () => accept("the third secret"));
       const refused = await up();
       expect(refused.succeeded).to.equal(false);
       expect(refused.terminal).to.contain("HTTP 401: APIGW.0301");
