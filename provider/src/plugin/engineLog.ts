@@ -3,6 +3,7 @@ import engineGrpc from "@pulumi/pulumi/proto/engine_grpc_pb.js";
 import engineProto from "@pulumi/pulumi/proto/engine_pb.js";
 import type { Report } from "../package/context.ts";
 import { boundedText } from "./boundedText.ts";
+import { SendQueue } from "./sendQueue.ts";
 import { isOnTerminal } from "./terminal.ts";
 
 type Severity = engineProto.LogSeverity;
@@ -21,6 +22,7 @@ export class EngineLog {
   readonly #isOnTerminal = isOnTerminal();
   #address: string | undefined;
   #client: EngineClient | undefined;
+  readonly #queue = new SendQueue<engineProto.LogRequest>((request) => this.#send(request));
 
   /** @param onGone called when the connected engine has exited or was killed */
   constructor(onGone: () => void) {
@@ -69,25 +71,24 @@ export class EngineLog {
   }
 
   /** Resolves when everything written so far has reached the engine, so that no line is lost or late. */
-  async flush(): Promise<void> {
-    await Promise.all(this.#writing);
+  flush(): Promise<void> {
+    return this.#queue.flush();
   }
 
-  readonly #writing = new Set<Promise<void>>();
-
   #write(severity: Severity, message: string, urn: string, ephemeral: boolean): void {
-    const client = this.#client;
-    if (!client) return;
+    if (!this.#client) return;
     const request = new engineProto.LogRequest();
     request.setSeverity(severity);
     request.setMessage(message);
     request.setUrn(urn);
     request.setEphemeral(ephemeral);
-    const written = new Promise<void>((resolve) => {
-      // A line that does not reach the engine is no reason to stop a migration.
-      client.log(request, () => resolve());
-    });
-    this.#writing.add(written);
-    void written.then(() => this.#writing.delete(written));
+    // The next line of progress replaces one that has not been sent.
+    this.#queue.add(request, ephemeral ? urn : undefined);
+  }
+
+  async #send(request: engineProto.LogRequest): Promise<void> {
+    const client = this.#client;
+    // A line that does not reach the engine is no reason to stop a migration.
+    if (client) await new Promise<void>((resolve) => client.log(request, () => resolve()));
   }
 }

@@ -1,6 +1,11 @@
 /** The plugin's entry: `pulumi-resource-huaweicloud-rocketmq <engine address>`. Prints its port as the first line of output. */
+import v8 from "node:v8";
 import { EngineLog } from "./engineLog.ts";
 import { serve } from "./server.ts";
+
+// V8 lets a heap grow by up to four times between collections. A plugin stays beside others for as long as a migration takes, so
+// it collects earlier: for lists of 10,000 tasks that is a third less memory (docs/performance.md).
+v8.setFlagsFromString("--heap-growing-percent=20");
 
 /** An engine that was killed sends no Cancel, and nobody would read any further answer. */
 const log = new EngineLog(() => process.exit(1));
