@@ -10,11 +10,6 @@ const workersFolder = join(benchFolder, "workers");
 
 export type WorkerName = "listTasks" | "nodeSdkList" | "sign";
 
-/** Ours runs as the plugin does: its launcher and its entry set the same. */
-const flags: Readonly<Partial<Record<WorkerName, readonly string[]>>> = {
-  listTasks: ["--max-semi-space-size=4", "--heap-growing-percent=20"],
-};
-
 let bundled: Promise<void> | undefined;
 
 /**
@@ -25,14 +20,10 @@ export async function runWorker<Result>(name: WorkerName, input: object): Promis
   bundled ??= bundleWorkers();
   await bundled;
   const environment = { PATH: process.env.PATH ?? "", HOME: benchFolder };
-  const { stdout } = await run(
-    process.execPath,
-    [...(flags[name] ?? []), join(workersFolder, `${name}.js`), JSON.stringify(input)],
-    {
-      env: environment,
-      cwd: benchFolder,
-    },
-  );
+  const { stdout } = await run(process.execPath, [join(workersFolder, `${name}.js`), JSON.stringify(input)], {
+    env: environment,
+    cwd: benchFolder,
+  });
   return JSON.parse(stdout) as Result;
 }
 

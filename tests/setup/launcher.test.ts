@@ -28,7 +28,7 @@ describe("The plugin's executable", () => {
   function writeMain(): void {
     mkdirSync(join(root, "provider/dist"));
     writeFileSync(
-      join(root, "provider/dist/main.js"),
+      join(root, "provider/dist/main.cjs"),
       "console.log(JSON.stringify(process.argv.slice(2)), process.execPath)",
     );
   }
@@ -60,7 +60,7 @@ describe("The plugin's executable", () => {
     expect([status, stdout]).to.deep.equal([1, ""]);
     expect(stderr).to.equal(
       "pulumi-resource-huaweicloud-rocketmq: the plugin is not built yet " +
-        `(${root}/provider/bin/../dist/main.js is missing); run \`npm run setup\` in its checkout\n`,
+        `(${root}/provider/bin/../dist/main.cjs is missing); run \`npm run setup\` in its checkout\n`,
     );
   });
 });
