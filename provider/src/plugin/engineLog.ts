@@ -84,7 +84,7 @@ export class EngineLog {
     request.setUrn(urn);
     request.setEphemeral(ephemeral);
     const written = new Promise<void>((resolve) => {
-      // A line that does not reach the engine is no reason to stop a migration.
+      // A line that does not reach the engine must not stop a migration.
       client.log(request, () => resolve());
     });
     this.#writing.add(written);
