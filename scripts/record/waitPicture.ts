@@ -17,7 +17,7 @@ import { drawAnimation } from "./svg.ts";
 import { joinChunks, replay } from "./terminal.ts";
 
 /** Wide enough for the whole status: Pulumi cuts it off at the window's edge. */
-const columns = 124;
+const columns = 130;
 
 /** How the tasks change while the update waits, in seconds after the gate's start. */
 const changes = [
