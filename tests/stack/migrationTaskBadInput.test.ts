@@ -58,7 +58,7 @@ describe("Mistakes in a program", function () {
       expect(outcome.succeeded).to.equal(false);
       expect(outcome.terminal).to.match(
         new RegExp(
-          `The name "taken" is taken on instance ${instanceId} by migration task ${taken} \\(finished, started .*\\): it migrates other metadata\\.`,
+          `The name "taken" is taken on instance ${instanceId} by migration task ${taken} \\(finished, started .*\\): it migrates different metadata\\.`,
         ),
       );
     }

@@ -172,7 +172,7 @@ function freeRun(tasks: readonly Task[], wanted: WantedRun): FoundRun {
   if (names.isExplicit && !isRunAgain) {
     if (!task) return { name, run: first };
     const isReplaced = previous?.entry.id === `${instanceId}/${task.id}`;
-    if (!isReplaced) throw new NameTakenError(name, instanceId, [task], "it migrates other metadata");
+    if (!isReplaced) throw new NameTakenError(name, instanceId, [task], "it migrates different metadata");
     // The update deletes it first, unless it is retained.
     if (isPreview) return { name, run: first };
   }
