@@ -1,6 +1,6 @@
 /**
  * `npm run demo`: a real `pulumi up` of the stack at the root of this repository, and of one that waits, against the emulator.
- * What it makes is in `.demo/` and in the stacks' settings files, and gone when it ends; no account and no login is needed.
+ * It writes to `.demo/` and to the stacks' settings files, and deletes both at the end. It needs no account and no login.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
@@ -13,17 +13,17 @@ const root = join(import.meta.dirname, "..");
 const folder = join(root, ".demo");
 const scenarioFile = join(root, "emulator", "scenarios", "demo.json");
 const emulatorLog = join(folder, "emulator.log");
-/** A company's move, in emulator/scenarios/demo.json: this task of it is under way, and finishes 20 seconds after the start. */
+/** A task in emulator/scenarios/demo.json that is running at first, and finishes 20 seconds after the emulator's start. */
 const movingTask = "de-orders";
 const stack = ["--stack", "emulator-demo"];
-/** The projects that are shown: the root, which reads where migrations stand, and one that waits for a migration. */
+/** The projects that the demo shows: the root, which reads the state of migrations, and one that waits for a migration. */
 const projects = { reading: root, waiting: join(root, "examples", "gate", "messaging") };
 
 let running: ChildProcess | undefined;
 let emulator: ChildProcess | undefined;
 
 process.once("SIGINT", () => {
-  say("Stopping: the demo was interrupted. Pulumi ends its update first, then everything is cleaned up.");
+  say("Interrupted. Stopping Pulumi, then cleaning up.");
 });
 
 try {
@@ -43,15 +43,15 @@ async function demo(): Promise<void> {
   const scenario = JSON.parse(readFileSync(scenarioFile, "utf8"));
   const [key] = scenario.accessKeys;
   const [instance] = scenario.instances;
-  // A region's default project has the region's name.
+  // A region's default project is named after the region.
   const [{ name: region }] = scenario.projects;
 
-  say("1. Starting an emulator of Huawei Cloud's API, with the migrations of a company that moves its messaging.");
+  say("1. Starting an emulator of Huawei Cloud's API, with the migration tasks of a made-up company.");
   const url = await startEmulator();
   console.log(`   It listens on ${url} and checks every signature.`);
 
   const environment = {
-    // State in a local folder; the passphrase of its secrets is made for this run and never written down.
+    // State is in a local folder. The passphrase of its secrets is generated for this run and never stored.
     PULUMI_BACKEND_URL: `file://${join(folder, "state")}`,
     PULUMI_CONFIG_PASSPHRASE: randomBytes(16).toString("hex"),
     HUAWEICLOUD_SDK_AK: key.accessKey,
@@ -63,21 +63,21 @@ async function demo(): Promise<void> {
     "huaweicloud-rocketmq:endpoint": url,
     "huaweicloud-rocketmq:iamEndpoint": url,
   };
-  say("2. Making a stack. Its configuration says where the service is; keys come from the environment.");
+  say("2. Creating a stack. Its configuration has the service's address; the keys are in the environment.");
   for (const [name, value] of Object.entries(settings)) console.log(`   pulumi config set ${name} ${value}`);
   await makeStack(projects.reading, settings, environment);
 
-  say("3. pulumi up: where do the migrations stand?");
+  say("3. pulumi up: what is the state of the migrations?");
   await pulumi(projects.reading, ["up", ...stack, "--yes", "--skip-preview"], environment);
 
-  say("4. What the emulator saw:");
+  say("4. The requests that the emulator received:");
   showRequests();
 
-  say(`5. pulumi up in examples/gate/messaging: its notice must wait until the migration ${movingTask} is finished.`);
+  say(`5. pulumi up in examples/gate/messaging: a gate waits until the migration ${movingTask} has finished.`);
   await makeStack(projects.waiting, { ...settings, "taskNames[0]": movingTask }, environment);
   await pulumi(projects.waiting, ["up", ...stack, "--yes", "--skip-preview"], environment);
 
-  say("6. Cleaning up: stacks, emulator and .demo/ go.");
+  say("6. Cleaning up: removing the stacks, the emulator and .demo/.");
   for (const project of Object.values(projects)) {
     await pulumi(project, ["destroy", ...stack, "--yes", "--skip-preview"], environment, "quiet");
     await pulumi(project, ["stack", "rm", ...stack, "--yes", "--non-interactive"], environment, "quiet");
@@ -86,17 +86,17 @@ async function demo(): Promise<void> {
   say("What next?");
   console.log(
     [
-      "   npm run emulator -- --port 0   the emulator alone, for your own stacks",
+      "   npm run emulator -- --port 0   only the emulator, for your own stacks",
       "   npm test                       every test, against the emulator and a real engine",
-      "   index.ts                       the program that ran first: ten lines",
-      "   examples/                      whole projects: gates, RabbitMQ, RocketMQ, without a plugin",
+      "   index.ts                       the program of step 3, ten lines long",
+      "   examples/                      complete projects: gates, RabbitMQ, RocketMQ, without a plugin",
       "   README.md                      configuration, functions, resources, errors",
-      "   Against the real service only the configuration differs: set region and keys, and leave the endpoints out.",
+      "   For the real service, change only the configuration: set your region and keys, and omit both endpoints.",
     ].join("\n"),
   );
 }
 
-/** A settings file has the salt of the passphrase, which is another one at every run: an old one must not stay. */
+/** A settings file contains the salt of the passphrase, which is new for each run, so an old file must not remain. */
 function removeTraces(): void {
   rmSync(folder, { recursive: true, force: true });
   for (const project of Object.values(projects)) rmSync(join(project, "Pulumi.emulator-demo.yaml"), { force: true });
@@ -112,17 +112,17 @@ async function makeStack(
   await pulumi(project, ["config", "set-all", ...stack, "--path", ...values], environment, "quiet");
 }
 
-/** A heading: bold where the output is a terminal that shows it. */
+/** Prints a heading, in bold if the output is a terminal. */
 function say(text: string): void {
   console.log(`\n${styleText("bold", text, { stream: process.stdout })}`);
 }
 
-/** Starts the emulator, and answers the URL that it prints. */
+/** Starts the emulator, and returns the URL that it prints. */
 async function startEmulator(): Promise<string> {
   const main = join(root, "emulator", "src", "main.ts");
   const child = spawn(process.execPath, [main, "--port", "0", "--scenario", scenarioFile, "--log", emulatorLog], {
     stdio: ["ignore", "pipe", "inherit"],
-    // A process group of its own: Ctrl-C is for Pulumi, which still needs the emulator to end well.
+    // In its own process group, so that Ctrl-C does not stop it: Pulumi still needs it to end its update.
     detached: true,
   });
   emulator = child;
@@ -130,14 +130,14 @@ async function startEmulator(): Promise<string> {
     createInterface({ input: child.stdout }).once("line", (line) => {
       const url = /https?:\/\/\S+/.exec(line)?.[0];
       if (url) resolve(url);
-      else reject(new Error(`the emulator printed no URL, but: ${line}`));
+      else reject(new Error(`expected the emulator to print its URL, but it printed: ${line}`));
     });
     child.once("error", reject);
-    child.once("exit", (code) => reject(new Error(`the emulator ended with exit code ${code}`)));
+    child.once("exit", (code) => reject(new Error(`the emulator exited with code ${code}`)));
   });
 }
 
-/** Runs the CLI in a project; quiet: its output is shown only if it fails. */
+/** Runs the CLI in a project. Quiet: its output is shown only if it fails. */
 async function pulumi(
   project: string,
   args: string[],
@@ -147,7 +147,7 @@ async function pulumi(
   const child = spawn("pulumi", args, {
     cwd: project,
     env: { ...process.env, ...environment },
-    // With the terminal's input too Pulumi takes it for one, and draws in colours.
+    // Pulumi draws in colour only if its input is a terminal as well.
     stdio: mode === "quiet" ? ["ignore", "pipe", "pipe"] : "inherit",
   });
   running = child;
@@ -167,7 +167,7 @@ async function pulumi(
   });
 }
 
-/** Prints the emulator's log as a person reads it: one line a request. */
+/** Prints the emulator's log for people: one line per request. */
 function showRequests(): void {
   for (const line of readFileSync(emulatorLog, "utf8").trim().split("\n")) {
     const { method, path, query, status, signed, whyNot } = JSON.parse(line);

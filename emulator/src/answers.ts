@@ -1,9 +1,9 @@
-/** Answers: status, headers and body, and errors in the forms that the service uses. */
+/** Responses: status, headers and body, and errors in the forms that the service uses. */
 
 /** The forms that the service's own errors may have. */
 export const errorForms = ["snake", "camel", "code", "nested"] as const;
 
-/** An answer, before it gets a request id. */
+/** A response, before it gets a request ID. */
 export interface Answer {
   readonly status: number;
   /** Written as JSON. */
@@ -20,7 +20,7 @@ export function ok(body: unknown): Answer {
   return { status: 200, body };
 }
 
-/** Thrown by operations: an error that the service itself answers (`DMS.…`). */
+/** Thrown by operations: an error of the service itself (`DMS.…`). */
 export class ServiceFault extends Error {
   readonly status: number;
   readonly code: string;

@@ -19,7 +19,7 @@ const createQuery = v.object(
 );
 
 /**
- * Creates the task and answers `{task_id}`.
+ * Creates the task and returns `{task_id}`.
  * @throws ValidationError for an invalid query or body, or a name that exists already.
  */
 export function createTask(

@@ -18,7 +18,7 @@ export interface EmulatorOptions {
   scenario?: Scenario;
   /** The clock of all timelines, expiries and the signature's time window. Default: the real time. */
   now?: () => Date;
-  /** Called for each request, just before its answer is sent. */
+  /** Called for each request, just before its response is sent. */
   onRequest?: (entry: RequestLogEntry) => void;
 }
 

@@ -121,7 +121,7 @@ function matches(fault: Fault, target: FaultTarget): boolean {
   );
 }
 
-/** The answer that a fault gives instead of handling the request; undefined for faults that let it be handled. */
+/** The response of a fault in place of handling the request; undefined for faults that let it be handled. */
 export function answerOf(fault: Fault, path: string, requestId: string, now: Date): Answer | undefined {
   const headers = retryAfter(fault, now);
   const dms = (status: number, code: string, message: string): Answer => ({

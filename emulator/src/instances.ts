@@ -56,7 +56,7 @@ export interface NewTask {
 /** Kinds of which an instance can have only one of a name. */
 const clashing: readonly ItemKind[] = ["topic", "consumerGroup", "exchange", "queue"];
 
-/** One instance with its tasks. Methods take the current time: nothing here runs by itself. */
+/** One instance with its tasks. Methods take the current time; nothing runs in the background. */
 export class InstanceState {
   readonly id: string;
   readonly name: string;
@@ -69,7 +69,7 @@ export class InstanceState {
   #tasks: TaskState[];
   /** Deleted before they finished: only the record is gone, the migration continues. */
   #deletedUnsettled: TaskState[] = [];
-  /** Deleted, but still shown in the next answers, as `behaviour.deletedStaysFor` says. */
+  /** Deleted, but still shown in the next responses, as `behaviour.deletedStaysFor` says. */
   #lingering: { readonly task: TaskState; requestsLeft: number }[] = [];
 
   constructor(scenario: Instance, projectId: string, start: Date) {

@@ -37,7 +37,7 @@ function readScenarioFile(file: string): Scenario {
   }
 }
 
-/** Opens a log to append to. Lines are written synchronously, so that a request's line is in the file before its answer arrives. */
+/** Opens a log to append to. Lines are written synchronously, so that a request's line is in the file before its response arrives. */
 function openLog(file: string): { write(entry: RequestLogEntry): void; close(): void } {
   try {
     const descriptor = openSync(file, "a", 0o600);

@@ -67,7 +67,7 @@ function jsonContent({ submitted, metadata }: TaskView, { casing = "submitted" }
 const deleteBody = object({ task_ids: arrayOf(text) });
 
 /**
- * Deletes the records of tasks. The answer silently leaves out unknown ids.
+ * Deletes the records of tasks. The response silently omits unknown IDs.
  * @throws ValidationError for an invalid body.
  */
 export function deleteTasks(instance: InstanceState, body: unknown, now: Date): Answer {

@@ -25,7 +25,7 @@ export interface Call {
   readonly now: Date;
 }
 
-/** Answers a request; every error is an answer too. */
+/** Handles a request. Errors are responses as well. */
 export function carryOut(world: World, call: Call): Answer {
   const answer = answerTo(world, call);
   // IAM has its own name for a request id; the Python SDK reports it in errors.

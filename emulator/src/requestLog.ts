@@ -16,7 +16,7 @@ export interface RequestLogEntry {
   readonly whyNot?: string;
   /** The access key's id, as the request names it. */
   readonly accessKey?: string;
-  /** The HTTP status; absent if there was no answer. */
+  /** The HTTP status; absent if there was no response. */
   readonly status?: number;
   /** Huawei's error code, for errors. */
   readonly errorCode?: string;

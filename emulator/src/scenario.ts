@@ -21,7 +21,7 @@ const accessKey = object({
   validAfterSeconds: v.exactOptional(seconds),
   /** When the key expires. Default: never. */
   expiresAfterSeconds: v.exactOptional(seconds),
-  /** Projects that the key has access to; others answer 403 APIGW.0302. Default: all. */
+  /** Projects that the key has access to; others get 403 APIGW.0302. Default: all. */
   projectIds: v.exactOptional(arrayOf(projectId)),
 });
 /** A key pair that signs requests. */
@@ -131,11 +131,11 @@ export const behaviourSchema = object({
   cappedLimit: v.exactOptional(wholeFrom(1)),
   /** What `offset` means: a page number (as documented), nothing, or a record offset as in other operations. Default page. */
   offset: v.exactOptional(oneOf(["page", "ignored", "record"])),
-  /** The answer to an `offset` below 1. Default error (DMS.10240043; our choice). */
+  /** The response to an `offset` below 1. Default error (DMS.10240043; our choice). */
   offsetBelowOne: v.exactOptional(oneOf(["error", "firstPage"])),
   /** `total` as a number, as a string, or left out. Default number. */
   total: v.exactOptional(oneOf(["number", "string", "missing"])),
-  /** The answer to `?id=`: flat as seen in the field, or `{total, task[]}` as documented. Default flat. */
+  /** The response to `?id=`: flat as seen in the field, or `{total, task[]}` as documented. Default flat. */
   detail: v.exactOptional(oneOf(["flat", "documented"])),
   /** How many requests (a page of the list, a detail) still show a task after its deletion. Default 0. */
   deletedStaysFor: v.exactOptional(wholeFrom(0)),
@@ -179,7 +179,7 @@ export type Instance = v.InferOutput<typeof instance>;
 const optionalParts = {
   /** What the scenario shows, for people. */
   description: v.exactOptional(text),
-  /** IAM's answer to `GET /v3/auth/domains`. Default: one invented domain. */
+  /** IAM's response to `GET /v3/auth/domains`. Default: one invented domain. */
   domains: v.exactOptional(arrayOf(domain)),
   /** Default: there is no metadata service (404). */
   ecsMetadata: v.exactOptional(ecsMetadata),

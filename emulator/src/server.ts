@@ -1,4 +1,4 @@
-/** The HTTP server: reads requests, applies faults, and writes answers. */
+/** The HTTP server: reads requests, applies faults, and writes responses. */
 import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { type Answer, gatewayError } from "./answers.ts";
@@ -14,7 +14,7 @@ const maximumBodyBytes = 64 * 1024 * 1024;
 /** Longer than clients keep idle connections, so that the server never closes one that a client is about to use. */
 const keepAliveMs = 65_000;
 
-/** The answer of a gateway that did not wait for the service. */
+/** The response of a gateway that did not wait for the service. */
 const gatewayTimeout: Answer = {
   status: 504,
   body: undefined,

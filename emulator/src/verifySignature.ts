@@ -128,7 +128,7 @@ function encode(text: string): string {
   }).join("");
 }
 
-/** The time that `YYYYMMDDTHHMMSSZ` stands for, in milliseconds. */
+/** Parses a time in the format `YYYYMMDDTHHMMSSZ` into milliseconds since 1970. */
 function timeOf(date: string): number | undefined {
   const [, year, month, day, hours, minutes, seconds] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(date) ?? [];
   const time = Date.parse(`${year}-${month}-${day}T${hours}:${minutes}:${seconds}Z`);

@@ -1,4 +1,4 @@
-// Waits for migrations that somebody else started, without any plugin: Pulumi, Node and this package are enough.
+// Waits for migrations that somebody else started, without a plugin: it needs only Pulumi, Node and this package.
 //
 //   npm install
 //   pulumi stack init dev
@@ -9,8 +9,8 @@
 //   pulumi config set --path 'taskNames[0]' orders
 //   pulumi up
 //
-// `pulumi preview` says what it would wait for. Ctrl-C ends the wait, and the next `pulumi up` goes on.
-// With the plugin only the import's last part is another: `pulumi-huaweicloud-rocketmq`.
+// `pulumi preview` says what it would wait for. Ctrl-C ends the wait, and the next `pulumi up` waits again.
+// To use the plugin, import from `pulumi-huaweicloud-rocketmq` instead. Nothing else changes.
 import * as pulumi from "@pulumi/pulumi";
 import { getMigrationTasksOutput, MigrationGate } from "pulumi-huaweicloud-rocketmq/dynamic";
 
@@ -18,24 +18,24 @@ const config = new pulumi.Config();
 const instanceId = config.require("instanceId");
 const taskNames = config.requireObject<string[]>("taskNames");
 
-// A function reads, and never waits.
+// A function reads and never waits.
 export const before = getMigrationTasksOutput({ instanceId }).summary;
 
-// A gate waits. It opens when every task is finished; if one failed, whatever depends on it is not created.
+// A gate waits. It is released once every task has finished. If one fails, what depends on the gate is not created.
 const moved = new MigrationGate("moved", { instanceId, taskNames }, { customTimeouts: { create: "2h", update: "2h" } });
 export const releasedAt = moved.releasedAt;
 
-// Put the gate into `dependsOn` of all that must not happen earlier. Here: other stacks read where to send messages.
+// Put the gate into the `dependsOn` of everything that must wait. Here: what other stacks read to find the broker.
 const broker = new pulumi.Stash("broker", { input: { kind: "rocketmq", instanceId } }, { dependsOn: [moved] });
 export const sendTo = broker.output;
 
-// With `dependsOn` a function reads after the gate has opened.
+// With `dependsOn`, a function reads after the gate's release.
 export const after = getMigrationTasksOutput(
   { instanceId, filter: { names: taskNames } },
   { dependsOn: [moved] },
 ).summary;
 
-// To hold back one resource and nothing else there is also a hook, which is no resource itself:
+// To hold back a single resource, you can also use a hook. It adds no resource of its own:
 //
 //   import { migrationFinished } from "pulumi-huaweicloud-rocketmq/dynamic";
 //   new pulumi.Stash("announcement", { input: "orders has moved" }, {

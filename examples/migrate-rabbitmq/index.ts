@@ -1,10 +1,10 @@
-// From RabbitMQ's own export to RocketMQ, and what depends on it after that.
+// Migrates RabbitMQ's own export to RocketMQ, then deploys what depends on it.
 //
 //   rabbitmqadmin export definitions.json        (or GET /api/definitions)
 //   pulumi stack init dev
 //   pulumi config set huaweicloud-rocketmq:region cn-north-4
 //   pulumi config set instanceId …
-//   pulumi preview       says what of the file would be lost: dead letters, TTLs, policies, users, …
+//   pulumi preview       says what in the file would be lost: dead letters, TTLs, policies, users, …
 //   pulumi up
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -15,8 +15,8 @@ import * as rocketmq from "pulumi-huaweicloud-rocketmq";
 const instanceId = new pulumi.Config().require("instanceId");
 const definitionsFile = "definitions.json";
 
-// A name of your own must change with what is migrated, so that a new task can be created before the old one goes.
-// Without `name` the provider does the same by itself.
+// If you set `name`, it must change together with what is migrated, so that the new task can be created before the old one is
+// deleted. Without `name`, the provider generates such names.
 const content = createHash("sha256").update(readFileSync(definitionsFile)).digest("hex");
 const suffix = new random.RandomString("suffix", {
   length: 8,
@@ -25,21 +25,22 @@ const suffix = new random.RandomString("suffix", {
   keepers: { content },
 });
 
-// Created when everything was migrated. Users and their password hashes stay in the file.
+// Created once everything was migrated. Users and their password hashes are not read from the file.
 const migration = new rocketmq.MigrationTask("shop", {
   instanceId,
   name: pulumi.interpolate`shop-${suffix.result}`,
   definitionsFile,
 });
 
-// A task waits for itself. A gate adds what others started: here every RabbitMQ migration of the instance.
+// A MigrationTask waits for its own migration only. This gate also waits for those that others started: every RabbitMQ
+// migration of the instance.
 const gate = new rocketmq.MigrationGate(
   "all-of-rabbitmq",
   { instanceId, taskType: "rabbitToRocket" },
   { dependsOn: [migration] },
 );
 
-// Whatever must not start on half-migrated queues depends on the gate.
+// What must not start on half-migrated queues depends on the gate.
 const consumers = new pulumi.Stash("consumers", { input: { broker: instanceId } }, { dependsOn: [gate] });
 
 export const taskId = migration.taskId;

@@ -1,4 +1,4 @@
-// From a RocketMQ cluster's own export to an instance of DMS for RocketMQ.
+// Migrates a RocketMQ cluster's own export to a DMS for RocketMQ instance.
 //
 //   mqadmin exportMetadata -c DefaultCluster -f metadata.json
 //   pulumi stack init dev
@@ -10,14 +10,14 @@ import * as rocketmq from "pulumi-huaweicloud-rocketmq";
 
 const instanceId = new pulumi.Config().require("instanceId");
 
-// System topics and groups are left out. `strict` makes it an error if anything of the file would be lost.
+// System topics and groups are skipped. With `strict`, it is an error if anything in the file would be lost.
 const migration = new rocketmq.MigrationTask(
   "orders",
   { instanceId, metadataFile: "metadata.json", strict: true },
   { customTimeouts: { create: "30m" } },
 );
 
-// The task in full, after it has finished: what was submitted, and the service's own result.
+// The details of the finished task: what was submitted, and the result as the service reported it.
 const detail = rocketmq.getMigrationTaskOutput({ instanceId, taskId: migration.taskId }, { dependsOn: [migration] });
 
 export const status = migration.status;

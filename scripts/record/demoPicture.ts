@@ -3,7 +3,7 @@ import { recordCommand } from "./recordCommand.ts";
 import { drawStill } from "./svg.ts";
 import { replay } from "./terminal.ts";
 
-/** `docs/demo.svg`: what `npm run demo` prints, without the long lists' middle. */
+/** `docs/demo.svg`: what `npm run demo` prints, with long lists shortened. */
 export async function demoPicture(root: string): Promise<string> {
   const columns = 112;
   const recording = await recordCommand({
@@ -11,7 +11,7 @@ export async function demoPicture(root: string): Promise<string> {
     folder: root,
     columns,
     rows: 40,
-    // Warnings about the npm settings of whoever records this are of no interest to others.
+    // Hides warnings about the npm settings of the person who records this.
     environment: { NPM_CONFIG_USERCONFIG: "/dev/null" },
   });
   const { everything } = await replay(recording);
@@ -23,7 +23,7 @@ export async function demoPicture(root: string): Promise<string> {
   return drawStill(lines, {
     title: "npm run demo",
     description:
-      "A terminal: a real pulumi up against the emulator prints typed outputs, among them a summary of 66 migration tasks and the state of each, and then the signed requests that the emulator saw.",
+      "A terminal: a real pulumi up against the emulator prints typed outputs, among them a summary of 66 migration tasks and the state of each, then the signed requests that the emulator received.",
     columns,
   });
 }

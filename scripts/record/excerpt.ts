@@ -1,15 +1,16 @@
 import { type Line, lineText, plainLine } from "./screen.ts";
 
-/** Lines of a long text that are left out of its picture, from the one that matches up to the next that matches. */
+/** Lines to omit from the picture of a long text. */
 export interface Omission {
+  /** Matches the first omitted line. */
   readonly from: RegExp;
-  /** The first line after it that is shown. Left out: nothing more is shown, and no mark stands for it. */
+  /** Matches the first line after that which is shown. Undefined: everything to the end is omitted, without a mark. */
   readonly to?: RegExp;
 }
 
 /**
- * A long text without the given parts, in their order; in place of each stands how many lines are missing.
- * @throws Error if a line that an omission names is not there: then the picture would not show what it should
+ * The text without the given parts, which are in the order of the text. A mark in place of each says how many lines are omitted.
+ * @throws Error if no line matches a pattern: the picture would not show what it should
  */
 export function excerpt(lines: readonly Line[], omissions: readonly Omission[]): Line[] {
   let kept = [...lines];

@@ -1,4 +1,4 @@
-/** A terminal's screen at a moment. */
+/** The screen of a terminal at one moment. */
 export interface Frame {
   /** Since the start of the recording, in milliseconds. */
   readonly atMs: number;
@@ -12,14 +12,14 @@ export type Line = readonly Run[];
 export interface Run {
   /** The first cell's column, from 0. */
   readonly column: number;
-  /** How many columns it covers: characters of East Asian scripts cover two each. */
+  /** Its width in columns. East Asian characters are two columns wide. */
   readonly width: number;
   readonly text: string;
   readonly style: Style;
 }
 
 export interface Style {
-  /** `#rrggbb`; left out: the terminal's own. */
+  /** `#rrggbb`. Undefined: the terminal's default. */
   readonly colour?: string;
   readonly background?: string;
   readonly bold?: true;
@@ -38,12 +38,12 @@ export function lineText(line: Line): string {
   return line.reduce((before, { column, text }) => before.padEnd(column) + text, "");
 }
 
-/** True if text looks the same in both. */
+/** True if both styles render the same. */
 export function sameStyle(one: Style, other: Style): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
-/** True if both look the same. */
+/** True if both render the same. */
 export function sameLines(some: readonly Line[], others: readonly Line[]): boolean {
   return (
     some.length === others.length && some.every((line, row) => JSON.stringify(line) === JSON.stringify(others[row]))

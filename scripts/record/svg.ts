@@ -1,7 +1,7 @@
 import { windowColours } from "./palette.ts";
 import type { Frame, Line, Run, Style } from "./screen.ts";
 
-/** What a picture of a terminal needs beside its text. */
+/** What a picture of a terminal needs besides its text. */
 export interface WindowOptions {
   /** In the window's title bar. */
   readonly title: string;
@@ -10,7 +10,7 @@ export interface WindowOptions {
   readonly columns: number;
 }
 
-/** Units are pixels at the picture's own size. A cell's width is that of common monospace fonts at this size. */
+/** In pixels, when the picture is not scaled. The width of a cell is that of common monospace fonts at this size. */
 const fontSize = 14;
 const cellWidth = 8.4;
 const lineHeight = 19;
@@ -26,8 +26,8 @@ export function drawStill(lines: readonly Line[], options: WindowOptions): strin
 }
 
 /**
- * A moving picture, in CSS alone: it plays inside an `<img>` too, where no script runs. Each different line is drawn once,
- * frames refer to it. Where nothing moves (a reader who wants no motion, a viewer that cannot), the last frame is shown.
+ * An animation in CSS only, so that it also plays inside `<img>`, where scripts do not run. Each distinct line is defined once,
+ * and frames refer to it. Where animations are off or unsupported, the last frame shows.
  */
 export function drawAnimation(frames: readonly Frame[], durationMs: number, options: WindowOptions): string {
   const styles = new StyleSheet();
@@ -85,12 +85,12 @@ ${body}
 `;
 }
 
-/** Where a row of the screen begins. */
+/** The y coordinate of a row's top. */
 function top(row: number): number {
   return titleBarHeight + padding + row * lineHeight;
 }
 
-/** A line as text at its columns: `textLength` keeps them in place in whatever font the reader has. */
+/** A line as text at its columns. `textLength` keeps them in place, whatever font the reader has. */
 function drawLine(line: Line, y: number, styles: StyleSheet): string {
   return line.map((run) => drawRun(run, y, styles)).join("");
 }
@@ -106,7 +106,7 @@ function drawRun({ column, width, text, style }: Run, y: number, styles: StyleSh
   return `${behind}<text x="${x}" y="${pixels(y + 14)}" textLength="${length}" lengthAdjust="spacingAndGlyphs"${attributes}>${escapeXml(text)}</text>`;
 }
 
-/** The classes of a picture, made as they are needed. */
+/** The CSS classes of a picture, created on demand. */
 class StyleSheet {
   readonly #classes = new Map<string, string>();
   readonly #more: string[] = [];
@@ -141,7 +141,7 @@ function pixels(value: number): string {
 
 const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 
-/** Text for XML: escaped, and without the characters that XML cannot hold at all. */
+/** Escapes text for XML, and removes characters that XML does not allow. */
 function escapeXml(text: string): string {
   return text.replace(forbidden, "").replace(/[&<>"]/g, (character) => entities[character] ?? character);
 }

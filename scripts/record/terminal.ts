@@ -5,14 +5,14 @@ import { type Frame, type Line, type Run, type Style, sameLines, sameStyle } fro
 
 type Cell = NonNullable<ReturnType<NonNullable<ReturnType<xterm.IBuffer["getLine"]>>["getCell"]>>;
 
-/** A terminal without a window: it understands what programs write to one. */
+/** A terminal without a window: it interprets control sequences and keeps the screen. */
 export class HeadlessTerminal {
   readonly #terminal: xterm.Terminal;
 
-  /** @param onAnswer called with what the terminal answers to a program's questions, e.g. where the cursor is */
-  constructor(columns: number, rows: number, onAnswer: (text: string) => void = () => {}) {
+  /** @param onReply called with the terminal's replies to a program's queries, e.g. for the cursor position */
+  constructor(columns: number, rows: number, onReply: (text: string) => void = () => {}) {
     this.#terminal = new xterm.Terminal({ cols: columns, rows, scrollback: 10_000, allowProposedApi: true });
-    this.#terminal.onData(onAnswer);
+    this.#terminal.onData(onReply);
   }
 
   /** Resolves when the text is on the screen. */
@@ -20,13 +20,13 @@ export class HeadlessTerminal {
     return new Promise((resolve) => this.#terminal.write(text, resolve));
   }
 
-  /** The lines that are on the screen now. */
+  /** The lines currently on the screen. */
   screen(): Line[] {
     const buffer = this.#terminal.buffer.active;
     return this.#lines(buffer.baseY, buffer.baseY + this.#terminal.rows);
   }
 
-  /** Everything, with the lines that have scrolled away; blank lines at the end are left out. */
+  /** All lines, including those that have scrolled away, without blank lines at the end. */
   everything(): Line[] {
     const lines = this.#lines(0, this.#terminal.buffer.active.length);
     return lines.slice(0, lines.findLastIndex((line) => line.length > 0) + 1);
@@ -42,7 +42,7 @@ export class HeadlessTerminal {
   }
 }
 
-/** Plays a recording: the screen each time it changed, and at the end everything that was written. */
+/** Replays a recording. Returns the screen after each change, and all lines at the end. */
 export async function replay({ columns, rows, chunks }: Recording): Promise<{ frames: Frame[]; everything: Line[] }> {
   const terminal = new HeadlessTerminal(columns, rows);
   const frames: Frame[] = [];
@@ -55,7 +55,7 @@ export async function replay({ columns, rows, chunks }: Recording): Promise<{ fr
   return { frames, everything: terminal.everything() };
 }
 
-/** A screen is drawn in one piece, though programs write it in several: chunks that come within `withinMs` are one. */
+/** Joins chunks that arrive within `withinMs`: programs may write one screen in several chunks. */
 export function joinChunks(chunks: readonly Chunk[], withinMs: number): Chunk[] {
   const joined: Chunk[] = [];
   for (const chunk of chunks) {
@@ -68,8 +68,8 @@ export function joinChunks(chunks: readonly Chunk[], withinMs: number): Chunk[] 
 }
 
 /**
- * Text in pieces that have a place of their own: a gap of one space joins, a wider one and a change of style separate.
- * Spaces are drawn only where they can be seen: on a background, or underlined.
+ * Groups cells into runs. A gap of one space joins its neighbours; a wider gap or a change of style starts a new run.
+ * Spaces are included only where they are visible: on a background, or underlined.
  */
 function runsOf(cells: readonly Cell[]): Run[] {
   const runs: Run[] = [];
@@ -79,7 +79,7 @@ function runsOf(cells: readonly Cell[]): Run[] {
     const text = cell.getChars() || " ";
     const style = styleOf(cell);
     const shows = text !== " " || style.background !== undefined || style.underline === true;
-    // The second half of a wide character is a cell of no width.
+    // The second half of a wide character is a cell of width 0.
     if (width > 0 && shows) addTo(runs, { column, width, text, style });
     column += width;
   }

@@ -16,11 +16,11 @@ import { recordCommand } from "./recordCommand.ts";
 import { drawAnimation } from "./svg.ts";
 import { joinChunks, replay } from "./terminal.ts";
 
-/** So wide that the whole status shows: Pulumi cuts it off at the window's edge. */
-const columns = 124;
+/** Wide enough for the whole status: Pulumi cuts it off at the window's edge. */
+const columns = 130;
 
-/** What happens to the migrations while the update waits, in seconds after the gate began. */
-const happenings = [
+/** How the tasks change while the update waits, in seconds after the gate's start. */
+const changes = [
   { afterSeconds: 3, task: "orders-from-rabbitmq", status: "starting" },
   { afterSeconds: 6, task: "orders-from-rabbitmq", status: "finished" },
   { afterSeconds: 6, task: "payments-from-rabbitmq", status: "starting" },
@@ -34,7 +34,7 @@ const startingStates = {
   "invoices-from-rabbitmq": "starting",
 };
 
-/** `docs/wait.svg`: a deployment waits for a migration, is released when that is finished, and then begins. */
+/** `docs/wait.svg`: a deployment waits for migrations, and starts once they have finished. */
 export async function waitPicture(root: string): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), "shop-"));
   const emulator = await startEmulator();
@@ -60,20 +60,20 @@ export async function waitPicture(root: string): Promise<string> {
       environment,
       onOutput(text) {
         if (timers.length > 0 || !text.includes("MigrationGate")) return;
-        for (const { afterSeconds, task, status } of happenings) {
-          const happen = () => emulator.setStatus(defaultInstanceId, task, status);
-          timers.push(setTimeout(happen, afterSeconds * 1000));
+        for (const { afterSeconds, task, status } of changes) {
+          const change = () => emulator.setStatus(defaultInstanceId, task, status);
+          timers.push(setTimeout(change, afterSeconds * 1000));
         }
       },
     });
 
     const { frames } = await replay({ ...recording, chunks: joinChunks(recording.chunks, 20) });
-    const told = pace(frames, { longestGapMs: 1000, shortestFrameMs: 150, lastFrameMs: 5000 });
-    return drawAnimation(told.frames, told.durationMs, {
+    const paced = pace(frames, { longestGapMs: 1000, shortestFrameMs: 150, lastFrameMs: 5000 });
+    return drawAnimation(paced.frames, paced.durationMs, {
       title: "pulumi up: the deployment waits for the migrations",
       description:
-        "A terminal: pulumi up creates a MigrationGate, whose status column shows how many migration tasks are finished and when it looks again. " +
-        "When the task is finished the gate is created, and only then the deployment that depends on it.",
+        "A terminal: pulumi up creates a MigrationGate. Its status column shows how many migration tasks have finished and when the next poll is. " +
+        "Once all have finished, the gate is created, and then the deployment that depends on it.",
       columns,
     });
   } finally {
@@ -83,13 +83,13 @@ export async function waitPicture(root: string): Promise<string> {
   }
 }
 
-/** Puts the program of `shop/` into a folder of its own, as a user's project; answers its environment. */
+/** Copies the program in `shop/` to a new folder, as a user's project. Returns its environment. */
 function makeProject(root: string, folder: string): Record<string, string> {
   cpSync(join(import.meta.dirname, "shop"), folder, { recursive: true });
   symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
   mkdirSync(join(folder, "state"));
   const plugins = { providers: [{ name: "huaweicloud-rocketmq", path: join(root, "provider", "bin") }] };
-  // YAML takes JSON.
+  // JSON is valid YAML.
   writeFileSync(join(folder, "Pulumi.yaml"), JSON.stringify({ name: "shop", runtime: "nodejs", plugins }));
   return {
     PULUMI_BACKEND_URL: `file://${join(folder, "state")}`,

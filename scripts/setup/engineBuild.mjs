@@ -21,7 +21,7 @@ export async function buildEngine(folder, version) {
   await buildProgram(folder, "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi", version);
   const nodeHost = "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs";
   await buildProgram(folder, nodeHost, nodeHostVersion);
-  // The dynamic provider is a script of the npm package; the engine looks for it beside the CLI.
+  // The dynamic provider is a script of the npm package; the engine looks for it next to the CLI.
   const dynamicProvider = "pulumi-resource-pulumi-nodejs";
   copyFileSync(join(root, "node_modules/@pulumi/pulumi", dynamicProvider), join(folder, "bin", dynamicProvider));
   chmodSync(join(folder, "bin", dynamicProvider), 0o755);

@@ -21,7 +21,7 @@ export async function findEngine(folders, version) {
     const program = join(folder, "pulumi");
     if (folder === "" || !isProgram(program)) continue;
     // A package manager's folder holds links, and the other programs may be only where they point to. npm's `pulumi` is
-    // a downloader, with no programs beside it.
+    // a downloader, with no programs next to it.
     const home = [dirname(realpathSync(program)), folder].find((place) => missingPrograms(place).length === 0);
     if (home === undefined) {
       reasons.push(`${folder} lacks ${missingPrograms(folder).join(", ")}`);

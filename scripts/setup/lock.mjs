@@ -8,7 +8,7 @@ const pollMs = 500;
 
 /**
  * Waits until no other set-up runs in this checkout, and makes later ones wait until this process exits: two `npm ci`
- * at once would break node_modules. It uses nothing but Node, because it comes before `npm ci`.
+ * at once would break node_modules. It needs only Node, because it runs before `npm ci`.
  * @param {string} path A symbolic link to the id of the process that holds the lock: a link, unlike a file, is created
  *   together with its content, so nobody reads half a lock.
  */

@@ -23,7 +23,7 @@ export async function buildSdk() {
       step("compiling the SDK", async () => {
         rmSync(bin, { recursive: true, force: true });
         await run(tsc, ["-p", sdk]);
-        // The generated code reads its version from a package.json beside it.
+        // The generated code reads its version from a package.json next to it.
         const { version } = JSON.parse(readFileSync(join(sdk, "package.json"), "utf8"));
         writeFileSync(join(bin, "package.json"), `${JSON.stringify({ type: "commonjs", version })}\n`);
         await bundleDynamicFront();

@@ -6,7 +6,7 @@ const terminalIntervalMs = 500;
  * every 30 seconds.
  * @template T
  * @param {string} title
- * @param {(say: (detail: string) => void) => Promise<T>} work `say` sets the text beside the elapsed time.
+ * @param {(say: (detail: string) => void) => Promise<T>} work `say` sets the text next to the elapsed time.
  * @param {Pick<NodeJS.WriteStream, "write" | "isTTY" | "columns">} [stream] stderr, so that stdout belongs to the command that follows.
  * @returns {Promise<T>}
  */

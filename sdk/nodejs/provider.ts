@@ -103,7 +103,7 @@ export interface ProviderArgs {
      */
     secretKey?: pulumi.Input<string | undefined>;
     /**
-     * Security token of temporary keys. Default: from where the keys come from (`HUAWEICLOUD_SDK_SECURITY_TOKEN`, `HW_SECURITY_TOKEN`).
+     * Security token of temporary keys. Default: from the same place as the keys (`HUAWEICLOUD_SDK_SECURITY_TOKEN`, `HW_SECURITY_TOKEN`).
      */
     securityToken?: pulumi.Input<string | undefined>;
     /**

@@ -93,7 +93,7 @@ interface RandomRequest extends Omit<SignableRequest, "body"> {
 // - the path is taken through Node's legacy url.parse, which escapes some characters before they are encoded, so that they
 //   are encoded twice: the paths have none of them;
 // - a query value that is undefined is signed as "undefined" (ours is left out): there are none;
-// - half a surrogate pair is encoded into bytes that are no UTF-8: there are none.
+// - half a surrogate pair is encoded into bytes that are not UTF-8: ours never contain one.
 const pathCharacter = fc.constantFrom(..."abcXYZ0189-_.~!*()@:$&+,=%é漢");
 const randomPath = fc
   .array(fc.string({ unit: pathCharacter, minLength: 1, maxLength: 12 }), { maxLength: 6 })

@@ -191,7 +191,7 @@ describe("The dynamic front's gate", function () {
     args = { triggers: ["two"], recheck: "always" };
     const outlook = await stack.preview();
     expect(outlook.terminal).to.contain("Would be released at once");
-    for (const _ of ["told so", "and again"]) {
+    for (const _ of ["first up", "second up"]) {
       const before = bench.emulator.requests.length;
       const again = await stack.up();
       expect(again.changes).to.deep.equal({ same: 2, update: 1 });

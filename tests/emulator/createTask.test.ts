@@ -268,7 +268,7 @@ describe("The emulator's create", () => {
   });
 
   const badBodies: [string, string, unknown, string][] = [
-    ["a type that is none", "kafka", topics("orders"), 'type: must be one of rocketmq, rabbitToRocket, not "kafka"'],
+    ["an unknown type", "kafka", topics("orders"), 'type: must be one of rocketmq, rabbitToRocket, not "kafka"'],
     ["a body without content", "rocketmq", {}, "body: must have something to migrate"],
     [
       "the other type's tables",

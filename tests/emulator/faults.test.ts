@@ -34,7 +34,7 @@ describe("An emulator's fault", () => {
     }
   }
 
-  async function looks(count: number): Promise<(number | string)[]> {
+  async function statuses(count: number): Promise<(number | string)[]> {
     const seen: (number | string)[] = [];
     for (let i = 0; i < count; i++) seen.push(await look());
     return seen;
@@ -184,12 +184,12 @@ describe("An emulator's fault", () => {
   it("applies from the nth matching request on, count times", async () => {
     emulator.addFault({ kind: "http500", operation: "listTasks", nth: 2, count: 2 });
     await call(emulator, { path: "/v3/projects" });
-    expect(await looks(5)).to.deep.equal([200, 500, 500, 200, 200]);
+    expect(await statuses(5)).to.deep.equal([200, 500, 500, 200, 200]);
   });
 
   it("with count always applies until it is cleared", async () => {
     emulator.addFault({ kind: "throttle404", count: "always" });
-    expect(await looks(4)).to.deep.equal([404, 404, 404, 404]);
+    expect(await statuses(4)).to.deep.equal([404, 404, 404, 404]);
     emulator.clearFaults();
     expect(await look()).to.equal(200);
   });
@@ -197,7 +197,7 @@ describe("An emulator's fault", () => {
   it("applies once the fault before it is used up", async () => {
     emulator.addFault({ kind: "throttle429", count: 2 });
     emulator.addFault({ kind: "busy503" });
-    expect(await looks(4)).to.deep.equal([429, 429, 503, 200]);
+    expect(await statuses(4)).to.deep.equal([429, 429, 503, 200]);
   });
 
   it("applies only to requests that meet its conditions", async () => {

@@ -124,7 +124,7 @@ describe("The emulator as a program", () => {
 
   const hint = "emulator: --help shows the options\n";
   const bad: [string, string[], RegExp][] = [
-    ["a port that is none", ["--port", "http"], /^--port must be a number from 0 to 65535, not "http"\n$/],
+    ["an invalid port", ["--port", "http"], /^--port must be a number from 0 to 65535, not "http"\n$/],
     ["a port out of range", ["--port", "65536"], /^--port must be a number from 0 to 65535, not "65536"\n$/],
     ["an unknown option", ["--prot", "0"], /^Unknown option '--prot'/],
     ["a word too many", ["8080"], /^Unexpected argument '8080'/],

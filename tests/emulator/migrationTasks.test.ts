@@ -140,8 +140,8 @@ describe("The emulator's list of tasks", () => {
         404,
         "DMS.00404022",
       ],
-      ["an instance id that is no UUID", { path: tasksPath("shop") }, 400, "DMS.00400030"],
-      ["a project id that is none", { path: tasksPath(defaultInstanceId, "shop") }, 400, "DMS.00400002"],
+      ["an instance ID that is not a UUID", { path: tasksPath("shop") }, 400, "DMS.00400030"],
+      ["an invalid project ID", { path: tasksPath(defaultInstanceId, "shop") }, 400, "DMS.00400002"],
       [
         "a project that does not exist",
         { path: tasksPath(defaultInstanceId, "fedcba9876543210fedcba9876543210") },
@@ -154,7 +154,7 @@ describe("The emulator's list of tasks", () => {
         400,
         "DMS.00400002",
       ],
-      ["a path that is none", { path: "/v2/instances" }, 404, "APIGW.0101"],
+      ["an unknown path", { path: "/v2/instances" }, 404, "APIGW.0101"],
       ["the old DELETE", { path, method: "DELETE" }, 404, "APIGW.0101"],
     ];
     for (const [name, request, status, code] of cases) {

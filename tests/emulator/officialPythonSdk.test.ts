@@ -1,4 +1,4 @@
-// Proof that the emulator is no mirror of ourselves: Huawei's own SDK for Python works against it, unmodified.
+// Proof that the emulator does not just mirror our client: Huawei's own SDK for Python works against it, unmodified.
 import { execFile } from "node:child_process";
 import { existsSync, rmSync } from "node:fs";
 import { delimiter, join } from "node:path";
@@ -27,7 +27,7 @@ const python = join(environment, "bin", "python");
 /** Written last, so that a set-up that was broken off is done again. */
 const complete = join(environment, `${sdk}.complete`);
 
-/** Makes the virtual environment with the SDK, unless it is there. */
+/** Creates the virtual environment with the SDK, unless it exists. */
 async function setUpSdk(python3: string): Promise<void> {
   if (existsSync(complete)) return;
   rmSync(environment, { recursive: true, force: true });

@@ -5,7 +5,7 @@ import { expect } from "chai";
 const folder = join(import.meta.dirname, "..", "..", "examples", "migrate-rabbitmq");
 const instanceId = "11111111-2222-3333-4444-555555555555";
 
-/** What a mocked resource of each type gives beside its inputs. */
+/** What a mocked resource of each type returns besides its inputs. */
 const answers: Readonly<Record<string, object>> = {
   "random:index/randomString:RandomString": { result: "k3x9w2ab" },
   "huaweicloud-rocketmq:index:MigrationTask": { taskId: "6cf4dcd3-8471-4139-8b5b-8a3a71f704c7", notMigrated: [] },

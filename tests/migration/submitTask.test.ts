@@ -153,7 +153,7 @@ describe("submitTask", () => {
     const [task] = emulator.tasks(instanceId);
     const error = await errorOf(submit({ metadata: other }));
     expect(error.message).to.equal(
-      `The name "move-orders" is taken on instance ${instanceId} by migration task ${task?.id} (creating, started ${task?.startDate}): it migrates other metadata. ` +
+      `The name "move-orders" is taken on instance ${instanceId} by migration task ${task?.id} (creating, started ${task?.startDate}): it migrates different metadata. ` +
         "A name must be unique on its instance. Choose another name, omit name to have one generated, or delete that task.",
     );
     expect(tasks()).to.have.length(1);

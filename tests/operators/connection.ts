@@ -12,9 +12,9 @@ import { Handlers } from "../../provider/src/plugin/handlers.ts";
 export interface Connection {
   /** Calls an RPC. Rejects with the status that the plugin answered. */
   call<Request, Response>(method: grpc.MethodDefinition<Request, Response>, request: Request): Promise<Response>;
-  /** What it told the user so far, each line with its level. A plugin in a process of its own tells none here. */
+  /** What it has reported to the user so far, each line with its level. Empty for a plugin in its own process. */
   readonly messages: readonly string[];
-  /** Ends it as `kill -9` does, in the middle of whatever it does. */
+  /** Kills it as `kill -9` does, in the middle of its work. */
   kill(): void;
   close(): Promise<void>;
 }
@@ -22,7 +22,7 @@ export interface Connection {
 /** How many times faster than real time a plugin in this process waits: an hour's wait takes 24 seconds. */
 const speed = 150;
 
-/** A clock that runs `speed` times as fast, so that pauses between looks take milliseconds. */
+/** A clock that runs `speed` times as fast, so that pauses between polls take milliseconds. */
 function fastClock(): Clock {
   const startedAtMs = Date.now();
   const start = performance.now();

@@ -220,7 +220,7 @@ async function orPartly<Response>(answer: Promise<Response>, live: (response: Re
   }
 }
 
-/** What the trailer of a failed call tells of a resource that is there, but not as it should be. */
+/** What the trailer of a failed call says about a resource that exists but failed to initialize. */
 function detailsOf(error: unknown): providerProto.ErrorResourceInitFailed | undefined {
   const metadata = typeof error === "object" && error !== null && "metadata" in error ? error.metadata : undefined;
   const [packed] = (metadata as grpc.Metadata | undefined)?.get("grpc-status-details-bin") ?? [];

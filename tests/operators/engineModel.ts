@@ -21,7 +21,7 @@ export interface Entry {
   readonly initErrors: readonly string[];
   /** Replaced, and to be deleted at the end of the next update that succeeds. */
   delete: boolean;
-  /** Deleted already, and to be created anew. */
+  /** Already deleted; to be recreated. */
   pendingReplacement: boolean;
   readonly refreshBeforeUpdate: boolean;
   readonly retainOnDelete: boolean;
@@ -32,7 +32,7 @@ export interface Entry {
 export interface StackState {
   readonly stack: string;
   readonly project: string;
-  /** The default provider's inputs; undefined as long as there is none. */
+  /** The default provider's inputs; undefined until it exists. */
   readonly provider: Values | undefined;
   readonly entries: readonly Entry[];
 }
@@ -82,7 +82,7 @@ export interface Outcome {
   readonly calls: readonly Call[];
   /** What the terminal shows as errors. */
   readonly errors: readonly string[];
-  /** What the plugin told beside that. */
+  /** What else the plugin reported. */
   readonly messages: readonly string[];
 }
 
@@ -130,7 +130,7 @@ export class EngineModel {
     this.#serial = Math.max(0, ...before.entries.map(({ serial }) => serial));
   }
 
-  /** Ctrl-C: what is under way is told to stop, and nothing more is begun. */
+  /** Ctrl-C: running calls are cancelled, and no more are started. */
   async interrupt(): Promise<void> {
     this.#cancelled = true;
     await Promise.all(this.#connections.map((plugin) => calls.cancel(plugin).catch(() => {})));

@@ -20,7 +20,7 @@ function check(drawing: Drawing, numRuns: number): Promise<void> {
   return fc.assert(fc.asyncProperty(histories(drawing), judge), { numRuns, seed });
 }
 
-describe(`Whatever operators do, at random by seed ${seed}`, function () {
+describe(`Random operations, by seed ${seed}`, function () {
   this.timeout(Math.max(120_000, runs * 1000));
 
   for (const [title, history] of Object.entries(keptHistories)) {

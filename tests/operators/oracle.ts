@@ -4,7 +4,7 @@ import type { Run } from "./play.ts";
 import { instanceIds, otherProjectId, pieceOf, projectId, type ServiceEvent, type TaskRecord } from "./world.ts";
 
 /**
- * What must hold of every operation, whatever was done before. Each law is a function of what was seen alone: the
+ * What must hold of every operation, no matter what happened before. Each law is a function of what was seen alone: the
  * operation, the state before and after it, the calls of the engine, and what the requests did at the service.
  * It answers what is wrong, a line for each breach.
  */
@@ -68,7 +68,7 @@ function whyNoReason(run: Run, earlier: readonly Run[], call: Call): string | un
     isChanged(entry, resource, what),
   );
   if (changed.length === 0) return `nothing changed of ${resource.name}, ${JSON.stringify(entry.outputs.status)}`;
-  // Its own record does not count: under a name of one's own, changed triggers run it anew.
+  // Its own record does not count: under an explicit name, changed triggers run it again.
   const finished = same.find((one) => one.hasFinished && one.isOurs && idOf(one) !== entry.id);
   return finished && `${changed.join()} changed, but ${finished.name} has finished that already`;
 }
@@ -92,7 +92,7 @@ function wasSubmittedFor(source: Source, run: Run, record: TaskRecord): boolean 
         (call) => call.rpc === "Create" && call.urn === urnOf(run.before, resource.name) && isAbout(call, record),
       ),
   );
-  // Two that migrate the same cannot be told apart here: then it is nobody's.
+  // Two that migrate the same are indistinguishable here, so it belongs to neither.
   const [only, second] = candidates.map((resource) => sourceOf(run, resource));
   return only !== undefined && second === undefined && JSON.stringify(only) === JSON.stringify(source);
 }
@@ -221,7 +221,7 @@ const finishedStays: Law = (run) =>
     const isThere = [run.recordsBefore, run.recordsAfter].every((records) => records.has(taskIdOf(call.id ?? "")));
     return [
       ...(entry && wasFinished(entry) && isLive(entry) ? [`${name} was dropped, though it had finished`] : []),
-      ...(isThere ? [`${name} was dropped, though its record is there`] : []),
+      ...(isThere ? [`${name} was dropped, although its record exists`] : []),
     ];
   });
 

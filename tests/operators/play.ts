@@ -150,7 +150,7 @@ export class Operator {
     }
   }
 
-  /** What an operator does in the end: no more faults, what failed is run anew, and names that are taken are given up. */
+  /** What an operator does in the end: no more faults, what failed runs again, and names that are in use are given up. */
   async putRight(): Promise<void> {
     this.#world.linger(0);
     this.#world.release();

@@ -120,7 +120,7 @@ export class World {
     };
   }
 
-  /** Begins an operation: events are collected anew, and somebody may listen to the number of its requests. */
+  /** Begins an operation: clears the events, and optionally observes the number of requests. */
   begin(faults: readonly Fault[], onRequest: (count: number) => void = () => {}): void {
     this.#scan(false);
     this.#events = [];

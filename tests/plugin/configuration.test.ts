@@ -273,7 +273,7 @@ describe("The plugin's configuration", () => {
   describe("is compared:", () => {
     const old = { accessKey: "one", secretKey: "two", region: "cn-north-4", maxRetries: "5" };
 
-    it("the same value is no change, as text or not", async () => {
+    it("the same value is not a change, as text or not", async () => {
       expect((await diffConfig(plugin, old, old)).hasChanges).to.equal(false);
       expect((await diffConfig(plugin, old, { ...old, maxRetries: 5 })).hasChanges).to.equal(false);
     });
@@ -329,7 +329,7 @@ describe("The plugin's configuration", () => {
       await other.close();
     });
 
-    it("equivalent settings are no change", async () => {
+    it("equivalent settings are not a change", async () => {
       const place = {
         ...old,
         projectId: defaultProjectId,

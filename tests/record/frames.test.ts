@@ -39,10 +39,10 @@ describe("Playing a recording", () => {
 
 describe("The pace of a recording", () => {
   const frames = [0, 50, 2000, 60_000].map((atMs) => ({ atMs, lines: [plainLine(`frame ${atMs}`)] }));
-  const told = pace(frames, { longestGapMs: 1500, shortestFrameMs: 100, lastFrameMs: 4000 });
+  const paced = pace(frames, { longestGapMs: 1500, shortestFrameMs: 100, lastFrameMs: 4000 });
 
   it("cuts the time in which nothing moves, and leaves out what nobody could read", () => {
-    expect(told.frames.map(({ atMs, lines }) => `${atMs}: ${lines.map(lineText)}`)).to.deep.equal([
+    expect(paced.frames.map(({ atMs, lines }) => `${atMs}: ${lines.map(lineText)}`)).to.deep.equal([
       "0: frame 50",
       "1550: frame 2000",
       "3050: frame 60000",
@@ -50,7 +50,7 @@ describe("The pace of a recording", () => {
   });
 
   it("ends with a rest on the last frame", () => {
-    expect(told.durationMs).to.equal(3050 + 4000);
+    expect(paced.durationMs).to.equal(3050 + 4000);
   });
 });
 

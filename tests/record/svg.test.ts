@@ -34,7 +34,7 @@ describe("A picture of a terminal", () => {
     expect(places.map(({ attributes }) => attributes.get("textLength")).slice(1)).to.deep.equal(["25.2", "25.2", "84"]);
   });
 
-  it("is XML, whatever a program writes", async () => {
+  it("is valid XML, whatever a program writes", async () => {
     const anything = fc.string({ unit: "binary", maxLength: 60 });
     await fc.assert(
       fc.asyncProperty(anything, anything, async (output, title) => {

@@ -92,7 +92,7 @@ describe("The set-up of the Pulumi engine", () => {
       );
     });
 
-    it("and says so when there is none", async () => {
+    it("and says so if none is found", async () => {
       expect(await messageOf(findEngine([folder], version))).to.equal("not found");
     });
 

@@ -37,9 +37,9 @@ export interface Bench {
 export interface StackSettings {
   /** Default: a name of its own. */
   readonly name?: string;
-  /** Configuration beside region, project and endpoint; undefined takes one of these away. */
+  /** Configuration besides region, project and endpoint; undefined takes one of these away. */
   readonly config?: Readonly<Record<string, string | { secret: string } | undefined>>;
-  /** Environment beside the keys; undefined takes one of these away. */
+  /** Environment besides the keys; undefined takes one of these away. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
 }
 

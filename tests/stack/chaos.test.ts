@@ -10,9 +10,9 @@ interface Moment {
   /** Faults that hold the moment still, or make it one. */
   readonly faults?: readonly Fault[];
   readonly instanceStatus?: string;
-  /** How long the migration takes. Default: one that is finished before anybody looks again. */
+  /** How long the migration takes. Default: it finishes before the next poll. */
   readonly seconds?: number;
-  /** True when it has come: told of each request of the stack, just before its answer goes out. */
+  /** True once the moment has come. Called for each request of the stack, just before its response is sent. */
   hasCome(request: RequestLogEntry, requests: readonly RequestLogEntry[]): boolean;
 }
 

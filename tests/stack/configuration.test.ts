@@ -90,7 +90,7 @@ describe("The provider's configuration in a stack", function () {
     expect(bench.emulator.requests).to.deep.equal([]);
   });
 
-  it("that looks misspelt goes on with a warning, told once", async () => {
+  it("that seems misspelt is a warning, shown once", async () => {
     const { preview } = await bench.stack(program, {
       config: { "huaweicloud-rocketmq:region": "cn-nroth-4", "huaweicloud-rocketmq:reigon": "cn-north-4" },
     });

@@ -82,7 +82,7 @@ describe("getMigrationTasks and getMigrationTask in a stack", function () {
       const inOutputForm = rocketmq.getMigrationTasksOutput({ instanceId: pulumi.output(instanceId) });
 
       const gate = new rocketmq.MigrationGate("moved", { instanceId: finishedInstanceId });
-      // Not known before the gate is there.
+      // Not known before the gate exists.
       const laterId = gate.releasedAt.apply(() => finishedInstanceId);
       const explicit = new rocketmq.Provider("explicit", {
         accessKey: defaultAccessKey,
@@ -178,7 +178,7 @@ describe("getMigrationTasks and getMigrationTask in a stack", function () {
     expect(output("afterGate")).to.equal(true);
   });
 
-  it("work with a provider of one's own, also with one that the preview cannot configure yet", () => {
+  it("work with an explicit provider, even if the preview cannot configure it yet", () => {
     expect(output("explicit")).to.equal(63);
     expect(output("later")).to.equal(63);
   });

@@ -71,7 +71,7 @@ describe("A large migration", function () {
     return deployment.resources.find(({ urn }) => urn.endsWith(`::${name}`));
   }
 
-  it("that fails is in state with its reasons, as is a small one beside it that finishes; a refresh brings its lists back", async () => {
+  it("that fails is in state with its reasons, as is a small one next to it that finishes; a refresh brings its lists back", async () => {
     const timeline = [
       { afterSeconds: 0, status: "starting" },
       { afterSeconds: 0.1, status: "failed" },

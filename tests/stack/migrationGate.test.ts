@@ -39,7 +39,7 @@ describe("A MigrationGate", function () {
     };
   };
 
-  it("waits for tasks by id, by name, of a type or for all, and gates on one instance share their looks", async () => {
+  it("waits for tasks by id, by name, of a type or for all, and gates on one instance share their polls", async () => {
     setTasks(
       { id: id(1), name: "one", type: "rocketmq", status: "starting" },
       { id: id(2), name: "two", type: "rabbitToRocket", status: "creating" },
@@ -192,7 +192,7 @@ describe("A MigrationGate", function () {
     expect(again.outputs.releasedAt?.value).to.not.equal(first.outputs.releasedAt?.value);
   });
 
-  it("that looks again at every up keeps its release, says when it looked, and waits as long as a create when it must", async () => {
+  it("with recheck: always keeps its release, says when it last checked, and waits as long as a create if it must", async () => {
     setTasks({ id: id(1), name: "one", type: "rocketmq", status: "finished" });
     const { up, preview } = await bench.stack(async () => {
       const gate = new rocketmq.MigrationGate(
@@ -262,7 +262,7 @@ describe("A MigrationGate", function () {
     expect(succeeded, created).to.equal(true);
   });
 
-  it("ends at once when waiting is of no use, and reads keys anew that were replaced while it waited", async () => {
+  it("ends immediately when waiting is pointless, and rereads keys that were replaced while it waited", async () => {
     const folder = await mkdtemp(join(tmpdir(), "keys-"));
     const sharedConfigFile = join(folder, "config.json");
     const writeKeys = (secretAccessKey: string) => {

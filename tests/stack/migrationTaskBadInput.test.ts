@@ -37,7 +37,7 @@ describe("Mistakes in a program", function () {
   });
   after(() => bench.close());
 
-  it("are told at preview, at their property, and nothing is asked of the service", async () => {
+  it("are reported at preview, at their property, without a request to the service", async () => {
     let mistake = () => {};
     const { preview } = await bench.stack(async () => mistake());
     for (const [program, said] of mistakes) {
@@ -49,7 +49,7 @@ describe("Mistakes in a program", function () {
     expect(bench.emulator.requests).to.have.length(0);
   });
 
-  it("such as a name that another task has are told at preview as well", async () => {
+  it("such as a name that another task has are reported at preview as well", async () => {
     const taken = bench.emulator.addTask(instanceId, { name: "taken", type: "rocketmq", status: "finished" });
     const { preview, up } = await bench.stack(async () => {
       new rocketmq.MigrationTask("move", { instanceId, name: "taken", topics });
@@ -58,7 +58,7 @@ describe("Mistakes in a program", function () {
       expect(outcome.succeeded).to.equal(false);
       expect(outcome.terminal).to.match(
         new RegExp(
-          `The name "taken" is taken on instance ${instanceId} by migration task ${taken} \\(finished, started .*\\): it migrates other metadata\\.`,
+          `The name "taken" is taken on instance ${instanceId} by migration task ${taken} \\(finished, started .*\\): it migrates different metadata\\.`,
         ),
       );
     }

@@ -35,7 +35,7 @@ describe("What depends on a migration", function () {
     });
     const { succeeded, terminal, events, outputs } = await up();
     expect(succeeded, terminal).to.equal(true);
-    // In a log that is no terminal each line stays: only changes are told.
+    // Without a terminal, every line remains in the log, so only changes are reported.
     expect(terminal.match(/ move .*next poll/g)).to.have.length.at.most(2);
 
     const { requests } = bench.emulator;
@@ -65,7 +65,7 @@ describe("What depends on a migration", function () {
     expect(order).to.deep.equal([...order].sort((a = 0, b = 0) => a - b));
   });
 
-  it("is never created while the migration has failed, whatever is refreshed, continued or tried again", async () => {
+  it("is never created while the migration has failed, even after a refresh, a continued or a repeated update", async () => {
     bench.emulator.scenario({
       instances: [
         {
@@ -121,7 +121,7 @@ describe("What depends on a migration", function () {
     expect(again.succeeded).to.equal(false);
     expect(again.terminal).to.contain(reason(taskId()));
 
-    // A refresh makes the engine forget that the resource failed: it must be looked at all the same.
+    // A refresh makes the engine forget that the resource failed: it must be checked anyway.
     expect((await refresh()).succeeded).to.equal(true);
     expect(await state()).to.not.contain("initErrors");
     const afterRefresh = await up();

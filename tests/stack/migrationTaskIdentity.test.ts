@@ -147,7 +147,7 @@ describe("A migration, whatever an operator does", function () {
     expect([named.runs(), named.names()]).to.deep.equal([1, ["mine"]]);
   });
 
-  it("stays finished whatever the service says of it later", async () => {
+  it("stays finished, no matter what the service reports later", async () => {
     const stack = await open([{ topics: [{ name: "orders" }], overwrite: true }]);
     ok(await stack.up());
     bench.emulator.setStatus(stack.instanceId, stack.names()[0] ?? "", "archived");
@@ -177,7 +177,7 @@ describe("A migration, whatever an operator does", function () {
     expect(ok(await maker.up())).to.deep.equal({ same: 2 });
   });
 
-  it("belongs to one resource: a second one of the same name is refused, and told who has it", async () => {
+  it("belongs to one resource: a second one of the same name is refused, with the URN of the first", async () => {
     const topics = [{ name: "orders" }];
     const stack = await open([
       { resource: "first", name: "mine", topics },
@@ -237,7 +237,7 @@ describe("A migration, whatever an operator does", function () {
     }
   });
 
-  it("is told the content of a file in place of its path, and shows nothing of it", async () => {
+  it("takes the content of a file in place of its path, and shows nothing of it", async () => {
     const content = readFileSync(join(definitionsFile, "..", "rabbitmq-definitions.json"), "utf8");
     const hash = /"password_hash": *"([^"]+)"/.exec(content)?.[1] ?? "no hash";
     const stack = await open([{ definitionsFile: content }]);
@@ -265,7 +265,7 @@ describe("A migration, whatever an operator does", function () {
     expect(stack.runs()).to.equal(1);
   });
 
-  it("runs anew with --replace or other triggers, under a name of its own, and is found again when the state was lost", async () => {
+  it("runs again with --replace or changed triggers, under a new name, and is found after the state was lost", async () => {
     const stack = await open([{ topics: [{ name: "bad" }], overwrite: true, resource: "so-bad" }]);
     expect((await stack.up()).succeeded).to.equal(false);
     const [first = ""] = stack.names();
@@ -321,7 +321,7 @@ describe("A migration, whatever an operator does", function () {
     expect(stack.runs()).to.equal(2);
   });
 
-  it("with a name of its own runs anew with --replace, and says at preview what retainOnDelete would break", async () => {
+  it("with an explicit name runs again with --replace, and says at preview what retainOnDelete would break", async () => {
     const stack = await open([
       { name: "mine", overwrite: true, topics: [{ name: "orders" }], options: { retainOnDelete: true } },
     ]);

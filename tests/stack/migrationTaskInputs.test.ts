@@ -125,7 +125,7 @@ describe("What a MigrationTask migrates", function () {
     expect((await up()).changes).to.deep.equal({ same: 5 });
   });
 
-  it("is told without the file's text when the file is refused, and strict refuses a file that loses anything", async () => {
+  it("is reported without the file's text if the file is invalid, and strict rejects a file that loses anything", async () => {
     let definitions = wholeNode.slice(0, -2);
     const { preview } = await bench.stack(async () => {
       const definitionsFile = new pulumi.asset.StringAsset(definitions);

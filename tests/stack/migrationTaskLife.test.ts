@@ -50,7 +50,7 @@ describe("A MigrationTask's life", function () {
     expect((await refresh()).changes).to.deep.equal({ same: 2 });
     await same();
 
-    // The same in another order, with a default written out, is no change.
+    // The same in another order, with a default written out, is not a change.
     args = { topics: [{ name: "orders", perm: 6 }], consumerGroups: [] };
     await same();
 
@@ -66,7 +66,7 @@ describe("A MigrationTask's life", function () {
     args = { topics: [{ name: "orders" }, { name: "prices" }] };
     await same();
 
-    // What was migrated is migrated: whether it overwrote anything is no reason to do it again.
+    // A changed overwrite does not run a finished migration again.
     args = { ...args, overwrite: false };
     const updated = await up();
     expect(updated.changes).to.deep.equal({ update: 1, same: 1 });
@@ -83,7 +83,7 @@ describe("A MigrationTask's life", function () {
     expect(bench.emulator.existing(instanceId)).to.deep.equal(["topic orders", "topic prices"]);
   });
 
-  it("with a name of its own is deleted before it is created anew, and the preview knows that the name gets free", async () => {
+  it("with an explicit name is deleted before its replacement is created, and the preview knows that the name becomes free", async () => {
     const instanceId = finishedInstanceId;
     let topics = [{ name: "orders" }];
     const { up, preview } = await bench.stack(async () => {

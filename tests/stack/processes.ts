@@ -39,7 +39,7 @@ export function isAlive(processId: number): boolean {
   }
 }
 
-/** Resolves as soon as the condition holds: other processes tell us nothing, so it looks again and again. */
+/** Resolves as soon as the condition holds. Other processes cannot notify us, so it polls. */
 export async function until<T>(look: () => T | undefined | false): Promise<T> {
   for (;;) {
     const seen = look();

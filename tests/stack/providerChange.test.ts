@@ -13,7 +13,7 @@ type Settings = Readonly<Record<string, string>>;
 /** One way to say where requests go: in the environment, in the stack's configuration, in a Provider's arguments. */
 interface Place {
   readonly environment: Settings;
-  /** Beside `iamEndpoint`. */
+  /** Besides `iamEndpoint`. */
   readonly config: Settings;
   readonly args: Settings;
 }
@@ -84,7 +84,7 @@ describe("A change of the provider", function () {
     expect(changes(), what).to.deep.equal([]);
   };
 
-  it("that leads to the same place is none; one that leads elsewhere replaces nothing, and is noticed", async () => {
+  it("that leads to the same place has no effect; one that leads elsewhere replaces nothing, and is reported", async () => {
     const { say, up, preview, refresh, destroy, state } = await open();
     const base = { region, projectId, endpoint: url };
     await say({ environment: {}, config: base, args: base });
@@ -129,7 +129,7 @@ describe("A change of the provider", function () {
     const taskIds = (text: string) => [...text.matchAll(/"taskId": ?"([^"]+)"/g)].map(([, id]) => id);
     expect(taskIds(await state())).to.deep.equal(taskIds(before));
 
-    // Another project that the configuration gives replaces nothing, and is told before anything is done in it.
+    // Another project that the configuration gives replaces nothing, and is reported before anything happens in it.
     await say(both({ ...base, projectId: otherProjectId }));
     for (const operation of [preview, up, up]) {
       const noticed = await operation();

@@ -1,4 +1,4 @@
-// The second of two stacks: an application that must not start before its queues are there.
+// The second of two stacks: an application that must not start before its queues exist.
 //
 //   pulumi stack init dev
 //   pulumi config set messagingStack organization/messaging/dev
@@ -9,7 +9,7 @@ const stack = new pulumi.Config().require("messagingStack");
 const messaging = new pulumi.StackReference(stack);
 
 async function deploy() {
-  // The messaging stack has this output once its gate was released. Until then nothing is deployed here.
+  // The messaging stack has this output once its gate is released. Until then, nothing is deployed here.
   const { value, secretValue } = await messaging.getOutputDetails("releasedAt");
   if (value === undefined && secretValue === undefined) {
     throw withoutStack(
@@ -26,8 +26,8 @@ async function deploy() {
 
 export const deployed = deploy();
 
-// An error that ends the program with one line. Of a RunError Pulumi prints the message alone, but it formats the stack as
-// well, and Node takes up to a minute for that when files of @pulumi/pulumi are in it.
+// An error that ends the program with one line. Pulumi prints only a RunError's message, but it also formats the stack trace,
+// which takes Node up to a minute if it contains files of @pulumi/pulumi.
 function withoutStack(message: string) {
   const error = new pulumi.RunError(message);
   delete error.stack;

@@ -1,4 +1,4 @@
-// The first of two stacks: the messaging team's. It waits for migrations that somebody started in the console.
+// The first of two stacks, the messaging team's: it waits for migrations that somebody started in the console.
 //
 //   pulumi stack init dev
 //   pulumi config set huaweicloud-rocketmq:region cn-north-4
@@ -10,8 +10,8 @@ import * as rocketmq from "pulumi-huaweicloud-rocketmq";
 
 const config = new pulumi.Config();
 
-// Released when every task is finished. If one failed, the update fails and says which topics did not get across;
-// what depends on the gate is not touched then. `recheck: "always"` looks again at every update.
+// Released once every task has finished. If one fails, the update fails, says which topics were not migrated, and does not
+// touch what depends on the gate. `recheck: "always"` checks the tasks again on every update.
 const migrated = new rocketmq.MigrationGate(
   "migrated",
   {
@@ -23,10 +23,10 @@ const migrated = new rocketmq.MigrationGate(
   { customTimeouts: { create: "2h", update: "2h" } },
 );
 
-// In the same stack `dependsOn` holds back. Here: the notice that other teams read.
+// In the same stack, `dependsOn` holds resources back. Here: the notice that other teams read.
 const notice = new pulumi.Stash("notice", { input: "send to RocketMQ from now on" }, { dependsOn: [migrated] });
 
-// Other stacks read these. Both come from the gate, so that they are there only after it was released.
+// Other stacks read these. Both are outputs of the gate, so they exist only after its release.
 export const instanceId = migrated.instanceId;
 export const releasedAt = migrated.releasedAt;
 export const message = notice.output;

@@ -23,7 +23,7 @@ export async function findSameTask(
   if (!detail) return undefined;
   const taken = (why: string) => new NameTakenError(task.name, instanceId, [task], why);
   if (!detail.metadata) throw taken("the service does not report what it migrates");
-  if (!sameMetadata(detail.metadata, metadata)) throw taken("it migrates other metadata");
+  if (!sameMetadata(detail.metadata, metadata)) throw taken("it migrates different metadata");
   return detail;
 }
 

@@ -24,7 +24,7 @@ export interface Submission {
   readonly metadata: Metadata;
 }
 
-/** What a submission needs beside the client. */
+/** What a submission needs besides the client. */
 export interface SubmitOptions {
   readonly clock: Clock;
   readonly signal: AbortSignal;

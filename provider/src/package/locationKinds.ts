@@ -19,7 +19,7 @@ function textBy(rule: Rule): Kind<string> {
       if (rule.accepts(value)) return value;
       const secretFault = rule.secretFault?.(value);
       if (secretFault === undefined) return refuse(value, place, rule.allowed, rule.remedy);
-      // Reported without its property, because the engine prints the property's value beside the problem.
+      // Reported without its property, because the engine prints the property's value next to the problem.
       place.problems.add("", `${place.path}: Must be ${rule.allowed}, but ${secretFault}.`);
       return undefined;
     },

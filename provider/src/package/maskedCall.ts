@@ -16,7 +16,7 @@ class MaskedError extends RocketMqError {
 }
 
 /**
- * Runs a call, and masks the secrets that it received in whatever it throws. The engine encrypts secret properties, but
+ * Runs a call, and masks the secrets that it received in every error that it throws. The engine encrypts secret properties, but
  * writes the text of an error to the screen and into state as it is.
  * @param received everything that the call received
  * @param call takes the mask for all other texts that it produces

@@ -60,7 +60,7 @@ interface ChangeRequest {
 
 /**
  * One operation of the engine (`up`, `preview`, `refresh`, `destroy`), in which every call of both fronts runs: masks, context,
- * the call itself, and which of its results are secrets. A front translates to and from its own protocol, nothing else.
+ * the call itself, and which of its results are secrets. A front only translates to and from its own protocol.
  *
  * Every method masks the secrets it received in reports, problems and errors.
  */

@@ -29,7 +29,7 @@ export const providerConfig = {
   securityToken: optional(
     text(),
     "Security token of temporary keys. " +
-      "Default: from where the keys come from (`HUAWEICLOUD_SDK_SECURITY_TOKEN`, `HW_SECURITY_TOKEN`).",
+      "Default: from the same place as the keys (`HUAWEICLOUD_SDK_SECURITY_TOKEN`, `HW_SECURITY_TOKEN`).",
     { secret: true },
   ),
   region: optional(
@@ -93,7 +93,7 @@ export interface ConfigCheck {
 export function checkConfig(config: Properties): ConfigCheck {
   const own = ownSettings(config);
   const unknown = Object.keys(config).filter((name) => !Object.hasOwn(own, name) && !name.startsWith("__"));
-  // The engine prints a property's value beside its problem, so problems of secrets are reported without their property.
+  // The engine prints a property's value next to its problem, so problems of secrets are reported without their property.
   const malformed = withoutSecretPlaces(check(providerConfig, own, { fromText: true }).found, secretConfig);
   const warnings = unknown.map(
     (name) =>

@@ -28,7 +28,7 @@ export class Handlers {
   readonly #warned = new Set<string>();
 
   /**
-   * @param end called after a cancel, each time no call is running any more
+   * @param end called after a cancel, each time the last running call has ended
    * @param watches the pollers, and the clock of every wait
    */
   constructor(log: EngineLog, end: () => void, watches = new WatchRegistry()) {

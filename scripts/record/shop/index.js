@@ -6,7 +6,7 @@ const gate = new rocketmq.MigrationGate("migrations", {
   taskNames: ["orders-from-rabbitmq", "payments-from-rabbitmq", "invoices-from-rabbitmq"],
 });
 
-/** Stands for whatever must not begin before the migrations are finished. */
+/** Represents what must not start before the migrations have finished. */
 class Deployment extends pulumi.dynamic.Resource {
   /**
    * @param {string} name

@@ -129,7 +129,7 @@ Object.defineProperty(exports, "secretKey", {
 });
 
 /**
- * Security token of temporary keys. Default: from where the keys come from (`HUAWEICLOUD_SDK_SECURITY_TOKEN`, `HW_SECURITY_TOKEN`).
+ * Security token of temporary keys. Default: from the same place as the keys (`HUAWEICLOUD_SDK_SECURITY_TOKEN`, `HW_SECURITY_TOKEN`).
  */
 export declare const securityToken: string | undefined;
 Object.defineProperty(exports, "securityToken", {

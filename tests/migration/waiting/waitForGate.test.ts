@@ -305,7 +305,7 @@ describe("waitForGate", () => {
     expect(named).to.deep.include({
       state: "failed",
       reasons: [
-        `No migration task named "mvoe-2" on instance ${instanceId}. Did you mean "move-2" or "move-1"? The instance has 2 tasks. ` +
+        `No migration task named "mvoe-2" on instance ${instanceId}. Did you mean "move-2"? The instance has 2 tasks. ` +
           'Correct taskNames, or set onNoMatch to "wait" to wait for it to be created.',
       ],
     });
@@ -320,13 +320,13 @@ describe("waitForGate", () => {
     if (named.state !== "failed") throw new Error(named.state);
     expect(named.reasons).to.deep.equal([
       `No migration task named "orders" or "mov" on instance ${instanceId}. The instance has 120 tasks: ` +
-        `${[1, 2, 3, 4, 5].map((number) => `"move-${number}" (${taskId(number)}) finished`).join(", ")} and 115 more. ` +
+        `${[1, 2, 3, 4, 5].map((number) => `"move-${number}" (finished)`).join(", ")} and 115 more. ` +
         'Correct taskNames, or set onNoMatch to "wait" to wait for them to be created.',
     ]);
     const byId = await clock.run(gate({ selection: { by: "ids", taskIds: [`x${taskId(102)}`] } }));
     if (byId.state !== "failed") throw new Error(byId.state);
     expect(byId.reasons[0]).to.contain(
-      `with the ID x${taskId(102)} on instance ${instanceId}. Did you mean ${taskId(102)} or `,
+      `with the ID x${taskId(102)} on instance ${instanceId}. Did you mean ${taskId(102)}? `,
     );
   });
 

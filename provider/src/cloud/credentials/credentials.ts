@@ -18,7 +18,7 @@ export class Credentials {
   constructor(
     keys: { accessKey: string; secretKey: string; securityToken?: string | undefined },
     source: string,
-    beside: {
+    details: {
       renewAt?: Date | undefined;
       expiresAt?: Date | undefined;
       project?: { id: string; region: string | undefined } | undefined;
@@ -28,9 +28,9 @@ export class Credentials {
     this.#secretKey = keys.secretKey;
     this.#securityToken = keys.securityToken;
     this.source = source;
-    this.renewAt = beside.renewAt;
-    this.expiresAt = beside.expiresAt;
-    this.project = beside.project;
+    this.renewAt = details.renewAt;
+    this.expiresAt = details.expiresAt;
+    this.project = details.project;
   }
 
   get accessKey(): string {

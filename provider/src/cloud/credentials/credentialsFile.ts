@@ -10,7 +10,7 @@ import { oneMinuteAfter, readOptionalFile, showPath } from "./readOptionalFile.t
 const keyNames = { accessKey: "ak", secretKey: "sk" };
 
 /**
- * Looks for keys in the official SDKs' credentials file: `~/.huaweicloud/credentials`, or the file that
+ * Searches for keys in the official SDKs' credentials file: `~/.huaweicloud/credentials`, or the file that
  * `HUAWEICLOUD_SDK_CREDENTIALS_FILE` names.
  * @throws CredentialsError for half a pair
  */

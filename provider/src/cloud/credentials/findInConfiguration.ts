@@ -3,7 +3,7 @@ import { asText } from "../json.ts";
 import { Credentials } from "./credentials.ts";
 import type { LookupResult } from "./lookupResult.ts";
 
-/** Looks for keys in the provider's configuration. Half a pair does not get here: createClient refuses it. */
+/** Searches for keys in the provider's configuration. createClient has already rejected half a pair. */
 export function findInConfiguration(settings: ClientSettings): LookupResult {
   const accessKey = asText(settings.accessKey);
   const secretKey = asText(settings.secretKey);

@@ -7,7 +7,7 @@ import { missingKey } from "./keyPair.ts";
 import type { LookupResult } from "./lookupResult.ts";
 
 /**
- * Looks for keys in environment variables. The first family with a key is used; a later one with other keys is only
+ * Searches for keys in environment variables. The first family with a key is used; a later one with other keys is only
  * reported, in a debug message.
  * @throws CredentialsError for half a pair
  */

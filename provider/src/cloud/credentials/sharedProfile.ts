@@ -66,7 +66,7 @@ export async function readSharedProfile(
 const keyNames = { accessKey: "accessKeyId", secretKey: "secretAccessKey" };
 
 /**
- * Looks for keys in the profile.
+ * Searches for keys in the profile.
  * @throws CredentialsError for half a pair, and what readSharedProfile throws
  */
 export async function findInSharedProfile(settings: ClientSettings, host: HostEnvironment): Promise<LookupResult> {

@@ -28,10 +28,10 @@ export function chooseProject(
   }
   const found = environmentProject(environment);
   if (found !== undefined) return found;
-  const beside = credentials.project;
+  const ofKeys = credentials.project;
   const isHere =
-    beside !== undefined && (beside.region === undefined || region === undefined || beside.region === region);
-  return isHere ? { id: beside.id } : undefined;
+    ofKeys !== undefined && (ofKeys.region === undefined || region === undefined || ofKeys.region === region);
+  return isHere ? { id: ofKeys.id } : undefined;
 }
 
 /** The environment without its project IDs. */

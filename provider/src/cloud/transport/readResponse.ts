@@ -6,7 +6,7 @@ import { serviceError } from "./serviceError.ts";
 import type { WireRequest, WireResponse } from "./wire.ts";
 
 /**
- * The parsed JSON of a successful response, whatever its Content-Type.
+ * The parsed JSON of a successful response, regardless of its Content-Type.
  * @throws ServiceError for a status outside 200–299, AnswerError for a success that is not JSON
  */
 export function readResponse(

@@ -11,7 +11,7 @@ export const maxRetriesLimit = 100;
 const firstDelayMs = 500;
 const maxDelayMs = 30_000;
 
-/** Whatever Retry-After says, a retry comes after two minutes at the latest: a caller is waiting. */
+/** The longest pause before a retry, even if Retry-After asks for more: a caller is waiting. */
 const maxRetryAfterMs = 120_000;
 
 /**

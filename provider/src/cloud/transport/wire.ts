@@ -7,7 +7,7 @@ export interface WireRequest {
   body: string;
 }
 
-/** A response as it came off the wire, whatever its status. */
+/** A response as received, with any status. */
 export interface WireResponse {
   status: number;
   /** By lower-case name. */

@@ -29,7 +29,7 @@ export function cancellation(): AbortSignal {
     if (headers?.[":path"] === "/pulumirpc.ResourceProvider/Cancel") cancel.abort();
     if (waitingCalls.includes(headers?.[":path"])) calls.add(stream);
   });
-  // A call that ends with an error code: the connection broke, or the caller no longer wants an answer.
+  // A call that ends with an error code: the connection broke, or the caller no longer wants a response.
   subscribe("http2.server.stream.close", (message) => {
     const { stream } = message as StreamMessage;
     if (calls.has(stream) && stream.rstCode !== 0) cancel.abort();

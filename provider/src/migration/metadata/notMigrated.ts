@@ -34,7 +34,7 @@ export interface LeftOut {
   readonly reason: string;
 }
 
-/** What was read from a broker's file. Nothing else of the file, password hashes above all, is kept. */
+/** What was read from a broker's file. The rest of the file, such as password hashes, is not kept. */
 export interface ParsedFile {
   /** What to submit, completed and sorted. */
   readonly metadata: Metadata;

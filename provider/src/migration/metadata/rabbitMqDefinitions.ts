@@ -194,7 +194,7 @@ function readBindings(
   { notMigrated, leftOut }: Report,
   unsupportedExchanges: ReadonlySet<string>,
 ): Item<"bindings">[] {
-  // The service has no binding arguments, so bindings that differ in nothing else are the same.
+  // The service has no binding arguments, so bindings that differ only in their arguments are the same.
   const bindings = new Map<string, Item<"bindings">>();
   for (const [vhost, fields] of inScope(document, "bindings", scope)) {
     const binding = readItem("bindings", fields, { vhost });

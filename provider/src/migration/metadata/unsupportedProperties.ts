@@ -88,7 +88,7 @@ export function shownValue(property: string, value: Json): string {
 
 function isUnset(property: string, value: Json, defaults: KnownProperties["defaults"]): boolean {
   if (Object.hasOwn(defaults, property) && value === defaults[property]) return true;
-  // An argument is only there if somebody set it: `x-message-ttl` 0 drops messages that are not consumed at once.
+  // An argument is present only if somebody set it, so 0 counts: `x-message-ttl` 0 drops messages that are not consumed immediately.
   if (/^(?:arguments|attributes)\./.test(property)) return false;
   if (typeof value === "object") return Object.keys(value ?? {}).length === 0;
   // RabbitMQ 3.11 and later write this word for a vhost without a default queue type.

@@ -2,6 +2,7 @@ import type { Task } from "../task.ts";
 import { durationText, listText, momentText, statusText, taskText } from "../wording.ts";
 import type { GateDecision, GateRules } from "./gateDecision.ts";
 import { acceptedText, keyText, statesText } from "./gateWording.ts";
+import { shortCause } from "./shortCause.ts";
 import { suggestionText } from "./suggestions.ts";
 import { pollsText, type WaitStats } from "./waitStats.ts";
 
@@ -72,7 +73,8 @@ export function timeoutReasons(
  */
 export function cancelReasons(rules: GateRules, decision: GateDecision | undefined, stats: WaitStats): string[] {
   const states = decision ? statesText(rules, decision) : "no poll succeeded yet";
-  return [`Cancelled after ${durationText(stats.waitedMs)} (${states}). The next update waits again.`];
+  const cause = stats.failedInARow > 0 && stats.lastError ? `; last poll: ${shortCause(stats.lastError)}` : "";
+  return [`Cancelled after ${durationText(stats.waitedMs)} (${states}${cause}). The next update waits again.`];
 }
 
 function noMatchReason(

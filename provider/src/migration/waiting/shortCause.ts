@@ -2,7 +2,7 @@ import { AnswerError, ConnectionError, ServiceError, TimeoutError } from "../../
 import { IncompleteListError } from "../errors.ts";
 
 /**
- * The cause of a failed poll in a few words, without URL or ID: `service unreachable (ECONNREFUSED)`. The status column has
+ * The cause of a failed poll in a few words, without URL or ID: `unreachable (ECONNREFUSED)`. The status column has
  * no room for the message of the error, which begins with the request.
  */
 export function shortCause(error: Error): string {
@@ -11,9 +11,9 @@ export function shortCause(error: Error): string {
     return error.isThrottling ? `throttled (${code})` : `service error (${code})`;
   }
   if (error instanceof ConnectionError) {
-    return `${error.neverSent ? "service unreachable" : "connection lost"} (${error.causeCode})`;
+    return `${error.neverSent ? "unreachable" : "connection lost"} (${error.causeCode})`;
   }
-  if (error instanceof TimeoutError) return error.neverSent ? "service unreachable (timeout)" : "no response in time";
+  if (error instanceof TimeoutError) return error.neverSent ? "unreachable (timeout)" : "no response in time";
   if (error instanceof AnswerError) return "invalid response";
   if (error instanceof IncompleteListError) return "incomplete task list";
   return "poll failed";

@@ -30,7 +30,7 @@ export function withNestedPlacesInWords(problems: readonly Problem[]): Problem[]
   });
 }
 
-/** Collects the problems of a call, so that users see all of them at once. */
+/** Collects the problems of a call, so that users see all of them together. */
 export class Problems {
   readonly found: Problem[] = [];
 

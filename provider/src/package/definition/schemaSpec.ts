@@ -39,7 +39,7 @@ export class TypeCollector {
     this.#module = module;
   }
 
-  /** Adds a named type unless it is there, and returns the reference to it. */
+  /** Adds a named type unless it exists already, and returns the reference to it. */
   add(name: string, spec: () => ObjectSpec | EnumSpec): TypeSpec {
     const token = `${this.#module}:${name}`;
     if (!this.#tokens.has(token)) {

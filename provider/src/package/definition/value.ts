@@ -28,7 +28,7 @@ export class Unknown {
   readonly isUnknown = true;
 }
 
-/** The only unknown: unknowns cannot be told apart. */
+/** The only unknown value: unknown values are indistinguishable. */
 export const unknown = new Unknown();
 
 /** A file that a program passed as a Pulumi asset: by its path, or as text. */

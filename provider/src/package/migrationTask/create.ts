@@ -143,7 +143,7 @@ function adoptedText(name: string, id: string): string {
 
 /**
  * The state of a finished task whose record is gone, if the engine creates it again although the program asks for the same
- * migration: after a replacement that failed and was reverted, or with `--replace`. The two cannot be told apart, and running a
+ * migration: after a replacement that failed and was reverted, or with `--replace`. The two are indistinguishable, and running a
  * finished migration again is never harmless, so it stays finished.
  */
 function finishedWithoutRecord(urn: string, newInputs: Checked, { memory, report }: CallContext) {

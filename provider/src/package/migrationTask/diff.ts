@@ -58,7 +58,7 @@ function replacingOf(changed: readonly string[], status: Value | undefined): str
   });
 }
 
-/** False for a difference that is no change: the old inputs do not have it, or the task already has the name. */
+/** False for a difference that does not count as a change: the old inputs do not have it, or the task already has the name. */
 function isChange(name: string, { oldInputs, oldOutputs, newInputs }: Comparison): boolean {
   switch (name) {
     case "name":

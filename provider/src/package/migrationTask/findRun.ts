@@ -41,12 +41,12 @@ export interface FoundRun {
 }
 
 /**
- * Looks for the run among the instance's tasks. The service does not say which resource a task belongs to: its name does, and it
+ * Searches the instance's tasks for the run. The service does not say which resource a task belongs to: its name does, and it
  * must migrate the same metadata.
  *
- * - A resource that is not in state takes over the same migration of a resource that the program no longer has: it was renamed.
- *   Otherwise it takes over the latest run of its migration: its state, or the answer to its submission, was lost.
- * - A replacement takes over only what was submitted for it: a task under the next number that no resource in state has. If the
+ * - A resource that is not in state reuses the run of the same migration of a resource that the program no longer has: it was renamed.
+ *   Otherwise it reuses the latest run of its migration: its state, or the response to its submission, was lost.
+ * - A replacement reuses only what was submitted for it: a task under the next number that no resource in state has. If the
  *   replaced task had not finished, an earlier finished run qualifies too.
  *
  * @throws NameTakenError if an explicit name belongs to a task that migrates something else
@@ -172,7 +172,7 @@ function freeRun(tasks: readonly Task[], wanted: WantedRun): FoundRun {
   if (names.isExplicit && !isRunAgain) {
     if (!task) return { name, run: first };
     const isReplaced = previous?.entry.id === `${instanceId}/${task.id}`;
-    if (!isReplaced) throw new NameTakenError(name, instanceId, [task], "it migrates other metadata");
+    if (!isReplaced) throw new NameTakenError(name, instanceId, [task], "it migrates different metadata");
     // The update deletes it first, unless it is retained.
     if (isPreview) return { name, run: first };
   }

@@ -79,7 +79,7 @@ async function readRecord(
         },
       ]);
     }
-    // The service may return the same metadata in another order: that is no change.
+    // The service may return the same metadata in a different order, which is not a change.
     const isSame = !detail.metadata || (inputs && sameMetadata(metadataOf(inputs as Checked), detail.metadata));
     const lists = isSame || !detail.metadata ? {} : listsOf(detail.metadata);
     const name = inputs ? {} : { name: detail.name };

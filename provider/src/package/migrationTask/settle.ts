@@ -17,7 +17,7 @@ export interface Settling {
 
 /**
  * Waits for the task, unless `waitForCompletion` is false, and returns the outputs.
- * @throws InitializationError if the task does not finish, for whatever reason
+ * @throws InitializationError if the task does not finish, for any reason
  */
 export async function settle(settling: Settling, context: CallContext): Promise<Outputs> {
   const { id, inputs, last, timeoutSeconds } = settling;
