@@ -69,10 +69,12 @@ function decode(value: unknown, foundSecret: () => void): Value {
     return decode(fields.value, foundSecret);
   }
   if (fields[signatureKey] === assetSignature) return decodeAsset(fields);
-  const decoded = Object.entries(fields)
-    .filter(([, field]) => field !== undefined)
-    .map(([name, field]) => [name, decode(field, foundSecret)]);
-  return { ...Object.fromEntries(decoded), ...(typeof fields[signatureKey] === "string" ? { [signed]: true } : {}) };
+  const decoded = Object.fromEntries(
+    Object.entries(fields)
+      .filter(([, field]) => field !== undefined)
+      .map(([name, field]) => [name, decode(field, foundSecret)]),
+  );
+  return typeof fields[signatureKey] === "string" ? Object.assign(decoded, { [signed]: true }) : decoded;
 }
 
 function decodeAsset(fields: Record<string, unknown>): Asset {
