@@ -71,7 +71,7 @@ export interface GetMigrationTaskResult {
      */
     readonly queues?: outputs.Queue[];
     /**
-     * The service's result, if it is JSON. Its format is undocumented and may change.
+     * The service's result, if it is JSON of at most 100 levels. Its format is undocumented and may change. Where it contains a key or text that Pulumi reserves, `(not a Pulumi value)` is added to it.
      */
     readonly result?: any;
     /**

@@ -18,7 +18,7 @@ import * as utilities from "./utilities";
  *
  * Import: `pulumi import huaweicloud-rocketmq:index:MigrationTask <name> <instanceId>/<taskId>`.
  *
- * Requires the permissions `dms:instance:createMetadataMigrationTask` and `dms:instance:getMetadataMigrationTask`.
+ * Requires the permissions `dms:instance:createMetadataMigrationTask`, `dms:instance:getMetadataMigrationTask`, `dms:instance:get` and, to delete its record, `dms:instance:deleteMetadataMigrationTask`.
  */
 export class MigrationTask extends pulumi.CustomResource {
     /**

@@ -117,7 +117,7 @@ describe("A refusal by the service", () => {
     emulator.scenario({ accessKeys: [keys] });
   });
 
-  it("for lack of a permission says the same for any error code, and names another one for create and delete", async () => {
+  it("for lack of a permission says the same for any error code, and names others for create and delete", async () => {
     const server = await startServer((_, response) =>
       answerJson(response, 403, { code: "DMS.00403002", message: "no" }),
     );
@@ -125,12 +125,13 @@ describe("A refusal by the service", () => {
     const client = createClient({ ...settings, projectId: defaultProjectId }, testHost());
     const adviceOf = async (call: Promise<unknown>) => (await errorOf(call)).message.split("DMS.00403002 no. ")[1];
     const create = client.post(`${path}`, { overwrite: true, name: "move" }, {}, { repeatable: false });
-    const remove = client.post("/instances/i/metadata/delete", {}, {}, { repeatable: false });
-    for (const call of [create, remove]) {
-      expect(await adviceOf(call)).to.equal(
-        "The keys lack a permission. Grant their user dms:instance:createMetadataMigrationTask in this project.",
-      );
-    }
+    expect(await adviceOf(create)).to.equal(
+      "The keys lack a permission. Grant their user dms:instance:createMetadataMigrationTask in this project.",
+    );
+    const remove = client.post(`${path}/batch-delete`, {}, {}, { repeatable: true });
+    expect(await adviceOf(remove)).to.equal(
+      "The keys lack a permission. Grant their user dms:instance:deleteMetadataMigrationTask in this project.",
+    );
     expect(await adviceOf(client.get(path, { id: "t", type: "vhost" }))).to.contain(
       "dms:instance:getMetadataMigration",
     );
@@ -251,6 +252,25 @@ describe("A response that the API does not document", () => {
     answer = { status: 404, body: '{"error":{"code":404,"message":"Not found","title":"x"},"request_id":"r-1"}' };
     expect((await errorOf(client().get("/instances"))).message).to.equal(
       `GET /v2/${defaultProjectId}/instances failed with HTTP 404: 404 Not found (request id r-1).`,
+    );
+  });
+
+  it("is quoted on one line, with at most 1,000 characters of Huawei's message and no control characters", async () => {
+    answer = {
+      status: 400,
+      body: JSON.stringify({ error_code: "DMS.1", error_msg: `a\n\u001b[2J\u0007<{%fg 1%}>${"x".repeat(5_000_000)}` }),
+    };
+    const { message } = await errorOf(client().get("/instances"));
+    expect(message).to.match(/HTTP 400: DMS\.1 a \\u001b\[2J\\u0007<\{ %fg 1%\}>x{900,1000}…\.$/);
+    expect(message.length).to.be.lessThan(1300);
+  });
+
+  it("is rejected if it is nested more than 1,000 levels deep", async () => {
+    answer = { body: `{"name":${"[".repeat(200_000)}${"]".repeat(200_000)}}` };
+    const error = await errorOf(client().get("/instances"));
+    expect(error).to.be.instanceOf(AnswerError);
+    expect(error.message).to.equal(
+      `GET /v2/${defaultProjectId}/instances: The response is JSON that is nested more than 1000 levels deep, which the service never sends.`,
     );
   });
 

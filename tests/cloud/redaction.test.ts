@@ -46,9 +46,9 @@ describe("Secrets", () => {
     const error = await errorOf(client.get("/instances"));
     expectNoSecret(shown(error));
     expect(error.message).to.equal(
-      `GET /v2/${projectId}/instances failed with HTTP 400: DMS.00400062 bad: [redacted] [redacted] [redacted] [redacted] ` +
-        "SDK-HMAC-SHA256 Access=[redacted], SignedHeaders=host;x-project-id;x-sdk-date;x-security-token, " +
-        "Signature=[redacted]. Check the arguments.",
+      `GET /v2/${projectId}/instances failed with HTTP 400: DMS.00400062 bad: [secret] [secret] [secret] [secret] ` +
+        "SDK-HMAC-SHA256 Access=[secret], SignedHeaders=host;x-project-id;x-sdk-date;x-security-token, " +
+        "Signature=[secret]. Check the arguments.",
     );
     expectNoSecret(host.messages.join("\n"));
     await server.close();
@@ -69,13 +69,27 @@ describe("Secrets", () => {
     await server.close();
   });
 
+  it("are masked before a response is shortened, and in its headers", async () => {
+    const token = keys.securityToken.repeat(20);
+    // The excerpt ends within the token.
+    const body = `${"x".repeat(110)}${token}`;
+    const headers = { "x-request-id": `id-${token}`, "content-type": `text/plain; ${token}` };
+    for (const status of [400, 200]) {
+      const server = await startServer((_, response) => response.writeHead(status, headers).end(body));
+      const settings = { ...keys, securityToken: token, endpoint: server.url, projectId, maxRetries: 0 };
+      const error = await errorOf(createClient(settings, testHost()).get("/instances"));
+      expect(shown(error)).to.contain("[secret]").and.not.contain("TOKEN");
+      await server.close();
+    }
+  });
+
   it("are removed by their shape if they are not known", () => {
     expect(redact("Authorization: SDK-HMAC-SHA256 Access=AK1, SignedHeaders=host, Signature=0a1b")).to.equal(
-      "Authorization: SDK-HMAC-SHA256 Access=[redacted], SignedHeaders=host, Signature=[redacted]",
+      "Authorization: SDK-HMAC-SHA256 Access=[secret], SignedHeaders=host, Signature=[secret]",
     );
     expect(redact('{"x-security-token":"abc","X-Auth-Token": "def","secret_key":"ghi","name":"jkl"}')).to.equal(
-      '{"x-security-token":"[redacted]","X-Auth-Token": "[redacted]","secret_key":"[redacted]","name":"jkl"}',
+      '{"x-security-token":"[secret]","X-Auth-Token": "[secret]","secret_key":"[secret]","name":"jkl"}',
     );
-    expect(redact("X-Security-Token: abc, next")).to.equal("X-Security-Token: [redacted], next");
+    expect(redact("X-Security-Token: abc, next")).to.equal("X-Security-Token: [secret], next");
   });
 });

@@ -112,6 +112,29 @@ describe("submitTask", () => {
     });
   }
 
+  it("finds its task by name when the response has an ID that cannot be one", async () => {
+    const { post } = client;
+    client = {
+      ...client,
+      identity: client.identity,
+      post: async (...request) => ({ ...((await post(...request)) as object), task_id: "a/b" }),
+    };
+    const { taskId, adopted } = await submit();
+    expect(tasks()).to.deep.equal([{ id: taskId, name: "move-orders" }]);
+    expect(adopted).to.equal(false);
+    expect(posts()).to.equal(1);
+  });
+
+  it("says that it is unknown whether the task exists when its ID is malformed and no task has its name", async () => {
+    client = { ...client, identity: client.identity, post: async () => ({ task_id: "a/b" }) };
+    expect((await errorOf(submit())).message).to.equal(
+      `It is unknown whether migration task "move-orders" was submitted to instance ${instanceId}: ` +
+        `The service accepted migration task "move-orders" on instance ${instanceId}, but returned a malformed task ID ` +
+        '(task_id must be 1 to 64 letters, digits and dashes, but is "a/b"). The task probably exists: search the list of tasks for its name. ' +
+        "Run the update again: it searches for the task by name and adopts it if it exists.",
+    );
+  });
+
   it("reports that it searches for the task when the response was lost", async () => {
     emulator.addFault({ kind: "resetAfterHandling", operation: "createTask" });
     await submit();

@@ -112,6 +112,20 @@ describe("The calls about one task", () => {
     expect(JSON.parse(request?.body ?? "")).to.deep.equal(rabbit);
   });
 
+  for (const taskId of ["a/b", "..", "a b", "x".repeat(65), "a\n"]) {
+    it(`createTask and getTask refuse ${JSON.stringify(taskId.slice(0, 10))} as the ID of a task`, async () => {
+      const task = { name: "move-3", type: "rocketmq", overwrite: true, body: {} } as const;
+      const created = await errorOf(createTask({ post: async () => ({ task_id: taskId }) }, "i", task));
+      expect(created).to.be.instanceOf(AnswerError);
+      expect(created.message).to.contain(
+        "a malformed task ID (task_id must be 1 to 64 letters, digits and dashes, but is",
+      );
+      const listed = await errorOf(getTask({ get: async () => ({ id: taskId }) }, "i", "a"));
+      expect(listed).to.be.instanceOf(AnswerError);
+      expect(listed.message).to.contain("a malformed ID: it must be 1 to 64 letters, digits and dashes, but is");
+    });
+  }
+
   it("createTask says that the task may exist if the response has no ID", async () => {
     const task = { name: "move-3", type: "rocketmq", overwrite: true, body: {} } as const;
     const error = await errorOf(createTask({ post: async () => ({}) }, "i", task));

@@ -40,6 +40,18 @@ describe("A mask", () => {
     expect(maskFor(properties, ["topics"])("the queue q")).to.equal("the queue q");
   });
 
+  it("masks numbers of at least four characters", () => {
+    const mask = maskFor({ limit: 31_337, deep: [{ delta: -204 }], small: 404 }, ["limit", "deep", "small"]);
+    expect(mask("limit 31337, delta -204, HTTP 404")).to.equal("limit [secret], delta [secret], HTTP 404");
+  });
+
+  it("masks a secret whose control characters were escaped, and escapes all others", () => {
+    const mask = maskFor({ key: "é\u009bx<{%" }, ["key"]);
+    expect(mask(String.raw`é\u009bx<{ %`)).to.equal("[secret]");
+    expect(mask("é\u009bx<{% \u001b[2J")).to.equal(String.raw`[secret] \u001b[2J`);
+    expect(maskFor({}, [])("\u001b[2J")).to.equal(String.raw`\u001b[2J`);
+  });
+
   it("changes nothing without secrets", () => {
     expect(maskFor(properties, [])("topic orders failed")).to.equal("topic orders failed");
   });

@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -126,6 +127,18 @@ describe("A MigrationTask's check", () => {
     );
     expect(await about({ definitionsFile: folder })).to.equal(
       `definitionsFile | Cannot read ${folder}: it is a directory. Relative paths start at the directory of Pulumi.yaml.`,
+    );
+    const pipe = join(folder, "pipe");
+    execFileSync("sh", ["-c", 'mkfifo "$0"', pipe]);
+    for (const path of [pipe, "/dev/zero"]) {
+      expect(await about({ definitionsFile: path })).to.equal(
+        `definitionsFile | Cannot read ${path}: it is not a regular file but a pipe, a device or a socket. Save it to a file.`,
+      );
+    }
+    const large = file("large.json", "");
+    truncateSync(large, 100 * 1024 * 1024 + 1);
+    expect(await about({ definitionsFile: large })).to.equal(
+      `definitionsFile | Cannot read ${large}: it has 101 MiB, and the limit is 100 MiB. Check that it is a broker's export.`,
     );
     expect(await about({ definitionsFile: new Asset("uri", "https://example.com/definitions.json") })).to.equal(
       "definitionsFile | Remote assets are not supported. Download the file, and use its path, a FileAsset or a StringAsset.",

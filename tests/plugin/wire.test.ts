@@ -131,6 +131,23 @@ describe("Property values on the wire", () => {
     expect(found).to.deep.equal({ file: new Asset("path", "a.json"), empty: new Asset("text", "") });
   });
 
+  it("go back to the engine as they came if this package does not read them, such as archives", () => {
+    const archive = { [signatureKey]: "0def7320c3a5731c473e5ecbe6d01bc7", path: "a.zip" };
+    const { properties: received } = receive(toStruct({ triggers: [archive] }));
+    expect(fromStruct(send(received))).to.deep.equal({ triggers: [archive] });
+    expect(fromStruct(send({ ...received, triggers: { ...(received.triggers as Value[]) } }))).to.deep.equal({
+      triggers: { 0: archive },
+    });
+  });
+
+  it("of the service never become Pulumi's special values", () => {
+    const found = JSON.parse(`[{ "${signatureKey}": "${assetSignature}", "path": "/etc/passwd" }, "${unknownText}"]`);
+    const note = "(not a Pulumi value)";
+    expect(fromStruct(send({ result: found }))).to.deep.equal({
+      result: [{ [`${signatureKey} ${note}`]: assetSignature, path: "/etc/passwd" }, `${unknownText} ${note}`],
+    });
+  });
+
   it("omit undefined values", () => {
     expect(fromStruct(send({ a: { b: undefined, c: 1 } as unknown as Value }))).to.deep.equal({ a: { c: 1 } });
   });

@@ -1,4 +1,5 @@
 import { type RefusalKind, refusalKind } from "./errorCodes.ts";
+import { printable } from "./printable.ts";
 
 /** The base of all our errors, in every layer. */
 export abstract class RocketMqError extends Error {
@@ -6,6 +7,11 @@ export abstract class RocketMqError extends Error {
   abstract readonly code: string;
   /** True if the same call may succeed later without anyone acting, so that a wait goes on. Default: false. */
   readonly isTransient: boolean = false;
+
+  /** @param message may quote the service: what a terminal would obey is escaped */
+  constructor(message: string) {
+    super(printable(message));
+  }
 }
 
 /** A setting is missing or malformed. `property` is its name in the provider's configuration; empty if it is not one setting's fault. */

@@ -18,11 +18,13 @@ export {
   TimeoutError,
 } from "./errors.ts";
 export { type HostEnvironment, processHostEnvironment } from "./hostEnvironment.ts";
-export type { Json, Query } from "./json.ts";
+export { isNestedDeeperThan, type Json, type Query } from "./json.ts";
 export { endpointRule, iamEndpointRule } from "./location/endpoint.ts";
 export { type KnownLocation, knownLocation, serviceUrl, withRemembered } from "./location/knownLocation.ts";
 export { projectIdRule, withoutProjectId } from "./location/projectChoice.ts";
 export { regionRule, unknownRegionWarning } from "./location/region.ts";
 export { sameEndpoint } from "./location/sameEndpoint.ts";
+export { type Mask, maskTexts } from "./maskTexts.ts";
+export { printable } from "./printable.ts";
 export type { Rule } from "./rule.ts";
 export { mostSimilar, type SimilarText } from "./similarText.ts";

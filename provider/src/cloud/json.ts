@@ -4,6 +4,12 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 /** Query parameters by name; undefined values are left out. */
 export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
 
+/** True if arrays and objects in the value are nested deeper than this. `[]` has one level, a number none. */
+export function isNestedDeeperThan(levels: number, value: Json): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return levels === 0 || Object.values(value).some((item) => isNestedDeeperThan(levels - 1, item));
+}
+
 /** The value as a JSON object; undefined if it is anything else. */
 export function asObject(value: unknown): Readonly<Record<string, unknown>> | undefined {
   return typeof value === "object" && value !== null && !Array.isArray(value)

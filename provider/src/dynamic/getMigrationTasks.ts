@@ -12,7 +12,8 @@ import { callFunction, callFunctionOutput } from "./callFunction.ts";
  *
  * Runs in the program itself. Requires the permission `dms:instance:getMetadataMigrationTask`.
  *
- * @throws Error with the text that the plugin would give. Its `cause` is the error itself, with a stable `code`
+ * @throws Error with the text that the plugin would give. Its `cause` is the error itself, or with a
+ * secret argument one with the masked text: both have a stable `code`
  */
 export function getMigrationTasks(
   args: GetMigrationTasksArgs,

@@ -1,6 +1,6 @@
 import { AnswerError, type Client, type Json } from "../cloud/index.ts";
 import { tasksPath } from "./listTaskPage.ts";
-import { describe } from "./task.ts";
+import { describe, taskIdForm, taskIdPattern } from "./task.ts";
 
 /** A task to create. */
 export interface NewTask {
@@ -16,7 +16,7 @@ export interface NewTask {
 /**
  * Submits a migration and returns the ID of its task. It sends one request and never retries: after an ambiguous fault,
  * such as a lost response, the task may exist. The caller then searches for the task by its name.
- * @throws AnswerError if the response has no task ID, and any error of the client
+ * @throws AnswerError if the response has no task ID or a malformed one, and any error of the client
  */
 export async function createTask(
   client: Pick<Client, "post">,
@@ -30,9 +30,12 @@ export async function createTask(
   });
   const fields: Readonly<Record<string, unknown>> = typeof answer === "object" ? { ...answer } : {};
   const taskId = fields.task_id ?? fields.taskId;
-  if (typeof taskId === "string" && taskId !== "") return taskId;
+  if (typeof taskId === "string" && taskIdPattern.test(taskId)) return taskId;
+  const seen =
+    typeof taskId === "string" && taskId !== ""
+      ? `a malformed task ID (task_id must be ${taskIdForm}, but is ${describe(taskId)})`
+      : `no task ID (task_id is ${describe(taskId)})`;
   throw new AnswerError(
-    `The service accepted migration task "${name}" on instance ${instanceId}, but returned no task ID ` +
-      `(task_id is ${describe(taskId)}). The task probably exists: search the list of tasks for its name.`,
+    `The service accepted migration task "${name}" on instance ${instanceId}, but returned ${seen}. The task probably exists: search the list of tasks for its name.`,
   );
 }

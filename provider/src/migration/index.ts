@@ -41,7 +41,7 @@ export {
 export { PageSizes } from "./pageSizes.ts";
 export { type Submission, submitTask } from "./submitTask.ts";
 export { type Summary, summarize, type TaskCounts } from "./summary.ts";
-export type { KnownStatus, Task } from "./task.ts";
+export { type KnownStatus, type Task, taskIdForm, taskIdPattern } from "./task.ts";
 export type { FailedTask } from "./waiting/failureCauses.ts";
 export { type GatePreview, type PreviewOptions, previewGate } from "./waiting/previewGate.ts";
 export type { Progress } from "./waiting/progress.ts";

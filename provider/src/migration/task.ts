@@ -8,6 +8,12 @@ export function isKnownStatus(status: string): status is KnownStatus {
   return status === "creating" || status === "starting" || status === "failed" || status === "finished";
 }
 
+/** The form of a task's ID, also inside a URL and a resource's ID. */
+export const taskIdPattern = /^[0-9A-Za-z-]{1,64}$/;
+
+/** The form of a task's ID in words. */
+export const taskIdForm = "1 to 64 letters, digits and dashes";
+
 /** A migration task as the service lists it. A field that the service omits is an empty string. */
 export interface Task {
   id: string;
@@ -24,7 +30,7 @@ export interface Task {
  * Parses one entry of a response. Every field but the ID may be missing (the official SDKs declare all of them
  * optional). An entry without an ID is an error: dropping it would make a short list look complete.
  * @param source where the entry was found, as the subject of the error message
- * @throws AnswerError if the entry is not an object or has no ID
+ * @throws AnswerError if the entry is not an object, or its ID is missing or malformed
  */
 export function parseTask(entry: unknown, source: string): Task {
   if (typeof entry !== "object" || entry === null || Array.isArray(entry)) {
@@ -35,6 +41,12 @@ export function parseTask(entry: unknown, source: string): Task {
     throw new AnswerError(`${source} has a task without an ID (its id is ${describe(fields.id)}).`, {
       isTransient: true,
     });
+  }
+  if (!taskIdPattern.test(fields.id)) {
+    throw new AnswerError(
+      `${source} has a task with a malformed ID: it must be ${taskIdForm}, but is ${describe(fields.id)}.`,
+      { isTransient: true },
+    );
   }
   return {
     id: fields.id,

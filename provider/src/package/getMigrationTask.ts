@@ -22,7 +22,11 @@ export const getMigrationTask = defineFunction({
       list(object(taskFailure)),
       "What was not migrated and why, as far as the service's result can be parsed. It may be empty although the task has `failed`: see `resultText`.",
     ),
-    result: optional(anything(), "The service's result, if it is JSON. Its format is undocumented and may change."),
+    result: optional(
+      anything(),
+      "The service's result, if it is JSON of at most 100 levels. Its format is undocumented and may change. " +
+        "Where it contains a key or text that Pulumi reserves, `(not a Pulumi value)` is added to it.",
+    ),
     resultText: required(text(), "The service's result as text. Empty if there is none."),
   },
   async run(args, context) {

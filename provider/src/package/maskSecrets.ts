@@ -1,133 +1,38 @@
-import { percentEncode } from "../cloud/signing/percentEncode.ts";
+import { type Mask, maskTexts, printable } from "../cloud/index.ts";
 import { Asset, isProperties, type MarkedProperties, type Value } from "./definition/value.ts";
 
-/** A shorter text gives nothing away, and is part of too many others. */
-const shortestSecret = 3;
+export type { Mask };
 
-/** The shortest beginning of a secret that is masked where a text was cut after it. */
-const shortestBeginning = 6;
-
-const mark = "[secret]";
-
-/** Masks secrets in a text. */
-export type Mask = (text: string) => string;
+/** A shorter number is part of too many others: `HTTP 404`, `63 tasks`, IDs. Masking it would make messages unreadable. */
+const shortestNumber = 4;
 
 /**
  * Makes a mask for everything that is marked as a secret: the engine encrypts secret properties, but writes the reasons of an
- * error into state, and every message to the screen, as they are. A secret is found in each form in which a text can contain
- * it: as it is, in JSON, in JSON within JSON, in a URL; and as a beginning followed by an ellipsis.
+ * error into state, and every message to the screen, as they are. It covers every text, and every number of at least four
+ * characters, at any depth. It also escapes what a terminal or Pulumi would not show as it is.
  * Nothing is prepared before the first text is masked.
  */
 export function maskSecrets(...received: readonly MarkedProperties[]): Mask {
-  if (received.every(({ secrets }) => secrets.size === 0)) return (text) => text;
-  let forms: Forms | undefined;
+  if (received.every(({ secrets }) => secrets.size === 0)) return printable;
+  let mask: Mask | undefined;
   return (text) => {
-    forms ??= new Forms(
+    mask ??= maskTexts(
       received.flatMap(({ properties, secrets }) => [...secrets].flatMap((name) => textsIn(properties[name]))),
     );
-    return replaceAll(text, forms);
+    return printable(mask(text));
   };
 }
 
-/** Every text in a value, at any depth. */
+/** Every text and number in a value, at any depth, as messages write it. */
 function textsIn(value: Value | undefined): string[] {
   const found: string[] = [];
   const collect = (one: Value | undefined): void => {
     if (typeof one === "string") found.push(one);
+    else if (typeof one === "number") found.push(...[String(one)].filter((digits) => digits.length >= shortestNumber));
     else if (one instanceof Asset) found.push(one.content);
     else if (Array.isArray(one)) one.forEach(collect);
     else if (isProperties(one)) Object.values(one).forEach(collect);
   };
   collect(value);
   return found;
-}
-
-/** The forms of all secrets, by length, so that a text is scanned once, however many secrets there are. */
-class Forms {
-  readonly #byLength: readonly (readonly [number, ReadonlySet<string>])[];
-  readonly #starts: ReadonlySet<string>;
-  readonly #sorted: readonly string[];
-
-  constructor(secrets: readonly string[]) {
-    const all = new Set(secrets.filter((secret) => secret.length >= shortestSecret).flatMap(formsOf));
-    const byLength = new Map<number, Set<string>>();
-    for (const form of all) {
-      const same = byLength.get(form.length);
-      if (same) same.add(form);
-      else byLength.set(form.length, new Set([form]));
-    }
-    this.#byLength = [...byLength].sort(([one], [other]) => other - one);
-    this.#starts = new Set([...all].map((form) => form.slice(0, shortestSecret)));
-    this.#sorted = [...all].filter((form) => form.length >= shortestBeginning).sort();
-  }
-
-  /** The length of the longest secret at this position; 0 if there is none. */
-  lengthAt(text: string, start: number): number {
-    if (!this.#starts.has(text.slice(start, start + shortestSecret))) return 0;
-    for (const [length, same] of this.#byLength) {
-      if (start + length <= text.length && same.has(text.slice(start, start + length))) return length;
-    }
-    return 0;
-  }
-
-  isBeginning(text: string): boolean {
-    if (!this.#starts.has(text.slice(0, shortestSecret))) return false;
-    let low = 0;
-    let high = this.#sorted.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.#sorted[middle] ?? "") < text) low = middle + 1;
-      else high = middle;
-    }
-    return this.#sorted[low]?.startsWith(text) ?? false;
-  }
-}
-
-function replaceAll(text: string, forms: Forms): string {
-  const found: { start: number; end: number }[] = [];
-  const ellipses = [...text.matchAll(/…|\.\.\./g)].map(({ index }) => index);
-  let next = 0;
-  for (let start = 0; start < text.length; start += 1) {
-    while ((ellipses[next] ?? Number.POSITIVE_INFINITY) < start) next += 1;
-    const length = Math.max(forms.lengthAt(text, start), beginningAt(text, start, ellipses[next], forms));
-    if (length === 0) continue;
-    const last = found.at(-1);
-    // Overlapping secrets are masked together: masking only the first would leave the end of the second.
-    if (last && start < last.end) last.end = Math.max(last.end, start + length);
-    else found.push({ start, end: start + length });
-  }
-  let masked = "";
-  let from = 0;
-  for (const { start, end } of found) {
-    masked += text.slice(from, start) + mark;
-    from = end;
-  }
-  return masked + text.slice(from);
-}
-
-function beginningAt(text: string, start: number, ellipsis: number | undefined, forms: Forms): number {
-  if (ellipsis === undefined || ellipsis - start < shortestBeginning) return 0;
-  return forms.isBeginning(text.slice(start, ellipsis)) ? ellipsis - start : 0;
-}
-
-/** How a secret is written in errors, in JSON and in URLs. */
-function formsOf(secret: string): string[] {
-  const inJson = [secret, ...jsonForms(secret)];
-  return [...inJson, ...inJson.flatMap(jsonForms), ...inJson.flatMap(urlForms)];
-}
-
-function jsonForms(text: string): string[] {
-  const written = JSON.stringify(text).slice(1, -1);
-  const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
-  // Go escapes HTML's special characters, Python everything that is not ASCII.
-  const forms = [written, written.replace(/[<>&\u2028\u2029]/g, escaped), written.replace(/[^ -~]/g, escaped)];
-  return forms.filter((form) => form !== text);
-}
-
-function urlForms(text: string): string[] {
-  const strict = percentEncode(text);
-  const lax = encodeURIComponent(Buffer.from(text, "utf8").toString("utf8"));
-  const forms = [strict, lax, strict.replaceAll("%20", "+"), lax.replaceAll("%20", "+")];
-  const lower = forms.map((form) => form.replace(/%../g, (triple) => triple.toLowerCase()));
-  return [...forms, ...lower].filter((form) => form !== text);
 }

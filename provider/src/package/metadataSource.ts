@@ -149,6 +149,11 @@ class FileError extends RocketMqError {
   readonly code = "FILE";
 }
 
+const startOfPaths = "Relative paths start at the directory of Pulumi.yaml.";
+
+/** Far more than a broker exports: 50,000 queues take 10 MB. */
+const maxFileBytes = 100 * 1024 * 1024;
+
 async function readFileInput(input: Properties[string] | undefined): Promise<{ text: string; source: string }> {
   if (input instanceof Asset && input.source === "text") return { text: input.content, source: "the asset" };
   if (input instanceof Asset && input.source === "uri") {
@@ -157,16 +162,24 @@ async function readFileInput(input: Properties[string] | undefined): Promise<{ t
     );
   }
   const path = input instanceof Asset ? input.content : String(input);
-  const { readFile } = await import("node:fs/promises");
+  const { readFile, stat } = await import("node:fs/promises");
   const { basename, resolve } = await import("node:path");
+  const unreadable = (why: string) => new FileError(`Cannot read ${resolve(path)}: ${why}`);
   try {
+    const found = await stat(path);
+    if (found.isDirectory()) throw unreadable(`it is a directory. ${startOfPaths}`);
+    // Opening a pipe would wait for its writer, and /dev/zero never ends.
+    if (!found.isFile())
+      throw unreadable("it is not a regular file but a pipe, a device or a socket. Save it to a file.");
+    if (found.size > maxFileBytes) {
+      const megabytes = Math.ceil(found.size / 1024 ** 2);
+      throw unreadable(`it has ${megabytes} MiB, and the limit is 100 MiB. Check that it is a broker's export.`);
+    }
     return { text: await readFile(path, "utf8"), source: basename(path) };
   } catch (error) {
+    if (error instanceof FileError) throw error;
     const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
-    const meaning = code === "ENOENT" ? "no such file" : code === "EISDIR" ? "it is a directory" : code;
-    throw new FileError(
-      `Cannot read ${resolve(path)}: ${meaning}. Relative paths start at the directory of Pulumi.yaml.`,
-    );
+    throw unreadable(`${code === "ENOENT" ? "no such file" : code}. ${startOfPaths}`);
   }
 }
 

@@ -21,7 +21,8 @@ export const migrationTask = defineResource({
     "never because its record is gone or the provider's configuration changed.\n\n" +
     "Deleting the resource waits until the task has ended, then deletes the task's record. What was migrated stays.\n\n" +
     "Import: `pulumi import huaweicloud-rocketmq:index:MigrationTask <name> <instanceId>/<taskId>`.\n\n" +
-    "Requires the permissions `dms:instance:createMetadataMigrationTask` and `dms:instance:getMetadataMigrationTask`.",
+    "Requires the permissions `dms:instance:createMetadataMigrationTask`, `dms:instance:getMetadataMigrationTask`, " +
+    "`dms:instance:get` and, to delete its record, `dms:instance:deleteMetadataMigrationTask`.",
   inputs,
   checkedInputs,
   outputs,

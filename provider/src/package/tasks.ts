@@ -1,3 +1,4 @@
+import { taskIdForm, taskIdPattern } from "../migration/index.ts";
 import { type Enumeration, integer, type ObjectType, openChoice, required, text } from "./definition/index.ts";
 
 /** Types that functions and resources share: a task as the service lists it, its status, its type. */
@@ -81,7 +82,7 @@ export const instanceIdText = text({
 });
 
 export const taskIdText = text({
-  pattern: /^[0-9A-Za-z-]{1,64}$/,
-  allowed: "a task ID, letters, digits and dashes",
+  pattern: taskIdPattern,
+  allowed: `a task ID, ${taskIdForm}`,
   remedy: "getMigrationTasks lists the tasks of an instance with their IDs.",
 });

@@ -70,6 +70,14 @@ describe("parseTaskResult", () => {
     fc.assert(fc.property(result, (raw) => parseTaskResult(raw).text === raw));
   });
 
+  it("leaves a result of more than a hundred levels to its text", () => {
+    const nested = (levels: number) => `${"[".repeat(levels)}${"]".repeat(levels)}`;
+    expect(parseTaskResult(nested(100)).value).to.be.an("array");
+    for (const levels of [101, 200_000]) {
+      expect(parseTaskResult(nested(levels))).to.deep.equal({ text: nested(levels), failures: [] });
+    }
+  });
+
   it("survives a result nested a hundred thousand times", () => {
     const raw = "[".repeat(100_000) + "]".repeat(100_000);
     expect(parseTaskResult(raw).failures).to.deep.equal([]);

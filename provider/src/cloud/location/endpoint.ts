@@ -8,7 +8,10 @@ export interface Endpoint {
   host: string;
   /** "", or a path that starts with a slash and does not end with one. */
   basePath: string;
-  /** True for http:// to another machine: keys are never sent, but everything else can be read on the way. */
+  /**
+   * True for http:// to another machine: everything sent can be read on the way, including the access key and the security token. The
+   * secret key is never sent, only signatures made with it.
+   */
   isExposed: boolean;
 }
 

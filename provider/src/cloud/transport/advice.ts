@@ -47,8 +47,12 @@ function permissionAdvice({ method, url }: WireRequest): string {
   return `The keys lack a permission. Grant their user ${permissionFor(method, pathname)} in this project.`;
 }
 
-/** The IAM action of a request. Huawei's pages spell the one for reading tasks in two ways. */
+/**
+ * The IAM action of a request. Huawei's pages spell the one for reading tasks in two ways. The one for deleting them is on the
+ * page of BatchDeleteRocketMqMigrationTask of 2026-01-30.
+ */
 function permissionFor(method: string, pathname: string): string {
+  if (pathname.endsWith("/batch-delete")) return "dms:instance:deleteMetadataMigrationTask";
   if (method === "POST") return "dms:instance:createMetadataMigrationTask";
   if (/\/instances\/[^/]+$/.test(pathname)) return "dms:instance:get";
   return "dms:instance:getMetadataMigrationTask (also spelled dms:instance:listMetadataMigrationTasks)";

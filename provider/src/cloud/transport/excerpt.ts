@@ -1,5 +1,8 @@
-/** The first 120 characters of a body, on one line. */
-export function excerpt(body: string): string {
-  const line = body.replace(/\s+/g, " ").trim();
-  return line.length > 120 ? `${line.slice(0, 120)}…` : line;
+/** The most that is quoted of a body, a header or a code. */
+const maxCharacters = 120;
+
+/** The start of a text, on one line: secrets must be masked before, because half a secret is not recognized. */
+export function excerpt(text: string, atMost = maxCharacters): string {
+  const line = text.replace(/\s+/g, " ").trim();
+  return line.length > atMost ? `${line.slice(0, atMost)}…` : line;
 }

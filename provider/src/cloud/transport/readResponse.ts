@@ -1,13 +1,21 @@
 import { AnswerError } from "../errors.ts";
-import type { Json } from "../json.ts";
+import { isNestedDeeperThan, type Json } from "../json.ts";
 import { redact } from "../redact.ts";
 import { excerpt } from "./excerpt.ts";
 import { serviceError } from "./serviceError.ts";
 import type { WireRequest, WireResponse } from "./wire.ts";
 
+/** The service's own responses have three levels. Deeper ones would end in a stack overflow somewhere. */
+const maxLevels = 1000;
+
 /**
+<<<<<<< HEAD
  * The parsed JSON of a successful response, regardless of its Content-Type.
  * @throws ServiceError for a status outside 200–299, AnswerError for a success that is not JSON
+=======
+ * The parsed JSON of a successful response, whatever its Content-Type.
+ * @throws ServiceError for a status outside 200–299, AnswerError for a success that is not JSON, or is nested more than 1000 levels deep
+>>>>>>> sec
  */
 export function readResponse(
   request: WireRequest,
@@ -17,21 +25,34 @@ export function readResponse(
 ): Json {
   if (response.status < 200 || response.status > 299) throw serviceError(request, response, now, secrets);
   if (response.status === 204 && response.body === "") return null;
+  const value = parse(response.body);
+  if (value === undefined) throw notJson(request, response, secrets);
+  if (isNestedDeeperThan(maxLevels, value)) {
+    const { pathname } = new URL(request.url);
+    throw new AnswerError(
+      `${request.method} ${pathname}: The response is JSON that is nested more than ${maxLevels} levels deep, which the service never sends.`,
+    );
+  }
+  return value;
+}
+
+/** Undefined if the body is not JSON. */
+function parse(body: string): Json | undefined {
   try {
-    return JSON.parse(response.body) as Json;
+    return JSON.parse(body) as Json;
   } catch {
-    throw notJson(request, response, secrets);
+    return undefined;
   }
 }
 
 function notJson(request: WireRequest, response: WireResponse, secrets: readonly string[]): AnswerError {
   const { pathname, origin } = new URL(request.url);
-  const type = response.headers["content-type"] ?? "no Content-Type";
-  const start = redact(excerpt(response.body), secrets);
+  const shown = (text: string) => excerpt(redact(text, secrets));
+  const type = shown(response.headers["content-type"] ?? "no Content-Type");
+  const start = shown(response.body);
   const seen = start === "" ? "an empty body" : `a body that starts with ${JSON.stringify(start)}`;
-  return new AnswerError(
+  const message =
     `${request.method} ${pathname}: expected JSON, but got HTTP ${response.status} (${type}) with ${seen}. ` +
-      `Check that ${origin} is the service's endpoint and that no proxy or gateway responds in its place.`,
-    { isTransient: true },
-  );
+    `Check that ${origin} is the service's endpoint and that no proxy or gateway responds in its place.`;
+  return new AnswerError(redact(message, secrets), { isTransient: true });
 }

@@ -6,6 +6,9 @@ import { excerpt } from "./excerpt.ts";
 import { parseRetryAfter } from "./retryPolicy.ts";
 import type { WireRequest, WireResponse } from "./wire.ts";
 
+/** The most that is quoted of Huawei's message, which says why a request was refused. */
+const maxMessageCharacters = 1000;
+
 /** Makes an error of a response outside 200–299, with everything that helps: Huawei's code and message, request id, advice. */
 export function serviceError(
   request: WireRequest,
@@ -13,10 +16,12 @@ export function serviceError(
   now: Date,
   secrets: readonly string[],
 ): ServiceError {
+  const shown = (text: string | undefined, atMost?: number) =>
+    text === undefined ? undefined : excerpt(redact(text, secrets), atMost) || undefined;
   const fault = readFault(response.body);
-  const errorCode = fault.code === undefined ? undefined : redact(fault.code, secrets);
-  const errorMessage = redact(fault.message ?? excerpt(response.body), secrets) || undefined;
-  const requestId = asText(response.headers["x-request-id"]) ?? fault.requestId;
+  const errorCode = shown(fault.code);
+  const errorMessage = fault.message === undefined ? shown(response.body) : shown(fault.message, maxMessageCharacters);
+  const requestId = shown(asText(response.headers["x-request-id"]) ?? fault.requestId);
   const { pathname, search } = new URL(request.url);
   const said = [errorCode, errorMessage].filter((text) => text !== undefined).join(" ");
   const advice = adviceFor({ request, response, errorCode, now });
@@ -24,8 +29,8 @@ export function serviceError(
     `${request.method} ${pathname}${search} failed with HTTP ${response.status}` +
     (said === "" ? "" : `: ${said}`) +
     (requestId === undefined ? "." : ` (request id ${requestId}).`) +
-    (advice === undefined ? "" : ` ${redact(advice, secrets)}`);
-  return new ServiceError(message, {
+    (advice === undefined ? "" : ` ${advice}`);
+  return new ServiceError(redact(message, secrets), {
     method: request.method,
     url: request.url,
     httpStatus: response.status,

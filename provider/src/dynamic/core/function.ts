@@ -9,7 +9,8 @@ import { type StackConfig, withSession } from "./session.ts";
  * @param name its name, e.g. `getMigrationTasks`
  * @param secrets names of the secret arguments
  * @returns what the plugin would return
- * @throws Error with the text that Pulumi's SDK gives an error of the plugin. Its cause is the error itself, secrets masked
+ * @throws Error with the text that Pulumi's SDK gives an error of the plugin. Its cause is the error itself;
+ * if an argument was secret, one with the same code and the masked text
  */
 export async function callFunction(
   name: string,

@@ -1,4 +1,4 @@
-import type { Json } from "../../cloud/index.ts";
+import { isNestedDeeperThan, type Json } from "../../cloud/index.ts";
 import { isList } from "./fields.ts";
 import { itemKinds } from "./model.ts";
 
@@ -15,7 +15,7 @@ export interface TaskFailure {
 
 /** The result of a task. */
 export interface TaskResult {
-  /** The result as JSON, if it is an object or an array. */
+  /** The result as JSON, if it is an object or an array of at most 100 levels. */
   readonly value?: Json;
   /** The result as the service sent it; empty if there is none. */
   readonly text: string;
@@ -23,15 +23,20 @@ export interface TaskResult {
   readonly failures: readonly TaskFailure[];
 }
 
+/** The engine can take some thousand levels. A result that anybody reads has three or four. */
+const maxLevels = 100;
+
 /**
  * Reads a task's `result`, a JSON document inside a string. Huawei documents no layout. Two forms are understood:
- * a list of items, and an object with items by kind. Anything else is left to `text`. Never throws.
+ * a list of items, and an object with items by kind. Anything else, and what is nested more than 100 levels deep, is left to
+ * `text`. Never throws.
  */
 export function parseTaskResult(raw: Json | undefined): TaskResult {
   if (raw === undefined || raw === null) return { text: "", failures: [] };
   const text = typeof raw === "string" ? raw : stringify(raw);
   const value = typeof raw === "string" ? parse(raw) : raw;
-  if (typeof value !== "object" || value === null) return { text, failures: [] };
+  if (typeof value !== "object" || value === null || isNestedDeeperThan(maxLevels, value))
+    return { text, failures: [] };
   const failures = isList(value)
     ? failedItems(value, "unknown")
     : Object.entries(value).flatMap(([key, items]) => failuresOfKind(key, items));
@@ -103,8 +108,8 @@ function parse(text: string): Json {
 
 function stringify(value: Json): string {
   try {
-    return typeof value === "string" ? value : JSON.stringify(value);
+    return JSON.stringify(value);
   } catch {
-    return ""; // Nested too deeply for JSON.stringify.
+    return ""; // Nested some thousand levels deep, which the client refuses.
   }
 }

@@ -1,4 +1,5 @@
 import { RocketMqError } from "../../cloud/errors.ts";
+import { printable } from "../../cloud/printable.ts";
 
 /** What is wrong with a property. The engine shows it next to the property's path. */
 export interface Problem {
@@ -51,6 +52,6 @@ export class InvalidPropertiesError extends RocketMqError {
 
   constructor(problems: readonly Problem[]) {
     super(problems.map(({ property, reason }) => (property === "" ? reason : `${property}: ${reason}`)).join("\n"));
-    this.problems = problems;
+    this.problems = problems.map(({ property, reason }) => ({ property, reason: printable(reason) }));
   }
 }

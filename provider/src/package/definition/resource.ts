@@ -1,4 +1,5 @@
 import { RocketMqError } from "../../cloud/errors.ts";
+import { printable } from "../../cloud/printable.ts";
 import type { CallContext } from "../context.ts";
 import type { OperationMemory } from "../operationMemory.ts";
 import { defaultTimeoutSeconds } from "../timeout.ts";
@@ -142,7 +143,7 @@ export class InitializationError extends RocketMqError {
     super(reasons.join("\n"));
     this.id = id;
     this.outputs = outputs;
-    this.reasons = reasons;
+    this.reasons = reasons.map(printable);
   }
 }
 

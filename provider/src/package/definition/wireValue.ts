@@ -20,6 +20,12 @@ const unknownTexts: ReadonlySet<string> = new Set([
   "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
 ]);
 
+/**
+ * Marks an object that came from the engine with a signature which is not read here, such as an archive's: it goes back as it
+ * came. An object without this mark that has the key is data: the service's, or a file's.
+ */
+const signed = Symbol("signed");
+
 /** Reads properties that came as JSON. Undefined ones are left out. */
 export function fromWire(fields: object): MarkedProperties {
   const secrets = new Set<string>();
@@ -31,7 +37,14 @@ export function fromWire(fields: object): MarkedProperties {
   return { properties, secrets };
 }
 
-/** Writes properties as JSON, and wraps the named ones as secrets. */
+/**
+ * Writes properties as JSON, and wraps the named ones as secrets.
+ *
+ * What the service sent is data, even where it looks like one of Pulumi's special values. Otherwise a service could
+ * have the engine read local files and fetch URLs (as assets), and its text could make a call fail (as an unknown). So a
+ * plain object's signature key is written as `4dabf18193072939515e22adb298388d (not a Pulumi value)`, and a text that is the
+ * placeholder of an unknown gets the same note.
+ */
 export function toWire(
   properties: Properties,
   secrets: ReadonlySet<string> = new Set(),
@@ -56,10 +69,12 @@ function decode(value: unknown, foundSecret: () => void): Value {
     return decode(fields.value, foundSecret);
   }
   if (fields[signatureKey] === assetSignature) return decodeAsset(fields);
-  const decoded = Object.entries(fields)
-    .filter(([, field]) => field !== undefined)
-    .map(([name, field]) => [name, decode(field, foundSecret)]);
-  return Object.fromEntries(decoded);
+  const decoded = Object.fromEntries(
+    Object.entries(fields)
+      .filter(([, field]) => field !== undefined)
+      .map(([name, field]) => [name, decode(field, foundSecret)]),
+  );
+  return typeof fields[signatureKey] === "string" ? Object.assign(decoded, { [signed]: true }) : decoded;
 }
 
 function decodeAsset(fields: Record<string, unknown>): Asset {
@@ -70,8 +85,12 @@ function decodeAsset(fields: Record<string, unknown>): Asset {
   return new Asset("text", "");
 }
 
+/** Added to a text of the service that Pulumi would not take for a text. */
+const dataNote = " (not a Pulumi value)";
+
 function encode(value: Value): WireValue {
   if (value instanceof Unknown) return unknownText;
+  if (typeof value === "string") return unknownTexts.has(value) ? value + dataNote : value;
   if (value instanceof Asset) {
     return { [signatureKey]: assetSignature, [value.source]: value.content };
   }
@@ -81,8 +100,8 @@ function encode(value: Value): WireValue {
     return Object.fromEntries(
       Object.entries(value)
         .filter(([, field]) => field !== undefined)
-        .map(([name, field]) => [name, encode(field)]),
+        .map(([name, field]) => [name === signatureKey && !(signed in value) ? name + dataNote : name, encode(field)]),
     );
   }
-  return value as null | boolean | number | string;
+  return value as null | boolean | number;
 }
