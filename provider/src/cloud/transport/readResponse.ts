@@ -9,13 +9,8 @@ import type { WireRequest, WireResponse } from "./wire.ts";
 const maxLevels = 1000;
 
 /**
-<<<<<<< HEAD
- * The parsed JSON of a successful response, regardless of its Content-Type.
- * @throws ServiceError for a status outside 200–299, AnswerError for a success that is not JSON
-=======
  * The parsed JSON of a successful response, whatever its Content-Type.
  * @throws ServiceError for a status outside 200–299, AnswerError for a success that is not JSON, or is nested more than 1000 levels deep
->>>>>>> sec
  */
 export function readResponse(
   request: WireRequest,
