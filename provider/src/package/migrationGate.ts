@@ -3,7 +3,7 @@ import { previewGate } from "../migration/index.ts";
 import { defaultsOf, InvalidPropertiesError, type Problem, type Properties, read } from "./definition/index.ts";
 import { defineResource, diffByValue } from "./definition/resource.ts";
 import { cannotBeImported, inputs, outputs, type Release } from "./migrationGate/shapes.ts";
-import { conditionsOf, releaseText, waitForRelease } from "./migrationGate/waitForRelease.ts";
+import { releaseText, rulesOf, waitForRelease } from "./migrationGate/waitForRelease.ts";
 
 const replacing: readonly string[] = Object.entries(inputs).flatMap(([name, { replaces }]) =>
   replaces ? [`\`${name}\``] : [],
@@ -63,9 +63,9 @@ export const migrationGate = defineResource({
       context.report.info(`Waits for migrations of instance ${instanceId} that are not known yet.`);
       return {};
     }
-    const conditions = conditionsOf({ ...defaultsOf(inputs), ...known, instanceId }, context.secrets);
+    const rules = rulesOf({ ...defaultsOf(inputs), ...known, instanceId }, context.secrets);
     const tasksPlanned = context.memory.plansTaskOn(instanceId);
-    const outlook = await previewGate(context.client, instanceId, conditions, { tasksPlanned, signal: context.signal });
+    const outlook = await previewGate(context.client, instanceId, rules, { tasksPlanned, signal: context.signal });
     context.report.info(outlook.text);
     if (!kept) return {};
     const { checkedAt: _, ...unchanged } = kept;

@@ -2,6 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import { createClient, type Query } from "../../../provider/src/cloud/index.ts";
 import { WatchRegistry, waitForGate } from "../../../provider/src/migration/index.ts";
 import { TestClock } from "../../../tests/migration/testClock.ts";
+import { defaultRules } from "../../../tests/migration/waiting/defaultRules.ts";
 import { note } from "../progress.ts";
 import type { Row, RowGroup, RowName } from "../row.ts";
 import { instanceId, projectId, Service, taskId } from "../service/index.ts";
@@ -101,6 +102,7 @@ async function waitOnce(endsAtMs: number, random: () => number): Promise<Wait> {
       watches: new WatchRegistry(clock),
       client: { get, identity: "bench" },
       instanceId: instanceId(1),
+      ...defaultRules,
       selection: { by: "names", taskNames: ["move-orders"] },
       timeoutSeconds: 24 * 3600,
     }),
@@ -140,8 +142,8 @@ export const realReleaseDelay: RowGroup = {
       const watches = new WatchRegistry();
       return Promise.all(
         instances.map(async ({ id, runningUntilMs }) => {
-          const selection = { by: "names", taskNames: ["move-orders-1"] } as const;
-          const result = await waitForGate({ watches, client, instanceId: id, selection, timeoutSeconds: 60 });
+          const rules = { ...defaultRules, selection: { by: "names", taskNames: ["move-orders-1"] } } as const;
+          const result = await waitForGate({ ...rules, watches, client, instanceId: id, timeoutSeconds: 60 });
           if (result.state !== "released") throw new Error(`a gate ended as ${result.state}`);
           return (Date.now() - runningUntilMs) / 1000;
         }),

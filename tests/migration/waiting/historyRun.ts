@@ -51,7 +51,7 @@ export async function play(drawn: Drawn, history: History): Promise<Run> {
     watches,
     client: server,
     instanceId: "instance",
-    ...history.conditions,
+    ...history.rules,
     pollIntervalSeconds: history.pollIntervalSeconds,
     timeoutSeconds: history.timeoutSeconds,
     signal: cancel.signal,

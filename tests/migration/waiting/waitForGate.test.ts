@@ -10,6 +10,7 @@ import {
 } from "../../../provider/src/migration/index.ts";
 import { type Service, startService, taskId } from "../emulatorClient.ts";
 import { TestClock } from "../testClock.ts";
+import { defaultRules } from "./defaultRules.ts";
 
 const instanceId = "11111111-2222-4333-8444-555555555555";
 const name = "rocketmq-shop";
@@ -38,6 +39,7 @@ describe("waitForGate", () => {
       watches,
       client: service.client,
       instanceId,
+      ...defaultRules,
       selection: { by: "all" },
       timeoutSeconds: 3600,
       onProgress: (each) => progress.push(each),
@@ -337,7 +339,7 @@ describe("waitForGate", () => {
       { by: "ids" as const, taskIds: [taskId(3)] },
     ]) {
       const result = await clock.run(gate({ selection, hideOthers: true }));
-      const preview = await previewGate(service.client, instanceId, { selection, hideOthers: true });
+      const preview = await previewGate(service.client, instanceId, { ...defaultRules, selection, hideOthers: true });
       const texts = result.state === "failed" ? [...result.reasons, preview.text] : [];
       expect(texts).to.have.lengthOf(2);
       for (const text of texts) {
