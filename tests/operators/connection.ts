@@ -7,6 +7,7 @@ import grpc from "@grpc/grpc-js";
 import { type Clock, WatchRegistry } from "../../provider/src/migration/index.ts";
 import { EngineLog } from "../../provider/src/plugin/engineLog.ts";
 import { Handlers } from "../../provider/src/plugin/handlers.ts";
+import { useStructCodec } from "../../provider/src/plugin/structCodec.ts";
 
 /** A plugin as an engine has it for one provider: calls go in, and what it tells the user comes out. */
 export interface Connection {
@@ -60,6 +61,7 @@ type Handle = (
 
 /** The plugin's handlers in this process: fresh, with a memory of their own, and a clock that runs fast. */
 export function connectHere(): Connection {
+  useStructCodec();
   const log = new KeptLog(() => {});
   const handlers = new Handlers(log, () => {}, new WatchRegistry(fastClock()));
   const table = handlers.table as unknown as Readonly<Record<string, Handle>>;
