@@ -59,7 +59,7 @@ const boat = defineResource({
   description: "A boat.",
   inputs,
   checkedInputs: inputs,
-  outputs: { status: required(text(), "Its status.") },
+  outputs: { status: required(text(), "Its status.", { open: true }) },
   readBeforeUpdate: true,
   async create({ inputs: { name, colour }, timeoutSeconds }, { report }) {
     report.info(`Builds ${name} in ${colour}, within ${timeoutSeconds} s.`);
@@ -131,7 +131,7 @@ describe("An operation", () => {
     expect(error).to.deep.include({ id: "boat", outputs: { status: "sunk" }, reasons: ["The [secret] has sunk."] });
   });
 
-  it("masks secrets in state, but not a status", async () => {
+  it("masks secrets in state, but not an open output", async () => {
     const oldState = marked({ name: "bounty", status: "afloat" }, "name", "status");
     const asked = { urn: "urn", id: "boat", inputs: marked({ name: "ada" }), oldState };
     const error = await failureOf(startOperation().update(boat, asked));

@@ -114,7 +114,7 @@ export class Operation {
     },
   ): Promise<DiffAnswer> {
     const { urn, id, oldInputs, oldState, inputs } = request;
-    return this.#call(urn, [oldInputs, withOpenOutputs(oldState), inputs], async (context) => {
+    return this.#call(urn, [oldInputs, withOpenOutputs(resource, oldState), inputs], async (context) => {
       await resource.prepareDiff(id, oldState.properties, context);
       return resource.diff({
         urn,
@@ -151,7 +151,7 @@ export class Operation {
     request: ChangeRequest & { readonly id: string; readonly oldState: MarkedProperties },
   ): Promise<ResourceState> {
     const { id, inputs, oldState, isPreview = false } = request;
-    return this.#call(request.urn, [inputs, withOpenOutputs(oldState)], async (context) => {
+    return this.#call(request.urn, [inputs, withOpenOutputs(resource, oldState)], async (context) => {
       const asked = { ...request, inputs: inputs.properties, oldOutputs: oldState.properties };
       const outputs = isPreview
         ? await resource.preview(asked, context)
@@ -171,7 +171,7 @@ export class Operation {
     },
   ): Promise<ReadState | undefined> {
     const { urn, id, inputs, state } = request;
-    return this.#call(urn, [inputs, withOpenOutputs(state)], async (context) => {
+    return this.#call(urn, [inputs, withOpenOutputs(resource, state)], async (context) => {
       const known = isEmpty(inputs.properties) ? undefined : inputs.properties;
       const answer = await resource.read({ urn, id, inputs: known, outputs: state.properties }, context);
       if (!answer) return undefined;
@@ -197,7 +197,7 @@ export class Operation {
     },
   ): Promise<void> {
     const { urn, inputs, state } = request;
-    return this.#call(urn, [inputs, withOpenOutputs(state)], (context) =>
+    return this.#call(urn, [inputs, withOpenOutputs(resource, state)], (context) =>
       resource.delete({ ...request, outputs: state.properties }, context),
     );
   }
@@ -239,14 +239,9 @@ function markDerived(result: Properties, received: MarkedProperties): MarkedProp
   return { properties: result, secrets: new Set(Object.keys(result).filter(isSecret)) };
 }
 
-/**
- * Outputs that are the service's own words, or part of the resource's ID, which Pulumi shows in plain text anyway. Next to a secret
- * input they are marked as secrets, but to mask them would leave a message without its meaning.
- */
-const openOutputs: readonly string[] = ["status", "origin", "type", "taskId"];
-
-function withOpenOutputs(state: MarkedProperties): MarkedProperties {
-  return { ...state, secrets: new Set([...state.secrets].filter((name) => !openOutputs.includes(name))) };
+/** The state without the marks on open outputs: masking those would leave a message without its meaning. */
+function withOpenOutputs({ outputs }: PackageResource, state: MarkedProperties): MarkedProperties {
+  return { ...state, secrets: new Set([...state.secrets].filter((name) => !outputs[name]?.open)) };
 }
 
 function isEmpty(given: Properties): boolean {
