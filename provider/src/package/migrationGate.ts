@@ -4,6 +4,7 @@ import { defaultsOf, InvalidPropertiesError, type Problem, type Properties, read
 import { defineResource, diffByValue } from "./definition/resource.ts";
 import { cannotBeImported, inputs, outputs, type Release } from "./migrationGate/shapes.ts";
 import { releaseText, rulesOf, waitForRelease } from "./migrationGate/waitForRelease.ts";
+import { PlannedTasks } from "./plannedTasks.ts";
 
 const replacing: readonly string[] = Object.entries(inputs).flatMap(([name, { replaces }]) =>
   replaces ? [`\`${name}\``] : [],
@@ -64,7 +65,7 @@ export const migrationGate = defineResource({
       return {};
     }
     const rules = rulesOf({ ...defaultsOf(inputs), ...known, instanceId }, context.secrets);
-    const tasksPlanned = context.memory.plansTaskOn(instanceId);
+    const tasksPlanned = context.memory.part(PlannedTasks).plansTaskOn(instanceId);
     const outlook = await previewGate(context.client, instanceId, rules, { tasksPlanned, signal: context.signal });
     context.report.info(outlook.text);
     if (!kept) return {};

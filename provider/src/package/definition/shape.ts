@@ -83,11 +83,7 @@ export function optional<T>(
   };
 }
 
-function completeTraits({
-  secret = false,
-  replaces = false,
-  open = false,
-}: PropertyTraits): Required<PropertyTraits> {
+function completeTraits({ secret = false, replaces = false, open = false }: PropertyTraits): Required<PropertyTraits> {
   return { secret, replaces, open };
 }
 

@@ -2,10 +2,12 @@ import { describeNotMigrated, type NotMigrated } from "../../migration/index.ts"
 import { hasUnknown, type Problem, type Properties, sameValue, unknown } from "../definition/index.ts";
 import { type CheckAnswer, type CheckRequest, properties } from "../definition/resource.ts";
 import { readMetadata } from "../metadataSource.ts";
+import { PlannedTasks } from "../plannedTasks.ts";
 import { parseUrn } from "../urn.ts";
 import { listNames, listsAmong, listsOf, metadataOf } from "./metadataLists.ts";
 import { generatedNames } from "./names.ts";
 import { settings } from "./shapes.ts";
+import { taskMemory } from "./taskMemory.ts";
 
 /** Reads the given metadata, and claims the task's name for the resource. */
 export async function checkTask(request: CheckRequest): Promise<CheckAnswer> {
@@ -14,8 +16,9 @@ export async function checkTask(request: CheckRequest): Promise<CheckAnswer> {
   const own: Properties = Object.fromEntries(Object.entries(given).filter(isSetting));
   const sources: Properties = Object.fromEntries(Object.entries(given).filter((entry) => !isSetting(entry)));
   const { instanceId, strict } = own;
-  request.memory.noteChecked(request.urn);
-  if (request.olds === undefined && typeof instanceId === "string") request.memory.planTaskOn(instanceId);
+  taskMemory(request).noteChecked(request.urn);
+  if (request.olds === undefined && typeof instanceId === "string")
+    request.memory.part(PlannedTasks).planTaskOn(instanceId);
 
   const metadata = await metadataInputs(request, strict === true, sources);
   if ("problems" in metadata) return { inputs: given, problems: metadata.problems };
@@ -70,7 +73,8 @@ function strictProblems(isStrict: boolean, notMigrated: readonly NotMigrated[]):
 }
 
 /** A task's name belongs to one resource of a program: two resources with one task would delete each other's record. */
-function claimName({ urn, memory }: CheckRequest, inputs: Properties): Problem[] {
+function claimName(request: CheckRequest, inputs: Properties): Problem[] {
+  const { urn } = request;
   const { instanceId, name, triggers } = inputs;
   if (typeof instanceId !== "string") return [];
   const isGenerated = name === undefined;
@@ -79,7 +83,7 @@ function claimName({ urn, memory }: CheckRequest, inputs: Properties): Problem[]
     ? generatedNames({ urn, instanceId, metadata: metadataOf(inputs), triggers }).of(1)
     : name;
   if (typeof claimed !== "string") return [];
-  const owner = memory.claimName(instanceId, claimed, urn);
+  const owner = taskMemory(request).claimName(instanceId, claimed, urn);
   if (owner === urn) return [];
   return [
     isGenerated

@@ -11,6 +11,7 @@ import { listsOf, metadataOf } from "./metadataLists.ts";
 import { findRecord, readUntil } from "./record.ts";
 import { withTask } from "./settle.ts";
 import type { Checked, Outputs } from "./shapes.ts";
+import { taskMemory } from "./taskMemory.ts";
 import { lastOutputs } from "./update.ts";
 import { hasEnded } from "./waitOptions.ts";
 
@@ -22,12 +23,12 @@ export async function readTask(request: ReadRequest, context: CallContext): Prom
   const { urn, id, inputs, outputs: kept } = request;
   try {
     const answer = await readRecord(request, context);
-    if (answer && inputs) context.memory.noteRead(urn, answer);
+    if (answer && inputs) taskMemory(context).noteRead(urn, answer);
     return answer;
   } catch (error) {
     if (!inputs || !isOutOfReach(error)) throw error;
-    context.memory.noteRead(urn, { id, inputs, outputs: kept });
-    context.memory.noteUnread(id);
+    taskMemory(context).noteRead(urn, { id, inputs, outputs: kept });
+    taskMemory(context).noteUnread(id);
     context.report.warning(
       `Migration task ${id} could not be read, so its state was kept. ${messageOf(error)} ` +
         "If you have just changed the provider's configuration, the next refresh reads the task: Pulumi refreshes with the configuration of the last update.",
