@@ -312,7 +312,7 @@ describe("The project and region of a request", () => {
     const host = testHost({ environment: { HTTPS_PROXY: closedProxy.url } });
     const client = createClient({ ...keys, region: "cn-nroth-4", projectId: defaultProjectId, maxRetries: 0 }, host);
     const error = await errorOf(client.get(path));
-    await errorOf(client.with({}).get(path));
+    await errorOf(client.with({ projectId: defaultProjectId }).get(path));
     expect(error.message).to.contain("Connection failed while connecting to https://dms.cn-nroth-4.myhuaweicloud.com");
     expect(host.messages.filter((message) => message.startsWith("warning"))).to.deep.equal([
       'warning: Unknown region "cn-nroth-4". If it is new, ignore this warning. Did you mean "cn-north-4"?',
@@ -328,16 +328,22 @@ describe("A client's identity", () => {
   it("is the same for the same service, project and keys, and different for others", () => {
     const same = identity(settings);
     expect(identity({ ...settings })).to.equal(same);
-    expect(createClient(settings, testHost()).with({}).identity).to.equal(same);
     const others = [
       identity({ ...settings, region: "cn-east-3" }),
       identity({ ...settings, projectId: ownProject }),
       identity({ ...settings, accessKey: "OTHER" }),
       identity({ ...settings, endpoint: "https://dms.example.com" }),
+      identity(settings, { environment: { HUAWEICLOUD_SDK_CREDENTIALS_FILE: "other" } }),
+      identity(settings, { environment: { HW_USE_ECS_METADATA: "true" } }),
       identity(settings, { environment: { HUAWEICLOUD_SDK_REGION_ROCKETMQ_CN_NORTH_4: "https://dms.example.com" } }),
       createClient(settings, testHost()).with({ projectId: hwProject }).identity,
     ];
     expect(new Set([same, ...others]).size).to.equal(others.length + 1);
+  });
+
+  it("and the client itself stay the same if nothing is overridden", () => {
+    const client = createClient(settings, testHost());
+    expect(client.with({})).to.equal(client);
   });
 
   it("contains neither key", () => {

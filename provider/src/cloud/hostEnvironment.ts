@@ -1,11 +1,12 @@
 import { homedir } from "node:os";
 import { setTimeout as timer } from "node:timers/promises";
+import type { Environment } from "./environment.ts";
 import { CancelledError } from "./errors.ts";
 
 /** Everything the cloud layer takes from its host process, so that tests need no real clock and no real home folder. */
 export interface HostEnvironment {
   /** Environment variables by name. */
-  environment: Readonly<Record<string, string | undefined>>;
+  environment: Environment;
   /** Holds `.hcloud` and `.huaweicloud`. */
   homeFolder: string;
   now(): Date;

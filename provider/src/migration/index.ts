@@ -14,7 +14,7 @@ export { IncompleteListError, type ListSightings, NameTakenError, TaskNotFoundEr
 export { findSameTask, severalOfThatName } from "./findSameTask.ts";
 export { getInstance, type Instance } from "./getInstance.ts";
 export { getTask, type TaskDetail } from "./getTask.ts";
-export { listTaskPage, type PageQuery } from "./listTaskPage.ts";
+export { defaultPageSize, listTaskPage, type PageQuery } from "./listTaskPage.ts";
 export { type ListOptions, listTasks } from "./listTasks.ts";
 export {
   completeMetadata,

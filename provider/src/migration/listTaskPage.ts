@@ -14,7 +14,7 @@ export interface TaskPage {
 export interface PageQuery {
   /** Number of the page, starting at 1. This is the only RocketMQ operation whose offset counts pages, not records. */
   offset: number;
-  /** Tasks per page. Default: 50. The service may return fewer. */
+  /** Tasks per page. Default: `defaultPageSize`. The service may return fewer. */
   limit?: number;
   /** The service's query `type`: vhost, exchange, queue or all. It does not filter by the type of the task. */
   queryType?: string;

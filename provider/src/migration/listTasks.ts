@@ -50,7 +50,7 @@ export interface ListOptions {
   queryType?: string;
   /** The service's query `name`: a vhost, or vhost and exchange. It does not filter by the name of the task. */
   name?: string;
-  /** How many tasks to request per page. Default: 50, and up to 1,000 for long lists. */
+  /** How many tasks to request per page. Default: `defaultPageSize`, and more for long lists (PageSizes). */
   pageSize?: number;
   /** The page sizes that the service is known to return. Default: none are known. */
   pageSizes?: PageSizes;

@@ -1,4 +1,4 @@
-import { getTask, listTaskPage, listTasks, summarize, type Task } from "../migration/index.ts";
+import { defaultPageSize, getTask, listTaskPage, listTasks, summarize, type Task } from "../migration/index.ts";
 import { calledClient, callOverrides } from "./callOverrides.ts";
 import { defineFunction } from "./definition/function.ts";
 import {
@@ -59,7 +59,7 @@ const inputs = {
   ),
   limit: optional(
     integer({ minimum: 1, maximum: 1000, remedy: "It is the number of tasks per page. The service may allow fewer." }),
-    "Number of tasks per page. Without `offset` it does not limit the result. Default: 50.",
+    `Number of tasks per page. Without \`offset\` it does not limit the result. Default: ${defaultPageSize}.`,
   ),
   filter: optional(object(taskFilter), "Selects tasks by name, type and status, among those that the service returns."),
   ...callOverrides,

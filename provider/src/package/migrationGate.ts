@@ -5,6 +5,7 @@ import { defineResource, diffByValue } from "./definition/resource.ts";
 import { cannotBeImported, inputs, outputs, type Release } from "./migrationGate/shapes.ts";
 import { releaseText, rulesOf, waitForRelease } from "./migrationGate/waitForRelease.ts";
 import { PlannedTasks } from "./plannedTasks.ts";
+import { defaultTimeoutText } from "./timeout.ts";
 
 const replacing: readonly string[] = Object.entries(inputs).flatMap(([name, { replaces }]) =>
   replaces ? [`\`${name}\``] : [],
@@ -16,7 +17,7 @@ export const migrationGate = defineResource({
   description:
     "Holds back everything that depends on it until migrations that were started elsewhere have finished.\n\n" +
     "Put it into the `dependsOn` of what must wait. It is created once every selected task has finished. " +
-    "It fails if a task fails, or if the wait times out (`customTimeouts.create`, one hour by default).\n\n" +
+    `It fails if a task fails, or if the wait times out (\`customTimeouts.create\`, ${defaultTimeoutText} by default).\n\n` +
     "A gate exists only in Pulumi state, and a failed gate is not in state: what depends on it is not created, " +
     "not even with `--target`, and the next `pulumi up` waits again.\n\n" +
     `A change of ${replacing.slice(0, -1).join(", ")} or ${replacing.at(-1)} replaces the gate: the new one waits, ` +

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { readVariable, variables } from "../environment.ts";
 import { CredentialsError } from "../errors.ts";
 import type { HostEnvironment } from "../hostEnvironment.ts";
 import { asText } from "../json.ts";
@@ -16,7 +17,7 @@ const keyNames = { accessKey: "ak", secretKey: "sk" };
  */
 export async function findInCredentialsFile(host: HostEnvironment): Promise<LookupResult> {
   const { environment, homeFolder } = host;
-  const asked = asText(environment.HUAWEICLOUD_SDK_CREDENTIALS_FILE);
+  const asked = readVariable(environment, variables.credentialsFile);
   const path = asked?.replace(/^~(?=\/)/, homeFolder) ?? join(homeFolder, ".huaweicloud", "credentials");
   const shown = showPath(path, homeFolder);
   const file = await readOptionalFile(path);

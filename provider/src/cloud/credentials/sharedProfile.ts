@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { ClientSettings } from "../clientSettings.ts";
+import { readVariable, variables } from "../environment.ts";
 import { ConfigurationError, CredentialsError } from "../errors.ts";
 import type { HostEnvironment } from "../hostEnvironment.ts";
 import { asObject, asText } from "../json.ts";
@@ -20,16 +21,16 @@ export interface SharedProfile {
 }
 
 /**
- * Reads a profile (setting `profile`, then `HW_PROFILE`, then the file's current one) from the shared configuration file
- * (setting `sharedConfigFile`, then `HW_SHARED_CONFIG_FILE`, then `~/.hcloud/config.json`).
+ * Reads a profile (by setting, by environment, or else the file's current one) from the shared configuration file (by setting, by
+ * environment, or else `~/.hcloud/config.json`).
  * @throws ConfigurationError if the user named a file or profile that does not exist or cannot be read
  */
 export async function readSharedProfile(
   settings: ClientSettings,
   { environment, homeFolder }: HostEnvironment,
 ): Promise<SharedProfile | { notFound: string }> {
-  const askedFile = asText(settings.sharedConfigFile) ?? asText(environment.HW_SHARED_CONFIG_FILE);
-  const askedProfile = asText(settings.profile) ?? asText(environment.HW_PROFILE);
+  const askedFile = asText(settings.sharedConfigFile) ?? readVariable(environment, variables.sharedConfigFile);
+  const askedProfile = asText(settings.profile) ?? readVariable(environment, variables.profile);
   const path = askedFile?.replace(/^~(?=\/)/, homeFolder) ?? join(homeFolder, ".hcloud", "config.json");
   const shown = showPath(path, homeFolder);
   const read = await readOptionalFile(path);

@@ -13,6 +13,7 @@ import {
   type Values,
 } from "../definition/index.ts";
 import { instanceIdText, taskIdText, taskInfo, taskStatus, taskSummary, taskType } from "../tasks.ts";
+import { defaultTimeoutText } from "../timeout.ts";
 
 const noMatchAction = {
   name: "GateNoMatchAction",
@@ -107,7 +108,7 @@ export const outputs = {
   polls: required(integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }), "How many times it polled the service."),
   timeoutSeconds: required(
     number({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
-    "The time limit of the wait, in seconds: `customTimeouts.create`, or one hour. " +
+    `The time limit of the wait, in seconds: \`customTimeouts.create\`, or ${defaultTimeoutText}. ` +
       "With `recheck: always` it also applies to later waits, unless `customTimeouts.update` is set.",
   ),
 };

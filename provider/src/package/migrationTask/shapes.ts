@@ -18,6 +18,7 @@ import {
 import { metadataKinds, metadataShape, taskFailure } from "../metadata.ts";
 import { metadataSourceShape } from "../metadataSource.ts";
 import { instanceIdText, taskStatus, taskType } from "../tasks.ts";
+import { defaultTimeoutText } from "../timeout.ts";
 import { locationShape } from "./location.ts";
 
 /** The service's rule for names. Source: the description of CreateRocketMqMigrationTask in the official SDKs. */
@@ -137,7 +138,7 @@ export const outputs = {
   ),
   timeoutSeconds: required(
     number({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
-    "The time limit of a wait for the migration, in seconds: `customTimeouts.create`, or one hour. " +
+    `The time limit of a wait for the migration, in seconds: \`customTimeouts.create\`, or ${defaultTimeoutText}. ` +
       "It also applies to later waits, unless `customTimeouts.update` is set.",
   ),
   ...locationShape,
