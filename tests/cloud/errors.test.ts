@@ -15,13 +15,12 @@ import {
   ConfigurationError,
   CredentialsError,
   createClient,
-  type HostEnvironment,
   isTransient,
   ServiceError,
   TimeoutError,
 } from "../../provider/src/cloud/index.ts";
 import { answerJson, type LocalServer, startServer } from "./localServer.ts";
-import { errorOf, testHost } from "./testHost.ts";
+import { errorOf, type HostChanges, testHost } from "./testHost.ts";
 
 const keys = { accessKey: defaultAccessKey, secretKey: defaultSecretKey };
 const path = `/instances/${emptyInstanceId}/metadata`;
@@ -38,11 +37,11 @@ describe("A refusal by the service", () => {
 
   const refusal = async (
     settings: ClientSettings,
-    options: { path?: string; query?: Record<string, string>; changes?: Partial<HostEnvironment> } = {},
+    options: { path?: string; query?: Record<string, string>; changes?: HostChanges } = {},
   ): Promise<{ error: ServiceError; message: string }> => {
     const client = createClient(
       { ...keys, endpoint: emulator.url, projectId: defaultProjectId, maxRetries: 0, ...settings },
-      testHost({ now: () => new Date(), ...options.changes }),
+      testHost({ wallClock: Date.now, ...options.changes }),
     );
     const error = await errorOf(client.get(options.path ?? path, options.query ?? {}));
     if (!(error instanceof ServiceError)) throw error;
@@ -68,7 +67,7 @@ describe("A refusal by the service", () => {
   });
 
   it("caused by a wrong clock says by how much it is off", async () => {
-    const off = (minutes: number) => ({ changes: { now: () => new Date(Date.now() + minutes * 60_000) } });
+    const off = (minutes: number) => ({ changes: { wallClock: () => Date.now() + minutes * 60_000 } });
     const said =
       `GET ${fullPath} failed with HTTP 401: APIGW.0301 Incorrect IAM authentication information: ` +
       "the header x-sdk-date is more than 15 minutes off (request id ID). ";
@@ -83,7 +82,7 @@ describe("A refusal by the service", () => {
   });
 
   it("with a clock that is only slightly off blames the keys", async () => {
-    const changes = { now: () => new Date(Date.now() + 5 * 60_000) };
+    const changes = { wallClock: () => Date.now() + 5 * 60_000 };
     const { message } = await refusal({ secretKey: "another-secret" }, { changes });
     expect(message.split("(request id ID). ")[1]).to.equal(
       "Check accessKey and secretKey, that securityToken (if you use one) has not expired, and that they belong to this project. " +

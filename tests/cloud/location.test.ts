@@ -17,7 +17,7 @@ import { environmentEndpoint, parseEndpoint, regionEndpoint } from "../../provid
 import { knownRegions } from "../../provider/src/cloud/location/regions.ts";
 import { suggestRegion } from "../../provider/src/cloud/location/suggestRegion.ts";
 import { answerJson, startServer } from "./localServer.ts";
-import { createHome, errorOf, testHost } from "./testHost.ts";
+import { createHome, errorOf, type HostChanges, testHost } from "./testHost.ts";
 
 const keys = { accessKey: defaultAccessKey, secretKey: defaultSecretKey };
 const path = `/instances/${emptyInstanceId}/metadata`;
@@ -140,19 +140,16 @@ describe("The project and region of a request", () => {
   after(() => emulator.close());
   beforeEach(() => emulator.clearRequests());
 
-  const clientWith = (
-    settings: ClientSettings,
-    changes: Partial<HostEnvironment> = {},
-  ): ReturnType<typeof createClient> =>
+  const clientWith = (settings: ClientSettings, changes: HostChanges = {}): ReturnType<typeof createClient> =>
     createClient(
       { ...keys, endpoint: emulator.url, iamEndpoint: emulator.url, maxRetries: 0, ...settings },
-      testHost({ now: () => new Date(), ...changes }),
+      testHost({ wallClock: Date.now, ...changes }),
     );
   const paths = (): string[] =>
     emulator.requests.map(
       ({ path, query }) => `${path.replace(/\/instances.*/, "")}${query.name ? `?name=${query.name}` : ""}`,
     );
-  const projectsAsked = async (settings: ClientSettings, changes: Partial<HostEnvironment> = {}): Promise<string[]> => {
+  const projectsAsked = async (settings: ClientSettings, changes: HostChanges = {}): Promise<string[]> => {
     emulator.clearRequests();
     await Promise.allSettled([clientWith(settings, changes).get(path)]);
     return paths();
@@ -160,7 +157,7 @@ describe("The project and region of a request", () => {
 
   it("look the region's own project up at IAM once, for all requests of a client", async () => {
     const client = clientWith({ region: "cn-north-4" });
-    await Promise.all([client.get(path), client.get(path), client.with({}).get(path)]);
+    await Promise.all([client.get(path), client.get(path), client.with({ region: "cn-north-4" }).get(path)]);
     await client.get(path);
     expect(paths()).to.deep.equal(["/v3/projects?name=cn-north-4", ...Array(4).fill(`/v2/${defaultProjectId}`)]);
   });
@@ -219,7 +216,7 @@ describe("The project and region of a request", () => {
     };
     const client = createClient(
       { ...keys, iamEndpoint: emulator.url, maxRetries: 0, region: "cn-north-4", projectId: defaultProjectId },
-      testHost({ now: () => new Date(), environment }),
+      testHost({ wallClock: Date.now, environment }),
     );
     await Promise.allSettled([client.with({ region: "cn-east-3" }).get(path)]);
     await client.with({ region: "cn-north-4" }).get(path);
@@ -285,7 +282,7 @@ describe("The project and region of a request", () => {
   });
 
   it("need no region if endpoint and project are set", async () => {
-    const host = testHost({ now: () => new Date() });
+    const host = testHost({ wallClock: Date.now });
     const client = createClient({ ...keys, endpoint: emulator.url, projectId: defaultProjectId }, host);
     expect(await client.get(path)).to.have.property("total", 0);
   });
@@ -321,7 +318,7 @@ describe("The project and region of a request", () => {
 });
 
 describe("A client's identity", () => {
-  const identity = (settings: ClientSettings, changes: Partial<HostEnvironment> = {}): string =>
+  const identity = (settings: ClientSettings, changes: HostChanges = {}): string =>
     createClient(settings, testHost(changes)).identity;
   const settings = { ...keys, region: "cn-north-4", projectId: defaultProjectId };
 

@@ -43,7 +43,7 @@ describe("submitTask", () => {
         maxRetries: 2,
         requestTimeoutSeconds: 0.3,
       },
-      testHost({ now }),
+      testHost({ wallClock: () => clock.wallClock() }),
     );
     // The clock stops during a request, since the socket takes real time.
     client = {

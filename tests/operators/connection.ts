@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as timer } from "node:timers/promises";
 import grpc from "@grpc/grpc-js";
-import { type Clock, WatchRegistry } from "../../provider/src/migration/index.ts";
+import type { Clock } from "../../provider/src/cloud/index.ts";
 import { EngineLog } from "../../provider/src/plugin/engineLog.ts";
 import { Handlers } from "../../provider/src/plugin/handlers.ts";
 import { useStructCodec } from "../../provider/src/plugin/structCodec.ts";
@@ -32,7 +32,7 @@ function fastClock(): Clock {
     now,
     wallClock: () => startedAtMs + now(),
     sleep: (ms, signal) =>
-      timer(Math.ceil(ms / speed), undefined, { signal }).catch(() => {
+      timer(Math.ceil(ms / speed), undefined, signal ? { signal } : {}).catch(() => {
         // Aborted: that is how a sleep is cut short.
       }),
     random: Math.random,
@@ -63,7 +63,7 @@ type Handle = (
 export function connectHere(): Connection {
   useStructCodec();
   const log = new KeptLog(() => {});
-  const handlers = new Handlers(log, () => {}, new WatchRegistry(fastClock()));
+  const handlers = new Handlers(log, () => {}, fastClock());
   const table = handlers.table as unknown as Readonly<Record<string, Handle>>;
   return {
     messages: log.messages,

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { AnswerError } from "../../provider/src/cloud/index.ts";
-import { WatchRegistry } from "../../provider/src/migration/index.ts";
+import { AnswerError, systemClock } from "../../provider/src/cloud/index.ts";
+import { PollerRegistry } from "../../provider/src/migration/index.ts";
 import { defineFunction } from "../../provider/src/package/definition/function.ts";
 import {
   InvalidPropertiesError,
@@ -24,7 +24,8 @@ function startOperation(): Operation {
       throw new Error("not configured");
     },
     signal: new AbortController().signal,
-    watches: new WatchRegistry(),
+    clock: systemClock,
+    pollers: new PollerRegistry(systemClock),
     reportFor: (urn, mask) => ({
       progress: (line) => reports.push(`${urn}: ${mask(line)}`),
       info: (line) => reports.push(`${urn}: ${mask(line)}`),

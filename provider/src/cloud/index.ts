@@ -5,6 +5,7 @@
 export { checkSettings } from "./checkSettings.ts";
 export type { Client, ServiceLocation } from "./client.ts";
 export { type ClientSettings, maxRetriesRange, requestTimeoutRange } from "./clientSettings.ts";
+export { type Clock, type Moment, moment, sleepUntil, systemClock } from "./clock.ts";
 export { createClient } from "./createClient.ts";
 export { missingKey } from "./credentials/keyPair.ts";
 export { type Environment, variables } from "./environment.ts";

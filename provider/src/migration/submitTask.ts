@@ -1,3 +1,4 @@
+import type { Clock } from "../cloud/index.ts";
 import {
   CancelledError,
   type Client,
@@ -6,7 +7,6 @@ import {
   ServiceError,
   TimeoutError,
 } from "../cloud/index.ts";
-import type { Clock } from "./clock.ts";
 import { createTask } from "./createTask.ts";
 import { InstanceNotRunningError, NameTakenError, SubmissionLostError } from "./errors.ts";
 import { findSameTask, severalOfThatName } from "./findSameTask.ts";

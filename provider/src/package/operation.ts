@@ -1,5 +1,5 @@
-import type { Client } from "../cloud/index.ts";
-import type { WatchRegistry } from "../migration/index.ts";
+import type { Client, Clock } from "../cloud/index.ts";
+import type { PollerRegistry } from "../migration/index.ts";
 import type { CallContext, Report } from "./context.ts";
 import type { PackageFunction } from "./definition/function.ts";
 import {
@@ -23,8 +23,9 @@ export interface OperationHost {
   readonly client: Client;
   /** Aborted when the user presses Ctrl-C. */
   readonly signal: AbortSignal;
-  /** The pollers, one per instance. */
-  readonly watches: WatchRegistry;
+  readonly clock: Clock;
+  /** The pollers, one per instance, with the same clock. */
+  readonly pollers: PollerRegistry;
   /**
    * Where a call reports to.
    * @param urn the resource that the reports belong to; empty: the stack
@@ -215,7 +216,8 @@ export class Operation {
             return host.client;
           },
           signal: host.signal,
-          watches: host.watches,
+          clock: host.clock,
+          pollers: host.pollers,
           memory: this.#memory,
           secrets: new Set(received.flatMap(({ secrets }) => [...secrets])),
           report: host.reportFor(urn, mask),

@@ -1,5 +1,5 @@
-import { createClient } from "../../../provider/src/cloud/index.ts";
-import { WatchRegistry, waitForGate, waitForTask } from "../../../provider/src/migration/index.ts";
+import { createClient, systemClock } from "../../../provider/src/cloud/index.ts";
+import { PollerRegistry, waitForGate, waitForTask } from "../../../provider/src/migration/index.ts";
 import { defaultRules } from "../../../tests/migration/waiting/defaultRules.ts";
 import { note } from "../progress.ts";
 import type { RowGroup } from "../row.ts";
@@ -27,7 +27,7 @@ export const waitRequests: RowGroup = {
         delayMs: 20,
       });
       const client = createClient({ ...keys, region: "cn-north-4", projectId, endpoint: service.url });
-      const common = { watches: new WatchRegistry(), client, timeoutSeconds: 120 };
+      const common = { clock: systemClock, pollers: new PollerRegistry(systemClock), client, timeoutSeconds: 120 };
       const rules = {
         ...defaultRules,
         selection: { by: "names", taskNames: [`move-orders-${oldTasks + 1}`] },

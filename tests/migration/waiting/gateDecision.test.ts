@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Moment } from "../../../provider/src/migration/clock.ts";
+import type { Moment } from "../../../provider/src/cloud/clock.ts";
 import type { Task } from "../../../provider/src/migration/index.ts";
 import {
   decide,

@@ -3,9 +3,9 @@ import type { Task } from "../../../emulator/src/index.ts";
 import {
   type GateOptions,
   type GateResult,
+  PollerRegistry,
   type Progress,
   previewGate,
-  WatchRegistry,
   waitForGate,
 } from "../../../provider/src/migration/index.ts";
 import { type Service, startService, taskId } from "../emulatorClient.ts";
@@ -27,7 +27,7 @@ function task(number: number, ...timeline: [afterSeconds: number, status: string
 describe("waitForGate", () => {
   let clock: TestClock;
   let service: Service;
-  let watches: WatchRegistry;
+  let pollers: PollerRegistry;
   let progress: Progress[];
 
   async function start(...tasks: Task[]): Promise<void> {
@@ -36,7 +36,8 @@ describe("waitForGate", () => {
 
   function gate(options: Partial<GateOptions> = {}): Promise<GateResult> {
     return waitForGate({
-      watches,
+      clock,
+      pollers,
       client: service.client,
       instanceId,
       ...defaultRules,
@@ -49,13 +50,13 @@ describe("waitForGate", () => {
 
   beforeEach(() => {
     clock = new TestClock();
-    watches = new WatchRegistry(clock);
+    pollers = new PollerRegistry(clock);
     progress = [];
   });
 
   afterEach(async () => {
     await service.emulator.close();
-    expect(watches.size, "pollers left").to.equal(0);
+    expect(pollers.size, "pollers left").to.equal(0);
     expect(clock.sleeping, "timers left").to.equal(0);
   });
 
@@ -96,7 +97,7 @@ describe("waitForGate", () => {
     await service.emulator.close();
 
     clock = new TestClock();
-    watches = new WatchRegistry(clock);
+    pollers = new PollerRegistry(clock);
     await start(...scenario);
     const results = await clock.run(Promise.all(Array.from({ length: 1000 }, () => gate())));
     expect(service.emulator.requests).to.have.lengthOf(requestsOfOne);

@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import type { Task } from "../../../emulator/src/index.ts";
 import {
+  PollerRegistry,
   type TaskWaitOptions,
   type TaskWaitResult,
-  WatchRegistry,
   waitForEnd,
   waitForTask,
 } from "../../../provider/src/migration/index.ts";
@@ -34,7 +34,7 @@ function oldTasks(count: number): Task[] {
 describe("A wait for one task", () => {
   let clock: TestClock;
   let service: Service;
-  let watches: WatchRegistry;
+  let pollers: PollerRegistry;
   let progress: string[];
 
   async function start(...tasks: Task[]): Promise<void> {
@@ -47,7 +47,8 @@ describe("A wait for one task", () => {
 
   function common(): TaskWaitOptions {
     return {
-      watches,
+      clock,
+      pollers,
       client: service.client,
       instanceId,
       taskId: taskId(1),
@@ -58,13 +59,13 @@ describe("A wait for one task", () => {
 
   beforeEach(() => {
     clock = new TestClock();
-    watches = new WatchRegistry(clock);
+    pollers = new PollerRegistry(clock);
     progress = [];
   });
 
   afterEach(async () => {
     await service.emulator.close();
-    expect(watches.size, "pollers left").to.equal(0);
+    expect(pollers.size, "pollers left").to.equal(0);
     expect(clock.sleeping, "timers left").to.equal(0);
   });
 

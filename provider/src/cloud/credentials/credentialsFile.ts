@@ -6,7 +6,7 @@ import { asText } from "../json.ts";
 import { Credentials } from "./credentials.ts";
 import { missingKey } from "./keyPair.ts";
 import type { LookupResult } from "./lookupResult.ts";
-import { oneMinuteAfter, readOptionalFile, showPath } from "./readOptionalFile.ts";
+import { inOneMinute, readOptionalFile, showPath } from "./readOptionalFile.ts";
 
 const keyNames = { accessKey: "ak", secretKey: "sk" };
 
@@ -33,7 +33,7 @@ export async function findInCredentialsFile(host: HostEnvironment): Promise<Look
   const projectId = asText(values.get("project_id"));
   return {
     credentials: new Credentials({ accessKey, secretKey, securityToken }, place, {
-      renewAt: securityToken ? oneMinuteAfter(host.now()) : undefined,
+      renewAt: securityToken ? inOneMinute(host.clock) : undefined,
       project: projectId === undefined ? undefined : { id: projectId, region: undefined },
     }),
   };

@@ -1,4 +1,5 @@
 import type { ClientSettings } from "../clientSettings.ts";
+import { dateOf } from "../clock.ts";
 import { readVariable, variables } from "../environment.ts";
 import { RocketMqError } from "../errors.ts";
 import type { HostEnvironment } from "../hostEnvironment.ts";
@@ -27,7 +28,7 @@ export async function findInEcsMetadata(settings: ClientSettings, host: HostEnvi
   const url = host.ecsMetadataUrl ?? defaultUrl;
   try {
     const { status, body } = await exchange({ method: "GET", url, headers: {}, body: "" }, { limits });
-    const credentials = status === 200 ? parseKeys(body, place, host.now()) : undefined;
+    const credentials = status === 200 ? parseKeys(body, place, dateOf(host.clock)) : undefined;
     if (credentials !== undefined) return { credentials };
     return { notFound: `${place} (HTTP ${status} without keys: assign an agency to the ECS)` };
   } catch (error) {

@@ -7,7 +7,7 @@ import { asObject, asText } from "../json.ts";
 import { Credentials } from "./credentials.ts";
 import { missingKey } from "./keyPair.ts";
 import type { LookupResult } from "./lookupResult.ts";
-import { oneMinuteAfter, readOptionalFile, showPath } from "./readOptionalFile.ts";
+import { inOneMinute, readOptionalFile, showPath } from "./readOptionalFile.ts";
 
 /** A profile in the configuration file that KooCLI and Terraform share: the fields that are used here. */
 export interface SharedProfile {
@@ -79,7 +79,7 @@ export async function findInSharedProfile(settings: ClientSettings, host: HostEn
   if (half !== undefined) throw new CredentialsError(half.message, [place]);
   return {
     credentials: new Credentials({ accessKey, secretKey, securityToken }, place, {
-      renewAt: securityToken ? oneMinuteAfter(host.now()) : undefined,
+      renewAt: securityToken ? inOneMinute(host.clock) : undefined,
       project: profile.projectId === undefined ? undefined : { id: profile.projectId, region: profile.region },
     }),
   };

@@ -1,3 +1,4 @@
+import type { Clock } from "../clock.ts";
 import { CancelledError } from "../errors.ts";
 
 /** Requests side by side before anything is known of the service. */
@@ -15,7 +16,7 @@ export type RequestEnd = "answered" | "throttled" | "failed";
  * answer, is halved when the service throttles, and from then on grows by one with each full round of quick answers.
  */
 export class RequestWindow {
-  readonly #now: () => number;
+  readonly #clock: Pick<Clock, "now">;
   readonly #waiting = new Set<() => void>();
   #limit = initialLimit;
   #underWay = 0;
@@ -24,9 +25,8 @@ export class RequestWindow {
   /** Quick answers since the limit grew. */
   #quickAnswers = 0;
 
-  /** @param now milliseconds of any clock that does not go back */
-  constructor(now: () => number = () => performance.now()) {
-    this.#now = now;
+  constructor(clock: Pick<Clock, "now">) {
+    this.#clock = clock;
   }
 
   /** How many requests may be under way now. */
@@ -46,7 +46,7 @@ export class RequestWindow {
     signal: AbortSignal | undefined,
   ): Promise<T> {
     await this.#enter(signal);
-    const [sentMs, halvings] = [this.#now(), this.#halvings];
+    const [sentMs, halvings] = [this.#clock.now(), this.#halvings];
     try {
       const answer = await send();
       this.#note("answered", sentMs, halvings);
@@ -95,7 +95,7 @@ export class RequestWindow {
       this.#limit = Math.max(1, Math.floor(this.#limit / 2));
       this.#halvings += 1;
       this.#quickAnswers = 0;
-    } else if (end === "answered" && this.#now() - sentMs <= quickAnswerMs) {
+    } else if (end === "answered" && this.#clock.now() - sentMs <= quickAnswerMs) {
       this.#quickAnswers += 1;
       if (this.#limit >= largestLimit || (this.#halvings > 0 && this.#quickAnswers < this.#limit)) return;
       this.#limit += 1;

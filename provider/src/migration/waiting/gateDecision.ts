@@ -1,4 +1,4 @@
-import type { Moment } from "../clock.ts";
+import type { Moment } from "../../cloud/index.ts";
 import type { KnownStatus, Task } from "../task.ts";
 import { type Selection, selectionKey, wantedKeys } from "./selection.ts";
 import type { Snapshot } from "./snapshot.ts";

@@ -40,8 +40,7 @@ export interface GateObservations {
  * It never throws: every end is a result.
  */
 export async function waitForGate(options: GateOptions): Promise<GateResult> {
-  const { client, instanceId, signal, onProgress } = options;
-  const { clock } = options.watches;
+  const { client, instanceId, clock, signal, onProgress } = options;
   const rules: GateRules = options;
   let decision: GateDecision | undefined;
   let existing: readonly Task[] = [];

@@ -29,7 +29,7 @@ export async function createTask(
   { urn, inputs, timeoutSeconds }: CreateRequest<typeof checkedInputs>,
   context: CallContext,
 ): Promise<{ id: string; outputs: Outputs }> {
-  const { clock } = context.watches;
+  const { clock } = context;
   const deadlineMs = clock.now() + timeoutSeconds * 1000;
   const leftSeconds = () => Math.max(0, (deadlineMs - clock.now()) / 1000);
   warnOfLosses(inputs, context);
