@@ -242,7 +242,9 @@ describe("A response that the API does not document", () => {
   it("is rejected beyond 64 MiB", async () => {
     answer = { type: "application/json", body: " ".repeat(64 * 1024 * 1024 + 1) };
     const error = await errorOf(client().get("/instances"));
-    expect(error.message).to.equal(`GET /v2/${defaultProjectId}/instances: the response is larger than 64 MiB.`);
+    expect(error.message).to.match(
+      /^GET \/v2\/\w+\/instances: the response is larger than 64 MiB\. Check that http:\/\/127\.0\.0\.1:\d+ is the endpoint of the service\.$/,
+    );
     expect(isTransient(error)).to.equal(false);
   });
 

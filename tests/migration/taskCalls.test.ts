@@ -80,9 +80,16 @@ describe("The calls about one task", () => {
     it(`getTask refuses an answer that is ${what}`, async () => {
       const error = await errorOf(getTask({ get: async () => answer }, "i", "a"));
       expect(error).to.be.instanceOf(AnswerError);
-      expect(error.message).to.equal(`The detail of migration task a of instance i ${message}`);
+      expect(error.message).to.contain(`The detail of migration task a of instance i ${message}`);
     });
   }
+
+  it("says what to do about a response that is none of the service's", async () => {
+    expect((await errorOf(getTask({ get: async () => [] }, "i", "a"))).message).to.equal(
+      "The detail of migration task a of instance i is a list, not an object. " +
+        "Try again; if it happens again, check that endpoint is the URL of the service.",
+    );
+  });
 
   it("getTask finds the task in a documented list of many, and reports an empty one as not found", async () => {
     const many = { total: 2, task: [{ id: "b" }, { id: "a", status: "starting" }] };

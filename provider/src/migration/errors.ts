@@ -9,7 +9,7 @@ export class TaskNotFoundError extends RocketMqError {
   readonly instanceId: string;
   readonly taskId: string;
 
-  /** @param seen the service's answer, in a few words */
+  /** @param seen the service's response, in a few words */
   constructor(instanceId: string, taskId: string, seen: string) {
     super(
       `Instance ${instanceId} has no migration task ${taskId} (${seen}). It may have been deleted, or it may belong to ` +

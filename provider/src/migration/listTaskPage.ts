@@ -1,5 +1,6 @@
 import { AnswerError, type Client } from "../cloud/index.ts";
 import { describe, parseTask, type Task } from "./task.ts";
+import { unexpectedResponse } from "./unexpectedResponse.ts";
 
 /** Default number of tasks per page: what other clients use against the live service. */
 export const defaultPageSize = 50;
@@ -51,35 +52,33 @@ export async function readTaskPage(
   instanceId: string,
   { offset, limit = defaultPageSize, queryType, name, signal }: PageQuery,
 ): Promise<TaskPage> {
-  const answer = await client.get(
+  const response = await client.get(
     tasksPath(instanceId),
     { type: queryType, offset, limit, name },
     signal ? { signal } : {},
   );
-  return parseTaskPage(answer, `The list of migration tasks of instance ${instanceId} (page ${offset})`);
+  return parseTaskPage(response, `The list of migration tasks of instance ${instanceId} (page ${offset})`);
 }
 
 /** The API path of an instance's tasks. */
 export function tasksPath(instanceId: string): string {
-  return `/instances/${encodeURIComponent(instanceId)}/metadata`;
+  return `/instances/${instanceId}/metadata`;
 }
 
-function parseTaskPage(answer: unknown, source: string): TaskPage {
-  if (typeof answer !== "object" || answer === null || Array.isArray(answer)) {
-    throw new AnswerError(`${source} is ${describe(answer)}, not an object with total and task.`, {
-      isTransient: true,
-    });
+function parseTaskPage(response: unknown, source: string): TaskPage {
+  if (typeof response !== "object" || response === null || Array.isArray(response)) {
+    throw unexpectedResponse(`${source} is ${describe(response)}, not an object with total and task.`);
   }
-  const { total, task }: { total?: unknown; task?: unknown } = answer;
+  const { total, task }: { total?: unknown; task?: unknown } = response;
   if (task === undefined || task === null) {
     // An empty list may omit `task`, but then needs a total: `{}` might be a broken response.
     if (total === undefined || total === null) {
-      throw new AnswerError(`${source} has neither total nor task.`, { isTransient: true });
+      throw unexpectedResponse(`${source} has neither total nor task.`);
     }
     return { total: parseTotal(total, source), tasks: [] };
   }
   if (!Array.isArray(task)) {
-    throw new AnswerError(`${source} has ${describe(task)} for task, not a list.`, { isTransient: true });
+    throw unexpectedResponse(`${source} has ${describe(task)} for task, not a list.`);
   }
   return { total: parseTotal(total, source), tasks: task.map((entry) => parseTask(entry, source)) };
 }
@@ -89,5 +88,5 @@ function parseTotal(total: unknown, source: string): number | undefined {
   if (total === undefined || total === null) return undefined;
   const value = typeof total === "string" && /^\d+$/.test(total) ? Number(total) : total;
   if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) return value;
-  throw new AnswerError(`${source} has ${describe(total)} for total, not a number of tasks.`, { isTransient: true });
+  throw unexpectedResponse(`${source} has ${describe(total)} for total, not a number of tasks.`);
 }

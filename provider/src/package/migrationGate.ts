@@ -39,17 +39,17 @@ export const migrationGate = defineResource({
   },
 
   diff(request) {
-    const answer = diffByValue(inputs, request);
+    const result = diffByValue(inputs, request);
     // Without a release in state, the gate holds nothing back, so it is replaced.
     if (request.oldOutputs.releasedAt === undefined) {
       const add = (names: readonly string[]) => [...names, "releasedAt"];
-      return { ...answer, changed: add(answer.changed), replaces: add(answer.replaces) };
+      return { ...result, changed: add(result.changed), replaces: add(result.replaces) };
     }
     // The reason for an update although nothing has changed.
-    if (answer.changed.length === 0 && request.newInputs.recheck === "always") {
-      return { ...answer, changed: ["recheck"] };
+    if (result.changed.length === 0 && request.newInputs.recheck === "always") {
+      return { ...result, changed: ["recheck"] };
     }
-    return answer;
+    return result;
   },
 
   async preview({ id, inputs: known, oldOutputs, unknowns }, context) {

@@ -1,12 +1,13 @@
 import { defineResource } from "./definition/resource.ts";
 import { checkTask } from "./migrationTask/check.ts";
-import { createTask, previewTask } from "./migrationTask/create.ts";
+import { previewMigration, runMigration } from "./migrationTask/create.ts";
 import { deleteTask } from "./migrationTask/delete.ts";
 import { diffTask } from "./migrationTask/diff.ts";
 import { prepareTaskDiff } from "./migrationTask/prepareDiff.ts";
 import { readTask } from "./migrationTask/read.ts";
 import { checkedInputs, inputs, outputs } from "./migrationTask/shapes.ts";
 import { updateTask } from "./migrationTask/update.ts";
+import { moduleToken } from "./packageName.ts";
 import { defaultTimeoutText } from "./timeout.ts";
 
 /** Runs a migration. Its parts are in migrationTask/: one file for its definition, and one for each step of its life cycle. */
@@ -21,7 +22,7 @@ export const migrationTask = defineResource({
     "A finished migration is run again only if the metadata, the instance, the name or `triggers` change, or, while its record exists, with `pulumi up --replace`: " +
     "never because its record is gone or the provider's configuration changed.\n\n" +
     "Deleting the resource waits until the task has ended, then deletes the task's record. What was migrated stays.\n\n" +
-    "Import: `pulumi import huaweicloud-rocketmq:index:MigrationTask <name> <instanceId>/<taskId>`.\n\n" +
+    `Import: \`pulumi import ${moduleToken}:MigrationTask <name> <instanceId>/<taskId>\`.\n\n` +
     "Requires the permissions `dms:instance:createMetadataMigrationTask` and `dms:instance:getMetadataMigrationTask`.",
   inputs,
   checkedInputs,
@@ -30,8 +31,8 @@ export const migrationTask = defineResource({
   check: checkTask,
   diff: diffTask,
   prepareDiff: prepareTaskDiff,
-  preview: previewTask,
-  create: createTask,
+  preview: previewMigration,
+  create: runMigration,
   update: updateTask,
   read: readTask,
   delete: deleteTask,

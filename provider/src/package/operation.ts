@@ -9,7 +9,7 @@ import {
   withNestedPlacesInWords,
   withoutSecretPlaces,
 } from "./definition/index.ts";
-import { type DiffAnswer, type PackageResource, properties } from "./definition/resource.ts";
+import { type DiffResult, type PackageResource, properties } from "./definition/resource.ts";
 import { maskedCall, maskProblems } from "./maskedCall.ts";
 import type { Mask } from "./maskSecrets.ts";
 import { OperationMemory } from "./operationMemory.ts";
@@ -91,15 +91,15 @@ export class Operation {
     { urn, olds, news }: { readonly urn: string; readonly olds: MarkedProperties; readonly news: MarkedProperties },
   ): Promise<{ readonly inputs: MarkedProperties; readonly problems: readonly Problem[] }> {
     return this.#call(urn, [news, olds], async ({ memory }, mask) => {
-      const answer = await resource.check({
+      const result = await resource.check({
         urn,
         olds: isEmpty(olds.properties) ? undefined : olds.properties,
         news: news.properties,
         secrets: news.secrets,
         memory,
       });
-      const problems = withoutSecretPlaces(withNestedPlacesInWords(answer.problems), news.secrets);
-      return { inputs: markDerived(answer.inputs, news), problems: maskProblems(problems, mask) };
+      const problems = withoutSecretPlaces(withNestedPlacesInWords(result.problems), news.secrets);
+      return { inputs: markDerived(result.inputs, news), problems: maskProblems(problems, mask) };
     });
   }
 
@@ -113,7 +113,7 @@ export class Operation {
       readonly oldState: MarkedProperties;
       readonly inputs: MarkedProperties;
     },
-  ): Promise<DiffAnswer> {
+  ): Promise<DiffResult> {
     const { urn, id, oldInputs, oldState, inputs } = request;
     return this.#call(urn, [oldInputs, withOpenOutputs(resource, oldState), inputs], async (context) => {
       await resource.prepareDiff(id, oldState.properties, context);
@@ -174,13 +174,13 @@ export class Operation {
     const { urn, id, inputs, state } = request;
     return this.#call(urn, [inputs, withOpenOutputs(resource, state)], async (context) => {
       const known = isEmpty(inputs.properties) ? undefined : inputs.properties;
-      const answer = await resource.read({ urn, id, inputs: known, outputs: state.properties }, context);
-      if (!answer) return undefined;
-      const found = { properties: answer.inputs, secrets: new Set([...inputs.secrets, ...state.secrets]) };
+      const result = await resource.read({ urn, id, inputs: known, outputs: state.properties }, context);
+      if (!result) return undefined;
+      const found = { properties: result.inputs, secrets: new Set([...inputs.secrets, ...state.secrets]) };
       return {
-        id: answer.id,
+        id: result.id,
         inputs: found,
-        state: markState(found, answer.outputs),
+        state: markState(found, result.outputs),
         readBeforeUpdate: resource.readBeforeUpdate,
       };
     });

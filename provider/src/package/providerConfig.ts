@@ -11,6 +11,7 @@ import {
   withoutSecretPlaces,
 } from "./definition/index.ts";
 import { endpointUrl, iamEndpointUrl, projectIdText, regionText } from "./locationKinds.ts";
+import { packageName } from "./packageName.ts";
 
 /** A variable's name, in Markdown. */
 function variable(name: keyof typeof variables): string {
@@ -102,7 +103,7 @@ export function checkConfig(config: Properties): ConfigCheck {
   const malformed = withoutSecretPlaces(check(providerConfig, own, { fromText: true }).found, secretConfig);
   const warnings = unknown.map(
     (name) =>
-      `huaweicloud-rocketmq:${name}: Unknown setting, ignored. Valid settings: ${Object.keys(providerConfig).join(", ")}.`,
+      `${packageName}:${name}: Unknown setting, ignored. Valid settings: ${Object.keys(providerConfig).join(", ")}.`,
   );
   const { region } = own;
   if (typeof region === "string" && !malformed.some(({ property }) => property === "region")) {
@@ -116,9 +117,9 @@ function halfKeyPair(config: Properties): Problem[] {
   const isGiven = (name: string) => (config[name] ?? "") !== "";
   const half = missingKey(
     {
-      accessKey: "huaweicloud-rocketmq:accessKey",
-      secretKey: "huaweicloud-rocketmq:secretKey",
-      securityToken: "huaweicloud-rocketmq:securityToken",
+      accessKey: `${packageName}:accessKey`,
+      secretKey: `${packageName}:secretKey`,
+      securityToken: `${packageName}:securityToken`,
     },
     {
       accessKey: isGiven("accessKey"),

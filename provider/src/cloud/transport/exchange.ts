@@ -52,7 +52,10 @@ export async function exchange(
   } catch (error) {
     if (options.signal?.aborted) throw new CancelledError();
     if (tooLarge.signal.aborted) {
-      throw new AnswerError(`${request.method} ${new URL(request.url).pathname}: the response is larger than 64 MiB.`);
+      throw new AnswerError(
+        `${request.method} ${new URL(request.url).pathname}: the response is larger than 64 MiB. ` +
+          `Check that ${new URL(request.url).origin} is the endpoint of the service.`,
+      );
     }
     throw connectionFault(error, request);
   }

@@ -118,7 +118,7 @@ export function createSender({ keyring, agents, limits, maxRetries, insecure, ho
 
 function requestEnd(error: unknown): RequestEnd {
   if (!(error instanceof ServiceError)) return "failed";
-  return error.isThrottling ? "throttled" : "answered";
+  return error.isThrottling ? "throttled" : "responded";
 }
 
 /** Signed for each attempt: the gateway refuses dates more than 15 minutes old, and the keys may have changed. */

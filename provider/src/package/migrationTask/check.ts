@@ -1,16 +1,16 @@
 import { describeNotMigrated, type NotMigrated } from "../../migration/index.ts";
 import { hasUnknown, type Problem, type Properties, sameValue, unknown } from "../definition/index.ts";
-import { type CheckAnswer, type CheckRequest, properties } from "../definition/resource.ts";
+import { type CheckRequest, type CheckResult, properties } from "../definition/resource.ts";
 import { readMetadata } from "../metadataSource.ts";
 import { PlannedTasks } from "../plannedTasks.ts";
-import { parseUrn } from "../urn.ts";
 import { listNames, listsAmong, listsOf, metadataOf } from "./metadataLists.ts";
 import { generatedNames } from "./names.ts";
 import { settings } from "./shapes.ts";
+import { resourceText, takenNameText } from "./takenName.ts";
 import { taskMemory } from "./taskMemory.ts";
 
 /** Reads the given metadata, and claims the task's name for the resource. */
-export async function checkTask(request: CheckRequest): Promise<CheckAnswer> {
+export async function checkTask(request: CheckRequest): Promise<CheckResult> {
   const given = withoutNulls(request.news);
   const isSetting = ([name]: [string, unknown]) => Object.hasOwn(settings, name);
   const own: Properties = Object.fromEntries(Object.entries(given).filter(isSetting));
@@ -93,15 +93,6 @@ function claimName(request: CheckRequest, inputs: Properties): Problem[] {
         }
       : { property: "name", reason: takenNameText(claimed, owner) },
   ];
-}
-
-/** Says which resource a task's name belongs to. */
-export function takenNameText(name: string, owner: string): string {
-  return `The name "${name}" is used by ${resourceText(owner)}, and a task can belong to one resource only. Choose another name, or use that resource.`;
-}
-
-function resourceText(urn: string): string {
-  return `resource "${parseUrn(urn).name}" (${urn})`;
 }
 
 function withoutNulls(given: Properties): Properties {

@@ -10,22 +10,22 @@ import {
 import type { CallContext } from "../context.ts";
 import { InvalidPropertiesError, type Properties, type Values } from "../definition/index.ts";
 import { type CreateRequest, type PreviewRequest, properties } from "../definition/resource.ts";
-import { takenNameText } from "./check.ts";
 import { isSameMigration } from "./diff.ts";
 import { TaskNotEndedError } from "./errors.ts";
 import { type FoundRun, findRun, type WantedRun } from "./findRun.ts";
 import { parseId, taskId } from "./id.ts";
+import { lastOutputs } from "./lastOutputs.ts";
 import { checkLocation } from "./location.ts";
 import { listNames, metadataOf } from "./metadataLists.ts";
 import { explicitNames, generatedNames } from "./names.ts";
 import { settle } from "./settle.ts";
 import type { Checked, checkedInputs, Outputs, outputs } from "./shapes.ts";
+import { takenNameText } from "./takenName.ts";
 import { type StateEntry, taskMemory } from "./taskMemory.ts";
-import { lastOutputs } from "./update.ts";
 import { hasEnded, waitOptions } from "./waitOptions.ts";
 
 /** Submits the migration, unless it was submitted before, and waits for it. */
-export async function createTask(
+export async function runMigration(
   { urn, inputs, timeoutSeconds }: CreateRequest<typeof checkedInputs>,
   context: CallContext,
 ): Promise<{ id: string; outputs: Outputs }> {
@@ -76,7 +76,7 @@ export async function createTask(
 }
 
 /** Says, in a preview, whether the task would be submitted or adopted, and under which name. */
-export async function previewTask(
+export async function previewMigration(
   { urn, id, oldOutputs, inputs, unknowns }: PreviewRequest<typeof checkedInputs>,
   context: CallContext,
 ): Promise<Partial<Values<typeof outputs>>> {

@@ -4,10 +4,10 @@ import type { CallContext } from "../context.ts";
 import type { DeleteRequest } from "../definition/resource.ts";
 import { RecordNotDeletedError, TaskNotEndedError } from "./errors.ts";
 import { parseId } from "./id.ts";
+import { lastOutputs } from "./lastOutputs.ts";
 import { checkLocation, refuseOtherEndpoint } from "./location.ts";
 import { findRecord, isInstanceGone, readUntil } from "./record.ts";
 import { taskMemory } from "./taskMemory.ts";
-import { lastOutputs } from "./update.ts";
 import { hasEnded, waitOptions } from "./waitOptions.ts";
 
 /**

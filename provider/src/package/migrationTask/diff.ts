@@ -1,15 +1,15 @@
 import { InvalidPropertiesError, type Shape, type Value } from "../definition/index.ts";
-import { changedByValue, type DiffAnswer, type DiffRequest } from "../definition/resource.ts";
-import { takenNameText } from "./check.ts";
+import { changedByValue, type DiffRequest, type DiffResult } from "../definition/resource.ts";
 import { changedLists, listNames } from "./metadataLists.ts";
 import { checkedInputs } from "./shapes.ts";
+import { takenNameText } from "./takenName.ts";
 import { taskMemory } from "./taskMemory.ts";
 import { hasEnded } from "./waitOptions.ts";
 
 const shape: Shape = checkedInputs;
 
 /** Says what changed, and whether that requires another migration. */
-export function diffTask(request: DiffRequest): DiffAnswer {
+export function diffTask(request: DiffRequest): DiffResult {
   const { urn, id, oldInputs, oldOutputs, newInputs } = request;
   const memory = taskMemory(request);
   const status = memory.statusOf(id) ?? oldOutputs.status;

@@ -10,11 +10,11 @@ import {
   type TaskDetail,
 } from "../../migration/index.ts";
 import { sameValue, type Value } from "../definition/index.ts";
+import { lastOutputs } from "./lastOutputs.ts";
 import { metadataOf } from "./metadataLists.ts";
 import type { TaskNames } from "./names.ts";
 import type { Checked } from "./shapes.ts";
 import type { Previous, StateEntry, TaskMemory } from "./taskMemory.ts";
-import { lastOutputs } from "./update.ts";
 
 /** A migration that a resource is about to run, unless it has run before. */
 export interface WantedRun {
@@ -45,7 +45,7 @@ export interface FoundRun {
  * must migrate the same metadata.
  *
  * - A resource that is not in state takes over the same migration of a resource that the program no longer has: it was renamed.
- *   Otherwise it takes over the latest run of its migration: its state, or the answer to its submission, was lost.
+ *   Otherwise it takes over the latest run of its migration: its state, or the response to its submission, was lost.
  * - A replacement takes over only what was submitted for it: a task under the next number that no resource in state has. If the
  *   replaced task had not finished, an earlier finished run qualifies too.
  *
