@@ -15,8 +15,8 @@ import type { Call } from "./transport/sender.ts";
  * @throws ConfigurationError for a malformed setting
  */
 export function createClient(settings: ClientSettings, host: HostEnvironment = processHostEnvironment()): Client {
-  const [fault] = checkSettings(settings);
-  if (fault !== undefined) throw fault;
+  const [error] = checkSettings(settings);
+  if (error !== undefined) throw error;
   return new ServiceClient(new ClientCore({ ...settings }, host), {});
 }
 

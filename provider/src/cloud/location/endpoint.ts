@@ -27,7 +27,7 @@ function ruleFor(service: "dms" | "iam"): Rule {
       const { search, hash, pathname } = new URL(value);
       return search === "" && hash === "" && /^[\w.~/-]*$/.test(pathname);
     },
-    secretFault: (value) =>
+    secretProblem: (value) =>
       holdsPassword(value) ? "contains a user name or password (not shown): set accessKey and secretKey" : undefined,
   };
 }

@@ -3,7 +3,7 @@ import type { Agent as HttpsAgent } from "node:https";
 import type { Response } from "got";
 import { version } from "../../version.ts";
 import { AnswerError, CancelledError } from "../errors.ts";
-import { connectionFault } from "./connectionFault.ts";
+import { toConnectionError } from "./connectionError.ts";
 import type { PhaseLimits } from "./phaseLimits.ts";
 import type { WireRequest, WireResponse } from "./wire.ts";
 
@@ -57,7 +57,7 @@ export async function exchange(
           `Check that ${new URL(request.url).origin} is the endpoint of the service.`,
       );
     }
-    throw connectionFault(error, request);
+    throw toConnectionError(error, request);
   }
 }
 

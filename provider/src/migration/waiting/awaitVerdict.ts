@@ -1,7 +1,7 @@
 import type { Client } from "../../cloud/index.ts";
 import { type Clock, sleepUntil } from "../../cloud/index.ts";
 import type { PollReport } from "./instancePoller.ts";
-import { defaultPollIntervalMs } from "./pace.ts";
+import { defaultPollIntervalSeconds } from "./pace.ts";
 import type { PollerRegistry } from "./pollerRegistry.ts";
 import type { PollScope, Snapshot } from "./snapshot.ts";
 import type { WaitStats } from "./waitStats.ts";
@@ -13,7 +13,7 @@ export interface WaitOptions {
   clock: Clock;
   client: Pick<Client, "get" | "identity">;
   instanceId: string;
-  /** Maximum seconds between polls. Default: 10. */
+  /** Maximum seconds between polls. Default: `defaultPollIntervalSeconds`. */
   pollIntervalSeconds?: number;
   /** The wait times out after this many seconds. */
   timeoutSeconds: number;
@@ -54,7 +54,8 @@ export function awaitVerdict<V>(
   judge: Judge<V>,
   onReport: (report: PollReport, stats: Readonly<WaitStats>) => void,
 ): Promise<{ ending: Ending<V>; stats: WaitStats }> {
-  const { pollers, clock, client, instanceId, pollIntervalSeconds, timeoutSeconds, signal } = options;
+  const { pollers, clock, client, instanceId, timeoutSeconds, signal } = options;
+  const { pollIntervalSeconds = defaultPollIntervalSeconds } = options;
   const startedAtMs = clock.now();
   const deadlineMs = startedAtMs + timeoutSeconds * 1000;
   const stats: WaitStats = { waitedMs: 0, completePolls: 0, failedPolls: 0, failedInARow: 0 };
@@ -93,7 +94,7 @@ export function awaitVerdict<V>(
     };
 
     const subscription = pollers.subscribe(client, instanceId, {
-      pollIntervalMs: pollIntervalSeconds === undefined ? defaultPollIntervalMs : pollIntervalSeconds * 1000,
+      pollIntervalMs: pollIntervalSeconds * 1000,
       scope: () => judge.scope(),
       onReport: (report) => {
         try {

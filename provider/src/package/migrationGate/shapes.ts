@@ -1,3 +1,5 @@
+// Not from the layer's index: the dynamic front loads this file with every program.
+import { defaultPollIntervalSeconds } from "../../migration/waiting/pace.ts";
 import {
   anything,
   choice,
@@ -80,7 +82,7 @@ export const inputs = {
     number({ minimum: 0.1, maximum: 3600, remedy: "It is in seconds." }),
     "Maximum seconds between polls. In the first minute, polls are closer together. " +
       "Gates and tasks on one instance share a poller; the shortest interval applies.",
-    { default: 10 },
+    { default: defaultPollIntervalSeconds },
   ),
   triggers: optional(
     list(anything()),
