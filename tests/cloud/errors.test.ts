@@ -9,13 +9,13 @@ import {
   startEmulator,
 } from "../../emulator/src/index.ts";
 import {
-  AnswerError,
   CancelledError,
   type ClientSettings,
   ConfigurationError,
   CredentialsError,
   createClient,
   isTransient,
+  ResponseError,
   ServiceError,
   TimeoutError,
 } from "../../provider/src/cloud/index.ts";
@@ -217,7 +217,7 @@ describe("A response that the API does not document", () => {
   it("is an error that names status, content type and the first characters", async () => {
     answer = { type: "text/html", body: `<html>\n  <title>Sign in</title>${"x".repeat(200)}` };
     const error = await errorOf(client().get("/instances"));
-    expect(error).to.be.instanceOf(AnswerError);
+    expect(error).to.be.instanceOf(ResponseError);
     expect(error.message).to.equal(
       `GET /v2/${defaultProjectId}/instances: expected JSON, but got HTTP 200 (text/html) with a body that starts with "<html> <title>Sign in</title>` +
         `${"x".repeat(91)}…". ${advice()}`,
@@ -278,7 +278,7 @@ describe("isTransient", () => {
       service(504),
       service(408),
       new TimeoutError("", "response"),
-      new AnswerError("", { isTransient: true }),
+      new ResponseError("", { isTransient: true }),
     ];
     for (const error of transient) expect(isTransient(error), `${(error as ServiceError).httpStatus}`).to.equal(true);
   });
@@ -291,7 +291,7 @@ describe("isTransient", () => {
       service(404, "DMS.00404022"),
       service(302),
       service(501),
-      new AnswerError(""),
+      new ResponseError(""),
       new ConfigurationError("region", ""),
       new CredentialsError(""),
       new CancelledError(),

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { AnswerError, type Json } from "../../provider/src/cloud/index.ts";
+import { type Json, ResponseError } from "../../provider/src/cloud/index.ts";
 import {
   createTask,
   deleteTasks,
@@ -77,9 +77,9 @@ describe("The calls about one task", () => {
     ["a list", [], "is a list, not an object."],
     ["a text for tasks", { task: "x" }, 'has "x" for task, not a list.'],
   ] as [string, Json, string][]) {
-    it(`getTask refuses an answer that is ${what}`, async () => {
+    it(`getTask refuses a response that is ${what}`, async () => {
       const error = await errorOf(getTask({ get: async () => answer }, "i", "a"));
-      expect(error).to.be.instanceOf(AnswerError);
+      expect(error).to.be.instanceOf(ResponseError);
       expect(error.message).to.contain(`The detail of migration task a of instance i ${message}`);
     });
   }
@@ -122,7 +122,7 @@ describe("The calls about one task", () => {
   it("createTask says that the task may exist if the response has no ID", async () => {
     const task = { name: "move-3", type: "rocketmq", overwrite: true, body: {} } as const;
     const error = await errorOf(createTask({ post: async () => ({}) }, "i", task));
-    expect(error).to.be.instanceOf(AnswerError);
+    expect(error).to.be.instanceOf(ResponseError);
     expect(error.message).to.equal(
       'The service accepted migration task "move-3" on instance i, but returned no task ID (task_id is missing). ' +
         "The task probably exists: search the list of tasks for its name.",

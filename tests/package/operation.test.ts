@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { AnswerError, systemClock } from "../../provider/src/cloud/index.ts";
+import { ResponseError, systemClock } from "../../provider/src/cloud/index.ts";
 import { PollerRegistry } from "../../provider/src/migration/index.ts";
 import { defineFunction } from "../../provider/src/package/definition/function.ts";
 import {
@@ -50,7 +50,7 @@ const greet = defineFunction({
   inputs,
   outputs: { greeting: required(text(), "The greeting.") },
   async run({ name }) {
-    if (name === "nobody") throw new AnswerError(`There is ${name} here.`);
+    if (name === "nobody") throw new ResponseError(`There is ${name} here.`);
     return { greeting: `Hello ${name}` };
   },
 });
@@ -93,9 +93,11 @@ describe("An operation", () => {
 
   it("throws a function's error as it is, and masks it if an argument is a secret", async () => {
     const plain = await failureOf(startOperation().invoke(greet, marked({ name: "nobody" })));
-    expect(plain).to.be.instanceOf(AnswerError);
+    expect(plain).to.be.instanceOf(ResponseError);
     const masked = await failureOf(startOperation().invoke(greet, marked({ name: "nobody" }, "name")));
-    expect(masked).to.include({ message: "There is [secret] here.", code: "ANSWER" }).and.not.instanceOf(AnswerError);
+    expect(masked)
+      .to.include({ message: "There is [secret] here.", code: "RESPONSE" })
+      .and.not.instanceOf(ResponseError);
   });
 
   it("reports invalid arguments without secrets", async () => {

@@ -10,12 +10,12 @@ export { createClient } from "./createClient.ts";
 export { missingKey } from "./credentials/keyPair.ts";
 export { type Environment, variables } from "./environment.ts";
 export {
-  AnswerError,
   CancelledError,
   ConfigurationError,
   ConnectionError,
   CredentialsError,
   isTransient,
+  ResponseError,
   RocketMqError,
   ServiceError,
   TimeoutError,

@@ -13,7 +13,7 @@ export interface Instance {
 
 /**
  * Reads an instance, to check whether it is running.
- * @throws AnswerError if the response is not an instance, and any error of the client (HTTP 404, DMS.00404022 if the
+ * @throws ResponseError if the response is not an instance, and any error of the client (HTTP 404, DMS.00404022 if the
  *   instance does not exist)
  */
 export async function getInstance(

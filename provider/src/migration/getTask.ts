@@ -1,4 +1,4 @@
-import { AnswerError, type Client, type Json, ServiceError } from "../cloud/index.ts";
+import { type Client, type Json, ResponseError, ServiceError } from "../cloud/index.ts";
 import { TaskNotFoundError } from "./errors.ts";
 import { tasksPath } from "./listTaskPage.ts";
 import {
@@ -25,7 +25,7 @@ export interface TaskDetail extends Task {
 
 /**
  * Reads one task in full.
- * @throws TaskNotFoundError if the instance has no such task, AnswerError if the response is not this task, and any
+ * @throws TaskNotFoundError if the instance has no such task, ResponseError if the response is not this task, and any
  *   error of the client
  */
 export async function getTask(
@@ -56,7 +56,7 @@ export interface TaskState {
 /**
  * Reads the state of one task, for those who ask again and again.
  * @returns undefined if the instance has no such task
- * @throws AnswerError if the response is not this task, and any error of the client
+ * @throws ResponseError if the response is not this task, and any error of the client
  */
 export async function getTaskState(
   client: Pick<Client, "get">,
@@ -84,7 +84,7 @@ async function readEntry(client: Pick<Client, "get">, instanceId: string, taskId
   const entry = findEntry(response, instanceId, taskId, source);
   const task = parseTask(entry, source);
   if (task.id !== taskId) {
-    throw new AnswerError(
+    throw new ResponseError(
       `${source} describes another task, ${task.id}. Check that endpoint is the URL of the service.`,
     );
   }

@@ -1,4 +1,4 @@
-import { AnswerError, type Client } from "../cloud/index.ts";
+import { type Client, ResponseError } from "../cloud/index.ts";
 import { describe, parseTask, type Task } from "./task.ts";
 import { unexpectedResponse } from "./unexpectedResponse.ts";
 
@@ -26,7 +26,7 @@ export interface PageQuery {
 
 /**
  * Reads one page of an instance's tasks: at most `limit` of `total`.
- * @throws AnswerError if the response is not a page of tasks or has no total, and any error of the client
+ * @throws ResponseError if the response is not a page of tasks or has no total, and any error of the client
  */
 export async function listTaskPage(
   client: Pick<Client, "get">,
@@ -35,7 +35,7 @@ export async function listTaskPage(
 ): Promise<{ total: number; tasks: Task[] }> {
   const { total, tasks } = await readTaskPage(client, instanceId, query);
   if (total === undefined) {
-    throw new AnswerError(
+    throw new ResponseError(
       `The list of migration tasks of instance ${instanceId} (page ${query.offset}) has no total, ` +
         "so it is unknown whether this page is the complete list. List all tasks instead.",
     );
@@ -45,7 +45,7 @@ export async function listTaskPage(
 
 /**
  * Like listTaskPage, but `total` may be missing.
- * @throws AnswerError if the response is not a page of tasks, and any error of the client
+ * @throws ResponseError if the response is not a page of tasks, and any error of the client
  */
 export async function readTaskPage(
   client: Pick<Client, "get">,

@@ -69,7 +69,7 @@ export interface TaskList {
 /**
  * Lists all tasks of an instance, each once, in the service's order, with the status that was read last.
  * A task that exists from the call to the return is in the result: see the proof above.
- * @throws IncompleteListError if the list cannot be read completely, AnswerError if a response is not a page of tasks,
+ * @throws IncompleteListError if the list cannot be read completely, ResponseError if a response is not a page of tasks,
  *   and any error of the client
  */
 export async function listTasks(

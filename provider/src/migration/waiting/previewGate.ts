@@ -30,7 +30,7 @@ const maxNamed = 5;
 
 /**
  * Lists the tasks once and says what a gate with these rules would do. It does not wait.
- * @throws IncompleteListError, AnswerError and any error of the client, as listTasks does
+ * @throws IncompleteListError, ResponseError and any error of the client, as listTasks does
  */
 export async function previewGate(
   client: Pick<Client, "get">,
