@@ -225,6 +225,13 @@ describe("An ECS's temporary keys", () => {
       "ECS-ACCESS",
       "the ECS metadata service",
     ]);
+    expect((await found({}, { ecsMetadataUrl: ecs.url, environment: { HW_USE_ECS_METADATA: "1" } }))[0]).to.equal(
+      "ECS-ACCESS",
+    );
+    const malformed = testHost({ environment: { HW_USE_ECS_METADATA: "yes" } });
+    expect((await errorOf(findCredentials({}, malformed))).message).to.equal(
+      'HW_USE_ECS_METADATA: Must be true or false, but is "yes".',
+    );
     expect((await found({ useEcsMetadata: true }, { ecsMetadataUrl: ecs.url, environment: sdkPair }))[0]).to.equal(
       "SDK-ACCESS",
     );

@@ -9,19 +9,18 @@ import {
   startEmulator,
 } from "../../emulator/src/index.ts";
 import {
-  AnswerError,
   CancelledError,
   type ClientSettings,
   ConfigurationError,
   CredentialsError,
   createClient,
-  type HostEnvironment,
   isTransient,
+  ResponseError,
   ServiceError,
   TimeoutError,
 } from "../../provider/src/cloud/index.ts";
 import { answerJson, type LocalServer, startServer } from "./localServer.ts";
-import { errorOf, testHost } from "./testHost.ts";
+import { errorOf, type HostChanges, testHost } from "./testHost.ts";
 
 const keys = { accessKey: defaultAccessKey, secretKey: defaultSecretKey };
 const path = `/instances/${emptyInstanceId}/metadata`;
@@ -38,11 +37,11 @@ describe("A refusal by the service", () => {
 
   const refusal = async (
     settings: ClientSettings,
-    options: { path?: string; query?: Record<string, string>; changes?: Partial<HostEnvironment> } = {},
+    options: { path?: string; query?: Record<string, string>; changes?: HostChanges } = {},
   ): Promise<{ error: ServiceError; message: string }> => {
     const client = createClient(
       { ...keys, endpoint: emulator.url, projectId: defaultProjectId, maxRetries: 0, ...settings },
-      testHost({ now: () => new Date(), ...options.changes }),
+      testHost({ wallClock: Date.now, ...options.changes }),
     );
     const error = await errorOf(client.get(options.path ?? path, options.query ?? {}));
     if (!(error instanceof ServiceError)) throw error;
@@ -68,7 +67,7 @@ describe("A refusal by the service", () => {
   });
 
   it("caused by a wrong clock says by how much it is off", async () => {
-    const off = (minutes: number) => ({ changes: { now: () => new Date(Date.now() + minutes * 60_000) } });
+    const off = (minutes: number) => ({ changes: { wallClock: () => Date.now() + minutes * 60_000 } });
     const said =
       `GET ${fullPath} failed with HTTP 401: APIGW.0301 Incorrect IAM authentication information: ` +
       "the header x-sdk-date is more than 15 minutes off (request id ID). ";
@@ -83,7 +82,7 @@ describe("A refusal by the service", () => {
   });
 
   it("with a clock that is only slightly off blames the keys", async () => {
-    const changes = { now: () => new Date(Date.now() + 5 * 60_000) };
+    const changes = { wallClock: () => Date.now() + 5 * 60_000 };
     const { message } = await refusal({ secretKey: "another-secret" }, { changes });
     expect(message.split("(request id ID). ")[1]).to.equal(
       "Check accessKey and secretKey, that securityToken (if you use one) has not expired, and that they belong to this project. " +
@@ -219,7 +218,7 @@ describe("A response that the API does not document", () => {
   it("is an error that names status, content type and the first characters", async () => {
     answer = { type: "text/html", body: `<html>\n  <title>Sign in</title>${"x".repeat(200)}` };
     const error = await errorOf(client().get("/instances"));
-    expect(error).to.be.instanceOf(AnswerError);
+    expect(error).to.be.instanceOf(ResponseError);
     expect(error.message).to.equal(
       `GET /v2/${defaultProjectId}/instances: expected JSON, but got HTTP 200 (text/html) with a body that starts with "<html> <title>Sign in</title>` +
         `${"x".repeat(91)}…". ${advice()}`,
@@ -244,7 +243,9 @@ describe("A response that the API does not document", () => {
   it("is rejected beyond 64 MiB", async () => {
     answer = { type: "application/json", body: " ".repeat(64 * 1024 * 1024 + 1) };
     const error = await errorOf(client().get("/instances"));
-    expect(error.message).to.equal(`GET /v2/${defaultProjectId}/instances: the response is larger than 64 MiB.`);
+    expect(error.message).to.match(
+      /^GET \/v2\/\w+\/instances: the response is larger than 64 MiB\. Check that http:\/\/127\.0\.0\.1:\d+ is the endpoint of the service\.$/,
+    );
     expect(isTransient(error)).to.equal(false);
   });
 
@@ -268,7 +269,7 @@ describe("A response that the API does not document", () => {
   it("is rejected if it is nested more than 1,000 levels deep", async () => {
     answer = { body: `{"name":${"[".repeat(200_000)}${"]".repeat(200_000)}}` };
     const error = await errorOf(client().get("/instances"));
-    expect(error).to.be.instanceOf(AnswerError);
+    expect(error).to.be.instanceOf(ResponseError);
     expect(error.message).to.equal(
       `GET /v2/${defaultProjectId}/instances: The response is JSON that is nested more than 1000 levels deep, which the service never sends.`,
     );
@@ -297,7 +298,7 @@ describe("isTransient", () => {
       service(504),
       service(408),
       new TimeoutError("", "response"),
-      new AnswerError("", { isTransient: true }),
+      new ResponseError("", { isTransient: true }),
     ];
     for (const error of transient) expect(isTransient(error), `${(error as ServiceError).httpStatus}`).to.equal(true);
   });
@@ -310,7 +311,7 @@ describe("isTransient", () => {
       service(404, "DMS.00404022"),
       service(302),
       service(501),
-      new AnswerError(""),
+      new ResponseError(""),
       new ConfigurationError("region", ""),
       new CredentialsError(""),
       new CancelledError(),

@@ -30,7 +30,7 @@ describe("Temporary keys", () => {
 
   beforeEach(async () => {
     host = testHost();
-    emulator = await startEmulator({ now: () => host.now() });
+    emulator = await startEmulator({ now: () => new Date(host.clock.wallClock()) });
     emulator.scenario({ accessKeys: [firstHour, secondHour], ecsMetadata: { accessKeys: ["FIRST", "SECOND"] } });
   });
   afterEach(() => emulator.close());
@@ -115,7 +115,7 @@ it("Permanent keys are looked up once in a client's life", async () => {
   const emulator = await startEmulator();
   const [pair] = defaultScenario.accessKeys;
   const home = createHome({ ".huaweicloud/credentials": ini(pair ?? firstHour) });
-  const host = testHost({ ...home, now: () => new Date() });
+  const host = testHost({ ...home, wallClock: Date.now });
   const client = createClient({ endpoint: emulator.url, projectId: defaultProjectId }, host);
   await Promise.all([client.get(path), client.get(path)]);
   home.remove();

@@ -17,7 +17,7 @@ import { environmentEndpoint, parseEndpoint, regionEndpoint } from "../../provid
 import { knownRegions } from "../../provider/src/cloud/location/regions.ts";
 import { suggestRegion } from "../../provider/src/cloud/location/suggestRegion.ts";
 import { answerJson, startServer } from "./localServer.ts";
-import { createHome, errorOf, testHost } from "./testHost.ts";
+import { createHome, errorOf, type HostChanges, testHost } from "./testHost.ts";
 
 const keys = { accessKey: defaultAccessKey, secretKey: defaultSecretKey };
 const path = `/instances/${emptyInstanceId}/metadata`;
@@ -140,19 +140,16 @@ describe("The project and region of a request", () => {
   after(() => emulator.close());
   beforeEach(() => emulator.clearRequests());
 
-  const clientWith = (
-    settings: ClientSettings,
-    changes: Partial<HostEnvironment> = {},
-  ): ReturnType<typeof createClient> =>
+  const clientWith = (settings: ClientSettings, changes: HostChanges = {}): ReturnType<typeof createClient> =>
     createClient(
       { ...keys, endpoint: emulator.url, iamEndpoint: emulator.url, maxRetries: 0, ...settings },
-      testHost({ now: () => new Date(), ...changes }),
+      testHost({ wallClock: Date.now, ...changes }),
     );
   const paths = (): string[] =>
     emulator.requests.map(
       ({ path, query }) => `${path.replace(/\/instances.*/, "")}${query.name ? `?name=${query.name}` : ""}`,
     );
-  const projectsAsked = async (settings: ClientSettings, changes: Partial<HostEnvironment> = {}): Promise<string[]> => {
+  const projectsAsked = async (settings: ClientSettings, changes: HostChanges = {}): Promise<string[]> => {
     emulator.clearRequests();
     await Promise.allSettled([clientWith(settings, changes).get(path)]);
     return paths();
@@ -160,7 +157,7 @@ describe("The project and region of a request", () => {
 
   it("look the region's own project up at IAM once, for all requests of a client", async () => {
     const client = clientWith({ region: "cn-north-4" });
-    await Promise.all([client.get(path), client.get(path), client.with({}).get(path)]);
+    await Promise.all([client.get(path), client.get(path), client.with({ region: "cn-north-4" }).get(path)]);
     await client.get(path);
     expect(paths()).to.deep.equal(["/v3/projects?name=cn-north-4", ...Array(4).fill(`/v2/${defaultProjectId}`)]);
   });
@@ -219,7 +216,7 @@ describe("The project and region of a request", () => {
     };
     const client = createClient(
       { ...keys, iamEndpoint: emulator.url, maxRetries: 0, region: "cn-north-4", projectId: defaultProjectId },
-      testHost({ now: () => new Date(), environment }),
+      testHost({ wallClock: Date.now, environment }),
     );
     await Promise.allSettled([client.with({ region: "cn-east-3" }).get(path)]);
     await client.with({ region: "cn-north-4" }).get(path);
@@ -285,7 +282,7 @@ describe("The project and region of a request", () => {
   });
 
   it("need no region if endpoint and project are set", async () => {
-    const host = testHost({ now: () => new Date() });
+    const host = testHost({ wallClock: Date.now });
     const client = createClient({ ...keys, endpoint: emulator.url, projectId: defaultProjectId }, host);
     expect(await client.get(path)).to.have.property("total", 0);
   });
@@ -312,7 +309,7 @@ describe("The project and region of a request", () => {
     const host = testHost({ environment: { HTTPS_PROXY: closedProxy.url } });
     const client = createClient({ ...keys, region: "cn-nroth-4", projectId: defaultProjectId, maxRetries: 0 }, host);
     const error = await errorOf(client.get(path));
-    await errorOf(client.with({}).get(path));
+    await errorOf(client.with({ projectId: defaultProjectId }).get(path));
     expect(error.message).to.contain("Connection failed while connecting to https://dms.cn-nroth-4.myhuaweicloud.com");
     expect(host.messages.filter((message) => message.startsWith("warning"))).to.deep.equal([
       'warning: Unknown region "cn-nroth-4". If it is new, ignore this warning. Did you mean "cn-north-4"?',
@@ -321,23 +318,29 @@ describe("The project and region of a request", () => {
 });
 
 describe("A client's identity", () => {
-  const identity = (settings: ClientSettings, changes: Partial<HostEnvironment> = {}): string =>
+  const identity = (settings: ClientSettings, changes: HostChanges = {}): string =>
     createClient(settings, testHost(changes)).identity;
   const settings = { ...keys, region: "cn-north-4", projectId: defaultProjectId };
 
   it("is the same for the same service, project and keys, and different for others", () => {
     const same = identity(settings);
     expect(identity({ ...settings })).to.equal(same);
-    expect(createClient(settings, testHost()).with({}).identity).to.equal(same);
     const others = [
       identity({ ...settings, region: "cn-east-3" }),
       identity({ ...settings, projectId: ownProject }),
       identity({ ...settings, accessKey: "OTHER" }),
       identity({ ...settings, endpoint: "https://dms.example.com" }),
+      identity(settings, { environment: { HUAWEICLOUD_SDK_CREDENTIALS_FILE: "other" } }),
+      identity(settings, { environment: { HW_USE_ECS_METADATA: "true" } }),
       identity(settings, { environment: { HUAWEICLOUD_SDK_REGION_ROCKETMQ_CN_NORTH_4: "https://dms.example.com" } }),
       createClient(settings, testHost()).with({ projectId: hwProject }).identity,
     ];
     expect(new Set([same, ...others]).size).to.equal(others.length + 1);
+  });
+
+  it("and the client itself stay the same if nothing is overridden", () => {
+    const client = createClient(settings, testHost());
+    expect(client.with({})).to.equal(client);
   });
 
   it("contains neither key", () => {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { AnswerError, printable } from "../../provider/src/cloud/index.ts";
+import { printable, ResponseError } from "../../provider/src/cloud/index.ts";
 
 describe("A printable text", () => {
   it("has its control characters escaped, so that a terminal shows and does not obey them", () => {
@@ -27,7 +27,7 @@ describe("A printable text", () => {
   });
 
   it("is the message and the stack of every error", () => {
-    const { message, stack } = new AnswerError("It said \u001b[2J<{%fg 1%}>.");
+    const { message, stack } = new ResponseError("It said \u001b[2J<{%fg 1%}>.");
     expect(message).to.equal(String.raw`It said \u001b[2J<{ %fg 1%}>.`);
     expect(stack).to.contain(message).and.not.contain("\u001b");
   });

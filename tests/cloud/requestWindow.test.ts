@@ -14,7 +14,7 @@ class Throttled extends Error {}
 class Bench {
   nowMs = 0;
   readonly sent: Sent[] = [];
-  readonly window = new RequestWindow(() => this.nowMs);
+  readonly window = new RequestWindow({ now: () => this.nowMs });
 
   send(signal?: AbortSignal): Promise<string> {
     const request = () =>

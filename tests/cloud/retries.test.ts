@@ -64,7 +64,7 @@ describe("A request that fails", () => {
 
   beforeEach(async () => {
     host = testHost();
-    emulator = await startEmulator({ now: () => host.now() });
+    emulator = await startEmulator({ now: () => new Date(host.clock.wallClock()) });
     const settings = { ...keys, endpoint: emulator.url, projectId: defaultProjectId };
     client = createClient(settings, host);
   });
@@ -152,7 +152,7 @@ describe("A POST that must not be processed twice", () => {
 
   beforeEach(async () => {
     host = testHost();
-    emulator = await startEmulator({ now: () => host.now() });
+    emulator = await startEmulator({ now: () => new Date(host.clock.wallClock()) });
   });
   afterEach(() => emulator.close());
 

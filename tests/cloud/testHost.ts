@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { CancelledError, type HostEnvironment } from "../../provider/src/cloud/index.ts";
+import type { HostEnvironment } from "../../provider/src/cloud/index.ts";
 
 /** HostEnvironment with a clock that only sleeping moves, and with a record of what was said and slept. */
 export interface TestHost extends HostEnvironment {
@@ -11,21 +11,29 @@ export interface TestHost extends HostEnvironment {
   advance(ms: number): void;
 }
 
+/** What a test changes; `wallClock` alone replaces the time that people read. */
+export interface HostChanges extends Partial<HostEnvironment> {
+  wallClock?: () => number;
+}
+
 /** Nothing in the environment, no home folder, random() always 0.5; `changes` puts something else in place. */
-export function testHost(changes: Partial<HostEnvironment> = {}): TestHost {
+export function testHost({ wallClock, ...changes }: HostChanges = {}): TestHost {
   const sleptMs: number[] = [];
   const messages: string[] = [];
   let time = Date.parse("2026-02-03T04:05:06.789Z");
   return {
     environment: {},
     homeFolder: join(tmpdir(), "no-such-home"),
-    now: () => new Date(time),
-    sleep: async (ms, signal) => {
-      if (signal?.aborted) throw new CancelledError();
-      sleptMs.push(ms);
-      time += ms;
+    clock: {
+      now: () => time,
+      wallClock: wallClock ?? (() => time),
+      sleep: async (ms, signal) => {
+        if (signal?.aborted) return;
+        sleptMs.push(ms);
+        time += ms;
+      },
+      random: () => 0.5,
     },
-    random: () => 0.5,
     log: (level, message) => void messages.push(`${level}: ${message}`),
     ...changes,
     sleptMs,

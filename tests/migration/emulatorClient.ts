@@ -31,7 +31,7 @@ export async function startService(clock: TestClock, ...instances: Instance[]): 
       endpoint: emulator.url,
       maxRetries: 0,
     },
-    testHost({ now }),
+    testHost({ wallClock: () => clock.wallClock() }),
   );
   return {
     emulator,

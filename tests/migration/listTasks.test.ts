@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { AnswerError, CancelledError, type Json, type Query, ServiceError } from "../../provider/src/cloud/index.ts";
+import { CancelledError, type Json, type Query, ResponseError, ServiceError } from "../../provider/src/cloud/index.ts";
 import { IncompleteListError, listTaskPage, listTasks, PageSizes } from "../../provider/src/migration/index.ts";
 
 const instanceId = "11111111-2222-3333-4444-555555555555";
@@ -356,23 +356,23 @@ describe("listTasks", () => {
     ["a task without an id", { total: 1, task: [{ name: "a" }] }, "has a task without an ID (its id is missing)"],
     ["a task with an empty id", { total: 1, task: [{ id: "" }] }, 'has a task without an ID (its id is "")'],
     ["a task that is null", { total: 1, task: [null] }, "has a task that is null, not an object"],
-    ["an answer that is a list", [], "is a list, not an object with total and task"],
-    ["an answer without anything", {}, "has neither total nor task"],
+    ["a response that is a list", [], "is a list, not an object with total and task"],
+    ["a response without anything", {}, "has neither total nor task"],
     ["tasks that are no list", { total: 1, task: "none" }, 'has "none" for task, not a list'],
     ["a total that is no number", { total: "many", task: [] }, 'has "many" for total, not a number of tasks'],
     ["a negative total", { total: -1, task: [] }, "has -1 for total, not a number of tasks"],
   ] as [string, Json, string][]) {
     it(`rejects ${what}, and names the page`, async () => {
       const error = await failureOf(listTasks(new Service(() => answer), instanceId));
-      expect(error).to.be.instanceOf(AnswerError);
-      expect(error.message).to.equal(`The list of migration tasks of instance ${instanceId} (page 1) ${text}.`);
+      expect(error).to.be.instanceOf(ResponseError);
+      expect(error.message).to.contain(`The list of migration tasks of instance ${instanceId} (page 1) ${text}.`);
     });
   }
 
   it("throws the error of a page, and requests no more pages", async () => {
     const service = new Service(async (page) => {
       await new Promise(setImmediate);
-      if (page === 3) throw new AnswerError("page 3 is broken");
+      if (page === 3) throw new ResponseError("page 3 is broken");
       return { total: 20, task: [row(`t${page}`)] };
     });
     expect((await failureOf(listTasks(service, instanceId, { pageSize: 1 }))).message).to.equal("page 3 is broken");

@@ -1,10 +1,10 @@
 import {
-  AnswerError,
   CancelledError,
   type Client,
   ConnectionError,
   type Json,
   type Query,
+  ResponseError,
   ServiceError,
   TimeoutError,
 } from "../../provider/src/cloud/index.ts";
@@ -187,9 +187,9 @@ function errorOf(kind: FaultKind, path: string): Error | undefined {
     case "timeout":
       return new TimeoutError("No answer in time.", "response");
     case "html":
-      return new AnswerError("A gateway's page.", { isTransient: true });
+      return new ResponseError("A gateway's page.", { isTransient: true });
     case "brokenJson":
-      return new AnswerError("Half an answer.", { isTransient: true });
+      return new ResponseError("Half an answer.", { isTransient: true });
     case "forbidden":
       return refusal(403, "DMS.00403002", path);
     case "instanceGone":

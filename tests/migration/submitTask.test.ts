@@ -43,7 +43,7 @@ describe("submitTask", () => {
         maxRetries: 2,
         requestTimeoutSeconds: 0.3,
       },
-      testHost({ now }),
+      testHost({ wallClock: () => clock.wallClock() }),
     );
     // The clock stops during a request, since the socket takes real time.
     client = {
@@ -91,7 +91,7 @@ describe("submitTask", () => {
     ["is accepted, and then the connection is reset", { kind: "resetAfterHandling" }, 1],
     ["is accepted, and its answer is cut off", { kind: "truncatedBody" }, 1],
     ["is accepted, and then a gateway answers that it took too long", { kind: "gatewayTimeout" }, 1],
-    ["gets an answer that is not JSON", { kind: "notJson" }, 2],
+    ["gets a response that is not JSON", { kind: "notJson" }, 2],
     ["is reset before the service has seen it", { kind: "reset" }, 2],
     ["is never answered", { kind: "hang" }, 2],
     ["gets HTTP 500", { kind: "http500" }, 2],

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { AnswerError, type Json } from "../../provider/src/cloud/index.ts";
+import { type Json, ResponseError } from "../../provider/src/cloud/index.ts";
 import {
   createTask,
   deleteTasks,
@@ -77,12 +77,19 @@ describe("The calls about one task", () => {
     ["a list", [], "is a list, not an object."],
     ["a text for tasks", { task: "x" }, 'has "x" for task, not a list.'],
   ] as [string, Json, string][]) {
-    it(`getTask refuses an answer that is ${what}`, async () => {
+    it(`getTask refuses a response that is ${what}`, async () => {
       const error = await errorOf(getTask({ get: async () => answer }, "i", "a"));
-      expect(error).to.be.instanceOf(AnswerError);
-      expect(error.message).to.equal(`The detail of migration task a of instance i ${message}`);
+      expect(error).to.be.instanceOf(ResponseError);
+      expect(error.message).to.contain(`The detail of migration task a of instance i ${message}`);
     });
   }
+
+  it("says what to do about a response that is none of the service's", async () => {
+    expect((await errorOf(getTask({ get: async () => [] }, "i", "a"))).message).to.equal(
+      "The detail of migration task a of instance i is a list, not an object. " +
+        "Try again; if it happens again, check that endpoint is the URL of the service.",
+    );
+  });
 
   it("getTask finds the task in a documented list of many, and reports an empty one as not found", async () => {
     const many = { total: 2, task: [{ id: "b" }, { id: "a", status: "starting" }] };
@@ -116,12 +123,12 @@ describe("The calls about one task", () => {
     it(`createTask and getTask refuse ${JSON.stringify(taskId.slice(0, 10))} as the ID of a task`, async () => {
       const task = { name: "move-3", type: "rocketmq", overwrite: true, body: {} } as const;
       const created = await errorOf(createTask({ post: async () => ({ task_id: taskId }) }, "i", task));
-      expect(created).to.be.instanceOf(AnswerError);
+      expect(created).to.be.instanceOf(ResponseError);
       expect(created.message).to.contain(
         "a malformed task ID (task_id must be 1 to 64 letters, digits and dashes, but is",
       );
       const listed = await errorOf(getTask({ get: async () => ({ id: taskId }) }, "i", "a"));
-      expect(listed).to.be.instanceOf(AnswerError);
+      expect(listed).to.be.instanceOf(ResponseError);
       expect(listed.message).to.contain("a malformed ID: it must be 1 to 64 letters, digits and dashes, but is");
     });
   }
@@ -129,7 +136,7 @@ describe("The calls about one task", () => {
   it("createTask says that the task may exist if the response has no ID", async () => {
     const task = { name: "move-3", type: "rocketmq", overwrite: true, body: {} } as const;
     const error = await errorOf(createTask({ post: async () => ({}) }, "i", task));
-    expect(error).to.be.instanceOf(AnswerError);
+    expect(error).to.be.instanceOf(ResponseError);
     expect(error.message).to.equal(
       'The service accepted migration task "move-3" on instance i, but returned no task ID (task_id is missing). ' +
         "The task probably exists: search the list of tasks for its name.",

@@ -1,4 +1,4 @@
-import type { Clock } from "../../provider/src/migration/clock.ts";
+import type { Clock } from "../../provider/src/cloud/clock.ts";
 
 interface Sleeper {
   wakeMs: number;

@@ -4,9 +4,10 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as timer } from "node:timers/promises";
 import grpc from "@grpc/grpc-js";
-import { type Clock, WatchRegistry } from "../../provider/src/migration/index.ts";
+import type { Clock } from "../../provider/src/cloud/index.ts";
 import { EngineLog } from "../../provider/src/plugin/engineLog.ts";
 import { Handlers } from "../../provider/src/plugin/handlers.ts";
+import { useStructCodec } from "../../provider/src/plugin/structCodec.ts";
 
 /** A plugin as an engine has it for one provider: calls go in, and what it tells the user comes out. */
 export interface Connection {
@@ -31,7 +32,7 @@ function fastClock(): Clock {
     now,
     wallClock: () => startedAtMs + now(),
     sleep: (ms, signal) =>
-      timer(Math.ceil(ms / speed), undefined, { signal }).catch(() => {
+      timer(Math.ceil(ms / speed), undefined, signal ? { signal } : {}).catch(() => {
         // Aborted: that is how a sleep is cut short.
       }),
     random: Math.random,
@@ -60,8 +61,9 @@ type Handle = (
 
 /** The plugin's handlers in this process: fresh, with a memory of their own, and a clock that runs fast. */
 export function connectHere(): Connection {
+  useStructCodec();
   const log = new KeptLog(() => {});
-  const handlers = new Handlers(log, () => {}, new WatchRegistry(fastClock()));
+  const handlers = new Handlers(log, () => {}, fastClock());
   const table = handlers.table as unknown as Readonly<Record<string, Handle>>;
   return {
     messages: log.messages,

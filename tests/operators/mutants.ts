@@ -38,7 +38,7 @@ const mutants: readonly Mutant[] = [
   },
   {
     fault: "that another entry holds a record is forgotten",
-    file: "package/operationMemory.ts",
+    file: `${task}/taskMemory.ts`,
     find: "    return isUsed;",
     replace: "    return false;",
   },

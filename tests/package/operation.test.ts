@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { AnswerError } from "../../provider/src/cloud/index.ts";
-import { WatchRegistry } from "../../provider/src/migration/index.ts";
+import { ResponseError, systemClock } from "../../provider/src/cloud/index.ts";
+import { PollerRegistry } from "../../provider/src/migration/index.ts";
 import { defineFunction } from "../../provider/src/package/definition/function.ts";
 import {
   InvalidPropertiesError,
@@ -24,7 +24,8 @@ function startOperation(): Operation {
       throw new Error("not configured");
     },
     signal: new AbortController().signal,
-    watches: new WatchRegistry(),
+    clock: systemClock,
+    pollers: new PollerRegistry(systemClock),
     reportFor: (urn, mask) => ({
       progress: (line) => reports.push(`${urn}: ${mask(line)}`),
       info: (line) => reports.push(`${urn}: ${mask(line)}`),
@@ -49,7 +50,7 @@ const greet = defineFunction({
   inputs,
   outputs: { greeting: required(text(), "The greeting.") },
   async run({ name }) {
-    if (name === "nobody") throw new AnswerError(`There is ${name} here.`);
+    if (name === "nobody") throw new ResponseError(`There is ${name} here.`);
     return { greeting: `Hello ${name}` };
   },
 });
@@ -59,7 +60,7 @@ const boat = defineResource({
   description: "A boat.",
   inputs,
   checkedInputs: inputs,
-  outputs: { status: required(text(), "Its status.") },
+  outputs: { status: required(text(), "Its status.", { open: true }) },
   readBeforeUpdate: true,
   async create({ inputs: { name, colour }, timeoutSeconds }, { report }) {
     report.info(`Builds ${name} in ${colour}, within ${timeoutSeconds} s.`);
@@ -92,9 +93,11 @@ describe("An operation", () => {
 
   it("throws a function's error as it is, and masks it if an argument is a secret", async () => {
     const plain = await failureOf(startOperation().invoke(greet, marked({ name: "nobody" })));
-    expect(plain).to.be.instanceOf(AnswerError);
+    expect(plain).to.be.instanceOf(ResponseError);
     const masked = await failureOf(startOperation().invoke(greet, marked({ name: "nobody" }, "name")));
-    expect(masked).to.include({ message: "There is [secret] here.", code: "ANSWER" }).and.not.instanceOf(AnswerError);
+    expect(masked)
+      .to.include({ message: "There is [secret] here.", code: "RESPONSE" })
+      .and.not.instanceOf(ResponseError);
   });
 
   it("reports invalid arguments without secrets", async () => {
@@ -131,7 +134,7 @@ describe("An operation", () => {
     expect(error).to.deep.include({ id: "boat", outputs: { status: "sunk" }, reasons: ["The [secret] has sunk."] });
   });
 
-  it("masks secrets in state, but not a status", async () => {
+  it("masks secrets in state, but not an open output", async () => {
     const oldState = marked({ name: "bounty", status: "afloat" }, "name", "status");
     const asked = { urn: "urn", id: "boat", inputs: marked({ name: "ada" }), oldState };
     const error = await failureOf(startOperation().update(boat, asked));

@@ -370,7 +370,10 @@ describe("The plugin's configuration", () => {
 
   describe("is used:", () => {
     it("calls fail before it is set, with the reason", async () => {
-      expect(await use()).to.equal("The provider huaweicloud-rocketmq was used before it was configured.");
+      expect(await use()).to.equal(
+        "The provider huaweicloud-rocketmq was used before it was configured: Pulumi has sent no Configure call. " +
+          "This is a bug in Pulumi or the plugin: please report it.",
+      );
     });
 
     it("keys are wrapped as secrets, everything else is text", async () => {

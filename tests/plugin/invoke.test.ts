@@ -9,6 +9,7 @@ import {
   finishedInstanceId,
   startEmulator,
 } from "../../emulator/src/index.ts";
+import { version } from "../../provider/src/version.ts";
 import { type PluginProcess, startPlugin } from "./pluginProcess.ts";
 import { configure, handshake, invoke, secret, unknownText } from "./protocol.ts";
 
@@ -48,7 +49,9 @@ describe("The plugin's Invoke", () => {
     const error = await invoke(plugin, "huaweicloud-rocketmq:index:getQueues", {}).catch((caught) => caught);
     expect(error).to.deep.include({
       code: 3,
-      details: "huaweicloud-rocketmq has no function huaweicloud-rocketmq:index:getQueues.",
+      details:
+        `huaweicloud-rocketmq ${version} has no function huaweicloud-rocketmq:index:getQueues. It has getMigrationTasks, getMigrationTask. ` +
+        "Correct the name, or install the version of the plugin that the program's SDK was made for.",
     });
   });
 

@@ -1,6 +1,7 @@
 import providerProto from "@pulumi/pulumi/proto/provider_pb.js";
 import { expect } from "chai";
 import { defaultInstanceId } from "../../emulator/src/index.ts";
+import { version } from "../../provider/src/version.ts";
 import { type PluginProcess, rpc, startPlugin } from "./pluginProcess.ts";
 import { check, configure, diff, handshake, secret, toStruct, unknownText, urnOf } from "./protocol.ts";
 
@@ -78,7 +79,9 @@ describe("The plugin's Check and Diff", () => {
     const error = await check(plugin, urnOf("Queue", "q"), {}).catch((caught) => caught);
     expect(error).to.deep.include({
       code: 3,
-      details: "huaweicloud-rocketmq has no resource huaweicloud-rocketmq:index:Queue.",
+      details:
+        `huaweicloud-rocketmq ${version} has no resource huaweicloud-rocketmq:index:Queue. It has MigrationTask, MigrationGate. ` +
+        "Correct the name, or install the version of the plugin that the program's SDK was made for.",
     });
   });
 

@@ -9,6 +9,7 @@ import {
   unknown,
   type Value,
 } from "../../provider/src/package/definition/index.ts";
+import { useStructCodec } from "../../provider/src/plugin/structCodec.ts";
 import { receive, send as sendMarked } from "../../provider/src/plugin/wire.ts";
 import { fromStruct, secret, toStruct, unknownText } from "./protocol.ts";
 
@@ -47,6 +48,8 @@ const properties: fc.Arbitrary<Properties> = fc.dictionary(name({ minLength: 1, 
 });
 
 describe("Property values on the wire", () => {
+  before(useStructCodec);
+
   it("arrive as they were sent: text, numbers, lists, objects, unknowns, assets", () => {
     fc.assert(
       fc.property(properties, (given) => {

@@ -1,3 +1,11 @@
+import type { Range } from "./range.ts";
+
+/** What `maxRetries` must be. */
+export const maxRetriesRange: Range = { minimum: 0, maximum: 100, default: 5, isWhole: true };
+
+/** What `requestTimeout` must be, in seconds. */
+export const requestTimeoutRange: Range = { minimum: 0.1, maximum: 3600, default: 60, isWhole: false };
+
 /** The provider's configuration, parsed. All of it is optional: what is missing is looked up elsewhere. */
 export interface ClientSettings {
   accessKey?: string;
@@ -16,9 +24,9 @@ export interface ClientSettings {
   endpoint?: string;
   /** Default: `https://iam.{region}.myhuaweicloud.com`. */
   iamEndpoint?: string;
-  /** How many times a failed request is retried, 0 to 100. Default: 5. */
+  /** How many times a failed request is retried, within `maxRetriesRange`. */
   maxRetries?: number;
-  /** Timeout of one attempt of a request in seconds, 0.1 to 3600. Default: 60. */
+  /** Timeout of one attempt of a request in seconds, within `requestTimeoutRange`. */
   requestTimeoutSeconds?: number;
   /** True: TLS certificates are not verified. Default: false. */
   insecure?: boolean;

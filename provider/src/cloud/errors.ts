@@ -137,9 +137,9 @@ export class TimeoutError extends RocketMqError {
 }
 
 /** The service reported success, but its response is not what the API documents. */
-export class AnswerError extends RocketMqError {
-  override readonly name = "AnswerError";
-  readonly code = "ANSWER";
+export class ResponseError extends RocketMqError {
+  override readonly name = "ResponseError";
+  readonly code = "RESPONSE";
   /** True if the response does not look like the service's own, such as a gateway's HTML page. Default: false. */
   override readonly isTransient: boolean;
 

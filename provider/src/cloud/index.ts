@@ -2,17 +2,20 @@
 // (SDK-HMAC-SHA256), credentials/ (where keys come from and when they are renewed), location/ (region, endpoint, project),
 // transport/ (sending, retrying, reading responses).
 
-export { checkSettings, maxRetriesRange, requestTimeoutRange } from "./checkSettings.ts";
-export { type Client, createClient, type ServiceLocation } from "./client.ts";
-export type { ClientSettings } from "./clientSettings.ts";
+export { checkSettings } from "./checkSettings.ts";
+export type { Client, ServiceLocation } from "./client.ts";
+export { type ClientSettings, maxRetriesRange, requestTimeoutRange } from "./clientSettings.ts";
+export { type Clock, type Moment, moment, sleepUntil, systemClock } from "./clock.ts";
+export { createClient } from "./createClient.ts";
 export { missingKey } from "./credentials/keyPair.ts";
+export { type Environment, variables } from "./environment.ts";
 export {
-  AnswerError,
   CancelledError,
   ConfigurationError,
   ConnectionError,
   CredentialsError,
   isTransient,
+  ResponseError,
   RocketMqError,
   ServiceError,
   TimeoutError,

@@ -8,14 +8,14 @@ export interface Rule {
   readonly remedy?: string;
   accepts(value: string): boolean;
   /** What is wrong with a value that no message may show, completing "Must be …, but …"; undefined for any other value. */
-  secretFault?(value: string): string | undefined;
+  secretProblem?(value: string): string | undefined;
 }
 
 /** What is wrong with a value, as a sentence or two; undefined if nothing is. */
 function violation(rule: Rule, value: string): string | undefined {
   if (rule.accepts(value)) return undefined;
-  const fault = rule.secretFault?.(value) ?? `is ${JSON.stringify(value)}`;
-  return `Must be ${rule.allowed}, but ${fault}.${rule.remedy === undefined ? "" : ` ${rule.remedy}`}`;
+  const problem = rule.secretProblem?.(value) ?? `is ${JSON.stringify(value)}`;
+  return `Must be ${rule.allowed}, but ${problem}.${rule.remedy === undefined ? "" : ` ${rule.remedy}`}`;
 }
 
 /**

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { GateRecheck, MigrationGateArgs, MigrationGate as PluginGate } from "pulumi-huaweicloud-rocketmq";
 import { messageOf } from "../package/messageOf.ts";
 import { cannotBeImported, inputs, outputs } from "../package/migrationGate/shapes.ts";
+import { packageName } from "../package/packageName.ts";
 import type { GateDescription } from "./gateDescription.ts";
 import { gateProvider } from "./gateProvider.ts";
 import { refuseProvider } from "./refuseProvider.ts";
@@ -13,9 +14,8 @@ type GateProperties = Omit<PluginGate, keyof pulumi.CustomResource>;
 /** A dynamic resource has exactly the properties that it is registered with: every input and output, undefined until set. */
 const properties = Object.fromEntries(Object.keys({ ...inputs, ...outputs }).map((name) => [name, undefined]));
 
-const module = "huaweicloud-rocketmq";
 const type = "MigrationGate";
-const typeToken = `pulumi-nodejs:dynamic/${module}:${type}`;
+const typeToken = `pulumi-nodejs:dynamic/${packageName}:${type}`;
 
 /** A dynamic resource with the properties of a gate. */
 const gateResource = pulumi.dynamic.Resource as unknown as new (
@@ -59,7 +59,7 @@ export class MigrationGate extends gateResource {
     // Pulumi reads this list after all inputs are resolved, and by then `describe` has filled it.
     const additionalSecretOutputs = [...(opts.additionalSecretOutputs ?? [])];
     const props = { ...properties, ...args, __resource: describe(name, args, opts, additionalSecretOutputs) };
-    super(gateProvider, name, props, { ...opts, additionalSecretOutputs }, module, type);
+    super(gateProvider, name, props, { ...opts, additionalSecretOutputs }, packageName, type);
     if (pulumi.runtime.isDryRun()) void preview(this, args);
   }
 

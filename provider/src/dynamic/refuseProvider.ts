@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { RocketMqError } from "../cloud/errors.ts";
+import { moduleToken, packageName } from "../package/packageName.ts";
 
 /** A provider was passed to the dynamic front, which runs without one. */
 class ProviderNotSupportedError extends RocketMqError {
@@ -13,10 +14,10 @@ class ProviderNotSupportedError extends RocketMqError {
  * @throws ProviderNotSupportedError if the options, or the parent in them, name a provider of this package
  */
 export function refuseProvider(what: string, opts: { provider?: unknown; parent?: pulumi.Resource }): void {
-  const provider = opts.provider ?? opts.parent?.getProvider(`huaweicloud-rocketmq:index:${what}`);
+  const provider = opts.provider ?? opts.parent?.getProvider(`${moduleToken}:${what}`);
   if (provider === undefined) return;
   throw new ProviderNotSupportedError(
-    `${what} of pulumi-huaweicloud-rocketmq/dynamic was given a provider, but runs without one: it uses the stack's ` +
-      "configuration (huaweicloud-rocketmq:region and so on). Remove the provider, or import pulumi-huaweicloud-rocketmq.",
+    `${what} of pulumi-${packageName}/dynamic was given a provider, but runs without one: it uses the stack's ` +
+      `configuration (${packageName}:region and so on). Remove the provider, or import pulumi-${packageName}.`,
   );
 }

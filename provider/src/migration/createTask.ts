@@ -1,4 +1,4 @@
-import { AnswerError, type Client, type Json } from "../cloud/index.ts";
+import { type Client, type Json, ResponseError } from "../cloud/index.ts";
 import { tasksPath } from "./listTaskPage.ts";
 import { describe, taskIdForm, taskIdPattern } from "./task.ts";
 
@@ -16,7 +16,7 @@ export interface NewTask {
 /**
  * Submits a migration and returns the ID of its task. It sends one request and never retries: after an ambiguous fault,
  * such as a lost response, the task may exist. The caller then searches for the task by its name.
- * @throws AnswerError if the response has no task ID or a malformed one, and any error of the client
+ * @throws ResponseError if the response has no task ID or a malformed one, and any error of the client
  */
 export async function createTask(
   client: Pick<Client, "post">,
@@ -35,7 +35,7 @@ export async function createTask(
     typeof taskId === "string" && taskId !== ""
       ? `a malformed task ID (task_id must be ${taskIdForm}, but is ${describe(taskId)})`
       : `no task ID (task_id is ${describe(taskId)})`;
-  throw new AnswerError(
+  throw new ResponseError(
     `The service accepted migration task "${name}" on instance ${instanceId}, but returned ${seen}. The task probably exists: search the list of tasks for its name.`,
   );
 }

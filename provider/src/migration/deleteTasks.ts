@@ -15,8 +15,8 @@ export async function deleteTasks(
 ): Promise<string[]> {
   if (taskIds.length === 0) return [];
   const path = `${tasksPath(instanceId)}/batch-delete`;
-  const answer = await client.post(path, {}, { task_ids: taskIds }, { ...options, repeatable: true });
-  const fields: Readonly<Record<string, unknown>> = typeof answer === "object" ? { ...answer } : {};
+  const response = await client.post(path, {}, { task_ids: taskIds }, { ...options, repeatable: true });
+  const fields: Readonly<Record<string, unknown>> = typeof response === "object" ? { ...response } : {};
   const deleted = fields.success_task_list ?? fields.successTaskList;
   return Array.isArray(deleted) ? deleted.filter((id) => typeof id === "string") : [];
 }

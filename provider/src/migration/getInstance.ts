@@ -1,5 +1,6 @@
-import { AnswerError, type Client } from "../cloud/index.ts";
+import type { Client } from "../cloud/index.ts";
 import { describe } from "./task.ts";
+import { unexpectedResponse } from "./unexpectedResponse.ts";
 
 /** The fields of a RocketMQ instance that matter to a migration. A field that the service omits is an empty string. */
 export interface Instance {
@@ -12,7 +13,7 @@ export interface Instance {
 
 /**
  * Reads an instance, to check whether it is running.
- * @throws AnswerError if the response is not an instance, and any error of the client (HTTP 404, DMS.00404022 if the
+ * @throws ResponseError if the response is not an instance, and any error of the client (HTTP 404, DMS.00404022 if the
  *   instance does not exist)
  */
 export async function getInstance(
@@ -20,13 +21,11 @@ export async function getInstance(
   instanceId: string,
   options: { signal?: AbortSignal } = {},
 ): Promise<Instance> {
-  const answer = await client.get(`/instances/${encodeURIComponent(instanceId)}`, {}, options);
-  if (typeof answer !== "object" || answer === null || Array.isArray(answer)) {
-    throw new AnswerError(`The detail of instance ${instanceId} is ${describe(answer)}, not an object.`, {
-      isTransient: true,
-    });
+  const response = await client.get(`/instances/${instanceId}`, {}, options);
+  if (typeof response !== "object" || response === null || Array.isArray(response)) {
+    throw unexpectedResponse(`The detail of instance ${instanceId} is ${describe(response)}, not an object.`);
   }
-  const fields: Readonly<Record<string, unknown>> = { ...answer };
+  const fields: Readonly<Record<string, unknown>> = { ...response };
   const text = (value: unknown) => (typeof value === "string" ? value : "");
   return {
     id: text(fields.instance_id ?? fields.instanceId) || instanceId,

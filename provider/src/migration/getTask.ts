@@ -1,4 +1,4 @@
-import { AnswerError, type Client, type Json, ServiceError } from "../cloud/index.ts";
+import { type Client, type Json, ResponseError, ServiceError } from "../cloud/index.ts";
 import { TaskNotFoundError } from "./errors.ts";
 import { tasksPath } from "./listTaskPage.ts";
 import {
@@ -9,6 +9,7 @@ import {
   type TaskFailure,
 } from "./metadata/index.ts";
 import { describe, parseTask, type Task } from "./task.ts";
+import { unexpectedResponse } from "./unexpectedResponse.ts";
 
 /** One task in full. */
 export interface TaskDetail extends Task {
@@ -24,7 +25,7 @@ export interface TaskDetail extends Task {
 
 /**
  * Reads one task in full.
- * @throws TaskNotFoundError if the instance has no such task, AnswerError if the response is not this task, and any
+ * @throws TaskNotFoundError if the instance has no such task, ResponseError if the response is not this task, and any
  *   error of the client
  */
 export async function getTask(
@@ -55,7 +56,7 @@ export interface TaskState {
 /**
  * Reads the state of one task, for those who ask again and again.
  * @returns undefined if the instance has no such task
- * @throws AnswerError if the response is not this task, and any error of the client
+ * @throws ResponseError if the response is not this task, and any error of the client
  */
 export async function getTaskState(
   client: Pick<Client, "get">,
@@ -78,12 +79,14 @@ function lengthOf(content: Json | undefined): number {
 }
 
 async function readEntry(client: Pick<Client, "get">, instanceId: string, taskId: string, signal?: AbortSignal) {
-  const answer = await readTask(client, instanceId, taskId, signal);
+  const response = await readTask(client, instanceId, taskId, signal);
   const source = `The detail of migration task ${taskId} of instance ${instanceId}`;
-  const entry = findEntry(answer, instanceId, taskId, source);
+  const entry = findEntry(response, instanceId, taskId, source);
   const task = parseTask(entry, source);
   if (task.id !== taskId) {
-    throw new AnswerError(`${source} describes another task, ${task.id}.`);
+    throw new ResponseError(
+      `${source} describes another task, ${task.id}. Check that endpoint is the URL of the service.`,
+    );
   }
   return { task, entry };
 }
@@ -112,14 +115,14 @@ async function readTask(client: Pick<Client, "get">, instanceId: string, taskId:
 }
 
 /** The live service returns the task itself; Huawei's documentation says it returns a list with the task. Both are accepted. */
-function findEntry(answer: Json, instanceId: string, taskId: string, source: string): JsonObject {
-  if (!isObject(answer)) {
-    throw new AnswerError(`${source} is ${describe(answer)}, not an object.`, { isTransient: true });
+function findEntry(response: Json, instanceId: string, taskId: string, source: string): JsonObject {
+  if (!isObject(response)) {
+    throw unexpectedResponse(`${source} is ${describe(response)}, not an object.`);
   }
-  const { task } = answer;
-  if (task === undefined) return answer;
+  const { task } = response;
+  if (task === undefined) return response;
   if (!Array.isArray(task)) {
-    throw new AnswerError(`${source} has ${describe(task)} for task, not a list.`, { isTransient: true });
+    throw unexpectedResponse(`${source} has ${describe(task)} for task, not a list.`);
   }
   const entries: readonly Json[] = task;
   if (entries.length === 0) throw new TaskNotFoundError(instanceId, taskId, "the service returned an empty list");

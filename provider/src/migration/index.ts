@@ -1,20 +1,19 @@
 /*
  * Migration tasks of an instance: reading, submitting, deleting, counting, waiting. This layer knows neither Pulumi nor HTTP.
  *
- * How a wait works: WatchRegistry keeps one InstancePoller per instance, which reads the task list and reports snapshots to
+ * How a wait works: PollerRegistry keeps one InstancePoller per instance, which reads the task list and reports snapshots to
  * all waits on the instance. awaitVerdict is the loop of one wait: deadline, cancellation, verdict. waitForGate judges
  * snapshots by a gate's rules (gateDecision), watchTask judges them for one task. waitForTask and waitForEnd are watchTask
  * with and without the cause of a failure.
  */
 
-export type { Clock } from "./clock.ts";
 export { createTask, type NewTask } from "./createTask.ts";
 export { deleteTasks } from "./deleteTasks.ts";
 export { IncompleteListError, type ListSightings, NameTakenError, TaskNotFoundError } from "./errors.ts";
 export { findSameTask, severalOfThatName } from "./findSameTask.ts";
 export { getInstance, type Instance } from "./getInstance.ts";
 export { getTask, type TaskDetail } from "./getTask.ts";
-export { listTaskPage, type PageQuery } from "./listTaskPage.ts";
+export { defaultPageSize, listTaskPage, type PageQuery } from "./listTaskPage.ts";
 export { type ListOptions, listTasks } from "./listTasks.ts";
 export {
   completeMetadata,
@@ -43,12 +42,13 @@ export { type Submission, submitTask } from "./submitTask.ts";
 export { type Summary, summarize, type TaskCounts } from "./summary.ts";
 export { type KnownStatus, type Task, taskIdForm, taskIdPattern } from "./task.ts";
 export type { FailedTask } from "./waiting/failureCauses.ts";
+export type { GateRules } from "./waiting/gateDecision.ts";
+export { PollerRegistry } from "./waiting/pollerRegistry.ts";
 export { type GatePreview, type PreviewOptions, previewGate } from "./waiting/previewGate.ts";
 export type { Progress } from "./waiting/progress.ts";
 export type { Selection } from "./waiting/selection.ts";
 export { type TaskEnd, waitForEnd } from "./waiting/waitForEnd.ts";
-export { type GateConditions, type GateOptions, type GateResult, waitForGate } from "./waiting/waitForGate.ts";
+export { type GateOptions, type GateResult, waitForGate } from "./waiting/waitForGate.ts";
 export { type TaskWaitResult, waitForTask } from "./waiting/waitForTask.ts";
-export { WatchRegistry } from "./waiting/watchRegistry.ts";
 export type { TaskWaitOptions } from "./waiting/watchTask.ts";
 export { countText, durationText } from "./wording.ts";

@@ -1,5 +1,6 @@
-import { AnswerError, type Client } from "../cloud/index.ts";
+import { type Client, ResponseError } from "../cloud/index.ts";
 import { describe, parseTask, type Task } from "./task.ts";
+import { unexpectedResponse } from "./unexpectedResponse.ts";
 
 /** Default number of tasks per page: what other clients use against the live service. */
 export const defaultPageSize = 50;
@@ -14,7 +15,7 @@ export interface TaskPage {
 export interface PageQuery {
   /** Number of the page, starting at 1. This is the only RocketMQ operation whose offset counts pages, not records. */
   offset: number;
-  /** Tasks per page. Default: 50. The service may return fewer. */
+  /** Tasks per page. Default: `defaultPageSize`. The service may return fewer. */
   limit?: number;
   /** The service's query `type`: vhost, exchange, queue or all. It does not filter by the type of the task. */
   queryType?: string;
@@ -25,7 +26,7 @@ export interface PageQuery {
 
 /**
  * Reads one page of an instance's tasks: at most `limit` of `total`.
- * @throws AnswerError if the response is not a page of tasks or has no total, and any error of the client
+ * @throws ResponseError if the response is not a page of tasks or has no total, and any error of the client
  */
 export async function listTaskPage(
   client: Pick<Client, "get">,
@@ -34,7 +35,7 @@ export async function listTaskPage(
 ): Promise<{ total: number; tasks: Task[] }> {
   const { total, tasks } = await readTaskPage(client, instanceId, query);
   if (total === undefined) {
-    throw new AnswerError(
+    throw new ResponseError(
       `The list of migration tasks of instance ${instanceId} (page ${query.offset}) has no total, ` +
         "so it is unknown whether this page is the complete list. List all tasks instead.",
     );
@@ -44,42 +45,40 @@ export async function listTaskPage(
 
 /**
  * Like listTaskPage, but `total` may be missing.
- * @throws AnswerError if the response is not a page of tasks, and any error of the client
+ * @throws ResponseError if the response is not a page of tasks, and any error of the client
  */
 export async function readTaskPage(
   client: Pick<Client, "get">,
   instanceId: string,
   { offset, limit = defaultPageSize, queryType, name, signal }: PageQuery,
 ): Promise<TaskPage> {
-  const answer = await client.get(
+  const response = await client.get(
     tasksPath(instanceId),
     { type: queryType, offset, limit, name },
     signal ? { signal } : {},
   );
-  return parseTaskPage(answer, `The list of migration tasks of instance ${instanceId} (page ${offset})`);
+  return parseTaskPage(response, `The list of migration tasks of instance ${instanceId} (page ${offset})`);
 }
 
 /** The API path of an instance's tasks. */
 export function tasksPath(instanceId: string): string {
-  return `/instances/${encodeURIComponent(instanceId)}/metadata`;
+  return `/instances/${instanceId}/metadata`;
 }
 
-function parseTaskPage(answer: unknown, source: string): TaskPage {
-  if (typeof answer !== "object" || answer === null || Array.isArray(answer)) {
-    throw new AnswerError(`${source} is ${describe(answer)}, not an object with total and task.`, {
-      isTransient: true,
-    });
+function parseTaskPage(response: unknown, source: string): TaskPage {
+  if (typeof response !== "object" || response === null || Array.isArray(response)) {
+    throw unexpectedResponse(`${source} is ${describe(response)}, not an object with total and task.`);
   }
-  const { total, task }: { total?: unknown; task?: unknown } = answer;
+  const { total, task }: { total?: unknown; task?: unknown } = response;
   if (task === undefined || task === null) {
     // An empty list may omit `task`, but then needs a total: `{}` might be a broken response.
     if (total === undefined || total === null) {
-      throw new AnswerError(`${source} has neither total nor task.`, { isTransient: true });
+      throw unexpectedResponse(`${source} has neither total nor task.`);
     }
     return { total: parseTotal(total, source), tasks: [] };
   }
   if (!Array.isArray(task)) {
-    throw new AnswerError(`${source} has ${describe(task)} for task, not a list.`, { isTransient: true });
+    throw unexpectedResponse(`${source} has ${describe(task)} for task, not a list.`);
   }
   return { total: parseTotal(total, source), tasks: task.map((entry) => parseTask(entry, source)) };
 }
@@ -89,5 +88,5 @@ function parseTotal(total: unknown, source: string): number | undefined {
   if (total === undefined || total === null) return undefined;
   const value = typeof total === "string" && /^\d+$/.test(total) ? Number(total) : total;
   if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) return value;
-  throw new AnswerError(`${source} has ${describe(total)} for total, not a number of tasks.`, { isTransient: true });
+  throw unexpectedResponse(`${source} has ${describe(total)} for total, not a number of tasks.`);
 }

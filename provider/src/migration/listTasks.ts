@@ -50,7 +50,7 @@ export interface ListOptions {
   queryType?: string;
   /** The service's query `name`: a vhost, or vhost and exchange. It does not filter by the name of the task. */
   name?: string;
-  /** How many tasks to request per page. Default: 50, and up to 1,000 for long lists. */
+  /** How many tasks to request per page. Default: `defaultPageSize`, and more for long lists (PageSizes). */
   pageSize?: number;
   /** The page sizes that the service is known to return. Default: none are known. */
   pageSizes?: PageSizes;
@@ -69,7 +69,7 @@ export interface TaskList {
 /**
  * Lists all tasks of an instance, each once, in the service's order, with the status that was read last.
  * A task that exists from the call to the return is in the result: see the proof above.
- * @throws IncompleteListError if the list cannot be read completely, AnswerError if a response is not a page of tasks,
+ * @throws IncompleteListError if the list cannot be read completely, ResponseError if a response is not a page of tasks,
  *   and any error of the client
  */
 export async function listTasks(

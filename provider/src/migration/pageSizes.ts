@@ -8,7 +8,7 @@ const largestPageSize = 1000;
  * a default nor a maximum, so a list starts with the initial size, and only a longer list requests larger pages.
  */
 export class PageSizes {
-  /** The page size that is safe with every service, in tasks. Default: 50, which other clients use with the live service. */
+  /** The page size that is safe with every service, in tasks. */
   readonly initial: number;
   /** The largest page size that is requested, in tasks. Default: 1,000. */
   readonly largest: number;

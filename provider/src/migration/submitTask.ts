@@ -1,3 +1,4 @@
+import type { Clock } from "../cloud/index.ts";
 import {
   CancelledError,
   type Client,
@@ -6,7 +7,6 @@ import {
   ServiceError,
   TimeoutError,
 } from "../cloud/index.ts";
-import type { Clock } from "./clock.ts";
 import { createTask } from "./createTask.ts";
 import { InstanceNotRunningError, NameTakenError, SubmissionLostError } from "./errors.ts";
 import { findSameTask, severalOfThatName } from "./findSameTask.ts";
@@ -94,8 +94,8 @@ async function submit(client: Client, submission: Submission, options: SubmitOpt
         postsLeft = maxPosts;
         continue;
       }
-      // After any fault the task may exist, from this POST or an earlier one.
-      const ours = await searchAfterFault(client, submission, error, options);
+      // After any error the task may exist, from this POST or an earlier one.
+      const ours = await searchAfterError(client, submission, error, options);
       isLost ||= wasLost(error);
       if (ours) return { taskId: ours.id, adopted: !isLost };
       if (postsLeft === 0 || !isTransient(error))
@@ -131,8 +131,8 @@ async function findSubmitted(
 }
 
 /** Searches once if the failed POST certainly had no effect, several times if its response was lost. */
-async function searchAfterFault(client: Client, submission: Submission, fault: unknown, options: SubmitOptions) {
-  const isLost = wasLost(fault);
+async function searchAfterError(client: Client, submission: Submission, postError: unknown, options: SubmitOptions) {
+  const isLost = wasLost(postError);
   if (isLost) options.onProgress("response lost, searching for the task");
   const searches = isLost ? searchesAfterLostResponse : 1;
   for (let search = 1; search <= searches; search += 1) {
@@ -142,7 +142,8 @@ async function searchAfterFault(client: Client, submission: Submission, fault: u
     } catch (error) {
       if (error instanceof CancelledError || error instanceof NameTakenError) throw error;
       // Without knowing which tasks exist, we must not submit again.
-      if (!isTransient(error) || search === searches) throw isLost ? new SubmissionLostError(submission, fault) : fault;
+      if (!isTransient(error) || search === searches)
+        throw isLost ? new SubmissionLostError(submission, postError) : postError;
     }
     if (search < searches) await pause(firstSearchPauseMs * 2 ** (search - 1), options);
   }
@@ -150,9 +151,9 @@ async function searchAfterFault(client: Client, submission: Submission, fault: u
 }
 
 /** True if the POST may have had an effect: unless it was refused or never sent. */
-function wasLost(fault: unknown): boolean {
-  if (fault instanceof ServiceError) return fault.isTransient && !fault.isThrottling;
-  if (fault instanceof ConnectionError || fault instanceof TimeoutError) return !fault.neverSent;
+function wasLost(error: unknown): boolean {
+  if (error instanceof ServiceError) return error.isTransient && !error.isThrottling;
+  if (error instanceof ConnectionError || error instanceof TimeoutError) return !error.neverSent;
   return true;
 }
 

@@ -1,4 +1,4 @@
-import { AnswerError } from "../cloud/index.ts";
+import { ResponseError } from "../cloud/index.ts";
 
 /** The states that Huawei documents. `creating` and `starting` are in progress, `failed` and `finished` are final. */
 export type KnownStatus = "creating" | "starting" | "failed" | "finished";
@@ -30,20 +30,20 @@ export interface Task {
  * Parses one entry of a response. Every field but the ID may be missing (the official SDKs declare all of them
  * optional). An entry without an ID is an error: dropping it would make a short list look complete.
  * @param source where the entry was found, as the subject of the error message
- * @throws AnswerError if the entry is not an object, or its ID is missing or malformed
+ * @throws ResponseError if the entry is not an object, or its ID is missing or malformed
  */
 export function parseTask(entry: unknown, source: string): Task {
   if (typeof entry !== "object" || entry === null || Array.isArray(entry)) {
-    throw new AnswerError(`${source} has a task that is ${describe(entry)}, not an object.`, { isTransient: true });
+    throw new ResponseError(`${source} has a task that is ${describe(entry)}, not an object.`, { isTransient: true });
   }
   const fields: Readonly<Record<string, unknown>> = { ...entry };
   if (typeof fields.id !== "string" || fields.id === "") {
-    throw new AnswerError(`${source} has a task without an ID (its id is ${describe(fields.id)}).`, {
+    throw new ResponseError(`${source} has a task without an ID (its id is ${describe(fields.id)}).`, {
       isTransient: true,
     });
   }
   if (!taskIdPattern.test(fields.id)) {
-    throw new AnswerError(
+    throw new ResponseError(
       `${source} has a task with a malformed ID: it must be ${taskIdForm}, but is ${describe(fields.id)}.`,
       { isTransient: true },
     );

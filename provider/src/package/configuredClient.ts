@@ -1,5 +1,6 @@
 import { type Client, ConfigurationError, createClient, processHostEnvironment } from "../cloud/index.ts";
 import { InvalidPropertiesError, type Properties } from "./definition/index.ts";
+import { packageName } from "./packageName.ts";
 import { readConfig } from "./resolvedConfig.ts";
 
 /**
@@ -29,7 +30,10 @@ export class ConfiguredClient {
   /** @throws ConfigurationError if the configuration is wrong, or if there was none */
   get client(): Client {
     if (this.#state === undefined) {
-      throw new ConfigurationError("", "The provider huaweicloud-rocketmq was used before it was configured.");
+      throw new ConfigurationError(
+        "",
+        `The provider ${packageName} was used before it was configured: Pulumi has sent no Configure call. This is a bug in Pulumi or the plugin: please report it.`,
+      );
     }
     if ("error" in this.#state) throw this.#state.error;
     return this.#state.client;

@@ -1,5 +1,5 @@
-import type { Client } from "../cloud/index.ts";
-import type { WatchRegistry } from "../migration/index.ts";
+import type { Client, Clock } from "../cloud/index.ts";
+import type { PollerRegistry } from "../migration/index.ts";
 import type { OperationMemory } from "./operationMemory.ts";
 
 /** What a function or resource has to work with during a call. */
@@ -11,8 +11,9 @@ export interface CallContext {
   readonly client: Client;
   /** Aborted when the user presses Ctrl-C. */
   readonly signal: AbortSignal;
-  /** The pollers, one per instance. All waits of the process share them and their clock. */
-  readonly watches: WatchRegistry;
+  readonly clock: Clock;
+  /** The pollers, one per instance. All waits of the process share them. */
+  readonly pollers: PollerRegistry;
   /** What the calls of one operation (`up`, `preview`, `refresh`, `destroy`) know about each other. */
   readonly memory: OperationMemory;
   /** Names of the call's properties that are secret. */

@@ -1,8 +1,12 @@
 import { RocketMqError } from "../cloud/errors.ts";
+import { version } from "../version.ts";
 import type { PackageFunction } from "./definition/function.ts";
 import type { PackageResource } from "./definition/resource.ts";
-import { functions, moduleToken, packageName, resources } from "./index.ts";
+import { functions, resources } from "./index.ts";
+import { moduleToken, packageName } from "./packageName.ts";
 import { parseUrn } from "./urn.ts";
+
+const offered = { function: functions, resource: resources };
 
 /** The package has no function or resource with this token. */
 export class UnknownTokenError extends RocketMqError {
@@ -11,7 +15,10 @@ export class UnknownTokenError extends RocketMqError {
   readonly token: string;
 
   constructor(what: "function" | "resource", token: string) {
-    super(`${packageName} has no ${what} ${token}.`);
+    super(
+      `${packageName} ${version} has no ${what} ${token}. It has ${offered[what].map(({ name }) => name).join(", ")}. ` +
+        "Correct the name, or install the version of the plugin that the program's SDK was made for.",
+    );
     this.token = token;
   }
 }

@@ -1,4 +1,4 @@
-import { getTask, listTaskPage, listTasks, summarize, type Task } from "../migration/index.ts";
+import { defaultPageSize, getTask, listTaskPage, listTasks, summarize, type Task } from "../migration/index.ts";
 import { calledClient, callOverrides } from "./callOverrides.ts";
 import { defineFunction } from "./definition/function.ts";
 import {
@@ -59,7 +59,7 @@ const inputs = {
   ),
   limit: optional(
     integer({ minimum: 1, maximum: 1000, remedy: "It is the number of tasks per page. The service may allow fewer." }),
-    "Number of tasks per page. Without `offset` it does not limit the result. Default: 50.",
+    `Number of tasks per page. Without \`offset\` it does not limit the result. Default: ${defaultPageSize}.`,
   ),
   filter: optional(object(taskFilter), "Selects tasks by name, type and status, among those that the service returns."),
   ...callOverrides,
@@ -97,7 +97,7 @@ export const getMigrationTasks = defineFunction({
     const { signal } = context;
     if (args.id !== undefined) {
       const { id, name, startDate, status, type } = await getTask(client, args.instanceId, args.id, { signal });
-      return answer({ total: 1, tasks: [{ id, name, startDate, status, type }] }, args, true);
+      return resultOf({ total: 1, tasks: [{ id, name, startDate, status, type }] }, args, true);
     }
     const query = {
       signal,
@@ -107,17 +107,17 @@ export const getMigrationTasks = defineFunction({
     if (args.offset !== undefined) {
       const limit = args.limit === undefined ? {} : { limit: args.limit };
       const page = await listTaskPage(client, args.instanceId, { ...query, offset: args.offset, ...limit });
-      return answer(page, args, page.tasks.length >= page.total);
+      return resultOf(page, args, page.tasks.length >= page.total);
     }
     const pageSize = args.limit === undefined ? {} : { pageSize: args.limit };
-    return answer(await listTasks(client, args.instanceId, { ...query, ...pageSize }), args, true);
+    return resultOf(await listTasks(client, args.instanceId, { ...query, ...pageSize }), args, true);
   },
 });
 
 type Args = Values<typeof inputs>;
 
 /** @param complete false if there are tasks that were not read: then nothing can be said about all of them */
-function answer(listed: { total: number; tasks: Task[] }, args: Args, complete: boolean): Values<typeof outputs> {
+function resultOf(listed: { total: number; tasks: Task[] }, args: Args, complete: boolean): Values<typeof outputs> {
   const { names, types, statuses } = args.filter ?? {};
   const selected = listed.tasks.filter(({ name, type }) => admits(names, name) && admits(types, type));
   const tasks = selected.filter(({ status }) => admits(statuses, status));

@@ -6,8 +6,5 @@ import { getMigrationTasks } from "./getMigrationTasks.ts";
 import { migrationGate } from "./migrationGate.ts";
 import { migrationTask } from "./migrationTask.ts";
 
-export const packageName = "huaweicloud-rocketmq";
-export const moduleToken = "huaweicloud-rocketmq:index";
-
 export const functions = [getMigrationTasks, getMigrationTask] as readonly PackageFunction[];
 export const resources: readonly PackageResource[] = [migrationTask, migrationGate];

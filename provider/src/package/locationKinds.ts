@@ -17,10 +17,10 @@ function textBy(rule: Rule): Kind<string> {
     read(value, place) {
       if (typeof value !== "string") return refuse(value, place, rule.allowed, rule.remedy);
       if (rule.accepts(value)) return value;
-      const secretFault = rule.secretFault?.(value);
-      if (secretFault === undefined) return refuse(value, place, rule.allowed, rule.remedy);
-      // Reported without its property, because the engine prints the property's value next to the problem.
-      place.problems.add("", `${place.path}: Must be ${rule.allowed}, but ${secretFault}.`);
+      const secretProblem = rule.secretProblem?.(value);
+      if (secretProblem === undefined) return refuse(value, place, rule.allowed, rule.remedy);
+      // Reported without its property, because the engine prints the property's value beside the problem.
+      place.problems.add("", `${place.path}: Must be ${rule.allowed}, but ${secretProblem}.`);
       return undefined;
     },
   };

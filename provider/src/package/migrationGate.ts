@@ -3,7 +3,9 @@ import { previewGate } from "../migration/index.ts";
 import { defaultsOf, InvalidPropertiesError, type Problem, type Properties, read } from "./definition/index.ts";
 import { defineResource, diffByValue } from "./definition/resource.ts";
 import { cannotBeImported, inputs, outputs, type Release } from "./migrationGate/shapes.ts";
-import { conditionsOf, releaseText, waitForRelease } from "./migrationGate/waitForRelease.ts";
+import { releaseText, rulesOf, waitForRelease } from "./migrationGate/waitForRelease.ts";
+import { PlannedTasks } from "./plannedTasks.ts";
+import { defaultTimeoutText } from "./timeout.ts";
 
 const replacing: readonly string[] = Object.entries(inputs).flatMap(([name, { replaces }]) =>
   replaces ? [`\`${name}\``] : [],
@@ -15,7 +17,7 @@ export const migrationGate = defineResource({
   description:
     "Holds back everything that depends on it until migrations that were started elsewhere have finished.\n\n" +
     "Put it into the `dependsOn` of what must wait. It is created once every selected task has finished. " +
-    "It fails if a task fails, or if the wait times out (`customTimeouts.create`, one hour by default).\n\n" +
+    `It fails if a task fails, or if the wait times out (\`customTimeouts.create\`, ${defaultTimeoutText} by default).\n\n` +
     "A gate exists only in Pulumi state, and a failed gate is not in state: what depends on it is not created, " +
     "not even with `--target`, and the next `pulumi up` waits again.\n\n" +
     `A change of ${replacing.slice(0, -1).join(", ")} or ${replacing.at(-1)} replaces the gate: the new one waits, ` +
@@ -37,17 +39,17 @@ export const migrationGate = defineResource({
   },
 
   diff(request) {
-    const answer = diffByValue(inputs, request);
+    const result = diffByValue(inputs, request);
     // Without a release in state, the gate holds nothing back, so it is replaced.
     if (request.oldOutputs.releasedAt === undefined) {
       const add = (names: readonly string[]) => [...names, "releasedAt"];
-      return { ...answer, changed: add(answer.changed), replaces: add(answer.replaces) };
+      return { ...result, changed: add(result.changed), replaces: add(result.replaces) };
     }
     // The reason for an update although nothing has changed.
-    if (answer.changed.length === 0 && request.newInputs.recheck === "always") {
-      return { ...answer, changed: ["recheck"] };
+    if (result.changed.length === 0 && request.newInputs.recheck === "always") {
+      return { ...result, changed: ["recheck"] };
     }
-    return answer;
+    return result;
   },
 
   async preview({ id, inputs: known, oldOutputs, unknowns }, context) {
@@ -63,9 +65,9 @@ export const migrationGate = defineResource({
       context.report.info(`Waits for migrations of instance ${instanceId} that are not known yet.`);
       return {};
     }
-    const conditions = conditionsOf({ ...defaultsOf(inputs), ...known, instanceId }, context.secrets);
-    const tasksPlanned = context.memory.plansTaskOn(instanceId);
-    const outlook = await previewGate(context.client, instanceId, conditions, { tasksPlanned, signal: context.signal });
+    const rules = rulesOf({ ...defaultsOf(inputs), ...known, instanceId }, context.secrets);
+    const tasksPlanned = context.memory.part(PlannedTasks).plansTaskOn(instanceId);
+    const outlook = await previewGate(context.client, instanceId, rules, { tasksPlanned, signal: context.signal });
     context.report.info(outlook.text);
     if (!kept) return {};
     const { checkedAt: _, ...unchanged } = kept;

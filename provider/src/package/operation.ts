@@ -1,5 +1,5 @@
-import type { Client } from "../cloud/index.ts";
-import type { WatchRegistry } from "../migration/index.ts";
+import type { Client, Clock } from "../cloud/index.ts";
+import type { PollerRegistry } from "../migration/index.ts";
 import type { CallContext, Report } from "./context.ts";
 import type { PackageFunction } from "./definition/function.ts";
 import {
@@ -9,7 +9,7 @@ import {
   withNestedPlacesInWords,
   withoutSecretPlaces,
 } from "./definition/index.ts";
-import { type DiffAnswer, type PackageResource, properties } from "./definition/resource.ts";
+import { type DiffResult, type PackageResource, properties } from "./definition/resource.ts";
 import { maskedCall, maskProblems } from "./maskedCall.ts";
 import type { Mask } from "./maskSecrets.ts";
 import { OperationMemory } from "./operationMemory.ts";
@@ -23,8 +23,9 @@ export interface OperationHost {
   readonly client: Client;
   /** Aborted when the user presses Ctrl-C. */
   readonly signal: AbortSignal;
-  /** The pollers, one per instance. */
-  readonly watches: WatchRegistry;
+  readonly clock: Clock;
+  /** The pollers, one per instance, with the same clock. */
+  readonly pollers: PollerRegistry;
   /**
    * Where a call reports to.
    * @param urn the resource that the reports belong to; empty: the stack
@@ -90,15 +91,15 @@ export class Operation {
     { urn, olds, news }: { readonly urn: string; readonly olds: MarkedProperties; readonly news: MarkedProperties },
   ): Promise<{ readonly inputs: MarkedProperties; readonly problems: readonly Problem[] }> {
     return this.#call(urn, [news, olds], async ({ memory }, mask) => {
-      const answer = await resource.check({
+      const result = await resource.check({
         urn,
         olds: isEmpty(olds.properties) ? undefined : olds.properties,
         news: news.properties,
         secrets: news.secrets,
         memory,
       });
-      const problems = withoutSecretPlaces(withNestedPlacesInWords(answer.problems), news.secrets);
-      return { inputs: markDerived(answer.inputs, news), problems: maskProblems(problems, mask) };
+      const problems = withoutSecretPlaces(withNestedPlacesInWords(result.problems), news.secrets);
+      return { inputs: markDerived(result.inputs, news), problems: maskProblems(problems, mask) };
     });
   }
 
@@ -112,9 +113,9 @@ export class Operation {
       readonly oldState: MarkedProperties;
       readonly inputs: MarkedProperties;
     },
-  ): Promise<DiffAnswer> {
+  ): Promise<DiffResult> {
     const { urn, id, oldInputs, oldState, inputs } = request;
-    return this.#call(urn, [oldInputs, withOpenOutputs(oldState), inputs], async (context) => {
+    return this.#call(urn, [oldInputs, withOpenOutputs(resource, oldState), inputs], async (context) => {
       await resource.prepareDiff(id, oldState.properties, context);
       return resource.diff({
         urn,
@@ -151,7 +152,7 @@ export class Operation {
     request: ChangeRequest & { readonly id: string; readonly oldState: MarkedProperties },
   ): Promise<ResourceState> {
     const { id, inputs, oldState, isPreview = false } = request;
-    return this.#call(request.urn, [inputs, withOpenOutputs(oldState)], async (context) => {
+    return this.#call(request.urn, [inputs, withOpenOutputs(resource, oldState)], async (context) => {
       const asked = { ...request, inputs: inputs.properties, oldOutputs: oldState.properties };
       const outputs = isPreview
         ? await resource.preview(asked, context)
@@ -171,15 +172,15 @@ export class Operation {
     },
   ): Promise<ReadState | undefined> {
     const { urn, id, inputs, state } = request;
-    return this.#call(urn, [inputs, withOpenOutputs(state)], async (context) => {
+    return this.#call(urn, [inputs, withOpenOutputs(resource, state)], async (context) => {
       const known = isEmpty(inputs.properties) ? undefined : inputs.properties;
-      const answer = await resource.read({ urn, id, inputs: known, outputs: state.properties }, context);
-      if (!answer) return undefined;
-      const found = { properties: answer.inputs, secrets: new Set([...inputs.secrets, ...state.secrets]) };
+      const result = await resource.read({ urn, id, inputs: known, outputs: state.properties }, context);
+      if (!result) return undefined;
+      const found = { properties: result.inputs, secrets: new Set([...inputs.secrets, ...state.secrets]) };
       return {
-        id: answer.id,
+        id: result.id,
         inputs: found,
-        state: markState(found, answer.outputs),
+        state: markState(found, result.outputs),
         readBeforeUpdate: resource.readBeforeUpdate,
       };
     });
@@ -197,7 +198,7 @@ export class Operation {
     },
   ): Promise<void> {
     const { urn, inputs, state } = request;
-    return this.#call(urn, [inputs, withOpenOutputs(state)], (context) =>
+    return this.#call(urn, [inputs, withOpenOutputs(resource, state)], (context) =>
       resource.delete({ ...request, outputs: state.properties }, context),
     );
   }
@@ -215,7 +216,8 @@ export class Operation {
             return host.client;
           },
           signal: host.signal,
-          watches: host.watches,
+          clock: host.clock,
+          pollers: host.pollers,
           memory: this.#memory,
           secrets: new Set(received.flatMap(({ secrets }) => [...secrets])),
           report: host.reportFor(urn, mask),
@@ -239,14 +241,9 @@ function markDerived(result: Properties, received: MarkedProperties): MarkedProp
   return { properties: result, secrets: new Set(Object.keys(result).filter(isSecret)) };
 }
 
-/**
- * Outputs that are the service's own words, or part of the resource's ID, which Pulumi shows in plain text anyway. Next to a secret
- * input they are marked as secrets, but to mask them would leave a message without its meaning.
- */
-const openOutputs: readonly string[] = ["status", "origin", "type", "taskId"];
-
-function withOpenOutputs(state: MarkedProperties): MarkedProperties {
-  return { ...state, secrets: new Set([...state.secrets].filter((name) => !openOutputs.includes(name))) };
+/** The state without the marks on open outputs: masking those would leave a message without its meaning. */
+function withOpenOutputs({ outputs }: PackageResource, state: MarkedProperties): MarkedProperties {
+  return { ...state, secrets: new Set([...state.secrets].filter((name) => !outputs[name]?.open)) };
 }
 
 function isEmpty(given: Properties): boolean {

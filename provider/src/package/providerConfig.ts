@@ -1,4 +1,4 @@
-import { maxRetriesRange, missingKey, requestTimeoutRange, unknownRegionWarning } from "../cloud/index.ts";
+import { maxRetriesRange, missingKey, requestTimeoutRange, unknownRegionWarning, variables } from "../cloud/index.ts";
 import {
   check,
   flag,
@@ -11,6 +11,12 @@ import {
   withoutSecretPlaces,
 } from "./definition/index.ts";
 import { endpointUrl, iamEndpointUrl, projectIdText, regionText } from "./locationKinds.ts";
+import { packageName } from "./packageName.ts";
+
+/** A variable's name, in Markdown. */
+function variable(name: keyof typeof variables): string {
+  return `\`${variables[name].name}\``;
+}
 
 /** The provider's configuration: `pulumi config set huaweicloud-rocketmq:<name> <value>`, or the arguments of `Provider`. */
 export const providerConfig = {
@@ -34,7 +40,7 @@ export const providerConfig = {
   ),
   region: optional(
     regionText,
-    "Region of the instances, e.g. `cn-north-4`. Default: `HW_REGION_NAME`, then the profile's.",
+    `Region of the instances, e.g. \`cn-north-4\`. Default: ${variable("region")}, then the profile's.`,
   ),
   projectId: optional(
     projectIdText,
@@ -43,15 +49,15 @@ export const providerConfig = {
   ),
   projectName: optional(
     text(),
-    "Name of the project, to look up its ID at IAM. Default: `HW_PROJECT_NAME`, then the region's name.",
+    `Name of the project, to look up its ID at IAM. Default: ${variable("projectName")}, then the region's name.`,
   ),
   profile: optional(
     text(),
-    "Profile in the shared configuration file. Default: `HW_PROFILE`, then the file's current profile.",
+    `Profile in the shared configuration file. Default: ${variable("profile")}, then the file's current profile.`,
   ),
   sharedConfigFile: optional(
     text(),
-    "Path of the configuration file that KooCLI and Terraform share. Default: `HW_SHARED_CONFIG_FILE`, then `~/.hcloud/config.json`.",
+    `Path of the configuration file that KooCLI and Terraform share. Default: ${variable("sharedConfigFile")}, then \`~/.hcloud/config.json\`.`,
   ),
   endpoint: optional(
     endpointUrl,
@@ -60,24 +66,24 @@ export const providerConfig = {
   ),
   iamEndpoint: optional(
     iamEndpointUrl,
-    "URL of IAM, where the project is looked up. Default: `HUAWEICLOUD_SDK_IAM_ENDPOINT`, then the region's.",
+    `URL of IAM, where the project is looked up. Default: ${variable("iamEndpoint")}, then the region's.`,
   ),
   maxRetries: optional(
     integer(maxRetriesRange),
-    "Maximum retries of a request after throttling, a server error or a broken connection. Default: `HW_MAX_RETRIES`, then 5.",
+    `Maximum retries of a request after throttling, a server error or a broken connection. Default: ${variable("maxRetries")}, then ${maxRetriesRange.default}.`,
   ),
   requestTimeout: optional(
     number(requestTimeoutRange),
-    "Timeout of one attempt of a request, in seconds. Default: 60.",
+    `Timeout of one attempt of a request, in seconds. Default: ${requestTimeoutRange.default}.`,
   ),
   insecure: optional(
     flag(),
-    "Skip verification of TLS certificates. For tests only. Default: `HW_INSECURE`, then false.",
+    `Skip verification of TLS certificates. For tests only. Default: ${variable("insecure")}, then false.`,
   ),
   useEcsMetadata: optional(
     flag(),
     "If no keys are found elsewhere, use the temporary keys of the agency of the ECS that this runs on. " +
-      "Default: `HW_USE_ECS_METADATA`, then false.",
+      `Default: ${variable("useEcsMetadata")}, then false.`,
   ),
 };
 
@@ -97,7 +103,7 @@ export function checkConfig(config: Properties): ConfigCheck {
   const malformed = withoutSecretPlaces(check(providerConfig, own, { fromText: true }).found, secretConfig);
   const warnings = unknown.map(
     (name) =>
-      `huaweicloud-rocketmq:${name}: Unknown setting, ignored. Valid settings: ${Object.keys(providerConfig).join(", ")}.`,
+      `${packageName}:${name}: Unknown setting, ignored. Valid settings: ${Object.keys(providerConfig).join(", ")}.`,
   );
   const { region } = own;
   if (typeof region === "string" && !malformed.some(({ property }) => property === "region")) {
@@ -111,9 +117,9 @@ function halfKeyPair(config: Properties): Problem[] {
   const isGiven = (name: string) => (config[name] ?? "") !== "";
   const half = missingKey(
     {
-      accessKey: "huaweicloud-rocketmq:accessKey",
-      secretKey: "huaweicloud-rocketmq:secretKey",
-      securityToken: "huaweicloud-rocketmq:securityToken",
+      accessKey: `${packageName}:accessKey`,
+      secretKey: `${packageName}:secretKey`,
+      securityToken: `${packageName}:securityToken`,
     },
     {
       accessKey: isGiven("accessKey"),

@@ -1,6 +1,7 @@
 import {
   type ClientSettings,
   createClient,
+  type Environment,
   type HostEnvironment,
   type KnownLocation,
   knownLocation,
@@ -19,8 +20,6 @@ import { ownSettings, providerConfig } from "./providerConfig.ts";
  * from there again, so that a change of project is noticed and nobody works on the wrong one. The value in state is used
  * only if the environment no longer has one.
  */
-
-type Environment = HostEnvironment["environment"];
 
 /** A hidden input that lists the inputs that came from the environment, joined by commas. `__` keeps it off the screen. */
 const fromEnvironment = "__fromEnvironment";

@@ -1,6 +1,7 @@
 import { version } from "../version.ts";
 import { objectSpec, propertySpecs, TypeCollector } from "./definition/index.ts";
-import { functions, moduleToken, packageName, resources } from "./index.ts";
+import { functions, resources } from "./index.ts";
+import { moduleToken, packageName } from "./packageName.ts";
 import { providerConfig } from "./providerConfig.ts";
 
 /**
@@ -17,10 +18,10 @@ export function packageSchema(): object {
     description: "Runs metadata migrations onto Huawei Cloud DMS for RocketMQ, and holds back what depends on them.",
     keywords: ["pulumi", "huaweicloud", "rocketmq", "rabbitmq", "migration", "category/infrastructure", "kind/native"],
     license: "Apache-2.0",
-    publisher: "huaweicloud-rocketmq",
+    publisher: packageName,
     meta: { moduleFormat: "(.*)" },
     language: {
-      nodejs: { packageName: "pulumi-huaweicloud-rocketmq", respectSchemaVersion: true },
+      nodejs: { packageName: `pulumi-${packageName}`, respectSchemaVersion: true },
     },
     config: { variables: config },
     provider: {

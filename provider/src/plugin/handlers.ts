@@ -2,8 +2,8 @@ import type grpc from "@grpc/grpc-js";
 import pluginProto from "@pulumi/pulumi/proto/plugin_pb.js";
 import providerProto from "@pulumi/pulumi/proto/provider_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
-import { processHostEnvironment } from "../cloud/index.ts";
-import { WatchRegistry } from "../migration/index.ts";
+import { type Clock, processHostEnvironment, systemClock } from "../cloud/index.ts";
+import { PollerRegistry } from "../migration/index.ts";
 import { ConfiguredClient } from "../package/configuredClient.ts";
 import { InvalidPropertiesError, type Properties } from "../package/definition/index.ts";
 import { findFunction, findResource } from "../package/find.ts";
@@ -28,10 +28,10 @@ export class Handlers {
   readonly #warned = new Set<string>();
 
   /**
-   * @param end called after a cancel, each time the last running call has ended
-   * @param watches the pollers, and the clock of every wait
+   * @param end called after a cancel, each time no call is running any more
+   * @param clock the clock of every wait
    */
-  constructor(log: EngineLog, end: () => void, watches = new WatchRegistry()) {
+  constructor(log: EngineLog, end: () => void, clock: Clock = systemClock) {
     this.#log = log;
     this.#calls = new Calls(log, end);
     const configuration = this.#configuration;
@@ -40,7 +40,8 @@ export class Handlers {
         return configuration.client;
       },
       signal: this.#calls.signal,
-      watches,
+      clock,
+      pollers: new PollerRegistry(clock),
       reportFor: (urn, mask) => log.reportFor(urn, mask),
     };
     this.#operation = new Operation(this.#host);

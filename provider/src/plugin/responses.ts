@@ -1,6 +1,6 @@
 import providerProto from "@pulumi/pulumi/proto/provider_pb.js";
 import type { MarkedProperties, Problem, Properties } from "../package/definition/index.ts";
-import type { DiffAnswer } from "../package/definition/resource.ts";
+import type { DiffResult } from "../package/definition/resource.ts";
 import { send } from "./wire.ts";
 
 /** Checked inputs and their problems. */
@@ -20,7 +20,7 @@ export function checkFailures(problems: readonly Problem[]) {
 
 /** The properties that change, each with the kind of its change. */
 export function diffResponse(
-  { changed, replaces, deleteBeforeReplace }: DiffAnswer,
+  { changed, replaces, deleteBeforeReplace }: DiffResult,
   olds: Properties,
   news: Properties,
 ) {

@@ -2,6 +2,7 @@ import grpc from "@grpc/grpc-js";
 import providerGrpc from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import type { EngineLog } from "./engineLog.ts";
 import { Handlers } from "./handlers.ts";
+import { useStructCodec } from "./structCodec.ts";
 
 /** Pulumi's own limit for a message. gRPC's default of 4 MB is too small for a large stack. */
 const maxMessageBytes = 400 * 1024 * 1024;
@@ -21,6 +22,7 @@ export interface Service {
  * @param exit called after a Cancel: when every answer has been written to the engine, or after ten seconds
  */
 export async function serve(log: EngineLog, exit: () => void): Promise<Service> {
+  useStructCodec();
   const server = new grpc.Server({
     "grpc.max_receive_message_length": maxMessageBytes,
     "grpc.max_send_message_length": maxMessageBytes,

@@ -13,8 +13,9 @@ import type { WireValue } from "../package/definition/index.ts";
  *     Value      { null_value = 1, number_value = 2, string_value = 3, bool_value = 4, struct_value = 5, list_value = 6 }
  *     ListValue  { repeated Value values = 1 }
  *
- * The generated messages call two static functions of the class Struct. They are replaced here. Tests compare them with
- * google-protobuf's own.
+ * The generated messages of Pulumi's protocol call two static functions of google-protobuf's class Struct to read and write their
+ * properties, and there is no other place to hook in. `useStructCodec` replaces the two, for the whole process: the plugin calls
+ * it when it starts. Tests compare the results with google-protobuf's own.
  */
 
 type Struct = InstanceType<typeof struct.Struct>;
@@ -24,31 +25,37 @@ type WireFields = { readonly [name: string]: WireValue };
 const content = Symbol("content");
 type FilledStruct = Struct & { [content]?: WireFields };
 
-const write = struct.Struct.serializeBinaryToWriter;
+const originalWrite = struct.Struct.serializeBinaryToWriter;
 
-Object.assign(struct.Struct, {
-  serializeBinaryToWriter(message: FilledStruct, writer: BinaryWriter): void {
-    const fields = message[content];
-    if (fields === undefined) {
-      write(message, writer);
-    } else {
-      const bytes = encodeStruct(fields);
-      writer.writeSerializedMessage(bytes, 0, bytes.length);
-    }
-  },
+/** Makes google-protobuf read and write every Struct of this process with the functions in this file. */
+export function useStructCodec(): void {
+  struct.Struct.serializeBinaryToWriter = writeMessage;
+  struct.Struct.deserializeBinaryFromReader = readMessage;
+}
 
-  deserializeBinaryFromReader(message: Struct, reader: BinaryReader): Struct {
-    const fields: Record<string, WireValue> = {};
-    while (reader.nextField()) {
-      if (reader.getFieldNumber() === 1) decodeEntry(new Bytes(reader.readBytes()), fields);
-      else reader.skipField();
-    }
-    return withContent(message, fields);
-  },
-});
+function writeMessage(message: FilledStruct, writer: BinaryWriter): void {
+  const fields = message[content];
+  if (fields === undefined) {
+    originalWrite(message, writer);
+  } else {
+    const bytes = encodeStruct(fields);
+    writer.writeSerializedMessage(bytes, 0, bytes.length);
+  }
+}
+
+function readMessage(message: Struct, reader: BinaryReader): Struct {
+  const fields: Record<string, WireValue> = {};
+  while (reader.nextField()) {
+    if (reader.getFieldNumber() === 1) decodeEntry(new Bytes(reader.readBytes()), fields);
+    else reader.skipField();
+  }
+  return withContent(message, fields);
+}
 
 /** Makes a message of these fields. */
 export function toStruct(fields: WireFields): Struct {
+  // google-protobuf's own writer would send an empty message.
+  if (struct.Struct.serializeBinaryToWriter !== writeMessage) throw new Error("useStructCodec was not called.");
   return withContent(new struct.Struct(), fields);
 }
 

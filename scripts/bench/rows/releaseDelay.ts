@@ -1,7 +1,8 @@
 import { setImmediate } from "node:timers/promises";
-import { createClient, type Query } from "../../../provider/src/cloud/index.ts";
-import { WatchRegistry, waitForGate } from "../../../provider/src/migration/index.ts";
+import { createClient, type Query, systemClock } from "../../../provider/src/cloud/index.ts";
+import { PollerRegistry, waitForGate } from "../../../provider/src/migration/index.ts";
 import { TestClock } from "../../../tests/migration/testClock.ts";
+import { defaultRules } from "../../../tests/migration/waiting/defaultRules.ts";
 import { note } from "../progress.ts";
 import type { Row, RowGroup, RowName } from "../row.ts";
 import { instanceId, projectId, Service, taskId } from "../service/index.ts";
@@ -98,9 +99,11 @@ async function waitOnce(endsAtMs: number, random: () => number): Promise<Wait> {
   };
   const result = await clock.run(
     waitForGate({
-      watches: new WatchRegistry(clock),
+      clock,
+      pollers: new PollerRegistry(clock),
       client: { get, identity: "bench" },
       instanceId: instanceId(1),
+      ...defaultRules,
       selection: { by: "names", taskNames: ["move-orders"] },
       timeoutSeconds: 24 * 3600,
     }),
@@ -137,11 +140,18 @@ export const realReleaseDelay: RowGroup = {
       }));
       await service.play({ instances, largestPage: 50, delayMs: latencyMs });
       const client = createClient({ ...keys, region: "cn-north-4", projectId, endpoint: service.url });
-      const watches = new WatchRegistry();
+      const pollers = new PollerRegistry(systemClock);
       return Promise.all(
         instances.map(async ({ id, runningUntilMs }) => {
-          const selection = { by: "names", taskNames: ["move-orders-1"] } as const;
-          const result = await waitForGate({ watches, client, instanceId: id, selection, timeoutSeconds: 60 });
+          const rules = { ...defaultRules, selection: { by: "names", taskNames: ["move-orders-1"] } } as const;
+          const result = await waitForGate({
+            ...rules,
+            clock: systemClock,
+            pollers,
+            client,
+            instanceId: id,
+            timeoutSeconds: 60,
+          });
           if (result.state !== "released") throw new Error(`a gate ended as ${result.state}`);
           return (Date.now() - runningUntilMs) / 1000;
         }),

@@ -1,5 +1,6 @@
-import { createClient } from "../../../provider/src/cloud/index.ts";
-import { WatchRegistry, waitForGate, waitForTask } from "../../../provider/src/migration/index.ts";
+import { createClient, systemClock } from "../../../provider/src/cloud/index.ts";
+import { PollerRegistry, waitForGate, waitForTask } from "../../../provider/src/migration/index.ts";
+import { defaultRules } from "../../../tests/migration/waiting/defaultRules.ts";
 import { note } from "../progress.ts";
 import type { RowGroup } from "../row.ts";
 import { instanceId, projectId, Service, taskId } from "../service/index.ts";
@@ -26,12 +27,15 @@ export const waitRequests: RowGroup = {
         delayMs: 20,
       });
       const client = createClient({ ...keys, region: "cn-north-4", projectId, endpoint: service.url });
-      const common = { watches: new WatchRegistry(), client, timeoutSeconds: 120 };
-      const selection = { by: "names", taskNames: [`move-orders-${oldTasks + 1}`] } as const;
+      const common = { clock: systemClock, pollers: new PollerRegistry(systemClock), client, timeoutSeconds: 120 };
+      const rules = {
+        ...defaultRules,
+        selection: { by: "names", taskNames: [`move-orders-${oldTasks + 1}`] },
+      } as const;
       const [byTaskIds, byNameIds] = [ids.slice(0, waits), ids.slice(waits)];
       const ends = await Promise.all([
         ...byTaskIds.map((id) => waitForTask({ ...common, instanceId: id, taskId: taskId(oldTasks + 1) })),
-        ...byNameIds.map((id) => waitForGate({ ...common, instanceId: id, selection })),
+        ...byNameIds.map((id) => waitForGate({ ...common, ...rules, instanceId: id })),
       ]);
       for (const { state } of ends) {
         if (state !== "finished" && state !== "released") throw new Error(`a wait ended as ${state}`);

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Moment } from "../../../provider/src/migration/clock.ts";
+import type { Moment } from "../../../provider/src/cloud/clock.ts";
 import type { Task } from "../../../provider/src/migration/index.ts";
 import {
   decide,
@@ -7,13 +7,11 @@ import {
   type GateRules,
   noMemory,
 } from "../../../provider/src/migration/waiting/gateDecision.ts";
+import { defaultRules } from "./defaultRules.ts";
 
 const everything: GateRules = {
   selection: { by: "all" },
-  acceptStatuses: ["finished"],
-  onNoMatch: "fail",
-  failFast: true,
-  hideOthers: false,
+  ...defaultRules,
 };
 
 /** Tasks of a snapshot, written `id status`, or `id/name status`. */

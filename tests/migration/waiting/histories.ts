@@ -1,12 +1,12 @@
 import fc from "fast-check";
-import type { GateConditions, Selection } from "../../../provider/src/migration/index.ts";
+import type { GateRules, Selection } from "../../../provider/src/migration/index.ts";
 import type { TrueFault, TrueTask } from "../modelServer.ts";
 
 /** What really happens while a gate waits, and what the gate waits for. Times are those of a clock that starts at 0. */
 export interface History {
   tasks: TrueTask[];
   faults: TrueFault[];
-  conditions: GateConditions;
+  rules: GateRules;
   timeoutSeconds: number;
   pollIntervalSeconds: number;
   cancelAfterMs: number | undefined;
@@ -127,11 +127,12 @@ export function historyOf(drawn: Drawn): History {
       toMs: fromMs + forMs,
       everyOther,
     })),
-    conditions: {
+    rules: {
       selection: drawn.selection,
       onNoMatch: drawn.onNoMatch,
       failFast: drawn.failFast,
       acceptStatuses: drawn.acceptFailed ? ["finished", "failed"] : ["finished"],
+      hideOthers: false,
     },
     timeoutSeconds: drawn.timeoutSeconds,
     pollIntervalSeconds: drawn.pollIntervalSeconds,

@@ -19,7 +19,7 @@ function wholly(task: TrueTask, { fromMs, toMs }: PollWindow): boolean {
 
 /** What was wrong with the release; "" if it was right. */
 export function whatIsWrongWithRelease(history: History, { windows, server }: Run): string {
-  const { selection, acceptStatuses = [] } = history.conditions;
+  const { selection, acceptStatuses } = history.rules;
   const last = windows.at(-1);
   if (!last) return "released without a poll";
   const accepted = (status: string) => (acceptStatuses as readonly string[]).includes(status);
@@ -54,7 +54,7 @@ export function whatIsWrongWithRelease(history: History, { windows, server }: Ru
 
 /** What was wrong with the failure; "" if there was a reason for it. */
 export function whatIsWrongWithFailure(history: History, { windows, server, endedAtMs }: Run): string {
-  const { selection, acceptStatuses = [], onNoMatch } = history.conditions;
+  const { selection, acceptStatuses, onNoMatch } = history.rules;
   const matching = history.tasks.filter((task) => selects(selection, task));
   const ids = new Set(matching.map(({ id }) => id));
   if (!acceptStatuses.includes("failed") && server.served.some(({ id, status }) => ids.has(id) && status === "failed"))
@@ -72,7 +72,7 @@ export function whatIsWrongWithFailure(history: History, { windows, server, ende
 
 /** The latest time at which the gate must be released; undefined if it cannot be derived from this history. */
 export function mustBeReleasedBy(history: History, drawn: Drawn): number | undefined {
-  const { selection, acceptStatuses = [] } = history.conditions;
+  const { selection, acceptStatuses } = history.rules;
   const matching = history.tasks.filter((task) => selects(selection, task) && task.deletedMs > 0);
   const keys = selection.by === "ids" ? selection.taskIds : selection.by === "names" ? selection.taskNames : [];
   const allExist = keys.every((key) => matching.some((task) => task.id === key || task.name === key));

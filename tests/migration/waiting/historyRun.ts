@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { type GateResult, WatchRegistry, waitForGate } from "../../../provider/src/migration/index.ts";
+import { type GateResult, PollerRegistry, waitForGate } from "../../../provider/src/migration/index.ts";
 import { ModelServer } from "../modelServer.ts";
 import { TestClock } from "../testClock.ts";
 import type { Drawn, History } from "./histories.ts";
@@ -30,7 +30,7 @@ export async function play(drawn: Drawn, history: History): Promise<Run> {
     total: drawn.total,
     latenciesMs: drawn.latenciesMs,
   });
-  const watches = new WatchRegistry(clock, { pageSize: drawn.pageSize });
+  const pollers = new PollerRegistry(clock, { pageSize: drawn.pageSize });
   const windows: PollWindow[] = [];
   let requestsBefore = 0;
   let listRequestsBefore = 0;
@@ -48,10 +48,11 @@ export async function play(drawn: Drawn, history: History): Promise<Run> {
   if (cancelAfterMs !== undefined) void clock.sleep(cancelAfterMs, cancelling.signal).then(() => cancel.abort());
 
   const waiting = waitForGate({
-    watches,
+    clock,
+    pollers,
     client: server,
     instanceId: "instance",
-    ...history.conditions,
+    ...history.rules,
     pollIntervalSeconds: history.pollIntervalSeconds,
     timeoutSeconds: history.timeoutSeconds,
     signal: cancel.signal,
@@ -71,7 +72,7 @@ export async function play(drawn: Drawn, history: History): Promise<Run> {
   cancelling.abort();
   expect(windows).to.have.lengthOf(result.polls);
   await new Promise(setImmediate);
-  expect(watches.size, "pollers left").to.equal(0);
+  expect(pollers.size, "pollers left").to.equal(0);
   expect(clock.sleeping, "timers left").to.equal(0);
   return { result, endedAtMs, server, windows };
 }

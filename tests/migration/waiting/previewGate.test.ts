@@ -1,11 +1,14 @@
 import { expect } from "chai";
 import type { Task } from "../../../emulator/src/index.ts";
-import { previewGate } from "../../../provider/src/migration/index.ts";
+import { type GateRules, previewGate } from "../../../provider/src/migration/index.ts";
 import { startService, taskId } from "../emulatorClient.ts";
 import { TestClock } from "../testClock.ts";
+import { defaultRules } from "./defaultRules.ts";
 
 const instanceId = "11111111-2222-4333-8444-555555555555";
 const name = "rocketmq-shop";
+
+type GateSettings = Partial<GateRules> & Pick<GateRules, "selection">;
 
 function task(number: number, status: string): Task {
   return { id: taskId(number), name: `move-${number}`, type: "rocketmq", timeline: [{ afterSeconds: 0, status }] };
@@ -16,8 +19,10 @@ describe("previewGate", () => {
     const clock = new TestClock();
     const tasks = [task(1, "starting"), task(2, "finished")];
     const { emulator, client } = await startService(clock, { id: instanceId, name, tasks });
-    const say = async (...conditions: Parameters<typeof previewGate>[2][]) => {
-      const outlooks = await Promise.all(conditions.map((each) => previewGate(client, instanceId, each)));
+    const say = async (...gates: GateSettings[]) => {
+      const outlooks = await Promise.all(
+        gates.map((each) => previewGate(client, instanceId, { ...defaultRules, ...each })),
+      );
       return outlooks.map(({ state, text }) => `${state}: ${text}`);
     };
     try {
@@ -46,8 +51,13 @@ describe("previewGate", () => {
     const clock = new TestClock();
     const tasks = [task(1, "finished"), task(2, "failed")];
     const { emulator, client } = await startService(clock, { id: instanceId, name, tasks });
-    const say = async (conditions: Parameters<typeof previewGate>[2]) => {
-      const { state, text } = await previewGate(client, instanceId, conditions, { tasksPlanned: true });
+    const say = async (gate: GateSettings) => {
+      const { state, text } = await previewGate(
+        client,
+        instanceId,
+        { ...defaultRules, ...gate },
+        { tasksPlanned: true },
+      );
       return `${state}: ${text}`;
     };
     try {

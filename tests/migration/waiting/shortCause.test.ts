@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { AnswerError, ConnectionError, ServiceError, TimeoutError } from "../../../provider/src/cloud/index.ts";
+import { ConnectionError, ResponseError, ServiceError, TimeoutError } from "../../../provider/src/cloud/index.ts";
 import { IncompleteListError } from "../../../provider/src/migration/index.ts";
 import { shortCause } from "../../../provider/src/migration/waiting/shortCause.ts";
 
@@ -17,7 +17,7 @@ describe("shortCause", () => {
     [new ConnectionError(url, "read", "ECONNRESET"), "connection lost (ECONNRESET)"],
     [new TimeoutError(url, "connect"), "unreachable (timeout)"],
     [new TimeoutError(url, "response"), "no response in time"],
-    [new AnswerError(url), "invalid response"],
+    [new ResponseError(url), "invalid response"],
     [new IncompleteListError("i", "page 2 is empty", seen), "incomplete task list"],
     [new Error(url), "poll failed"],
   ] as const) {

@@ -3,13 +3,14 @@ import type { Task } from "../../../emulator/src/index.ts";
 import {
   type GateOptions,
   type GateResult,
+  PollerRegistry,
   type Progress,
   previewGate,
-  WatchRegistry,
   waitForGate,
 } from "../../../provider/src/migration/index.ts";
 import { type Service, startService, taskId } from "../emulatorClient.ts";
 import { TestClock } from "../testClock.ts";
+import { defaultRules } from "./defaultRules.ts";
 
 const instanceId = "11111111-2222-4333-8444-555555555555";
 const name = "rocketmq-shop";
@@ -26,7 +27,7 @@ function task(number: number, ...timeline: [afterSeconds: number, status: string
 describe("waitForGate", () => {
   let clock: TestClock;
   let service: Service;
-  let watches: WatchRegistry;
+  let pollers: PollerRegistry;
   let progress: Progress[];
 
   async function start(...tasks: Task[]): Promise<void> {
@@ -35,9 +36,11 @@ describe("waitForGate", () => {
 
   function gate(options: Partial<GateOptions> = {}): Promise<GateResult> {
     return waitForGate({
-      watches,
+      clock,
+      pollers,
       client: service.client,
       instanceId,
+      ...defaultRules,
       selection: { by: "all" },
       timeoutSeconds: 3600,
       onProgress: (each) => progress.push(each),
@@ -47,13 +50,13 @@ describe("waitForGate", () => {
 
   beforeEach(() => {
     clock = new TestClock();
-    watches = new WatchRegistry(clock);
+    pollers = new PollerRegistry(clock);
     progress = [];
   });
 
   afterEach(async () => {
     await service.emulator.close();
-    expect(watches.size, "pollers left").to.equal(0);
+    expect(pollers.size, "pollers left").to.equal(0);
     expect(clock.sleeping, "timers left").to.equal(0);
   });
 
@@ -94,7 +97,7 @@ describe("waitForGate", () => {
     await service.emulator.close();
 
     clock = new TestClock();
-    watches = new WatchRegistry(clock);
+    pollers = new PollerRegistry(clock);
     await start(...scenario);
     const results = await clock.run(Promise.all(Array.from({ length: 1000 }, () => gate())));
     expect(service.emulator.requests).to.have.lengthOf(requestsOfOne);
@@ -113,7 +116,7 @@ describe("waitForGate", () => {
     }
     const results = await clock.run(Promise.all(gates));
     expect(results.every(({ state }) => state === "released")).to.equal(true);
-    // A poll every 0.6 seconds while gates start, and a single poller's polls afterwards.
+    // A poll every 0.7 seconds while gates start, and a single poller's polls afterwards.
     expect(service.emulator.requests.length).to.be.at.most(17 + 20);
   });
 
@@ -206,7 +209,7 @@ describe("waitForGate", () => {
   });
 
   it("polls a last time just before the deadline", async () => {
-    await start(task(1, [0, "starting"], [94, "finished"]));
+    await start(task(1, [0, "starting"], [95, "finished"]));
     const result = await clock.run(gate({ timeoutSeconds: 100, pollIntervalSeconds: 1000 }));
     expect(result).to.deep.include({ state: "released", waitedSeconds: 95 });
   });
@@ -337,7 +340,7 @@ describe("waitForGate", () => {
       { by: "ids" as const, taskIds: [taskId(3)] },
     ]) {
       const result = await clock.run(gate({ selection, hideOthers: true }));
-      const preview = await previewGate(service.client, instanceId, { selection, hideOthers: true });
+      const preview = await previewGate(service.client, instanceId, { ...defaultRules, selection, hideOthers: true });
       const texts = result.state === "failed" ? [...result.reasons, preview.text] : [];
       expect(texts).to.have.lengthOf(2);
       for (const text of texts) {

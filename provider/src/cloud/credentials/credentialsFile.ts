@@ -1,11 +1,12 @@
 import { join } from "node:path";
+import { readVariable, variables } from "../environment.ts";
 import { CredentialsError } from "../errors.ts";
 import type { HostEnvironment } from "../hostEnvironment.ts";
 import { asText } from "../json.ts";
 import { Credentials } from "./credentials.ts";
 import { missingKey } from "./keyPair.ts";
 import type { LookupResult } from "./lookupResult.ts";
-import { oneMinuteAfter, readOptionalFile, showPath } from "./readOptionalFile.ts";
+import { inOneMinute, readOptionalFile, showPath } from "./readOptionalFile.ts";
 
 const keyNames = { accessKey: "ak", secretKey: "sk" };
 
@@ -16,7 +17,7 @@ const keyNames = { accessKey: "ak", secretKey: "sk" };
  */
 export async function findInCredentialsFile(host: HostEnvironment): Promise<LookupResult> {
   const { environment, homeFolder } = host;
-  const asked = asText(environment.HUAWEICLOUD_SDK_CREDENTIALS_FILE);
+  const asked = readVariable(environment, variables.credentialsFile);
   const path = asked?.replace(/^~(?=\/)/, homeFolder) ?? join(homeFolder, ".huaweicloud", "credentials");
   const shown = showPath(path, homeFolder);
   const file = await readOptionalFile(path);
@@ -32,7 +33,7 @@ export async function findInCredentialsFile(host: HostEnvironment): Promise<Look
   const projectId = asText(values.get("project_id"));
   return {
     credentials: new Credentials({ accessKey, secretKey, securityToken }, place, {
-      renewAt: securityToken ? oneMinuteAfter(host.now()) : undefined,
+      renewAt: securityToken ? inOneMinute(host.clock) : undefined,
       project: projectId === undefined ? undefined : { id: projectId, region: undefined },
     }),
   };

@@ -1,4 +1,6 @@
 import type { ClientSettings } from "../clientSettings.ts";
+import { dateOf } from "../clock.ts";
+import { readVariable, variables } from "../environment.ts";
 import { RocketMqError } from "../errors.ts";
 import type { HostEnvironment } from "../hostEnvironment.ts";
 import { asObject, asText } from "../json.ts";
@@ -15,15 +17,18 @@ const marginMs = 5 * 60_000;
 /** Short, because a machine that is not an ECS gives no response at all. */
 const limits = { lookup: 1000, connect: 1000, secureConnect: 1000, send: 1000, response: 2000, request: 3000 };
 
-/** Gets temporary keys from the metadata service of the ECS, if the user enabled that (useEcsMetadata, HW_USE_ECS_METADATA). */
+/**
+ * Gets temporary keys from the metadata service of the ECS, if the user enabled that.
+ * @throws ConfigurationError if the variable that enables it is neither true nor false
+ */
 export async function findInEcsMetadata(settings: ClientSettings, host: HostEnvironment): Promise<LookupResult> {
   const place = "the ECS metadata service";
-  const wanted = settings.useEcsMetadata ?? asText(host.environment.HW_USE_ECS_METADATA) === "true";
-  if (!wanted) return { notFound: `${place} (off: useEcsMetadata is not set)` };
+  const isEnabled = settings.useEcsMetadata ?? readVariable(host.environment, variables.useEcsMetadata) ?? false;
+  if (!isEnabled) return { notFound: `${place} (off: useEcsMetadata is not set)` };
   const url = host.ecsMetadataUrl ?? defaultUrl;
   try {
     const { status, body } = await exchange({ method: "GET", url, headers: {}, body: "" }, { limits });
-    const credentials = status === 200 ? parseKeys(body, place, host.now()) : undefined;
+    const credentials = status === 200 ? parseKeys(body, place, dateOf(host.clock)) : undefined;
     if (credentials !== undefined) return { credentials };
     return { notFound: `${place} (HTTP ${status} without keys: assign an agency to the ECS)` };
   } catch (error) {

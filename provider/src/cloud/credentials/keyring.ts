@@ -1,3 +1,4 @@
+import { dateOf } from "../clock.ts";
 import { RocketMqError } from "../errors.ts";
 import type { HostEnvironment } from "../hostEnvironment.ts";
 import type { Credentials } from "./credentials.ts";
@@ -10,7 +11,7 @@ export interface Keyring {
 }
 
 /** Creates a keyring from a function that finds keys; concurrent requests share one lookup. */
-export function createKeyring(find: () => Promise<Credentials>, { now, log }: HostEnvironment): Keyring {
+export function createKeyring(find: () => Promise<Credentials>, { clock, log }: HostEnvironment): Keyring {
   let cached: Credentials | undefined;
   let lookup: Promise<Credentials> | undefined;
 
@@ -29,13 +30,13 @@ export function createKeyring(find: () => Promise<Credentials>, { now, log }: Ho
   return {
     async current() {
       if (cached === undefined) return lookUpAgain();
-      if (cached.renewAt === undefined || now() < cached.renewAt) return cached;
+      if (cached.renewAt === undefined || dateOf(clock) < cached.renewAt) return cached;
       const old = cached;
       try {
         return await lookUpAgain();
       } catch (error) {
         // The metadata service may be down for a moment; the keys are still valid for some minutes.
-        const isValid = old.expiresAt !== undefined && now() < old.expiresAt;
+        const isValid = old.expiresAt !== undefined && dateOf(clock) < old.expiresAt;
         if (!isValid || !(error instanceof RocketMqError)) throw error;
         log("debug", `Could not renew the keys from ${old.source}; using them until they expire: ${error.message}`);
         return old;

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import type { Clock } from "../clock.ts";
 
 /** The text of a file, or why it cannot be read. */
 export async function readOptionalFile(path: string): Promise<{ text: string } | { problem: string }> {
@@ -16,6 +17,6 @@ export function showPath(path: string, homeFolder: string): string {
 }
 
 /** When to read temporary keys from a file again: no file says when they expire, and reading one is cheap. */
-export function oneMinuteAfter(now: Date): Date {
-  return new Date(now.getTime() + 60_000);
+export function inOneMinute(clock: Clock): Date {
+  return new Date(clock.wallClock() + 60_000);
 }

@@ -1,12 +1,13 @@
 import { join } from "node:path";
 import type { ClientSettings } from "../clientSettings.ts";
+import { readVariable, variables } from "../environment.ts";
 import { ConfigurationError, CredentialsError } from "../errors.ts";
 import type { HostEnvironment } from "../hostEnvironment.ts";
 import { asObject, asText } from "../json.ts";
 import { Credentials } from "./credentials.ts";
 import { missingKey } from "./keyPair.ts";
 import type { LookupResult } from "./lookupResult.ts";
-import { oneMinuteAfter, readOptionalFile, showPath } from "./readOptionalFile.ts";
+import { inOneMinute, readOptionalFile, showPath } from "./readOptionalFile.ts";
 
 /** A profile in the configuration file that KooCLI and Terraform share: the fields that are used here. */
 export interface SharedProfile {
@@ -20,16 +21,16 @@ export interface SharedProfile {
 }
 
 /**
- * Reads a profile (setting `profile`, then `HW_PROFILE`, then the file's current one) from the shared configuration file
- * (setting `sharedConfigFile`, then `HW_SHARED_CONFIG_FILE`, then `~/.hcloud/config.json`).
+ * Reads a profile (by setting, by environment, or else the file's current one) from the shared configuration file (by setting, by
+ * environment, or else `~/.hcloud/config.json`).
  * @throws ConfigurationError if the user named a file or profile that does not exist or cannot be read
  */
 export async function readSharedProfile(
   settings: ClientSettings,
   { environment, homeFolder }: HostEnvironment,
 ): Promise<SharedProfile | { notFound: string }> {
-  const askedFile = asText(settings.sharedConfigFile) ?? asText(environment.HW_SHARED_CONFIG_FILE);
-  const askedProfile = asText(settings.profile) ?? asText(environment.HW_PROFILE);
+  const askedFile = asText(settings.sharedConfigFile) ?? readVariable(environment, variables.sharedConfigFile);
+  const askedProfile = asText(settings.profile) ?? readVariable(environment, variables.profile);
   const path = askedFile?.replace(/^~(?=\/)/, homeFolder) ?? join(homeFolder, ".hcloud", "config.json");
   const shown = showPath(path, homeFolder);
   const read = await readOptionalFile(path);
@@ -78,7 +79,7 @@ export async function findInSharedProfile(settings: ClientSettings, host: HostEn
   if (half !== undefined) throw new CredentialsError(half.message, [place]);
   return {
     credentials: new Credentials({ accessKey, secretKey, securityToken }, place, {
-      renewAt: securityToken ? oneMinuteAfter(host.now()) : undefined,
+      renewAt: securityToken ? inOneMinute(host.clock) : undefined,
       project: profile.projectId === undefined ? undefined : { id: profile.projectId, region: profile.region },
     }),
   };

@@ -1,4 +1,4 @@
-import { asText } from "../json.ts";
+import { type Environment, endpointVariable, readVariable } from "../environment.ts";
 import { isLoopback } from "../loopback.ts";
 import { checkRule, type Rule } from "../rule.ts";
 
@@ -30,7 +30,7 @@ function ruleFor(service: "dms" | "iam"): Rule {
       const { search, hash, pathname } = new URL(value);
       return search === "" && hash === "" && /^[\w.~/-]*$/.test(pathname);
     },
-    secretFault: (value) =>
+    secretProblem: (value) =>
       holdsPassword(value) ? "contains a user name or password (not shown): set accessKey and secretKey" : undefined,
   };
 }
@@ -74,16 +74,8 @@ export function regionEndpoint(service: "dms" | "iam", region: string): Endpoint
  * The endpoint of a region by the official SDKs' variable, if that is set.
  * @throws ConfigurationError if it is malformed
  */
-export function environmentEndpoint(
-  environment: Readonly<Record<string, string | undefined>>,
-  region: string,
-): Endpoint | undefined {
+export function environmentEndpoint(environment: Environment, region: string): Endpoint | undefined {
   const variable = endpointVariable(region);
-  const value = asText(environment[variable]);
-  return value === undefined ? undefined : parseEndpoint("endpoint", value, variable);
-}
-
-/** The official SDKs' variable for the endpoint of a region. */
-export function endpointVariable(region: string): string {
-  return `HUAWEICLOUD_SDK_REGION_ROCKETMQ_${region.toUpperCase().replaceAll("-", "_")}`;
+  const value = readVariable(environment, variable);
+  return value === undefined ? undefined : parseEndpoint("endpoint", value, variable.name);
 }

@@ -1,11 +1,10 @@
 import { environmentFamilies } from "../credentials/environmentFamilies.ts";
+import { type Environment, endpointVariable, readVariable, variables } from "../environment.ts";
 import { ConfigurationError } from "../errors.ts";
 import { asText } from "../json.ts";
-import { type Endpoint, endpointVariable, environmentEndpoint, parseEndpoint, regionEndpoint } from "./endpoint.ts";
+import { type Endpoint, environmentEndpoint, parseEndpoint, regionEndpoint } from "./endpoint.ts";
 import { checkProjectId, environmentProject } from "./projectChoice.ts";
 import { checkRegion } from "./region.ts";
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** As much of a location as is known without reading a file or asking IAM. */
 export interface KnownLocation {
@@ -26,7 +25,7 @@ export interface LocationSettings extends KnownLocation {
  */
 export function knownLocation(settings: LocationSettings, environment: Environment): KnownLocation {
   const region = wellFormed(() => {
-    const value = asText(settings.region) ?? asText(environment.HW_REGION_NAME);
+    const value = asText(settings.region) ?? readVariable(environment, variables.region);
     return value === undefined ? undefined : checkRegion(value);
   });
   const projectId = wellFormed(() => {
@@ -64,13 +63,13 @@ export function withRemembered(
   remembered: KnownLocation,
   { home, given }: { home: string | undefined; given: string | undefined },
 ): Environment {
-  const region = given ?? asText(environment.HW_REGION_NAME) ?? remembered.region;
+  const region = given ?? readVariable(environment, variables.region) ?? remembered.region;
   const filled: Record<string, string | undefined> = { ...environment };
   const fill = (variable: string, value: string | undefined) => {
     if (value !== undefined && asText(environment[variable]) === undefined) filled[variable] = value;
   };
-  fill("HW_REGION_NAME", remembered.region);
-  if (home !== undefined) fill(endpointVariable(home), remembered.endpoint);
+  fill(variables.region.name, remembered.region);
+  if (home !== undefined) fill(endpointVariable(home).name, remembered.endpoint);
   const [{ projectId: projectVariable = "" } = {}] = environmentFamilies;
   if (region === home && environmentProject(environment) === undefined) fill(projectVariable, remembered.projectId);
   return filled;

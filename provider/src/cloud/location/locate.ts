@@ -1,5 +1,6 @@
 import type { ClientSettings } from "../clientSettings.ts";
 import type { Credentials } from "../credentials/credentials.ts";
+import { readVariable, variables } from "../environment.ts";
 import { ConfigurationError } from "../errors.ts";
 import type { HostEnvironment } from "../hostEnvironment.ts";
 import { asText } from "../json.ts";
@@ -86,9 +87,8 @@ export async function locate(
   const findIamEndpoint = (): Endpoint => {
     const given = asText(settings.iamEndpoint);
     if (given !== undefined) return parseEndpoint("iamEndpoint", given);
-    const variable = "HUAWEICLOUD_SDK_IAM_ENDPOINT";
-    const found = asText(environment[variable]);
-    if (found !== undefined) return parseEndpoint("iamEndpoint", found, variable);
+    const found = readVariable(environment, variables.iamEndpoint);
+    if (found !== undefined) return parseEndpoint("iamEndpoint", found, variables.iamEndpoint.name);
     return regionEndpoint("iam", regionFor("look the project up at IAM"));
   };
 

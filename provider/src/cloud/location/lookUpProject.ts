@@ -1,18 +1,18 @@
-import { AnswerError, ConfigurationError } from "../errors.ts";
+import { ConfigurationError, ResponseError } from "../errors.ts";
 import { asObject, asText } from "../json.ts";
 import type { Sender } from "../transport/sender.ts";
 import type { Endpoint } from "./endpoint.ts";
 
 /**
  * Asks IAM for the ID of a project by its name. It never creates one, as the official Node SDK does.
- * @throws ConfigurationError if IAM finds none or several, AnswerError if the response is not a list of projects
+ * @throws ConfigurationError if IAM finds none or several, ResponseError if the response is not a list of projects
  */
 export async function lookUpProject(sender: Sender, iam: Endpoint, name: string): Promise<string> {
   const response = asObject(
     await sender.send({ method: "GET", endpoint: iam, path: "/v3/projects", query: { name }, repeatable: true }),
   );
   if (!Array.isArray(response?.projects)) {
-    throw new AnswerError(
+    throw new ResponseError(
       `GET ${iam.basePath}/v3/projects: the response has no list "projects". Check that ${iam.origin} is IAM's endpoint, ` +
         "or set projectId.",
     );

@@ -1,6 +1,7 @@
 import type { ClientSettings } from "../clientSettings.ts";
 import type { Credentials } from "../credentials/credentials.ts";
 import { environmentFamilies } from "../credentials/environmentFamilies.ts";
+import { type Environment, readVariable, variables } from "../environment.ts";
 import type { HostEnvironment } from "../hostEnvironment.ts";
 import { asText } from "../json.ts";
 import { checkRule, type Rule } from "../rule.ts";
@@ -35,20 +36,20 @@ export function chooseProject(
 }
 
 /** The environment without its project IDs. */
-export function withoutProjectId(environment: HostEnvironment["environment"]): HostEnvironment["environment"] {
+export function withoutProjectId(environment: Environment): Environment {
   const variables = new Set(projectVariables(environment).map(({ variable }) => variable));
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !variables.has(name)));
 }
 
 /** The project that the environment names, by ID or else by name. */
-export function environmentProject(environment: HostEnvironment["environment"]): ProjectChoice | undefined {
+export function environmentProject(environment: Environment): ProjectChoice | undefined {
   const [first] = projectVariables(environment);
   if (first !== undefined) return { id: first.value };
-  const name = asText(environment.HW_PROJECT_NAME);
+  const name = readVariable(environment, variables.projectName);
   return name === undefined ? undefined : { name };
 }
 
-function projectVariables(environment: HostEnvironment["environment"]): { variable: string; value: string }[] {
+function projectVariables(environment: Environment): { variable: string; value: string }[] {
   return environmentFamilies.flatMap(({ projectId: variable = "" }) => {
     const value = asText(environment[variable]);
     return value === undefined ? [] : [{ variable, value }];

@@ -1,5 +1,6 @@
 import type { ClientSettings } from "../clientSettings.ts";
 import { readSharedProfile } from "../credentials/sharedProfile.ts";
+import { readVariable, variables } from "../environment.ts";
 import { ConfigurationError } from "../errors.ts";
 import type { HostEnvironment } from "../hostEnvironment.ts";
 import { asText } from "../json.ts";
@@ -14,14 +15,14 @@ export async function findRegion(
 ): Promise<{ region: string } | { searched: string[] }> {
   const given = asText(settings.region);
   if (given !== undefined) return { region: given };
-  const variable = asText(host.environment.HW_REGION_NAME);
-  if (variable !== undefined) return { region: checkRegion(variable, "HW_REGION_NAME") };
+  const found = readVariable(host.environment, variables.region);
+  if (found !== undefined) return { region: checkRegion(found, variables.region.name) };
   const profile = await readSharedProfile(settings, host);
   if (!("notFound" in profile) && profile.region !== undefined) {
     return { region: checkRegion(profile.region, `the region of ${profile.place}`) };
   }
   const note = "notFound" in profile ? profile.notFound : `${profile.place} (no region)`;
-  return { searched: ["the provider's configuration (region)", "the environment (HW_REGION_NAME)", note] };
+  return { searched: ["the provider's configuration (region)", `the environment (${variables.region.name})`, note] };
 }
 
 /** What a region must be. In lower case, because it is also the name of the region's own project, where case matters. */

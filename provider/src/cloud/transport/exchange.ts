@@ -2,8 +2,8 @@ import type { Agent as HttpAgent } from "node:http";
 import type { Agent as HttpsAgent } from "node:https";
 import type { Response } from "got";
 import { version } from "../../version.ts";
-import { AnswerError, CancelledError } from "../errors.ts";
-import { connectionFault } from "./connectionFault.ts";
+import { CancelledError, ResponseError } from "../errors.ts";
+import { toConnectionError } from "./connectionError.ts";
 import type { PhaseLimits } from "./phaseLimits.ts";
 import type { WireRequest, WireResponse } from "./wire.ts";
 
@@ -15,7 +15,7 @@ const maxResponseBytes = 64 * 1024 * 1024;
 
 /**
  * Sends a request once: no retries, no redirects, and a response of any status is returned.
- * @throws ConnectionError, TimeoutError, AnswerError (a response over 64 MiB), CancelledError
+ * @throws ConnectionError, TimeoutError, ResponseError (a response over 64 MiB), CancelledError
  */
 export async function exchange(
   request: WireRequest,
@@ -52,9 +52,12 @@ export async function exchange(
   } catch (error) {
     if (options.signal?.aborted) throw new CancelledError();
     if (tooLarge.signal.aborted) {
-      throw new AnswerError(`${request.method} ${new URL(request.url).pathname}: the response is larger than 64 MiB.`);
+      throw new ResponseError(
+        `${request.method} ${new URL(request.url).pathname}: the response is larger than 64 MiB. ` +
+          `Check that ${new URL(request.url).origin} is the endpoint of the service.`,
+      );
     }
-    throw connectionFault(error, request);
+    throw toConnectionError(error, request);
   }
 }
 

@@ -1,9 +1,8 @@
 import { BlockList, isIP } from "node:net";
+import type { Environment } from "../environment.ts";
 import { ConfigurationError } from "../errors.ts";
 import { asText } from "../json.ts";
 import { isLoopback } from "../loopback.ts";
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * The proxy for a target by HTTPS_PROXY, HTTP_PROXY and NO_PROXY; as in curl, the lower-case names take precedence.

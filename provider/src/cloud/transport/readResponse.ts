@@ -1,4 +1,4 @@
-import { AnswerError } from "../errors.ts";
+import { ResponseError } from "../errors.ts";
 import { isNestedDeeperThan, type Json } from "../json.ts";
 import { redact } from "../redact.ts";
 import { excerpt } from "./excerpt.ts";
@@ -10,7 +10,7 @@ const maxLevels = 1000;
 
 /**
  * The parsed JSON of a successful response, whatever its Content-Type.
- * @throws ServiceError for a status outside 200–299, AnswerError for a success that is not JSON, or is nested more than 1000 levels deep
+ * @throws ServiceError for a status outside 200–299, ResponseError for a success that is not JSON, or is nested more than 1000 levels deep
  */
 export function readResponse(
   request: WireRequest,
@@ -24,7 +24,7 @@ export function readResponse(
   if (value === undefined) throw notJson(request, response, secrets);
   if (isNestedDeeperThan(maxLevels, value)) {
     const { pathname } = new URL(request.url);
-    throw new AnswerError(
+    throw new ResponseError(
       `${request.method} ${pathname}: The response is JSON that is nested more than ${maxLevels} levels deep, which the service never sends.`,
     );
   }
@@ -40,7 +40,7 @@ function parse(body: string): Json | undefined {
   }
 }
 
-function notJson(request: WireRequest, response: WireResponse, secrets: readonly string[]): AnswerError {
+function notJson(request: WireRequest, response: WireResponse, secrets: readonly string[]): ResponseError {
   const { pathname, origin } = new URL(request.url);
   const shown = (text: string) => excerpt(redact(text, secrets));
   const type = shown(response.headers["content-type"] ?? "no Content-Type");
@@ -49,5 +49,5 @@ function notJson(request: WireRequest, response: WireResponse, secrets: readonly
   const message =
     `${request.method} ${pathname}: expected JSON, but got HTTP ${response.status} (${type}) with ${seen}. ` +
     `Check that ${origin} is the service's endpoint and that no proxy or gateway responds in its place.`;
-  return new AnswerError(redact(message, secrets), { isTransient: true });
+  return new ResponseError(redact(message, secrets), { isTransient: true });
 }

@@ -1,32 +1,32 @@
+import type { Clock } from "../clock.ts";
 import { CancelledError } from "../errors.ts";
 
 /** Requests side by side before anything is known of the service. */
 const initialLimit = 4;
 const largestLimit = 16;
-/** An answer that took longer than this is no reason to send more at a time. */
-const quickAnswerMs = 500;
+/** A response that took longer than this is no reason to send more at a time. */
+const quickResponseMs = 500;
 
 /** How a request ended, as far as the number of requests side by side is concerned. */
-export type RequestEnd = "answered" | "throttled" | "failed";
+export type RequestEnd = "responded" | "throttled" | "failed";
 
 /**
  * Limits how many requests a client has under way at the same time. The service's own limits are published nowhere and
  * shared with everybody who uses the project, so they are felt for as TCP does it: the limit grows by one with each quick
- * answer, is halved when the service throttles, and from then on grows by one with each full round of quick answers.
+ * response, is halved when the service throttles, and from then on grows by one with each full round of quick responses.
  */
 export class RequestWindow {
-  readonly #now: () => number;
+  readonly #clock: Pick<Clock, "now">;
   readonly #waiting = new Set<() => void>();
   #limit = initialLimit;
   #underWay = 0;
   /** How often the limit was halved: what was sent before the last time does not halve it again. */
   #halvings = 0;
-  /** Quick answers since the limit grew. */
-  #quickAnswers = 0;
+  /** Quick responses since the limit grew. */
+  #quickResponses = 0;
 
-  /** @param now milliseconds of any clock that does not go back */
-  constructor(now: () => number = () => performance.now()) {
-    this.#now = now;
+  constructor(clock: Pick<Clock, "now">) {
+    this.#clock = clock;
   }
 
   /** How many requests may be under way now. */
@@ -46,11 +46,11 @@ export class RequestWindow {
     signal: AbortSignal | undefined,
   ): Promise<T> {
     await this.#enter(signal);
-    const [sentMs, halvings] = [this.#now(), this.#halvings];
+    const [sentMs, halvings] = [this.#clock.now(), this.#halvings];
     try {
-      const answer = await send();
-      this.#note("answered", sentMs, halvings);
-      return answer;
+      const response = await send();
+      this.#note("responded", sentMs, halvings);
+      return response;
     } catch (error) {
       this.#note(endOf(error), sentMs, halvings);
       throw error;
@@ -94,12 +94,12 @@ export class RequestWindow {
       if (halvings < this.#halvings) return;
       this.#limit = Math.max(1, Math.floor(this.#limit / 2));
       this.#halvings += 1;
-      this.#quickAnswers = 0;
-    } else if (end === "answered" && this.#now() - sentMs <= quickAnswerMs) {
-      this.#quickAnswers += 1;
-      if (this.#limit >= largestLimit || (this.#halvings > 0 && this.#quickAnswers < this.#limit)) return;
+      this.#quickResponses = 0;
+    } else if (end === "responded" && this.#clock.now() - sentMs <= quickResponseMs) {
+      this.#quickResponses += 1;
+      if (this.#limit >= largestLimit || (this.#halvings > 0 && this.#quickResponses < this.#limit)) return;
       this.#limit += 1;
-      this.#quickAnswers = 0;
+      this.#quickResponses = 0;
     }
   }
 }

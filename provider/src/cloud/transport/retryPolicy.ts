@@ -2,12 +2,6 @@ import { ConnectionError, isTransient, ServiceError, TimeoutError } from "../err
 
 // What is retried, how often, and after what pause.
 
-/** How many times a failed request is retried, unless the user says otherwise. */
-export const defaultMaxRetries = 5;
-
-/** The most retries that a user can ask for. */
-export const maxRetriesLimit = 100;
-
 const firstDelayMs = 500;
 const maxDelayMs = 30_000;
 

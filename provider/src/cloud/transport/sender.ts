@@ -1,3 +1,4 @@
+import { dateOf } from "../clock.ts";
 import type { Credentials } from "../credentials/credentials.ts";
 import type { Keyring } from "../credentials/keyring.ts";
 import { CancelledError, ConnectionError, RocketMqError, ServiceError } from "../errors.ts";
@@ -51,20 +52,20 @@ interface SenderParts {
 
 /** Creates the sender of a client. */
 export function createSender({ keyring, agents, limits, maxRetries, insecure, host }: SenderParts): Sender {
-  const { now, sleep, random, log } = host;
+  const { clock, log } = host;
   const signRequest = createSigner();
   /** Hosts that have responded before: if a later DNS lookup fails, that is an outage and not a typo. */
   const hostsSeen = new Set<string>();
-  const window = new RequestWindow();
+  const window = new RequestWindow(clock);
 
   async function sendOnce(call: Call, credentials: Credentials): Promise<Json> {
-    const request = toSignedRequest(call, credentials, signRequest, now());
+    const request = toSignedRequest(call, credentials, signRequest, dateOf(clock));
     const { host: hostName } = call.endpoint;
     try {
       const agent = await agents(request.url, { keepAlive: call.repeatable });
       const response = await exchange(request, { limits, agent, insecure, signal: call.signal });
       hostsSeen.add(hostName);
-      return readResponse(request, response, now(), credentials.secrets);
+      return readResponse(request, response, dateOf(clock), credentials.secrets);
     } catch (error) {
       if (error instanceof ConnectionError && error.causeCode === "ENOTFOUND" && !hostsSeen.has(hostName)) {
         throw new ConnectionError(error.message, error.phase, error.causeCode, false);
@@ -101,9 +102,13 @@ export function createSender({ keyring, agents, limits, maxRetries, insecure, ho
             }
           }
           if (retry >= maxRetries || !isRetried(error, call)) throw withAttempts(error, attempts);
-          const delayMs = retryDelayMs(retry, error instanceof ServiceError ? error.retryAfterMs : undefined, random());
+          const delayMs = retryDelayMs(
+            retry,
+            error instanceof ServiceError ? error.retryAfterMs : undefined,
+            clock.random(),
+          );
           log("debug", `${(error as Error).message} Retry ${retry + 1} of ${maxRetries} in ${delayMs} ms.`);
-          await sleep(delayMs, call.signal);
+          await clock.sleep(delayMs, call.signal);
           if (call.signal?.aborted) throw new CancelledError();
         }
       }
@@ -113,7 +118,7 @@ export function createSender({ keyring, agents, limits, maxRetries, insecure, ho
 
 function requestEnd(error: unknown): RequestEnd {
   if (!(error instanceof ServiceError)) return "failed";
-  return error.isThrottling ? "throttled" : "answered";
+  return error.isThrottling ? "throttled" : "responded";
 }
 
 /** Signed for each attempt: the gateway refuses dates more than 15 minutes old, and the keys may have changed. */

@@ -1,7 +1,7 @@
 import { fromWire, InvalidPropertiesError, toWire } from "../../package/definition/index.ts";
 import { findFunction } from "../../package/find.ts";
-import { moduleToken } from "../../package/index.ts";
 import { messageOf } from "../../package/messageOf.ts";
+import { moduleToken } from "../../package/packageName.ts";
 import { type StackConfig, withSession } from "./session.ts";
 
 /**

@@ -1,6 +1,7 @@
 import { fromWire, type MarkedProperties, toWire } from "../../package/definition/index.ts";
 import { migrationGate } from "../../package/migrationGate.ts";
 import type { Operation } from "../../package/operation.ts";
+import { packageName } from "../../package/packageName.ts";
 import { providerConfig } from "../../package/providerConfig.ts";
 import type { GateDescription } from "../gateDescription.ts";
 import { customTimeout } from "./customTimeout.ts";
@@ -29,8 +30,8 @@ export async function checkGate(inputs: GateState, config: ConfigSource | undefi
 export async function diffGate(id: string, olds: GateState, inputs: GateState, config: ConfigSource | undefined) {
   const old = { oldInputs: marked(olds), oldState: marked(olds) };
   const asked = { urn: urnOf(inputs), id, ...old, inputs: marked(inputs) };
-  const answer = await inProvider(config, (operation) => operation.diff(migrationGate, asked));
-  const { changed, replaces, deleteBeforeReplace } = answer;
+  const result = await inProvider(config, (operation) => operation.diff(migrationGate, asked));
+  const { changed, replaces, deleteBeforeReplace } = result;
   return { changes: changed.length > 0, replaces: [...replaces], deleteBeforeReplace };
 }
 
@@ -75,7 +76,7 @@ function urnOf({ __resource }: GateState): string {
 }
 
 function configOf(source: ConfigSource | undefined): StackConfig {
-  const keys = Object.keys(providerConfig).map((name) => `huaweicloud-rocketmq:${name}`);
+  const keys = Object.keys(providerConfig).map((name) => `${packageName}:${name}`);
   const entries = keys.map((key) => [key, source?.get(key)] as const);
   return Object.fromEntries(entries.filter((entry): entry is [string, string] => entry[1] !== undefined));
 }

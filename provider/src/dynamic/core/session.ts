@@ -1,9 +1,9 @@
 import * as log from "@pulumi/pulumi/log/index.js";
-import { type Client, ConfigurationError } from "../../cloud/index.ts";
-import { WatchRegistry } from "../../migration/index.ts";
+import { type Client, ConfigurationError, systemClock } from "../../cloud/index.ts";
+import { PollerRegistry } from "../../migration/index.ts";
 import { ConfiguredClient } from "../../package/configuredClient.ts";
-import { packageName } from "../../package/index.ts";
 import { Operation } from "../../package/operation.ts";
+import { packageName } from "../../package/packageName.ts";
 import { checkConfig } from "../../package/providerConfig.ts";
 import { cancellation } from "./cancellation.ts";
 import { EngineReports } from "./engineReports.ts";
@@ -60,7 +60,8 @@ class Session {
         return client();
       },
       signal: cancelled,
-      watches: new WatchRegistry(),
+      clock: systemClock,
+      pollers: new PollerRegistry(systemClock),
       reportFor: (urn, mask) => this.reports.reportFor(urn, mask),
     });
   }

@@ -17,7 +17,7 @@ export class Fields {
   constructor(value: Json | undefined, source: string, path = "$") {
     this.source = source;
     this.path = path;
-    if (typeof value !== "object" || value === null || isList(value)) throw this.#fault(path, value, "an object");
+    if (typeof value !== "object" || value === null || isList(value)) throw this.#error(path, value, "an object");
     this.entries = Object.entries(value).filter(([, field]) => field !== null);
     for (const entry of this.entries) {
       const plain = plainName(entry[0]);
@@ -43,7 +43,7 @@ export class Fields {
   /** A required string. */
   text(...names: Names): string {
     const value = this.value(...names);
-    if (typeof value !== "string") throw this.#faultOf(names, "a string");
+    if (typeof value !== "string") throw this.#errorFor(names, "a string");
     return value;
   }
 
@@ -56,7 +56,7 @@ export class Fields {
   flag(...names: Names): boolean {
     const value = this.value(...names);
     if (value === "true" || value === "false") return value === "true";
-    if (typeof value !== "boolean") throw this.#faultOf(names, "true or false");
+    if (typeof value !== "boolean") throw this.#errorFor(names, "true or false");
     return value;
   }
 
@@ -64,14 +64,14 @@ export class Fields {
   integer(...names: Names): number {
     const value = this.value(...names);
     const number = typeof value === "string" && /^-?[0-9]{1,15}$/.test(value) ? Number(value) : value;
-    if (typeof number !== "number" || !Number.isSafeInteger(number)) throw this.#faultOf(names, "an integer");
+    if (typeof number !== "number" || !Number.isSafeInteger(number)) throw this.#errorFor(names, "an integer");
     return number;
   }
 
   /** An array of objects; empty if the field is missing. */
   list(name: string): Fields[] {
     const value = this.value(name) ?? [];
-    if (!isList(value)) throw this.#faultOf([name], "an array");
+    if (!isList(value)) throw this.#errorFor([name], "an array");
     return value.map((item, index) => new Fields(item, this.source, `${this.pathOf(name)}[${index}]`));
   }
 
@@ -94,12 +94,12 @@ export class Fields {
     return undefined;
   }
 
-  #faultOf(names: Names, allowed: string): MetadataError {
+  #errorFor(names: Names, allowed: string): MetadataError {
     const [name, value] = this.#find(names) ?? [names[0], undefined];
-    return this.#fault(this.pathOf(name), value, allowed);
+    return this.#error(this.pathOf(name), value, allowed);
   }
 
-  #fault(path: string, seen: Json | undefined, allowed: string): MetadataError {
+  #error(path: string, seen: Json | undefined, allowed: string): MetadataError {
     return new MetadataError(
       this.source,
       `Must be ${allowed}, but is ${typeOf(seen)}. Fix the value, or export the file again.`,

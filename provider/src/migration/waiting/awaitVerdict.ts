@@ -1,17 +1,19 @@
 import type { Client } from "../../cloud/index.ts";
-import { sleepUntil } from "../clock.ts";
+import { type Clock, sleepUntil } from "../../cloud/index.ts";
 import type { PollReport } from "./instancePoller.ts";
-import { defaultPollIntervalMs } from "./pace.ts";
+import { defaultPollIntervalSeconds } from "./pace.ts";
+import type { PollerRegistry } from "./pollerRegistry.ts";
 import type { PollScope, Snapshot } from "./snapshot.ts";
 import type { WaitStats } from "./waitStats.ts";
-import type { WatchRegistry } from "./watchRegistry.ts";
 
 /** What every wait on an instance needs. */
 export interface WaitOptions {
-  watches: WatchRegistry;
+  pollers: PollerRegistry;
+  /** The clock of the pollers. */
+  clock: Clock;
   client: Pick<Client, "get" | "identity">;
   instanceId: string;
-  /** Maximum seconds between polls. Default: 10. */
+  /** Maximum seconds between polls. Default: `defaultPollIntervalSeconds`. */
   pollIntervalSeconds?: number;
   /** The wait times out after this many seconds. */
   timeoutSeconds: number;
@@ -52,8 +54,8 @@ export function awaitVerdict<V>(
   judge: Judge<V>,
   onReport: (report: PollReport, stats: Readonly<WaitStats>) => void,
 ): Promise<{ ending: Ending<V>; stats: WaitStats }> {
-  const { watches, client, instanceId, pollIntervalSeconds, timeoutSeconds, signal } = options;
-  const { clock } = watches;
+  const { pollers, clock, client, instanceId, timeoutSeconds, signal } = options;
+  const { pollIntervalSeconds = defaultPollIntervalSeconds } = options;
   const startedAtMs = clock.now();
   const deadlineMs = startedAtMs + timeoutSeconds * 1000;
   const stats: WaitStats = { waitedMs: 0, completePolls: 0, failedPolls: 0, failedInARow: 0 };
@@ -91,8 +93,8 @@ export function awaitVerdict<V>(
       if (!over.signal.aborted) onReport(report, stats);
     };
 
-    const subscription = watches.subscribe(client, instanceId, {
-      pollIntervalMs: pollIntervalSeconds === undefined ? defaultPollIntervalMs : pollIntervalSeconds * 1000,
+    const subscription = pollers.subscribe(client, instanceId, {
+      pollIntervalMs: pollIntervalSeconds * 1000,
       scope: () => judge.scope(),
       onReport: (report) => {
         try {

@@ -1,5 +1,4 @@
-import type { Client } from "../../cloud/index.ts";
-import type { Clock } from "../clock.ts";
+import type { Client, Clock } from "../../cloud/index.ts";
 import { getTask } from "../getTask.ts";
 import { describeFailure, type TaskFailure } from "../metadata/index.ts";
 import type { Task } from "../task.ts";

@@ -1,9 +1,12 @@
-import type { Moment } from "../clock.ts";
+import type { Moment } from "../../cloud/index.ts";
 import type { KnownStatus, Task } from "../task.ts";
 import { type Selection, selectionKey, wantedKeys } from "./selection.ts";
 import type { Snapshot } from "./snapshot.ts";
 
-/** The conditions of a gate, defaults filled in. */
+/**
+ * What a gate waits for, and when it fails. No field is optional: the definition of the gate's inputs has the defaults, and the
+ * compiler reports an input that is renamed in only one of the two places.
+ */
 export interface GateRules {
   selection: Selection;
   /** The states in which a task releases the gate. Only known ones: an unknown state is never accepted. */

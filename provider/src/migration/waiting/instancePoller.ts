@@ -1,5 +1,4 @@
-import { type Client, isTransient } from "../../cloud/index.ts";
-import { type Clock, moment, sleepUntil } from "../clock.ts";
+import { type Client, type Clock, isTransient, moment, sleepUntil } from "../../cloud/index.ts";
 import type { PageSizes } from "../pageSizes.ts";
 import type { Task } from "../task.ts";
 import { firstPauseMs, pauseMs } from "./pace.ts";

@@ -4,12 +4,12 @@
  */
 
 /** The pause after the first poll of a wait, in milliseconds. */
-export const firstPauseMs = 600;
-/** The longest pause unless the user sets pollIntervalSeconds, in milliseconds. */
-export const defaultPollIntervalMs = 10_000;
+export const firstPauseMs = 700;
+/** The longest pause unless the user sets pollIntervalSeconds. */
+export const defaultPollIntervalSeconds = 10;
 
 /** A pause is longer by this share of the time waited so far. */
-const growth = 0.28;
+const growth = 0.24;
 const firstMinuteMs = 60_000;
 const longestPauseInFirstMinuteMs = 3900;
 const shortestPauseAfterFirstMinuteMs = 10_000;

@@ -5,7 +5,6 @@ import { listText } from "../wording.ts";
 import { decide, type GateDecision, type GateRules, noMemory } from "./gateDecision.ts";
 import { failureReasons } from "./gateReasons.ts";
 import { keyText, statesText } from "./gateWording.ts";
-import { type GateConditions, gateRules } from "./waitForGate.ts";
 
 /** What a gate would do now. */
 export interface GatePreview {
@@ -16,7 +15,7 @@ export interface GatePreview {
   tasks: Task[];
 }
 
-/** What the preview knows beside the gate's conditions. */
+/** What the preview knows beside the gate's rules. */
 export interface PreviewOptions {
   /**
    * True if the previewed update creates tasks on this instance. A task that does not exist yet may be one of them, so the
@@ -30,17 +29,17 @@ export interface PreviewOptions {
 const maxNamed = 5;
 
 /**
- * Lists the tasks once and says what a gate with these conditions would do. It does not wait.
- * @throws IncompleteListError, AnswerError and any error of the client, as listTasks does
+ * Lists the tasks once and says what a gate with these rules would do. It does not wait.
+ * @throws IncompleteListError, ResponseError and any error of the client, as listTasks does
  */
 export async function previewGate(
   client: Pick<Client, "get">,
   instanceId: string,
-  conditions: GateConditions,
+  gateRules: GateRules,
   { tasksPlanned = false, signal }: PreviewOptions = {},
 ): Promise<GatePreview> {
   // A planned task exists by the time the gate polls, so its absence now does not fail the gate.
-  const rules = gateRules({ ...conditions, ...(tasksPlanned ? { onNoMatch: "wait" } : {}) });
+  const rules: GateRules = tasksPlanned ? { ...gateRules, onNoMatch: "wait" } : gateRules;
   const { tasks: existing } = await listTasks(client, instanceId, signal ? { signal } : {});
   const decision = decide(rules, noMemory, { startedAt: { ms: 0, wallMs: 0 }, scope: "all", tasks: existing });
   return {

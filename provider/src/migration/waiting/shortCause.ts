@@ -1,4 +1,4 @@
-import { AnswerError, ConnectionError, ServiceError, TimeoutError } from "../../cloud/index.ts";
+import { ConnectionError, ResponseError, ServiceError, TimeoutError } from "../../cloud/index.ts";
 import { IncompleteListError } from "../errors.ts";
 
 /**
@@ -14,7 +14,7 @@ export function shortCause(error: Error): string {
     return `${error.neverSent ? "unreachable" : "connection lost"} (${error.causeCode})`;
   }
   if (error instanceof TimeoutError) return error.neverSent ? "unreachable (timeout)" : "no response in time";
-  if (error instanceof AnswerError) return "invalid response";
+  if (error instanceof ResponseError) return "invalid response";
   if (error instanceof IncompleteListError) return "incomplete task list";
   return "poll failed";
 }

@@ -1,4 +1,4 @@
-import type { Moment } from "../clock.ts";
+import type { Moment } from "../../cloud/index.ts";
 import type { Task } from "../task.ts";
 
 /** Which tasks a poll reads: every task of the instance, or those with these IDs. */

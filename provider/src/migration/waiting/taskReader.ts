@@ -1,4 +1,4 @@
-import { AnswerError, type Client } from "../../cloud/index.ts";
+import { type Client, ResponseError } from "../../cloud/index.ts";
 import { getTaskState } from "../getTask.ts";
 import { listTasks } from "../listTasks.ts";
 import type { PageSizes } from "../pageSizes.ts";
@@ -39,14 +39,14 @@ export class TaskReader {
 
   /**
    * Reads the tasks in the scope, or more.
-   * @throws IncompleteListError, AnswerError, and any error of the client
+   * @throws IncompleteListError, ResponseError, and any error of the client
    */
   async read(scope: PollScope, signal: AbortSignal): Promise<{ scope: PollScope; tasks: Task[] }> {
     if (scope === "all" || !this.#readsById || this.#costOf(scope) >= this.#listCost) return this.#readList(signal);
     try {
       return await this.#readByIds(scope, signal);
     } catch (error) {
-      if (!(error instanceof AnswerError) || error.isTransient) throw error;
+      if (!(error instanceof ResponseError) || error.isTransient) throw error;
       this.#readsById = false;
       return this.#readList(signal);
     }

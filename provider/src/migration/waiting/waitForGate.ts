@@ -1,5 +1,5 @@
 import { type Summary, summarize } from "../summary.ts";
-import type { KnownStatus, Task } from "../task.ts";
+import type { Task } from "../task.ts";
 import { awaitVerdict, type Ending, type WaitOptions } from "./awaitVerdict.ts";
 import { type FailedTask, readFailureCauses } from "./failureCauses.ts";
 import { decide, type GateDecision, type GateRules, noMemory } from "./gateDecision.ts";
@@ -7,24 +7,10 @@ import { cancelReasons, failureReasons, timeoutReasons } from "./gateReasons.ts"
 import { gateScope, isConfirmed } from "./gateScope.ts";
 import { statesText } from "./gateWording.ts";
 import { type Progress, progressOf } from "./progress.ts";
-import type { Selection } from "./selection.ts";
 import type { WaitStats } from "./waitStats.ts";
 
-/** What a gate waits for, and when it fails. */
-export interface GateConditions {
-  selection: Selection;
-  /** Default: finished only. */
-  acceptStatuses?: readonly KnownStatus[];
-  /** What to do if a selected task does not exist, or no longer exists. Default: fail. */
-  onNoMatch?: "fail" | "wait";
-  /** True: fail as soon as one task has failed. False: wait until every task has ended. Default: true. */
-  failFast?: boolean;
-  /** True if the selected names or IDs are secret: then no text names other tasks of the instance. Default: false. */
-  hideOthers?: boolean;
-}
-
 /** The wait of a gate. */
-export interface GateOptions extends WaitOptions, GateConditions {
+export interface GateOptions extends WaitOptions, GateRules {
   /** Called after every poll that does not end the wait. */
   onProgress?: (progress: Progress) => void;
 }
@@ -48,27 +34,14 @@ export interface GateObservations {
   polls: number;
 }
 
-/** Conditions with their defaults filled in. */
-export function gateRules(conditions: GateConditions): GateRules {
-  const { selection, acceptStatuses, onNoMatch, failFast, hideOthers } = conditions;
-  return {
-    selection,
-    acceptStatuses: acceptStatuses ?? ["finished"],
-    onNoMatch: onNoMatch ?? "fail",
-    failFast: failFast ?? true,
-    hideOthers: hideOthers ?? false,
-  };
-}
-
 /**
  * Waits until all selected tasks are in an accepted state, according to responses that were requested after the call.
  * It judges snapshots with `decide` and puts the end into words; awaitVerdict does the waiting.
  * It never throws: every end is a result.
  */
 export async function waitForGate(options: GateOptions): Promise<GateResult> {
-  const { client, instanceId, signal, onProgress } = options;
-  const { clock } = options.watches;
-  const rules = gateRules(options);
+  const { client, instanceId, clock, signal, onProgress } = options;
+  const rules: GateRules = options;
   let decision: GateDecision | undefined;
   let existing: readonly Task[] = [];
   let listedMs = Number.NEGATIVE_INFINITY;

@@ -15,8 +15,8 @@ export async function waitForTask(options: TaskWaitOptions): Promise<TaskWaitRes
   const end = await watchTask(options, (state) => `task ${state}`);
   switch (end.state) {
     case "failed": {
-      const { client, instanceId, signal, watches } = options;
-      const [cause] = await readFailureCauses(client, instanceId, [end.task], watches.clock, signal);
+      const { client, instanceId, signal, clock } = options;
+      const [cause] = await readFailureCauses(client, instanceId, [end.task], clock, signal);
       return { ...end, reasons: cause ? [cause.reason] : [], failures: cause?.failures ?? [] };
     }
     case "cancelled":

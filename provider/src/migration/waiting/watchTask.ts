@@ -1,5 +1,5 @@
+import type { Moment } from "../../cloud/index.ts";
 import { isTransient } from "../../cloud/index.ts";
-import type { Moment } from "../clock.ts";
 import { getTaskState } from "../getTask.ts";
 import type { Task } from "../task.ts";
 import { durationText, momentText, statusText, taskText } from "../wording.ts";

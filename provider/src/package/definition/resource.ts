@@ -20,9 +20,9 @@ export interface ResourceDefinition<C extends Shape, O extends Shape> {
   /** True: the engine reads the resource before every update, so that diff sees its current state. Default: false. */
   readonly readBeforeUpdate?: boolean;
   /** Checks what the shape alone cannot. It may rewrite the inputs: state keeps what it returns. */
-  check?(request: CheckRequest): Promise<CheckAnswer>;
+  check?(request: CheckRequest): Promise<CheckResult>;
   /** Compares state and inputs. Default: every input by value. */
-  diff?(request: DiffRequest): DiffAnswer;
+  diff?(request: DiffRequest): DiffResult;
   /**
    * Looks up what diff needs and state lacks, if the engine has not read the resource with the current configuration.
    * @throws if the resource is in another project or region, so that nothing the provider says about it would be true
@@ -33,7 +33,7 @@ export interface ResourceDefinition<C extends Shape, O extends Shape> {
   create(request: CreateRequest<C>, context: CallContext): Promise<{ id: string; outputs: Values<O> }>;
   update(request: UpdateRequest<C>, context: CallContext): Promise<{ outputs: Values<O> }>;
   /** Reads the current state. Undefined: the resource no longer exists. On import there are no inputs. */
-  read(request: ReadRequest, context: CallContext): Promise<ReadAnswer | undefined>;
+  read(request: ReadRequest, context: CallContext): Promise<ReadResult | undefined>;
   delete(request: DeleteRequest, context: CallContext): Promise<void>;
 }
 
@@ -50,7 +50,7 @@ export interface CheckRequest {
 }
 
 /** The inputs that state keeps, and their problems. */
-export interface CheckAnswer {
+export interface CheckResult {
   readonly inputs: Properties;
   readonly problems: readonly Problem[];
 }
@@ -66,7 +66,7 @@ export interface DiffRequest {
 }
 
 /** Which properties would change, and which of them replace the resource. */
-export interface DiffAnswer {
+export interface DiffResult {
   readonly changed: readonly string[];
   readonly replaces: readonly string[];
   readonly deleteBeforeReplace: boolean;
@@ -113,7 +113,7 @@ export interface ReadRequest {
 }
 
 /** A resource as it is now. */
-export interface ReadAnswer {
+export interface ReadResult {
   readonly id: string;
   readonly inputs: Properties;
   readonly outputs: Properties;
@@ -155,13 +155,13 @@ export interface PackageResource {
   readonly checkedInputs: Shape;
   readonly outputs: Shape;
   readonly readBeforeUpdate: boolean;
-  check(request: CheckRequest): Promise<CheckAnswer>;
-  diff(request: DiffRequest): DiffAnswer;
+  check(request: CheckRequest): Promise<CheckResult>;
+  diff(request: DiffRequest): DiffResult;
   prepareDiff(id: string, outputs: Properties, context: CallContext): Promise<void>;
   preview(request: Unread<PreviewRequest<Shape>>, context: CallContext): Promise<Properties>;
   create(request: Unread<CreateRequest<Shape>>, context: CallContext): Promise<{ id: string; outputs: Properties }>;
   update(request: Unread<UpdateRequest<Shape>>, context: CallContext): Promise<{ outputs: Properties }>;
-  read(request: ReadRequest, context: CallContext): Promise<ReadAnswer | undefined>;
+  read(request: ReadRequest, context: CallContext): Promise<ReadResult | undefined>;
   delete(request: Omit<DeleteRequest, "timeoutSeconds"> & TimeLimit, context: CallContext): Promise<void>;
 }
 
@@ -207,12 +207,12 @@ export function defineResource<C extends Shape, O extends Shape>(
     async create(request, context) {
       const { timeoutSeconds = defaultTimeoutSeconds } = request;
       const typed = { ...request, timeoutSeconds, inputs: read(checkedInputs, request.inputs) };
-      const answer = await definition.create(typed, context);
-      return { id: answer.id, outputs: properties(answer.outputs) };
+      const result = await definition.create(typed, context);
+      return { id: result.id, outputs: properties(result.outputs) };
     },
     async update(request, context) {
-      const answer = await definition.update({ ...request, inputs: read(checkedInputs, request.inputs) }, context);
-      return { outputs: properties(answer.outputs) };
+      const result = await definition.update({ ...request, inputs: read(checkedInputs, request.inputs) }, context);
+      return { outputs: properties(result.outputs) };
     },
     read: (request, context) => definition.read(request, context),
     delete: ({ timeoutSeconds = defaultTimeoutSeconds, ...request }, context) =>
@@ -233,7 +233,7 @@ export function changedByValue(
 }
 
 /** Compares every input by value. */
-export function diffByValue(shape: Shape, request: DiffRequest): DiffAnswer {
+export function diffByValue(shape: Shape, request: DiffRequest): DiffResult {
   const changed = changedByValue(shape, request);
   const replaces = changed.filter((name) => shape[name]?.replaces);
   return { changed, replaces, deleteBeforeReplace: false };

@@ -16,6 +16,8 @@ export interface Property<T> {
   readonly secret: boolean;
   /** True: a change replaces the resource. */
   readonly replaces: boolean;
+  /** True: messages show it even if the engine keeps it as a secret, because it was derived from one. */
+  readonly open: boolean;
   /** The value of an omitted property. It is given here only: checked inputs and `Values` always have it. */
   readonly default?: Default;
 }
@@ -24,6 +26,7 @@ export interface Property<T> {
 export interface PropertyTraits {
   readonly secret?: boolean;
   readonly replaces?: boolean;
+  readonly open?: boolean;
 }
 
 /** Properties by name: the single definition that schema, parser and TypeScript type are made from. */
@@ -52,7 +55,7 @@ export function required<T>(
   description: string,
   traits: PropertyTraits = {},
 ): Property<T> & { readonly required: true } {
-  return { kind, description, required: true, secret: traits.secret ?? false, replaces: traits.replaces ?? false };
+  return { kind, description, required: true, ...completeTraits(traits) };
 }
 
 /** A property that may be omitted. With a default, values always have it. */
@@ -75,10 +78,13 @@ export function optional<T>(
     kind,
     description,
     required: false,
-    secret: traits.secret ?? false,
-    replaces: traits.replaces ?? false,
+    ...completeTraits(traits),
     ...(traits.default === undefined ? {} : { default: traits.default }),
   };
+}
+
+function completeTraits({ secret = false, replaces = false, open = false }: PropertyTraits): Required<PropertyTraits> {
+  return { secret, replaces, open };
 }
 
 /** A named object type: a class or interface in every SDK. */

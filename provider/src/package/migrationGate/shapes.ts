@@ -1,3 +1,5 @@
+// Not from the layer's index: the dynamic front loads this file with every program.
+import { defaultPollIntervalSeconds } from "../../migration/waiting/pace.ts";
 import {
   anything,
   choice,
@@ -13,6 +15,7 @@ import {
   type Values,
 } from "../definition/index.ts";
 import { instanceIdText, taskIdText, taskInfo, taskStatus, taskSummary, taskType } from "../tasks.ts";
+import { defaultTimeoutText } from "../timeout.ts";
 
 const noMatchAction = {
   name: "GateNoMatchAction",
@@ -79,7 +82,7 @@ export const inputs = {
     number({ minimum: 0.1, maximum: 3600, remedy: "It is in seconds." }),
     "Maximum seconds between polls. In the first minute, polls are closer together. " +
       "Gates and tasks on one instance share a poller; the shortest interval applies.",
-    { default: 10 },
+    { default: defaultPollIntervalSeconds },
   ),
   triggers: optional(
     list(anything()),
@@ -107,7 +110,7 @@ export const outputs = {
   polls: required(integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }), "How many times it polled the service."),
   timeoutSeconds: required(
     number({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
-    "The time limit of the wait, in seconds: `customTimeouts.create`, or one hour. " +
+    `The time limit of the wait, in seconds: \`customTimeouts.create\`, or ${defaultTimeoutText}. ` +
       "With `recheck: always` it also applies to later waits, unless `customTimeouts.update` is set.",
   ),
 };

@@ -1,5 +1,5 @@
 import { RocketMqError } from "../../cloud/index.ts";
-import { countText, durationText, type GateConditions, type Selection, waitForGate } from "../../migration/index.ts";
+import { countText, durationText, type GateRules, type Selection, waitForGate } from "../../migration/index.ts";
 import type { CallContext } from "../context.ts";
 import type { GateInputs, Release } from "./shapes.ts";
 
@@ -31,10 +31,11 @@ export async function waitForRelease(
   context: CallContext,
 ): Promise<Released> {
   const result = await waitForGate({
-    ...conditionsOf(given, context.secrets),
+    ...rulesOf(given, context.secrets),
     client: context.client,
     instanceId: given.instanceId,
-    watches: context.watches,
+    clock: context.clock,
+    pollers: context.pollers,
     signal: context.signal,
     timeoutSeconds,
     pollIntervalSeconds: given.pollIntervalSeconds,
@@ -60,10 +61,11 @@ export function releaseText({ release, isAtOnce }: Released, wasReleased: boolea
 const selecting: readonly string[] = ["instanceId", "taskIds", "taskNames"];
 
 /**
- * What a gate waits for, as the migration layer takes it: every input by its own name.
+ * The gate's rules, as the migration layer takes them: every input goes there by its own name. GateRules has no optional field,
+ * so the compiler reports a rule that is missing from the inputs.
  * @param secrets names of the secret inputs
  */
-export function conditionsOf(given: GateInputs, secrets: ReadonlySet<string>): GateConditions {
+export function rulesOf(given: GateInputs, secrets: ReadonlySet<string>): GateRules {
   return {
     ...given,
     selection: selectionOf(given),

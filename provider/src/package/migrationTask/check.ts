@@ -1,21 +1,24 @@
 import { describeNotMigrated, type NotMigrated } from "../../migration/index.ts";
 import { hasUnknown, type Problem, type Properties, sameValue, unknown } from "../definition/index.ts";
-import { type CheckAnswer, type CheckRequest, properties } from "../definition/resource.ts";
+import { type CheckRequest, type CheckResult, properties } from "../definition/resource.ts";
 import { readMetadata } from "../metadataSource.ts";
-import { parseUrn } from "../urn.ts";
+import { PlannedTasks } from "../plannedTasks.ts";
 import { listNames, listsAmong, listsOf, metadataOf } from "./metadataLists.ts";
 import { generatedNames } from "./names.ts";
 import { settings } from "./shapes.ts";
+import { resourceText, takenNameText } from "./takenName.ts";
+import { taskMemory } from "./taskMemory.ts";
 
 /** Reads the given metadata, and claims the task's name for the resource. */
-export async function checkTask(request: CheckRequest): Promise<CheckAnswer> {
+export async function checkTask(request: CheckRequest): Promise<CheckResult> {
   const given = withoutNulls(request.news);
   const isSetting = ([name]: [string, unknown]) => Object.hasOwn(settings, name);
   const own: Properties = Object.fromEntries(Object.entries(given).filter(isSetting));
   const sources: Properties = Object.fromEntries(Object.entries(given).filter((entry) => !isSetting(entry)));
   const { instanceId, strict } = own;
-  request.memory.noteChecked(request.urn);
-  if (request.olds === undefined && typeof instanceId === "string") request.memory.planTaskOn(instanceId);
+  taskMemory(request).noteChecked(request.urn);
+  if (request.olds === undefined && typeof instanceId === "string")
+    request.memory.part(PlannedTasks).planTaskOn(instanceId);
 
   const metadata = await metadataInputs(request, strict === true, sources);
   if ("problems" in metadata) return { inputs: given, problems: metadata.problems };
@@ -70,7 +73,8 @@ function strictProblems(isStrict: boolean, notMigrated: readonly NotMigrated[]):
 }
 
 /** A task's name belongs to one resource of a program: two resources with one task would delete each other's record. */
-function claimName({ urn, memory }: CheckRequest, inputs: Properties): Problem[] {
+function claimName(request: CheckRequest, inputs: Properties): Problem[] {
+  const { urn } = request;
   const { instanceId, name, triggers } = inputs;
   if (typeof instanceId !== "string") return [];
   const isGenerated = name === undefined;
@@ -79,7 +83,7 @@ function claimName({ urn, memory }: CheckRequest, inputs: Properties): Problem[]
     ? generatedNames({ urn, instanceId, metadata: metadataOf(inputs), triggers }).of(1)
     : name;
   if (typeof claimed !== "string") return [];
-  const owner = memory.claimName(instanceId, claimed, urn);
+  const owner = taskMemory(request).claimName(instanceId, claimed, urn);
   if (owner === urn) return [];
   return [
     isGenerated
@@ -89,15 +93,6 @@ function claimName({ urn, memory }: CheckRequest, inputs: Properties): Problem[]
         }
       : { property: "name", reason: takenNameText(claimed, owner) },
   ];
-}
-
-/** Says which resource a task's name belongs to. */
-export function takenNameText(name: string, owner: string): string {
-  return `The name "${name}" is used by ${resourceText(owner)}, and a task can belong to one resource only. Choose another name, or use that resource.`;
-}
-
-function resourceText(urn: string): string {
-  return `resource "${parseUrn(urn).name}" (${urn})`;
 }
 
 function withoutNulls(given: Properties): Properties {

@@ -10,26 +10,26 @@ import {
 import type { CallContext } from "../context.ts";
 import { InvalidPropertiesError, type Properties, type Values } from "../definition/index.ts";
 import { type CreateRequest, type PreviewRequest, properties } from "../definition/resource.ts";
-import type { StateEntry } from "../operationMemory.ts";
-import { takenNameText } from "./check.ts";
 import { isSameMigration } from "./diff.ts";
 import { TaskNotEndedError } from "./errors.ts";
 import { type FoundRun, findRun, type WantedRun } from "./findRun.ts";
 import { parseId, taskId } from "./id.ts";
+import { lastOutputs } from "./lastOutputs.ts";
 import { checkLocation } from "./location.ts";
 import { listNames, metadataOf } from "./metadataLists.ts";
 import { explicitNames, generatedNames } from "./names.ts";
 import { settle } from "./settle.ts";
 import type { Checked, checkedInputs, Outputs, outputs } from "./shapes.ts";
-import { lastOutputs } from "./update.ts";
+import { takenNameText } from "./takenName.ts";
+import { type StateEntry, taskMemory } from "./taskMemory.ts";
 import { hasEnded, waitOptions } from "./waitOptions.ts";
 
 /** Submits the migration, unless it was submitted before, and waits for it. */
-export async function createTask(
+export async function runMigration(
   { urn, inputs, timeoutSeconds }: CreateRequest<typeof checkedInputs>,
   context: CallContext,
 ): Promise<{ id: string; outputs: Outputs }> {
-  const { clock } = context.watches;
+  const { clock } = context;
   const deadlineMs = clock.now() + timeoutSeconds * 1000;
   const leftSeconds = () => Math.max(0, (deadlineMs - clock.now()) / 1000);
   warnOfLosses(inputs, context);
@@ -55,7 +55,7 @@ export async function createTask(
         { clock, signal: context.signal, deadlineMs, onProgress: (line) => context.report.progress(line) },
       );
   const id = taskId(instanceId, submitted.taskId);
-  context.memory.noteCreated(id);
+  taskMemory(context).noteCreated(id);
   if (submitted.adopted) context.report.info(adoptedText(found.name, submitted.taskId));
   const before = found.abandoned && lastOutputs(id, found.abandoned.outputs).origin;
   const origin = before ?? (submitted.adopted && wanted.names.isExplicit ? "adopted" : "created");
@@ -76,7 +76,7 @@ export async function createTask(
 }
 
 /** Says, in a preview, whether the task would be submitted or adopted, and under which name. */
-export async function previewTask(
+export async function previewMigration(
   { urn, id, oldOutputs, inputs, unknowns }: PreviewRequest<typeof checkedInputs>,
   context: CallContext,
 ): Promise<Partial<Values<typeof outputs>>> {
@@ -129,8 +129,9 @@ function wantedRun(
   urn: string,
   inputs: Pick<Checked, "instanceId"> & Partial<Checked>,
   isPreview: boolean,
-  { memory }: CallContext,
+  context: CallContext,
 ): WantedRun {
+  const memory = taskMemory(context);
   const { instanceId, name, triggers } = inputs;
   const metadata = metadataOf(inputs);
   const names = name === undefined ? generatedNames({ urn, instanceId, metadata, triggers }) : explicitNames(name);
@@ -146,21 +147,21 @@ function adoptedText(name: string, id: string): string {
  * migration: after a replacement that failed and was reverted, or with `--replace`. The two are indistinguishable, and running a
  * finished migration again is never harmless, so it stays finished.
  */
-function finishedWithoutRecord(urn: string, newInputs: Checked, { memory, report }: CallContext) {
-  const previous = memory.previous(urn);
+function finishedWithoutRecord(urn: string, newInputs: Checked, context: CallContext) {
+  const previous = taskMemory(context).previous(urn);
   if (!previous?.isForced) return undefined;
   const { id, inputs: oldInputs, outputs: oldOutputs } = previous.entry;
   const last = lastOutputs(id, oldOutputs);
   if (last.status !== "finished" || !last.recordDeleted) return undefined;
   if (!isSameMigration({ oldInputs, oldOutputs, newInputs: properties(newInputs) })) return undefined;
-  return keepFinished(previous.entry, { memory, report });
+  return keepFinished(previous.entry, context);
 }
 
 /** Takes a finished migration whose record is gone over from state. */
-function keepFinished({ id, outputs: kept }: StateEntry, { memory, report }: Pick<CallContext, "memory" | "report">) {
+function keepFinished({ id, outputs: kept }: StateEntry, context: CallContext) {
   const last = lastOutputs(id, kept);
-  memory.noteCreated(id);
-  report.warning(
+  taskMemory(context).noteCreated(id);
+  context.report.warning(
     `Migration task "${last.name}" (${last.taskId}) has finished, and its record no longer exists. It is not run again. To run it again, change triggers.`,
   );
   return { id, outputs: last };
@@ -172,8 +173,9 @@ function keepFinished({ id, outputs: kept }: StateEntry, { memory, report }: Pic
  * @throws TaskNotEndedError if it does not end in time
  */
 async function untilPreviousEnded(urn: string, timeoutSeconds: number, context: CallContext): Promise<void> {
-  const previous = context.memory.previous(urn);
-  if (!previous || context.memory.wasDeleted(previous.entry.id)) return;
+  const memory = taskMemory(context);
+  const previous = memory.previous(urn);
+  if (!previous || memory.wasDeleted(previous.entry.id)) return;
   const { id, outputs: kept } = previous.entry;
   if (hasEnded(kept.status)) return;
   const { taskId: previousId } = parseId(id);

@@ -4,9 +4,10 @@ import type { CallContext } from "../context.ts";
 import type { DeleteRequest } from "../definition/resource.ts";
 import { RecordNotDeletedError, TaskNotEndedError } from "./errors.ts";
 import { parseId } from "./id.ts";
+import { lastOutputs } from "./lastOutputs.ts";
 import { checkLocation, refuseOtherEndpoint } from "./location.ts";
 import { findRecord, isInstanceGone, readUntil } from "./record.ts";
-import { lastOutputs } from "./update.ts";
+import { taskMemory } from "./taskMemory.ts";
 import { hasEnded, waitOptions } from "./waitOptions.ts";
 
 /**
@@ -22,8 +23,9 @@ export async function deleteTask(
   const { instanceId, taskId } = parseId(id);
   const location = await checkLocation(id, kept, context);
   const last = lastOutputs(id, kept);
-  const wasSpared = context.memory.wasSpared(id);
-  const isUsed = context.memory.release(id, last.origin !== "adopted");
+  const memory = taskMemory(context);
+  const wasSpared = memory.wasSpared(id);
+  const isUsed = memory.release(id, last.origin !== "adopted");
   if (isUsed) {
     context.report.info(
       `The record of migration task "${last.name}" (${taskId}) was kept: another resource in state uses it.`,
@@ -40,7 +42,7 @@ export async function deleteTask(
   const found = await findRecord(id, context);
   if (!found) {
     if (!last.recordDeleted) refuseOtherEndpoint(id, kept, location);
-    context.memory.noteDeleted(id);
+    memory.noteDeleted(id);
     return;
   }
   if (!hasEnded(found.status)) {
@@ -63,7 +65,7 @@ export async function deleteTask(
       `The record of migration task "${left.name}" (${taskId}) on instance ${instanceId} still exists after its deletion (${left.status}). Run the command again, or delete it in the console.`,
     );
   }
-  context.memory.noteDeleted(id);
+  memory.noteDeleted(id);
 }
 
 /**

@@ -1,15 +1,17 @@
 import { InvalidPropertiesError, type Shape, type Value } from "../definition/index.ts";
-import { changedByValue, type DiffAnswer, type DiffRequest } from "../definition/resource.ts";
-import { takenNameText } from "./check.ts";
+import { changedByValue, type DiffRequest, type DiffResult } from "../definition/resource.ts";
 import { changedLists, listNames } from "./metadataLists.ts";
 import { checkedInputs } from "./shapes.ts";
+import { takenNameText } from "./takenName.ts";
+import { taskMemory } from "./taskMemory.ts";
 import { hasEnded } from "./waitOptions.ts";
 
 const shape: Shape = checkedInputs;
 
 /** Says what changed, and whether that requires another migration. */
-export function diffTask(request: DiffRequest): DiffAnswer {
-  const { urn, id, oldInputs, oldOutputs, newInputs, memory } = request;
+export function diffTask(request: DiffRequest): DiffResult {
+  const { urn, id, oldInputs, oldOutputs, newInputs } = request;
+  const memory = taskMemory(request);
   const status = memory.statusOf(id) ?? oldOutputs.status;
   const changed = changesOf(request);
   const replaces = replacingOf(changed, status);
@@ -27,7 +29,9 @@ export function diffTask(request: DiffRequest): DiffAnswer {
 }
 
 /** A task keeps its name, even if the program no longer sets it: no other resource of the program may adopt the task. */
-function keepName({ urn, oldInputs, oldOutputs, memory }: DiffRequest): void {
+function keepName(request: DiffRequest): void {
+  const { urn, oldInputs, oldOutputs } = request;
+  const memory = taskMemory(request);
   const { instanceId } = oldInputs;
   const { name } = oldOutputs;
   if (typeof instanceId !== "string" || typeof name !== "string" || !memory.isChecked(urn)) return;

@@ -10,11 +10,11 @@ import {
   type TaskDetail,
 } from "../../migration/index.ts";
 import { sameValue, type Value } from "../definition/index.ts";
-import type { OperationMemory, Previous, StateEntry } from "../operationMemory.ts";
+import { lastOutputs } from "./lastOutputs.ts";
 import { metadataOf } from "./metadataLists.ts";
 import type { TaskNames } from "./names.ts";
 import type { Checked } from "./shapes.ts";
-import { lastOutputs } from "./update.ts";
+import type { Previous, StateEntry, TaskMemory } from "./taskMemory.ts";
 
 /** A migration that a resource is about to run, unless it has run before. */
 export interface WantedRun {
@@ -25,7 +25,7 @@ export interface WantedRun {
   /** The name that the program sets. Undefined if the name is generated. */
   readonly explicitName: string | undefined;
   readonly names: TaskNames;
-  readonly memory: OperationMemory;
+  readonly memory: TaskMemory;
   /** True: nothing is deleted, so what the update would delete first still exists. */
   readonly isPreview: boolean;
 }

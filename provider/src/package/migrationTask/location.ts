@@ -1,4 +1,4 @@
-import { type ServiceLocation, sameEndpoint } from "../../cloud/index.ts";
+import { type ServiceLocation, sameEndpoint, variables } from "../../cloud/index.ts";
 import type { CallContext } from "../context.ts";
 import { optional, type Properties, required, text } from "../definition/index.ts";
 import { OtherLocationError } from "./errors.ts";
@@ -29,8 +29,8 @@ export async function checkLocation(id: string, kept: Properties, context: CallC
   if (isOtherProject || differs(there.region, here.region)) {
     throw new OtherLocationError(
       `Migration task ${id} is in project ${placeText(there)}, but the provider is configured for project ${placeText(here)}. ` +
-        "Nothing was changed. Check projectId and region in the provider's configuration, HW_PROJECT_ID, HW_REGION_NAME " +
-        "and the profile: they must name the project that the task is in.",
+        "Nothing was changed. Check projectId and region in the provider's configuration, HW_PROJECT_ID, " +
+        `${variables.region.name} and the profile: they must name the project that the task is in.`,
       isOtherProject ? here.configured.projectId : here.configured.region,
     );
   }

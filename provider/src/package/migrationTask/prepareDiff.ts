@@ -3,6 +3,7 @@ import type { Properties } from "../definition/index.ts";
 import { OtherLocationError } from "./errors.ts";
 import { checkLocation } from "./location.ts";
 import { findRecord } from "./record.ts";
+import { taskMemory } from "./taskMemory.ts";
 import { hasEnded } from "./waitOptions.ts";
 
 /**
@@ -11,7 +12,7 @@ import { hasEnded } from "./waitOptions.ts";
  * @throws OtherLocationError if the task is in another project or region
  */
 export async function prepareTaskDiff(id: string, kept: Properties, context: CallContext): Promise<void> {
-  const { memory } = context;
+  const memory = taskMemory(context);
   if (memory.takeUnread(id)) return;
   try {
     await checkLocation(id, kept, context);

@@ -2,32 +2,33 @@ import { ConnectionError, CredentialsError, ServiceError, TimeoutError } from ".
 import { sameMetadata } from "../../migration/index.ts";
 import type { CallContext } from "../context.ts";
 import { InvalidPropertiesError, type Properties } from "../definition/index.ts";
-import { properties, type ReadAnswer, type ReadRequest } from "../definition/resource.ts";
+import { properties, type ReadRequest, type ReadResult } from "../definition/resource.ts";
 import { messageOf } from "../messageOf.ts";
 import { OtherLocationError } from "./errors.ts";
 import { parseId } from "./id.ts";
+import { lastOutputs } from "./lastOutputs.ts";
 import { checkLocation, refuseOtherEndpoint } from "./location.ts";
 import { listsOf, metadataOf } from "./metadataLists.ts";
 import { findRecord, readUntil } from "./record.ts";
 import { withTask } from "./settle.ts";
 import type { Checked, Outputs } from "./shapes.ts";
-import { lastOutputs } from "./update.ts";
+import { taskMemory } from "./taskMemory.ts";
 import { hasEnded } from "./waitOptions.ts";
 
 /**
  * Reads the task. If its record is gone, a task that had ended stays as it was, and one that had not is gone too.
  * @throws OtherLocationError if the provider is configured for another project or region than the task's
  */
-export async function readTask(request: ReadRequest, context: CallContext): Promise<ReadAnswer | undefined> {
+export async function readTask(request: ReadRequest, context: CallContext): Promise<ReadResult | undefined> {
   const { urn, id, inputs, outputs: kept } = request;
   try {
-    const answer = await readRecord(request, context);
-    if (answer && inputs) context.memory.noteRead(urn, answer);
-    return answer;
+    const result = await readRecord(request, context);
+    if (result && inputs) taskMemory(context).noteRead(urn, result);
+    return result;
   } catch (error) {
     if (!inputs || !isOutOfReach(error)) throw error;
-    context.memory.noteRead(urn, { id, inputs, outputs: kept });
-    context.memory.noteUnread(id);
+    taskMemory(context).noteRead(urn, { id, inputs, outputs: kept });
+    taskMemory(context).noteUnread(id);
     context.report.warning(
       `Migration task ${id} could not be read, so its state was kept. ${messageOf(error)} ` +
         "If you have just changed the provider's configuration, the next refresh reads the task: Pulumi refreshes with the configuration of the last update.",
@@ -50,18 +51,18 @@ function isOutOfReach(error: unknown): boolean {
 async function readRecord(
   { id, inputs, outputs: kept }: ReadRequest,
   context: CallContext,
-): Promise<ReadAnswer | undefined> {
+): Promise<ReadResult | undefined> {
   const { instanceId, taskId } = parseId(id);
   const location = await checkLocation(id, kept, context);
   const before = lastOutputs(id, kept);
   const last: Outputs = { ...before, ...location.outputs };
   const isEnded = hasEnded(last.status);
-  const answer = (newInputs: Properties, outputs: Outputs): ReadAnswer => ({
+  const resultWith = (newInputs: Properties, outputs: Outputs): ReadResult => ({
     id,
     inputs: newInputs,
     outputs: properties({ ...kept, ...newInputs, ...outputs }),
   });
-  if (inputs && last.recordDeleted) return answer(inputs, before);
+  if (inputs && last.recordDeleted) return resultWith(inputs, before);
 
   const detail = inputs
     ? await readUntil(
@@ -90,7 +91,7 @@ async function readRecord(
       );
     }
     const seen = isReopened ? { ...detail, status: last.status } : detail;
-    return answer({ ...inputs, instanceId, ...name, ...lists }, withTask(last, seen));
+    return resultWith({ ...inputs, instanceId, ...name, ...lists }, withTask(last, seen));
   }
 
   if (!inputs) return undefined;
@@ -105,5 +106,5 @@ async function readRecord(
   context.report.warning(
     `The record of migration task "${last.name}" (${taskId}) no longer exists ${place}. The task has ${last.status}, so the resource is kept and the migration is not run again.`,
   );
-  return answer(inputs, location.isOtherEndpoint ? before : { ...last, recordDeleted: true });
+  return resultWith(inputs, location.isOtherEndpoint ? before : { ...last, recordDeleted: true });
 }

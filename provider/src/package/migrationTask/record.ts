@@ -28,7 +28,7 @@ export function isInstanceGone(error: ServiceError): boolean {
 export async function readUntil<T>(
   read: () => Promise<T>,
   isExpected: (seen: T) => boolean,
-  { watches: { clock }, signal }: CallContext,
+  { clock, signal }: CallContext,
 ): Promise<T> {
   for (let pauseMs = firstPauseMs; ; pauseMs *= 2) {
     const seen = await read();

@@ -18,6 +18,7 @@ import {
 import { metadataKinds, metadataShape, taskFailure } from "../metadata.ts";
 import { metadataSourceShape } from "../metadataSource.ts";
 import { instanceIdText, taskStatus, taskType } from "../tasks.ts";
+import { defaultTimeoutText } from "../timeout.ts";
 import { locationShape } from "./location.ts";
 
 /** The service's rule for names. Source: the description of CreateRocketMqMigrationTask in the official SDKs. */
@@ -115,26 +116,29 @@ export const checkedInputs = {
   ),
 };
 
+/** The service's own words, or part of the resource's ID, which Pulumi shows in plain text anyway. */
+const open = { open: true };
+
 /** The resource's outputs in addition to its inputs. */
 export const outputs = {
   name: required(text(), "Name of the task at the service."),
-  taskId: required(text(), "ID of the task at the service."),
-  type: required(openChoice(taskType), "What the task migrates, depending on the metadata."),
-  status: required(openChoice(taskStatus), "Status of the task when it was last read."),
+  taskId: required(text(), "ID of the task at the service.", open),
+  type: required(openChoice(taskType), "What the task migrates, depending on the metadata.", open),
+  status: required(openChoice(taskStatus), "Status of the task when it was last read.", open),
   startDate: required(anyText(), "When it was started, in the service's format, which has no time zone."),
   failures: required(list(object(taskFailure)), "What was not migrated and why, as far as the service reports it."),
   run: required(
     integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
     "Number of the run: 1 for the resource's first task, one more for each replacement.",
   ),
-  origin: required(choice(taskOrigin), "How this resource obtained the task."),
+  origin: required(choice(taskOrigin), "How this resource obtained the task.", open),
   recordDeleted: required(
     flag(),
     "True: the task has ended, and its record no longer exists at the service. The resource is kept.",
   ),
   timeoutSeconds: required(
     number({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
-    "The time limit of a wait for the migration, in seconds: `customTimeouts.create`, or one hour. " +
+    `The time limit of a wait for the migration, in seconds: \`customTimeouts.create\`, or ${defaultTimeoutText}. ` +
       "It also applies to later waits, unless `customTimeouts.update` is set.",
   ),
   ...locationShape,

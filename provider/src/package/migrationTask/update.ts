@@ -1,11 +1,9 @@
 import type { CallContext } from "../context.ts";
-import { type Properties, readKnown } from "../definition/index.ts";
 import { InitializationError, properties, type UpdateRequest } from "../definition/resource.ts";
-import { defaultTimeoutSeconds } from "../timeout.ts";
-import { parseId } from "./id.ts";
+import { lastOutputs } from "./lastOutputs.ts";
 import { checkLocation } from "./location.ts";
 import { settle } from "./settle.ts";
-import { type checkedInputs, type Outputs, outputs } from "./shapes.ts";
+import type { checkedInputs, Outputs } from "./shapes.ts";
 
 /** Waits again for a task that had not finished. A finished one is left as it is. */
 export async function updateTask(
@@ -21,24 +19,4 @@ export async function updateTask(
   }
   const seconds = timeoutSeconds ?? last.timeoutSeconds;
   return { outputs: await settle({ id, inputs, last, timeoutSeconds: seconds }, context) };
-}
-
-/** The outputs in state, completed with placeholders: an import has none, and older versions wrote fewer. */
-export function lastOutputs(id: string, kept: Properties): Outputs {
-  const own = Object.fromEntries(Object.entries(kept).filter(([name]) => Object.hasOwn(outputs, name)));
-  return {
-    name: "",
-    taskId: parseId(id).taskId,
-    type: "",
-    status: "",
-    startDate: "",
-    failures: [],
-    run: 1,
-    origin: "imported",
-    recordDeleted: false,
-    timeoutSeconds: defaultTimeoutSeconds,
-    projectId: "",
-    endpoint: "",
-    ...readKnown(outputs, own),
-  };
 }

@@ -8,7 +8,8 @@ export function waitOptions(id: string, timeoutSeconds: number, context: CallCon
     client: context.client,
     ...parseId(id),
     timeoutSeconds,
-    watches: context.watches,
+    clock: context.clock,
+    pollers: context.pollers,
     signal: context.signal,
     onProgress: ({ text, changed }) => context.report.progress(text, changed),
   };

@@ -1,19 +1,18 @@
-import type { Client } from "../../cloud/index.ts";
-import { type Clock, systemClock } from "../clock.ts";
+import type { Client, Clock } from "../../cloud/index.ts";
 import { PageSizes } from "../pageSizes.ts";
 import { InstancePoller, type Subscriber, type Subscription } from "./instancePoller.ts";
 
 /** The pollers of this process, one per instance and identity: all waits on an instance share its polls. */
-export class WatchRegistry {
-  readonly clock: Clock;
+export class PollerRegistry {
+  readonly #clock: Clock;
   readonly #pageSize: number | undefined;
   readonly #pollers = new Map<string, InstancePoller>();
   /** By the identity of the client: what one instance shows of the service holds for all. */
   readonly #pageSizes = new Map<string, PageSizes>();
 
   /** @param options.pageSize how many tasks to request per page. Default: that of listTasks */
-  constructor(clock: Clock = systemClock, options: { pageSize?: number } = {}) {
-    this.clock = clock;
+  constructor(clock: Clock, options: { pageSize?: number } = {}) {
+    this.#clock = clock;
     this.#pageSize = options.pageSize;
   }
 
@@ -30,7 +29,7 @@ export class WatchRegistry {
       poller = new InstancePoller({
         client,
         instanceId,
-        clock: this.clock,
+        clock: this.#clock,
         pageSize: this.#pageSize,
         pageSizes: this.#pageSizesOf(client.identity),
         onIdle: () => this.#pollers.delete(key),

@@ -22,20 +22,20 @@ const phaseTexts: Readonly<Record<Phase, string>> = {
  * Turns an error of got's into one of ours. got's error is not kept as the cause: it holds the request's headers, and with
  * them the signature and the token.
  */
-export function connectionFault(error: unknown, { method, url }: WireRequest): ConnectionError | TimeoutError {
+export function toConnectionError(thrown: unknown, { method, url }: WireRequest): ConnectionError | TimeoutError {
   const { origin, pathname } = new URL(url);
   const call = `${method} ${pathname}`;
-  const fault = error as GotFault;
-  if (fault.name === "TimeoutError") {
-    const phase = phaseOfTimeout(fault.event);
-    const limitSeconds = Number(/(\d+)ms/.exec(fault.message ?? "")?.[1]) / 1000;
+  const error = thrown as GotError;
+  if (error.name === "TimeoutError") {
+    const phase = phaseOfTimeout(error.event);
+    const limitSeconds = Number(/(\d+)ms/.exec(error.message ?? "")?.[1]) / 1000;
     return new TimeoutError(
       `Timed out after ${limitSeconds} s ${phaseTexts[phase]} ${origin}: ${call}. ` +
         "Check the endpoint and the network, or raise requestTimeout.",
       phase,
     );
   }
-  const proxyStatus = /^Bad response: (\d+)$/.exec(fault.message ?? "")?.[1];
+  const proxyStatus = /^Bad response: (\d+)$/.exec(error.message ?? "")?.[1];
   if (proxyStatus !== undefined) {
     return new ConnectionError(
       `The proxy refused to connect to ${origin} (HTTP ${proxyStatus}): ${call}. Check HTTPS_PROXY, HTTP_PROXY and NO_PROXY.`,
@@ -44,8 +44,8 @@ export function connectionFault(error: unknown, { method, url }: WireRequest): C
       proxyStatus.startsWith("5"),
     );
   }
-  const code = fault.code ?? "unknown";
-  const phase = phaseOfFault(fault, code);
+  const code = error.code ?? "unknown";
+  const phase = phaseOfError(error, code);
   return new ConnectionError(
     `Connection failed while ${phaseTexts[phase]} ${origin} (${code}): ${call}. ${adviceFor(code, phase)}`,
     phase,
@@ -55,7 +55,7 @@ export function connectionFault(error: unknown, { method, url }: WireRequest): C
 }
 
 /** The fields of got's errors that are read here. */
-interface GotFault {
+interface GotError {
   name?: string;
   code?: string;
   event?: string;
@@ -72,7 +72,7 @@ function phaseOfTimeout(event: string | undefined): Phase {
  * The phase in which a connection broke. The first three, in which nothing was sent, are taken from the failed system call
  * or the error code. got's timings cannot prove that nothing was sent: a reused connection has no time of connecting.
  */
-function phaseOfFault({ cause, timings }: GotFault, code: string): Phase {
+function phaseOfError({ cause, timings }: GotError, code: string): Phase {
   if (cause?.syscall === "getaddrinfo") return "lookup";
   // Node tries every address of a host; if all fail, it throws their errors as one AggregateError.
   if (cause?.syscall === "connect" || cause instanceof AggregateError) return "connect";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { sleepUntil, systemClock } from "../../provider/src/migration/clock.ts";
-import { TestClock } from "./testClock.ts";
+import { sleepUntil, systemClock } from "../../provider/src/cloud/clock.ts";
+import { TestClock } from "../migration/testClock.ts";
 
 describe("The clock", () => {
   it("of the process has the system time for timestamps and a monotonic time for pauses", () => {

@@ -14,7 +14,7 @@ export interface Clock {
    */
   wallClock(): number;
   /** Resolves after `ms` milliseconds, or as soon as `signal` aborts. It never rejects. */
-  sleep(ms: number, signal: AbortSignal): Promise<void>;
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
   /** A random number in [0, 1), for jitter. */
   random(): number;
 }
@@ -35,12 +35,17 @@ export function moment(clock: Clock): Moment {
   return { ms: clock.now(), wallMs: clock.wallClock() };
 }
 
+/** The date and time that the clock shows. */
+export function dateOf(clock: Clock): Date {
+  return new Date(clock.wallClock());
+}
+
 /** The clock of this process. */
 export const systemClock: Clock = {
   now: () => performance.now(),
   wallClock: Date.now,
   sleep: (ms, signal) =>
-    timer(Math.min(ms, longestTimerMs), undefined, { signal }).catch(() => {
+    timer(Math.min(ms, longestTimerMs), undefined, signal ? { signal } : {}).catch(() => {
       // Aborting is how a sleep is cut short, not an error.
     }),
   random: Math.random,

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { Query } from "../../../provider/src/cloud/index.ts";
-import { WatchRegistry } from "../../../provider/src/migration/index.ts";
+import { PollerRegistry } from "../../../provider/src/migration/index.ts";
 import type { PollReport } from "../../../provider/src/migration/waiting/instancePoller.ts";
 import type { PollScope } from "../../../provider/src/migration/waiting/snapshot.ts";
 import { ModelServer, type TrueTask } from "../modelServer.ts";
@@ -32,17 +32,17 @@ function logTo(clock: TestClock, log: string[]): (report: PollReport) => void {
   };
 }
 
-describe("WatchRegistry", () => {
+describe("PollerRegistry", () => {
   let clock: TestClock;
-  let watches: WatchRegistry;
+  let pollers: PollerRegistry;
 
   beforeEach(() => {
     clock = new TestClock({ startMs: 0 });
-    watches = new WatchRegistry(clock);
+    pollers = new PollerRegistry(clock);
   });
 
   afterEach(() => {
-    expect(watches.size).to.equal(0);
+    expect(pollers.size).to.equal(0);
     expect(clock.sleeping).to.equal(0);
   });
 
@@ -51,13 +51,13 @@ describe("WatchRegistry", () => {
     const tasks = [task("old", 0, [0, "finished"]), task("new", 550, [0, "starting"])];
     const server = new ModelServer(clock, { tasks, latenciesMs: [1000] });
     const [first, second]: [string[], string[]] = [[], []];
-    const one = watches.subscribe(server, "i", {
+    const one = pollers.subscribe(server, "i", {
       scope: wholeList,
       pollIntervalMs: 30_000,
       onReport: logTo(clock, first),
     });
     await clock.run(clock.sleep(600));
-    const two = watches.subscribe(server, "i", {
+    const two = pollers.subscribe(server, "i", {
       scope: wholeList,
       pollIntervalMs: 30_000,
       onReport: logTo(clock, second),
@@ -70,9 +70,9 @@ describe("WatchRegistry", () => {
     await clock.run(Promise.resolve());
   });
 
-  it("polls once for subscribers that join together, and at most every 0.6 seconds for later ones", async () => {
+  it("polls once for subscribers that join together, and at most every 0.7 seconds for later ones", async () => {
     const server = new ModelServer(clock, { tasks: [] });
-    const join = () => watches.subscribe(server, "i", { scope: wholeList, pollIntervalMs: 30_000, onReport: () => {} });
+    const join = () => pollers.subscribe(server, "i", { scope: wholeList, pollIntervalMs: 30_000, onReport: () => {} });
     const subscriptions = Array.from({ length: 100 }, join);
     await clock.run(clock.sleep(100));
     expect(server.listRequests.map(({ sentMs }) => sentMs)).to.deep.equal([0]);
@@ -80,14 +80,14 @@ describe("WatchRegistry", () => {
       subscriptions.push(join());
       await clock.run(clock.sleep(20));
     }
-    expect(server.listRequests.map(({ sentMs }) => sentMs)).to.deep.equal([0, 600, 1200, 1800]);
+    expect(server.listRequests.map(({ sentMs }) => sentMs)).to.deep.equal([0, 700, 1400]);
     for (const { close } of subscriptions) close();
     await clock.run(Promise.resolve());
   });
 
   it("polls twenty times in the first minute, and six times in each later one", async () => {
     const server = new ModelServer(clock, { tasks: [task("a", 0, [0, "starting"])] });
-    const { close } = watches.subscribe(server, "i", { scope: wholeList, pollIntervalMs: 10_000, onReport: () => {} });
+    const { close } = pollers.subscribe(server, "i", { scope: wholeList, pollIntervalMs: 10_000, onReport: () => {} });
     await clock.run(clock.sleep(299_000));
     const sentMs = server.listRequests.map((request) => request.sentMs);
     const inMinute = (minute: number) => sentMs.filter((ms) => Math.floor(ms / 60_000) === minute).length;
@@ -101,21 +101,21 @@ describe("WatchRegistry", () => {
       tasks: [task("a", 0, [0, "starting"])],
       faults: [
         { kind: "http500", fromMs: 1000, toMs: 10_000, everyOther: false },
-        { kind: "forbidden", fromMs: 30_000, toMs: 90_000, everyOther: false },
+        { kind: "forbidden", fromMs: 12_000, toMs: 90_000, everyOther: false },
       ],
     });
     const log: string[] = [];
-    watches.subscribe(server, "i", { scope: wholeList, pollIntervalMs: 30_000, onReport: logTo(clock, log) });
+    pollers.subscribe(server, "i", { scope: wholeList, pollIntervalMs: 30_000, onReport: logTo(clock, log) });
     await clock.run(clock.sleep(90_000));
     expect(log).to.deep.equal([
       "0: snapshot a starting",
-      "600: snapshot a starting",
-      "1368: transientError HTTP 500, DMS.00500000",
-      "3334: transientError HTTP 500, DMS.00500000",
-      "9468: transientError HTTP 500, DMS.00500000",
-      "35476: fatalError HTTP 403, DMS.00403002",
+      "700: snapshot a starting",
+      "1568: transientError HTTP 500, DMS.00500000",
+      "3721: transientError HTTP 500, DMS.00500000",
+      "10093: snapshot a starting",
+      "13215: fatalError HTTP 403, DMS.00403002",
     ]);
-    expect(watches.size).to.equal(0);
+    expect(pollers.size).to.equal(0);
   });
 
   it("treats an incomplete list as a transient error", async () => {
@@ -124,16 +124,16 @@ describe("WatchRegistry", () => {
       faults: [{ kind: "emptyPage", fromMs: 0, toMs: 2000, everyOther: false }],
     });
     const log: string[] = [];
-    const { close } = watches.subscribe(server, "i", {
+    const { close } = pollers.subscribe(server, "i", {
       scope: wholeList,
       pollIntervalMs: 30_000,
       onReport: logTo(clock, log),
     });
-    await clock.run(clock.sleep(5000));
+    await clock.run(clock.sleep(6000));
     expect(log.map((line) => line.split(" list of")[0])).to.deep.equal([
       "0: transientError Could not read the complete",
-      "1200: transientError Could not read the complete",
-      "4944: snapshot a finished",
+      "1400: transientError Could not read the complete",
+      "5544: snapshot a finished",
     ]);
     close();
     await clock.run(Promise.resolve());
@@ -149,7 +149,7 @@ describe("WatchRegistry", () => {
       },
     };
     const log: string[] = [];
-    watches.subscribe(endless, "i", { scope: wholeList, pollIntervalMs: 30_000, onReport: logTo(clock, log) });
+    pollers.subscribe(endless, "i", { scope: wholeList, pollIntervalMs: 30_000, onReport: logTo(clock, log) });
     await clock.run(clock.sleep(5000));
     expect(log).to.have.lengthOf(1);
     expect(log[0]).to.match(
@@ -162,11 +162,11 @@ describe("WatchRegistry", () => {
     const other = { identity: "other", get: server.get.bind(server) };
     const subscriber = { scope: wholeList, pollIntervalMs: 30_000, onReport: () => {} };
     const subscriptions = [
-      watches.subscribe(server, "i", subscriber),
-      watches.subscribe(server, "j", { ...subscriber }),
-      watches.subscribe(other, "i", { ...subscriber }),
+      pollers.subscribe(server, "i", subscriber),
+      pollers.subscribe(server, "j", { ...subscriber }),
+      pollers.subscribe(other, "i", { ...subscriber }),
     ];
-    expect(watches.size).to.equal(3);
+    expect(pollers.size).to.equal(3);
     await clock.run(clock.sleep(10));
     expect(server.listRequests).to.have.lengthOf(3);
     for (const { close } of subscriptions) close();
@@ -176,7 +176,7 @@ describe("WatchRegistry", () => {
   it("aborts a pending request when the last subscriber leaves, and starts again for the next", async () => {
     const server = new ModelServer(clock, { tasks: [], latenciesMs: [10_000] });
     const log: string[] = [];
-    const first = watches.subscribe(server, "i", {
+    const first = pollers.subscribe(server, "i", {
       scope: wholeList,
       pollIntervalMs: 30_000,
       onReport: logTo(clock, log),
@@ -186,7 +186,7 @@ describe("WatchRegistry", () => {
     first.close();
     await clock.run(Promise.resolve());
     expect(clock.sleeping).to.equal(0);
-    const second = watches.subscribe(server, "i", {
+    const second = pollers.subscribe(server, "i", {
       scope: wholeList,
       pollIntervalMs: 30_000,
       onReport: logTo(clock, log),
@@ -211,7 +211,7 @@ describe("WatchRegistry", () => {
     };
     const log: string[] = [];
     const scope = () => new Set(["a"]);
-    const { close } = watches.subscribe(service, "i", { scope, pollIntervalMs: 30_000, onReport: logTo(clock, log) });
+    const { close } = pollers.subscribe(service, "i", { scope, pollIntervalMs: 30_000, onReport: logTo(clock, log) });
     await clock.run(clock.sleep(1000));
     close();
     expect(queries).to.deep.equal(["a", "list", "list"]);
