@@ -215,7 +215,7 @@ describe("PollerRegistry", () => {
     await clock.run(clock.sleep(1000));
     close();
     expect(queries).to.deep.equal(["a", "list", "list"]);
-    expect(log).to.deep.equal(["0: snapshot other finished, a x", "600: snapshot other finished, a x"]);
+    expect(log).to.deep.equal(["0: snapshot other finished, a x", "700: snapshot other finished, a x"]);
     await clock.run(Promise.resolve());
   });
 });
