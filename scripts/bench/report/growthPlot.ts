@@ -25,7 +25,7 @@ export function growthPlot(points: readonly GrowthPoint[]): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size.width} ${size.height}" role="img" aria-label="Time and peak memory for lists of ${points.map(({ tasks }) => number(tasks, 0)).join(", ")} tasks">
 <style>
 text { font: 12px system-ui, sans-serif; fill: #1f2328; } .title { font-weight: 600; }
-.background { fill: #ffffff; stroke: #d0d7de; } .grid { stroke: #d8dee4; } line, polyline { stroke-width: 2; } line.grid { stroke-width: 1; } polyline { fill: none !important; }
+.background { fill: #ffffff; stroke: #d0d7de; } .grid { stroke: #d8dee4; } line, polyline { stroke-width: 2; } line.grid { stroke-width: 1; } polyline.ours, polyline.nodeSdk { fill: none; }
 ${rules}
 @media (prefers-color-scheme: dark) {
 text { fill: #e6edf3; } .background { fill: #0d1117; stroke: #30363d; } .grid { stroke: #2a313a; }
