@@ -119,6 +119,36 @@ describe("listTasks", () => {
     expect(service.requests).to.have.lengthOf(1 + 3 * 5);
   });
 
+  for (const [what, error, trials] of [
+    ["a server error", new ServiceError("HTTP 500", { method: "GET", url: "/", httpStatus: 500 }), 3],
+    ["HTTP 413", new ServiceError("HTTP 413", { method: "GET", url: "/", httpStatus: 413 }), 1],
+  ] as const) {
+    it(`reads pages of fifty when a larger page ends with ${what}`, async () => {
+      const tasks = rows(120);
+      const service = new Service((page, limit) => {
+        if (limit > 50) throw error;
+        return { total: 120, task: tasks.slice((page - 1) * limit, page * limit) };
+      });
+      const pageSizes = new PageSizes();
+      for (let list = 1; list <= 3; list += 1) {
+        expect((await listTasks(service, instanceId, { pageSizes })).tasks).to.have.lengthOf(120);
+      }
+      expect(service.requests.filter(({ limit }) => limit === 1000)).to.have.lengthOf(trials);
+    });
+  }
+
+  it("reads pages of fifty when an instance refuses the size that another one allows", async () => {
+    const tasks = rows(120);
+    const service = new Service((page, limit) => {
+      if (limit > 50) throw refusedPage();
+      return { total: 120, task: tasks.slice((page - 1) * limit, page * limit) };
+    });
+    const pageSizes = new PageSizes();
+    pageSizes.learn(1000);
+    expect((await listTasks(service, instanceId, { pageSizes })).tasks).to.have.lengthOf(120);
+    expect(pageSizes.first).to.equal(50);
+  });
+
   it("returns to fifty permanently when larger pages are inconsistent", async () => {
     const tasks = rows(5000);
     const service = new Service((page, limit) => {

@@ -99,8 +99,8 @@ const mutants: readonly Mutant[] = [
   {
     fault: "no search follows a POST whose response was lost",
     file: "migration/submitTask.ts",
-    find: "const ours = await searchAfterFault(client, submission, error, options);",
-    replace: "const ours = undefined as Awaited<ReturnType<typeof searchAfterFault>>;",
+    find: "const ours = await searchAfterError(client, submission, error, options);",
+    replace: "const ours = undefined as Awaited<ReturnType<typeof searchAfterError>>;",
   },
   {
     fault: "what was being submitted at Ctrl-C is not named",

@@ -1,4 +1,4 @@
-import { CancelledError, type Client, ServiceError } from "../cloud/index.ts";
+import { CancelledError, type Client, isTransient, ServiceError } from "../cloud/index.ts";
 import { IncompleteListError } from "./errors.ts";
 import { readTaskPage, type TaskPage } from "./listTaskPage.ts";
 import { PageSizes } from "./pageSizes.ts";
@@ -79,6 +79,7 @@ export async function listTasks(
 ): Promise<TaskList> {
   const { pageSize, pageSizes = new PageSizes(), signal, ...query } = options;
   let pagesRead = 0;
+  let largePagesFail = false;
   const readPage = async (offset: number, limit: number, stop: AbortSignal | undefined) => {
     const page = await readTaskPage(client, instanceId, { ...query, offset, limit, ...(stop && { signal: stop }) });
     pagesRead += 1;
@@ -86,7 +87,7 @@ export async function listTasks(
   };
 
   for (let attempt = 1; ; attempt += 1) {
-    const usesLargePages = pageSize === undefined && attempt <= attemptsWithLargePages;
+    const usesLargePages = pageSize === undefined && attempt <= attemptsWithLargePages && !largePagesFail;
     const pages = new PagesRead(pageSize ?? (usesLargePages ? pageSizes.first : pageSizes.initial));
     const readPages = (offsets: Iterable<number>) =>
       readConcurrently(offsets, signal, async (offset, stop) =>
@@ -101,12 +102,17 @@ export async function listTasks(
       if (pageSize === undefined && !usesLargePages) pageSizes.giveUp();
       return list;
     } catch (error) {
-      if (!(error instanceof IncompleteRead)) throw error;
-      const isTransient = !(error instanceof EndlessList);
-      if (attempt < maxAttempts && isTransient) continue;
+      if (!(error instanceof IncompleteRead)) {
+        if (pageSize !== undefined || pages.size <= pageSizes.initial || !mayBeDueToSize(error)) throw error;
+        largePagesFail = true;
+        if (!isTransient(error)) pageSizes.giveUp();
+        continue;
+      }
+      const mayEnd = !(error instanceof EndlessList);
+      if (attempt < maxAttempts && mayEnd) continue;
       const seen = { totalSaid: pages.total, tasksSeen: pages.taskCount, pagesRead, attempts: attempt };
-      const remedy = isTransient ? undefined : endlessRemedy;
-      throw new IncompleteListError(instanceId, error.message, seen, { isTransient, remedy });
+      const remedy = mayEnd ? undefined : endlessRemedy;
+      throw new IncompleteListError(instanceId, error.message, seen, { isTransient: mayEnd, remedy });
     }
   }
 }
@@ -131,9 +137,15 @@ async function enlarge(
     pageSizes.learn(size);
     pages.restart(size, page);
   } catch (error) {
-    if (!(error instanceof ServiceError && error.httpStatus === 400)) throw error;
-    pageSizes.giveUp();
+    if (error instanceof IncompleteRead || !mayBeDueToSize(error)) throw error;
+    // Page 1 of the initial size is read, so the list goes on with that.
+    if (!isTransient(error)) pageSizes.giveUp();
   }
+}
+
+/** False for a cancellation and for throttling, which have nothing to do with the size of a page. */
+function mayBeDueToSize(error: unknown): boolean {
+  return !(error instanceof CancelledError || (error instanceof ServiceError && error.isThrottling));
 }
 
 /** Ends one attempt to read the list: the pages are inconsistent. */

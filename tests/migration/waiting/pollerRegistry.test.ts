@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Query } from "../../../provider/src/cloud/index.ts";
+import { type Query, ServiceError } from "../../../provider/src/cloud/index.ts";
 import { PollerRegistry } from "../../../provider/src/migration/index.ts";
 import type { PollReport } from "../../../provider/src/migration/waiting/instancePoller.ts";
 import type { PollScope } from "../../../provider/src/migration/waiting/snapshot.ts";
@@ -218,4 +218,26 @@ describe("PollerRegistry", () => {
     expect(log).to.deep.equal(["0: snapshot other finished, a x", "700: snapshot other finished, a x"]);
     await clock.run(Promise.resolve());
   });
+
+  for (const [what, failure, polls] of [
+    ["is refused", 400, ["0: snapshot a finished", "700: snapshot a finished"]],
+    ["cannot be read", 500, ["0: transientError HTTP 500", "1400: snapshot a finished"]],
+  ] as const) {
+    it(`reads the list when an ID ${what}, so that nobody else's wait depends on it`, async () => {
+      const service = {
+        identity: "one bad ID",
+        get: async (_path: string, query: Query = {}) => {
+          if (query.id === undefined) return { total: 1, task: [{ id: "a", status: "finished" }] };
+          throw new ServiceError(`HTTP ${failure}`, { method: "GET", url: "/", httpStatus: failure });
+        },
+      };
+      const log: string[] = [];
+      const subscriber = { scope: () => new Set(["a"]), pollIntervalMs: 30_000, onReport: logTo(clock, log) };
+      const { close } = pollers.subscribe(service, "i", subscriber);
+      await clock.run(clock.sleep(1500));
+      close();
+      expect(log.slice(0, 2)).to.deep.equal(polls);
+      await clock.run(Promise.resolve());
+    });
+  }
 });

@@ -17,7 +17,10 @@ const maxListAgeMs = 60_000;
 export function gateScope({ selection }: GateRules, decision: GateDecision | undefined, listAgeMs: number): PollScope {
   // A decision that is not `waiting` here has yet to be confirmed.
   if (decision && decision.state !== "waiting") return "all";
-  if (selection.by === "ids") return new Set(selection.taskIds);
+  if (selection.by === "ids") {
+    const isIncomplete = decision && (decision.unmatched.length > 0 || has(decision, "missing", "vanished"));
+    return isIncomplete && listAgeMs >= maxListAgeMs ? "all" : new Set(selection.taskIds);
+  }
   if (!decision || decision.unmatched.length > 0 || listAgeMs >= maxListAgeMs) return "all";
   // A task that is gone may have been replaced by another of its name.
   if (has(decision, "missing", "vanished")) return "all";

@@ -1,4 +1,4 @@
-import { type Client, ResponseError } from "../../cloud/index.ts";
+import { CancelledError, type Client, isTransient, ServiceError } from "../../cloud/index.ts";
 import { getTaskState } from "../getTask.ts";
 import { listTasks } from "../listTasks.ts";
 import type { PageSizes } from "../pageSizes.ts";
@@ -22,8 +22,9 @@ export class TaskReader {
   #listCost = assumedListCost;
   /** The cost of tasks that were read by ID. Default: 1. */
   readonly #taskCosts = new Map<string, number>();
-  /** False once the service has returned something else than the task for an ID. */
+  /** False once the service has refused an ID, or has returned something else than the task. */
   #readsById = true;
+  #failedByIdInARow = 0;
 
   constructor(options: {
     client: Pick<Client, "get">;
@@ -44,10 +45,15 @@ export class TaskReader {
   async read(scope: PollScope, signal: AbortSignal): Promise<{ scope: PollScope; tasks: Task[] }> {
     if (scope === "all" || !this.#readsById || this.#costOf(scope) >= this.#listCost) return this.#readList(signal);
     try {
-      return await this.#readByIds(scope, signal);
+      const read = await this.#readByIds(scope, signal);
+      this.#failedByIdInARow = 0;
+      return read;
     } catch (error) {
-      if (!(error instanceof ResponseError) || error.isTransient) throw error;
-      this.#readsById = false;
+      if (error instanceof CancelledError || (error instanceof ServiceError && error.isThrottling)) throw error;
+      // One ID that the service does not answer must not end or hold up the waits for others: the list shows them all.
+      this.#failedByIdInARow += 1;
+      if (!isTransient(error)) this.#readsById = false;
+      else if (this.#failedByIdInARow < 2) throw error;
       return this.#readList(signal);
     }
   }

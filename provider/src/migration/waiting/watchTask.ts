@@ -60,8 +60,11 @@ export async function watchTask(
     if (!seen) return { text: progressText("not listed yet"), tasks: [] };
     return { text: progressText(absence.polls > 0 ? "vanished" : statusText(seen.task.status)), tasks: [seen.task] };
   };
+  let sightings = 0;
+  let isRequesting = false;
   const note = (task: Task, now: Moment): Verdict | undefined => {
     absence = { polls: 0, fromList: false };
+    sightings += 1;
     seen = { task, since: seen?.task.status === task.status ? seen.since : now };
     return task.status === "finished" || task.status === "failed" ? { state: task.status, task } : undefined;
   };
@@ -76,9 +79,15 @@ export async function watchTask(
         if (task) return note(task, startedAt);
         absence = { polls: absence.polls + 1, fromList: absence.fromList || scope === "all" };
         if (absence.polls < 2 || !absence.fromList) return undefined;
-        return requestById(client, instanceId, taskId, signal).then((found) =>
-          found === "absent" ? { state: "vanished" } : found && note(found, startedAt),
-        );
+        if (isRequesting) return undefined;
+        isRequesting = true;
+        const before = sightings;
+        return requestById(client, instanceId, taskId, signal).then((found) => {
+          isRequesting = false;
+          // A poll that saw the task meanwhile knows more than this response.
+          if (sightings !== before) return undefined;
+          return found === "absent" ? { state: "vanished" } : found && note(found, startedAt);
+        });
       },
     },
     onProgress ? progressOf(progressState, onProgress) : () => {},
