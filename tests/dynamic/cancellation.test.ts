@@ -45,7 +45,7 @@ describe("The dynamic front's cancellation", () => {
   const aborted = (signal: AbortSignal) => signal.aborted || once(signal, "abort");
 
   it("follows the engine's Cancel, and no other call", async () => {
-    const signal = cancellation();
+    const signal = cancellation().signal;
     await answered("/pulumirpc.ResourceProvider/Check");
     await answered("/pulumirpc.LanguageRuntime/Cancel");
     expect(signal.aborted).to.equal(false);
@@ -55,7 +55,7 @@ describe("The dynamic front's cancellation", () => {
 
   for (const path of ["/pulumirpc.ResourceProvider/Create", "/pulumirpc.Callbacks/Invoke"]) {
     it(`follows when the engine exits during ${path}`, async () => {
-      const signal = cancellation();
+      const signal = cancellation().signal;
       await waiting(path);
       expect(signal.aborted).to.equal(false);
       client.destroy();
@@ -64,14 +64,14 @@ describe("The dynamic front's cancellation", () => {
   }
 
   it("follows when the engine cancels a waiting call", async () => {
-    const signal = cancellation();
+    const signal = cancellation().signal;
     const request = await waiting("/pulumirpc.ResourceProvider/Update");
     request.close(8);
     await aborted(signal);
   });
 
   it("does not follow when the engine cancels another call", async () => {
-    const signal = cancellation();
+    const signal = cancellation().signal;
     const closed = once(server, "stream").then(([stream]) => once(stream, "close"));
     const request = call("/pulumirpc.ResourceProvider/Diff");
     request.close(8);

@@ -21,18 +21,27 @@ const waitingCalls: readonly unknown[] = [
  * every request (Node 22.17 and newer, https://nodejs.org/api/diagnostics_channel.html#http2). With an older Node, the second
  * Ctrl-C ends the wait.
  */
-export function cancellation(): AbortSignal {
-  const cancel = new AbortController();
+export function cancellation(): { readonly signal: AbortSignal } {
+  let cancel = new AbortController();
+  // A process that runs several updates, as with the Automation API, goes on with the next one.
+  const abort = () => {
+    cancel.abort();
+    cancel = new AbortController();
+  };
   const calls = new WeakSet<StreamMessage["stream"]>();
   subscribe("http2.server.stream.start", (message) => {
     const { stream, headers } = message as StreamMessage;
-    if (headers?.[":path"] === "/pulumirpc.ResourceProvider/Cancel") cancel.abort();
+    if (headers?.[":path"] === "/pulumirpc.ResourceProvider/Cancel") abort();
     if (waitingCalls.includes(headers?.[":path"])) calls.add(stream);
   });
   // A call that ends with an error code: the connection broke, or the caller no longer wants a response.
   subscribe("http2.server.stream.close", (message) => {
     const { stream } = message as StreamMessage;
-    if (calls.has(stream) && stream.rstCode !== 0) cancel.abort();
+    if (calls.has(stream) && stream.rstCode !== 0) abort();
   });
-  return cancel.signal;
+  return {
+    get signal() {
+      return cancel.signal;
+    },
+  };
 }

@@ -59,7 +59,9 @@ class Session {
       get client() {
         return client();
       },
-      signal: cancelled,
+      get signal() {
+        return cancelled.signal;
+      },
       clock: systemClock,
       pollers: new PollerRegistry(systemClock),
       reportFor: (urn, mask) => this.reports.reportFor(urn, mask),
