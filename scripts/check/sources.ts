@@ -8,7 +8,7 @@ import { createSourceProgram } from "./sourceProgram.ts";
 const allowedState: Readonly<Record<string, string>> = {
   "provider/src/plugin/main.ts log": "A plugin process serves one engine, and this is the connection to it.",
   "provider/src/dynamic/core/session.ts cancelled":
-    "Pulumi calls the functions of a dynamic provider, not an object that could hold it: Ctrl-C ends the process's work.",
+    "Pulumi calls the functions of a dynamic provider, not an object that could hold the signal of the present update.",
   "provider/src/dynamic/core/session.ts sessions":
     "Likewise: calls with one configuration share connections and pollers for the life of the process.",
 };

@@ -1,30 +1,17 @@
 import { expect } from "chai";
 import { type Emulator, emptyInstanceId, type RequestLogEntry, startEmulator } from "../../emulator/src/index.ts";
 import { descendantsOf, isAlive, isPlugin, until } from "./processes.ts";
-import { openProject, type Project } from "./project.ts";
+import { openProgram, type Project } from "./project.ts";
 
 const instanceId = emptyInstanceId;
 
-const files = {
-  "Pulumi.yaml": `name: interrupted
-runtime:
-  name: nodejs
-  options:
-    typescript: false
-plugins:
-  providers:
-    - name: huaweicloud-rocketmq
-      path: ../../provider/bin
-`,
-  "package.json": JSON.stringify({ name: "interrupted", main: "index.js", private: true }),
-  "index.js": `const rocketmq = require("pulumi-huaweicloud-rocketmq");
+const program = `const rocketmq = require("pulumi-huaweicloud-rocketmq");
 const instanceId = ${JSON.stringify(instanceId)};
 const move = new rocketmq.MigrationTask("move", { instanceId, topics: [{ name: "orders" }] });
 const gate = new rocketmq.MigrationGate("gate", { instanceId, onNoMatch: "wait", pollIntervalSeconds: 0.5 });
 new rocketmq.MigrationTask("dependent", { instanceId, topics: [{ name: "prices" }] }, { dependsOn: [move, gate] });
 exports.taskId = move.taskId;
-`,
-};
+`;
 
 describe("Ctrl-C during pulumi up", function () {
   this.timeout(120_000);
@@ -33,7 +20,7 @@ describe("Ctrl-C during pulumi up", function () {
   let onRequest: (request: RequestLogEntry) => void = () => {};
   before(async () => {
     emulator = await startEmulator({ onRequest: (request) => onRequest(request) });
-    project = await openProject(files);
+    project = await openProgram("interrupted", program);
   });
   after(async () => {
     await emulator.close();

@@ -3,20 +3,9 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { type Emulator, emptyInstanceId, type RequestLogEntry, startEmulator } from "../../emulator/src/index.ts";
 import { descendantsOf, isAlive, until } from "./processes.ts";
-import { openProject, type Project } from "./project.ts";
+import { openProgram, type Project } from "./project.ts";
 
 const instanceId = emptyInstanceId;
-
-const pulumiYaml = `name: large
-runtime:
-  name: nodejs
-  options:
-    typescript: false
-plugins:
-  providers:
-    - name: huaweicloud-rocketmq
-      path: ../../provider/bin
-`;
 
 const failing = `const rocketmq = require("pulumi-huaweicloud-rocketmq");
 const instanceId = ${JSON.stringify(instanceId)};
@@ -52,11 +41,7 @@ describe("A large migration", function () {
   let onRequest: (request: RequestLogEntry) => void = () => {};
   before(async () => {
     emulator = await startEmulator({ onRequest: (request) => onRequest(request) });
-    project = await openProject({
-      "Pulumi.yaml": pulumiYaml,
-      "package.json": JSON.stringify({ name: "large", main: "index.js", private: true }),
-      "index.js": failing,
-    });
+    project = await openProgram("large", failing);
   });
   after(async () => {
     await emulator.close();

@@ -4,7 +4,7 @@ import { expect } from "chai";
 import * as rocketmq from "pulumi-huaweicloud-rocketmq";
 import { defaultInstanceId, emptyInstanceId, finishedInstanceId } from "../../emulator/src/index.ts";
 import { type Bench, openBench } from "./bench.ts";
-import { openProject } from "./project.ts";
+import { openProgram } from "./project.ts";
 
 const definitionsFile = join(import.meta.dirname, "..", "fixtures", "exports", "rabbitmq-definitions-one-vhost.json");
 
@@ -132,15 +132,10 @@ describe("A MigrationTask's life", function () {
     expect((await byOption.up()).changes).to.deep.equal({ same: 2 });
 
     // With the command line, the file given as in the program that it came from.
-    const project = await openProject({
-      "Pulumi.yaml": `name: importing
-runtime: {name: nodejs, options: {typescript: false}}
-plugins: {providers: [{name: huaweicloud-rocketmq, path: ../../provider/bin}]}
-`,
-      "package.json": JSON.stringify({ name: "importing", main: "index.js", private: true }),
-      "index.js": `const { MigrationTask } = require("pulumi-huaweicloud-rocketmq");
+    const program = `const { MigrationTask } = require("pulumi-huaweicloud-rocketmq");
 new MigrationTask("imported", { instanceId: ${JSON.stringify(instanceId)}, definitionsFile: "definitions.json", vhost: "shop" });
-`,
+`;
+    const project = await openProgram("importing", program, {
       "definitions.json": readFileSync(definitionsFile, "utf8"),
     });
     try {

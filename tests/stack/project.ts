@@ -38,6 +38,21 @@ export interface CommandEnd {
   readonly output: string;
 }
 
+/** Opens a project of one JavaScript program, with the provider of this repository. `files` lie beside the program. */
+export function openProgram(
+  name: string,
+  program: string,
+  files: Readonly<Record<string, string>> = {},
+): Promise<Project> {
+  const provider = "{name: huaweicloud-rocketmq, path: ../../provider/bin}";
+  return openProject({
+    ...files,
+    "Pulumi.yaml": `name: ${name}\nruntime: {name: nodejs, options: {typescript: false}}\nplugins: {providers: [${provider}]}\n`,
+    "package.json": JSON.stringify({ name, main: "index.js", private: true }),
+    "index.js": program,
+  });
+}
+
 /**
  * Opens a copy of a project: an example's folder, or these files. Above it lie the repository's provider and
  * node_modules, as they do for an example, so that nothing is written into the repository.

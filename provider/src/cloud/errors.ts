@@ -167,3 +167,11 @@ export class CancelledError extends RocketMqError {
 export function isTransient(error: unknown): boolean {
   return error instanceof RocketMqError && error.isTransient;
 }
+
+/**
+ * True if a different request could succeed where this one failed: another page size, another way to ask. False for a
+ * cancellation and for throttling, which say nothing about the request.
+ */
+export function mayBeDueToRequest(error: unknown): boolean {
+  return !(error instanceof CancelledError || (error instanceof ServiceError && error.isThrottling));
+}

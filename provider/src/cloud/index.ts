@@ -15,13 +15,14 @@ export {
   ConnectionError,
   CredentialsError,
   isTransient,
+  mayBeDueToRequest,
   ResponseError,
   RocketMqError,
   ServiceError,
   TimeoutError,
 } from "./errors.ts";
 export { type HostEnvironment, processHostEnvironment } from "./hostEnvironment.ts";
-export { isNestedDeeperThan, type Json, type Query } from "./json.ts";
+export { asText, isJsonObject, isNestedDeeperThan, type Json, type Query } from "./json.ts";
 export { endpointRule, iamEndpointRule } from "./location/endpoint.ts";
 export { type KnownLocation, knownLocation, serviceUrl, withRemembered } from "./location/knownLocation.ts";
 export { projectIdRule, withoutProjectId } from "./location/projectChoice.ts";
@@ -31,3 +32,4 @@ export { type Mask, maskTexts } from "./maskTexts.ts";
 export { printable } from "./printable.ts";
 export type { Rule } from "./rule.ts";
 export { mostSimilar, type SimilarText } from "./similarText.ts";
+export { asError, messageOf } from "./thrown.ts";

@@ -10,6 +10,11 @@ export function isNestedDeeperThan(levels: number, value: Json): boolean {
   return levels === 0 || Object.values(value).some((item) => isNestedDeeperThan(levels - 1, item));
 }
 
+/** True for a JSON object: neither null nor a list. */
+export function isJsonObject(value: Json | undefined): value is { readonly [key: string]: Json } {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 /** The value as a JSON object; undefined if it is anything else. */
 export function asObject(value: unknown): Readonly<Record<string, unknown>> | undefined {
   return typeof value === "object" && value !== null && !Array.isArray(value)

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import * as pulumi from "@pulumi/pulumi";
 import type { MigrationGateArgs } from "pulumi-huaweicloud-rocketmq";
-import { messageOf } from "../package/messageOf.ts";
+import { messageOf } from "../cloud/thrown.ts";
 
 /** Which migrations a hook waits for, and how: the arguments of a gate. */
 export interface MigrationFinishedArgs extends Omit<MigrationGateArgs, "recheck" | "triggers"> {

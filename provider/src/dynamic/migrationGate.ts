@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { GateRecheck, MigrationGateArgs, MigrationGate as PluginGate } from "pulumi-huaweicloud-rocketmq";
-import { messageOf } from "../package/messageOf.ts";
+import { messageOf } from "../cloud/thrown.ts";
 import { cannotBeImported, inputs, outputs } from "../package/migrationGate/shapes.ts";
 import { packageName } from "../package/packageName.ts";
 import type { GateDescription } from "./gateDescription.ts";

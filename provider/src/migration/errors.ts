@@ -1,4 +1,4 @@
-import { RocketMqError } from "../cloud/index.ts";
+import { messageOf, RocketMqError } from "../cloud/index.ts";
 import type { Task } from "./task.ts";
 import { countText, durationText } from "./wording.ts";
 
@@ -105,7 +105,7 @@ export class SubmissionLostError extends RocketMqError {
 
   constructor({ name, instanceId }: { name: string; instanceId: string }, cause: unknown) {
     super(
-      `It is unknown whether migration task "${name}" was submitted to instance ${instanceId}: ${cause instanceof Error ? cause.message : String(cause)} ` +
+      `It is unknown whether migration task "${name}" was submitted to instance ${instanceId}: ${messageOf(cause)} ` +
         "Run the update again: it searches for the task by name and adopts it if it exists.",
     );
   }

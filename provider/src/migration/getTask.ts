@@ -1,4 +1,4 @@
-import { type Client, type Json, ResponseError, ServiceError } from "../cloud/index.ts";
+import { type Client, isJsonObject, type Json, ResponseError, ServiceError } from "../cloud/index.ts";
 import { TaskNotFoundError } from "./errors.ts";
 import { tasksPath } from "./listTaskPage.ts";
 import {
@@ -115,8 +115,13 @@ async function readTask(client: Pick<Client, "get">, instanceId: string, taskId:
 }
 
 /** The live service returns the task itself; Huawei's documentation says it returns a list with the task. Both are accepted. */
-function findEntry(response: Json, instanceId: string, taskId: string, source: string): JsonObject {
-  if (!isObject(response)) {
+function findEntry(
+  response: Json,
+  instanceId: string,
+  taskId: string,
+  source: string,
+): { readonly [key: string]: Json } {
+  if (!isJsonObject(response)) {
     throw unexpectedResponse(`${source} is ${describe(response)}, not an object.`);
   }
   const { task } = response;
@@ -127,11 +132,5 @@ function findEntry(response: Json, instanceId: string, taskId: string, source: s
   const entries: readonly Json[] = task;
   if (entries.length === 0) throw new TaskNotFoundError(instanceId, taskId, "the service returned an empty list");
   const entry = entries.find((each) => parseTask(each, source).id === taskId) ?? entries[0];
-  return isObject(entry) ? entry : {};
-}
-
-type JsonObject = { readonly [key: string]: Json };
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return isJsonObject(entry) ? entry : {};
 }

@@ -1,4 +1,4 @@
-import { CancelledError, type Client, isTransient, ServiceError } from "../cloud/index.ts";
+import { CancelledError, type Client, isTransient, mayBeDueToRequest } from "../cloud/index.ts";
 import { IncompleteListError } from "./errors.ts";
 import { readTaskPage, type TaskPage } from "./listTaskPage.ts";
 import { PageSizes } from "./pageSizes.ts";
@@ -103,7 +103,7 @@ export async function listTasks(
       return list;
     } catch (error) {
       if (!(error instanceof IncompleteRead)) {
-        if (pageSize !== undefined || pages.size <= pageSizes.initial || !mayBeDueToSize(error)) throw error;
+        if (pageSize !== undefined || pages.size <= pageSizes.initial || !mayBeDueToRequest(error)) throw error;
         largePagesFail = true;
         if (!isTransient(error)) pageSizes.giveUp();
         continue;
@@ -137,15 +137,10 @@ async function enlarge(
     pageSizes.learn(size);
     pages.restart(size, page);
   } catch (error) {
-    if (error instanceof IncompleteRead || !mayBeDueToSize(error)) throw error;
+    if (error instanceof IncompleteRead || !mayBeDueToRequest(error)) throw error;
     // Page 1 of the initial size is read, so the list goes on with that.
     if (!isTransient(error)) pageSizes.giveUp();
   }
-}
-
-/** False for a cancellation and for throttling, which have nothing to do with the size of a page. */
-function mayBeDueToSize(error: unknown): boolean {
-  return !(error instanceof CancelledError || (error instanceof ServiceError && error.isThrottling));
 }
 
 /** Ends one attempt to read the list: the pages are inconsistent. */

@@ -1,4 +1,4 @@
-import { type Client, ConfigurationError, createClient, processHostEnvironment } from "../cloud/index.ts";
+import { asError, type Client, ConfigurationError, createClient, processHostEnvironment } from "../cloud/index.ts";
 import { InvalidPropertiesError, type Properties } from "./definition/index.ts";
 import { packageName } from "./packageName.ts";
 import { readConfig } from "./resolvedConfig.ts";
@@ -19,7 +19,7 @@ export class ConfiguredClient {
       this.#state = { client: createClient(settings, { ...host, environment, log }) };
     } catch (error) {
       if (!(error instanceof InvalidPropertiesError)) {
-        this.#state = { error: error instanceof Error ? error : new Error(String(error)) };
+        this.#state = { error: asError(error) };
         return;
       }
       const [problem] = error.problems;

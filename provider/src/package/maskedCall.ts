@@ -1,8 +1,8 @@
 import { RocketMqError } from "../cloud/errors.ts";
+import { messageOf } from "../cloud/thrown.ts";
 import { InvalidPropertiesError, type MarkedProperties, type Problem } from "./definition/index.ts";
 import { InitializationError } from "./definition/resource.ts";
 import { type Mask, maskSecrets } from "./maskSecrets.ts";
-import { messageOf } from "./messageOf.ts";
 
 /** An error whose text had secrets in it, or may have had: its code and its masked text are all that is left of it. */
 class MaskedError extends RocketMqError {

@@ -59,6 +59,14 @@ interface ChangeRequest {
   readonly isPreview?: boolean;
 }
 
+/** What read and delete are asked: a resource as it is in state. */
+interface StateRequest {
+  readonly urn: string;
+  readonly id: string;
+  readonly inputs: MarkedProperties;
+  readonly state: MarkedProperties;
+}
+
 /**
  * One operation of the engine (`up`, `preview`, `refresh`, `destroy`), in which every call of both fronts runs: masks, context,
  * the call itself, and which of its results are secrets. A front only translates to and from its own protocol.
@@ -162,15 +170,7 @@ export class Operation {
   }
 
   /** Reads a resource for `refresh`, or for an import if there are no inputs. Undefined: it no longer exists. */
-  read(
-    resource: PackageResource,
-    request: {
-      readonly urn: string;
-      readonly id: string;
-      readonly inputs: MarkedProperties;
-      readonly state: MarkedProperties;
-    },
-  ): Promise<ReadState | undefined> {
+  read(resource: PackageResource, request: StateRequest): Promise<ReadState | undefined> {
     const { urn, id, inputs, state } = request;
     return this.#call(urn, [inputs, withOpenOutputs(resource, state)], async (context) => {
       const known = isEmpty(inputs.properties) ? undefined : inputs.properties;
@@ -187,16 +187,7 @@ export class Operation {
   }
 
   /** Deletes a resource. `inputs` are masked only: where a create failed, they alone hold what was submitted. */
-  delete(
-    resource: PackageResource,
-    request: {
-      readonly urn: string;
-      readonly id: string;
-      readonly inputs: MarkedProperties;
-      readonly state: MarkedProperties;
-      readonly timeoutSeconds?: number;
-    },
-  ): Promise<void> {
+  delete(resource: PackageResource, request: StateRequest & { readonly timeoutSeconds?: number }): Promise<void> {
     const { urn, inputs, state } = request;
     return this.#call(urn, [inputs, withOpenOutputs(resource, state)], (context) =>
       resource.delete({ ...request, outputs: state.properties }, context),

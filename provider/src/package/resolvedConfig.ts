@@ -1,4 +1,5 @@
 import {
+  asText,
   type ClientSettings,
   createClient,
   type Environment,
@@ -33,14 +34,14 @@ const locationNames = ["region", "projectId", "endpoint"] as const;
 export function resolveConfig(config: Properties, environment: Environment): Properties {
   const { [fromEnvironment]: _, ...resolved }: Record<string, Value> = config;
   // A project name overrides the environment's project, even while the name is still unknown.
-  const projectName = hasUnknown(config.projectName) ? "unknown" : textOf(config.projectName);
+  const projectName = hasUnknown(config.projectName) ? "unknown" : asText(config.projectName);
   const known = knownLocation({ ...locationIn(config), ...(projectName ? { projectName } : {}) }, environment);
   const found = locationNames.filter((name) => {
     const value = known[name];
     if (value === undefined || hasUnknown(config[name])) return false;
     if (name === "endpoint" && hasUnknown(config.region)) return false;
     resolved[name] = value;
-    return textOf(config[name]) === undefined;
+    return asText(config[name]) === undefined;
   });
   return found.length === 0 ? resolved : { ...resolved, [fromEnvironment]: found.join(",") };
 }
@@ -53,7 +54,7 @@ export function readConfig(
   config: Properties,
   environment: Environment,
 ): { settings: ClientSettings; environment: Environment } {
-  const names = new Set(textOf(config[fromEnvironment])?.split(","));
+  const names = new Set(asText(config[fromEnvironment])?.split(","));
   const given = Object.fromEntries(Object.entries(ownSettings(config)).filter(([name]) => !names.has(name)));
   const { requestTimeout, ...rest } = read(providerConfig, given, { fromText: true });
   const settings = { ...rest, ...(requestTimeout === undefined ? {} : { requestTimeoutSeconds: requestTimeout }) };
@@ -81,7 +82,7 @@ export async function diffConfig(
   if (isGiven(olds.projectId) === isGiven(news.projectId) || hasUnknown(Object.values(news))) return changed;
   const [given, other] = isGiven(olds.projectId) ? [olds, news] : [news, olds];
   const found = await findProject(other, news, host, signal);
-  return found === textOf(given.projectId) ? changed : [...changed, "projectId"];
+  return found === asText(given.projectId) ? changed : [...changed, "projectId"];
 }
 
 /** The project that a configuration without a project ID resolves to, with the new keys; undefined if the lookup fails. */
@@ -125,22 +126,18 @@ function changedSettings(olds: Properties, news: Properties): string[] {
 
 /** The name by which the project is looked up at IAM. Default: the region's. */
 function nameOfProject({ projectName, region }: Properties): string | undefined {
-  return textOf(projectName) ?? textOf(region);
+  return asText(projectName) ?? asText(region);
 }
 
 function locationIn(config: Properties): KnownLocation {
   return Object.fromEntries(
     locationNames.flatMap((name) => {
-      const value = textOf(config[name]);
+      const value = asText(config[name]);
       return value === undefined ? [] : [[name, value]];
     }),
   );
 }
 
 function isGiven(value: Value | undefined): boolean {
-  return hasUnknown(value) || textOf(value) !== undefined;
-}
-
-function textOf(value: Value | undefined): string | undefined {
-  return typeof value === "string" && value.trim() !== "" ? value.trim() : undefined;
+  return hasUnknown(value) || asText(value) !== undefined;
 }

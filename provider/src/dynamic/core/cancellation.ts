@@ -14,7 +14,8 @@ const waitingCalls: readonly unknown[] = [
 ];
 
 /**
- * Aborts when the user presses Ctrl-C, and when the engine has exited.
+ * A signal that aborts when the user presses Ctrl-C, and when the engine has exited. Read it when a call begins: after an abort
+ * there is another one, for the next update.
  *
  * Pulumi does not say so: plugins run in their own process groups, which a terminal's signal does not reach, and Pulumi's process
  * for dynamic providers answers the engine's call `Cancel` without passing it on. But Node publishes the start and the end of

@@ -1,6 +1,6 @@
+import { messageOf } from "../../cloud/thrown.ts";
 import { fromWire, InvalidPropertiesError, toWire } from "../../package/definition/index.ts";
 import { findFunction } from "../../package/find.ts";
-import { messageOf } from "../../package/messageOf.ts";
 import { moduleToken } from "../../package/packageName.ts";
 import { type StackConfig, withSession } from "./session.ts";
 

@@ -13,7 +13,7 @@ export type StackConfig = Readonly<Record<string, string>>;
 
 /*
  * The front's only module-level state. Pulumi calls functions, not an object that could hold it, and only the process ends it:
- * whether the user pressed Ctrl-C, and a session for each configuration.
+ * what Ctrl-C aborts, and a session for each configuration.
  */
 const cancelled = cancellation();
 const sessions = new Map<string, Session>();

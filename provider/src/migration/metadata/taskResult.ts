@@ -1,4 +1,4 @@
-import { isNestedDeeperThan, type Json } from "../../cloud/index.ts";
+import { isJsonObject, isNestedDeeperThan, type Json } from "../../cloud/index.ts";
 import { isList } from "./fields.ts";
 import { itemKinds } from "./model.ts";
 
@@ -62,13 +62,13 @@ function failuresOfKind(key: string, items: Json): TaskFailure[] {
 
 function failedItems(items: readonly Json[], kind: TaskFailure["kind"]): TaskFailure[] {
   return items
-    .filter((item) => isObject(item) && (/^fail/i.test(textOf(item.status)) || item.success === false))
+    .filter((item) => isJsonObject(item) && (/^fail/i.test(textOf(item.status)) || item.success === false))
     .map((item) => failureOf(item, kind));
 }
 
 /** A failed item: its name, or an object with its name and more. */
 function failureOf(item: Json, listKind: TaskFailure["kind"]): TaskFailure {
-  if (!isObject(item)) return { kind: listKind, name: textOf(item), reason: "" };
+  if (!isJsonObject(item)) return { kind: listKind, name: textOf(item), reason: "" };
   const { vhost } = item;
   return {
     kind: listKind === "unknown" ? kindOf(textOf(item.type)) : listKind,
@@ -91,10 +91,6 @@ function firstText(...values: readonly (Json | undefined)[]): string {
 
 function textOf(value: Json | undefined): string {
   return typeof value === "string" ? value : "";
-}
-
-function isObject(value: Json | undefined): value is { readonly [name: string]: Json } {
-  return typeof value === "object" && value !== null && !isList(value);
 }
 
 /** The JSON of a text, or the text itself. */

@@ -1,5 +1,4 @@
-import type { Client } from "../../cloud/index.ts";
-import { type Clock, sleepUntil } from "../../cloud/index.ts";
+import { asError, type Client, type Clock, sleepUntil } from "../../cloud/index.ts";
 import type { PollReport } from "./instancePoller.ts";
 import { defaultPollIntervalSeconds } from "./pace.ts";
 import type { PollerRegistry } from "./pollerRegistry.ts";
@@ -73,7 +72,7 @@ export function awaitVerdict<V>(
       if (verdict !== undefined) end({ state: "decided", verdict });
     };
     const endWithError = (error: unknown) => {
-      end({ state: "error", error: error instanceof Error ? error : new Error(String(error)) });
+      end({ state: "error", error: asError(error) });
     };
 
     const receive = (report: PollReport) => {

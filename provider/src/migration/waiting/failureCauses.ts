@@ -1,4 +1,4 @@
-import type { Client, Clock } from "../../cloud/index.ts";
+import { type Client, type Clock, messageOf } from "../../cloud/index.ts";
 import { getTask } from "../getTask.ts";
 import { describeFailure, type TaskFailure } from "../metadata/index.ts";
 import type { Task } from "../task.ts";
@@ -48,7 +48,7 @@ async function readCause(
     const { failures, resultText } = await getTask(client, instanceId, task.id, { signal });
     return { task, failures, reason: `${failed}: ${causeText(failures, resultText)}.` };
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     return { task, failures: [], reason: `${failed}. Could not read the cause: ${why}` };
   }
 }

@@ -1,4 +1,4 @@
-import { type Client, type Clock, isTransient, moment, sleepUntil } from "../../cloud/index.ts";
+import { asError, type Client, type Clock, isTransient, moment, sleepUntil } from "../../cloud/index.ts";
 import type { PageSizes } from "../pageSizes.ts";
 import type { Task } from "../task.ts";
 import { firstPauseMs, pauseMs } from "./pace.ts";
@@ -136,7 +136,7 @@ export class InstancePoller {
     try {
       return await this.#reader.read(scope, this.#idle.signal);
     } catch (error) {
-      return error instanceof Error ? error : new Error(String(error));
+      return asError(error);
     }
   }
 

@@ -1,11 +1,11 @@
-import { CancelledError, type Client, isTransient, ServiceError } from "../../cloud/index.ts";
+import { type Client, isTransient, mayBeDueToRequest } from "../../cloud/index.ts";
 import { getTaskState } from "../getTask.ts";
 import { listTasks } from "../listTasks.ts";
 import type { PageSizes } from "../pageSizes.ts";
 import type { Task } from "../task.ts";
 import type { PollScope } from "./snapshot.ts";
 
-/** The cost of a list that was not read yet, in requests: up to fewer tasks than this are read by ID. */
+/** The assumed cost of a list that was not read yet, in requests. Fewer tasks than this are read by ID. */
 const assumedListCost = 5;
 /** A response of this many characters costs as much as a request. */
 const charactersPerRequest = 100_000;
@@ -49,7 +49,7 @@ export class TaskReader {
       this.#failedByIdInARow = 0;
       return read;
     } catch (error) {
-      if (error instanceof CancelledError || (error instanceof ServiceError && error.isThrottling)) throw error;
+      if (!mayBeDueToRequest(error)) throw error;
       // One ID that the service does not answer must not end or hold up the waits for others: the list shows them all.
       this.#failedByIdInARow += 1;
       if (!isTransient(error)) this.#readsById = false;

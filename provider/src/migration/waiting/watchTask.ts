@@ -1,5 +1,4 @@
-import type { Moment } from "../../cloud/index.ts";
-import { isTransient } from "../../cloud/index.ts";
+import { isTransient, type Moment } from "../../cloud/index.ts";
 import { getTaskState } from "../getTask.ts";
 import type { Task } from "../task.ts";
 import { durationText, momentText, statusText, taskText } from "../wording.ts";
@@ -39,6 +38,15 @@ interface SeenTask {
   readonly since: Moment;
 }
 
+/** The latest polls in a row that lacked the task. The next sighting ends it. */
+interface Absence {
+  polls: number;
+  /** True if one of the polls was the complete list. */
+  fromList: boolean;
+  /** True while the task is requested by its ID, to be sure. */
+  isRequested: boolean;
+}
+
 /**
  * The common part of waitForTask and waitForEnd: watches one task until it has finished, failed or vanished.
  * The task is requested by its ID. If that fails to find it, the complete list is read before the task counts as vanished,
@@ -52,19 +60,15 @@ export async function watchTask(
 ): Promise<TaskWatchEnd> {
   const { client, instanceId, taskId, signal, onProgress } = options;
   let seen: SeenTask | undefined;
-  let polled = false;
-  /** The latest polls in a row that lacked the task, and whether one of them was the complete list. */
-  let absence = { polls: 0, fromList: false };
+  let absence: Absence | undefined;
   const progressState = () => {
-    if (!polled) return { text: undefined, tasks: [] };
-    if (!seen) return { text: progressText("not listed yet"), tasks: [] };
-    return { text: progressText(absence.polls > 0 ? "vanished" : statusText(seen.task.status)), tasks: [seen.task] };
+    if (seen) {
+      return { text: progressText(absence ? "vanished" : statusText(seen.task.status)), tasks: [seen.task] };
+    }
+    return { text: absence && progressText("not listed yet"), tasks: [] };
   };
-  let sightings = 0;
-  let isRequesting = false;
   const note = (task: Task, now: Moment): Verdict | undefined => {
-    absence = { polls: 0, fromList: false };
-    sightings += 1;
+    absence = undefined;
     seen = { task, since: seen?.task.status === task.status ? seen.since : now };
     return task.status === "finished" || task.status === "failed" ? { state: task.status, task } : undefined;
   };
@@ -72,20 +76,20 @@ export async function watchTask(
   const { ending, stats } = await awaitVerdict<Verdict>(
     options,
     {
-      scope: () => (absence.polls >= 2 ? "all" : new Set([taskId])),
+      scope: () => (absence && absence.polls >= 2 ? "all" : new Set([taskId])),
       judge({ tasks, scope, startedAt }) {
-        polled = true;
         const task = tasks.find(({ id }) => id === taskId);
         if (task) return note(task, startedAt);
-        absence = { polls: absence.polls + 1, fromList: absence.fromList || scope === "all" };
-        if (absence.polls < 2 || !absence.fromList) return undefined;
-        if (isRequesting) return undefined;
-        isRequesting = true;
-        const before = sightings;
+        absence ??= { polls: 0, fromList: false, isRequested: false };
+        const current = absence;
+        current.polls += 1;
+        current.fromList ||= scope === "all";
+        if (current.polls < 2 || !current.fromList || current.isRequested) return undefined;
+        current.isRequested = true;
         return requestById(client, instanceId, taskId, signal).then((found) => {
-          isRequesting = false;
+          current.isRequested = false;
           // A poll that saw the task meanwhile knows more than this response.
-          if (sightings !== before) return undefined;
+          if (absence !== current) return undefined;
           return found === "absent" ? { state: "vanished" } : found && note(found, startedAt);
         });
       },

@@ -25,7 +25,7 @@ export interface Place {
   readonly unknownsAllowed: boolean;
 }
 
-/** Text. `allowed` describes the `pattern` in words. Without a pattern: any text but the empty one. */
+/** Text. `allowed` describes the `pattern` in words. Without a pattern: any text that is not empty. */
 export function text(rules: { pattern?: RegExp; allowed?: string; remedy?: string } = {}): Kind<string> {
   return {
     spec: () => ({ type: "string" }),

@@ -1,9 +1,8 @@
-import { ConnectionError, CredentialsError, ServiceError, TimeoutError } from "../../cloud/index.ts";
+import { ConnectionError, CredentialsError, messageOf, ServiceError, TimeoutError } from "../../cloud/index.ts";
 import { sameMetadata } from "../../migration/index.ts";
 import type { CallContext } from "../context.ts";
 import { InvalidPropertiesError, type Properties } from "../definition/index.ts";
 import { properties, type ReadRequest, type ReadResult } from "../definition/resource.ts";
-import { messageOf } from "../messageOf.ts";
 import { OtherLocationError } from "./errors.ts";
 import { parseId } from "./id.ts";
 import { lastOutputs } from "./lastOutputs.ts";

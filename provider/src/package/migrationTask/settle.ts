@@ -1,7 +1,7 @@
+import { messageOf } from "../../cloud/index.ts";
 import { durationText, getTask, type Task, type TaskFailure, waitForTask } from "../../migration/index.ts";
 import type { CallContext } from "../context.ts";
 import { InitializationError, properties } from "../definition/resource.ts";
-import { messageOf } from "../messageOf.ts";
 import { parseId } from "./id.ts";
 import type { Checked, Outputs } from "./shapes.ts";
 import { waitOptions } from "./waitOptions.ts";
