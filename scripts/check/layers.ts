@@ -13,6 +13,8 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   [providerPackage]: [cloud, migration],
   "provider/src/plugin": [cloud, migration, providerPackage],
   "provider/src/dynamic": [cloud, migration, providerPackage],
+  // The command line can also run the emulator.
+  "provider/src/command": [cloud, migration, providerPackage, "emulator/src"],
   // Written from Huawei's API reference alone: the provider and the emulator check each other.
   "emulator/src": [],
 };

@@ -38,6 +38,13 @@ export {
   validateMetadata,
 } from "./metadata/index.ts";
 export { PageSizes } from "./pageSizes.ts";
+export {
+  type InstanceReport,
+  type MigrationReport,
+  type ObservedStatus,
+  type ReportedTask,
+  reportVersion,
+} from "./report/report.ts";
 export { type Submission, submitTask } from "./submitTask.ts";
 export { type Summary, summarize, type TaskCounts } from "./summary.ts";
 export { type KnownStatus, type Task, taskIdForm, taskIdPattern } from "./task.ts";
