@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { GateRules, Selection } from "../../../provider/src/migration/index.ts";
+import { type GateRules, pulumiTerms, type Selection } from "../../../provider/src/migration/index.ts";
 import type { TrueFault, TrueTask } from "../modelServer.ts";
 
 /** What really happens while a gate waits, and what the gate waits for. Times are those of a clock that starts at 0. */
@@ -133,6 +133,7 @@ export function historyOf(drawn: Drawn): History {
       failFast: drawn.failFast,
       acceptStatuses: drawn.acceptFailed ? ["finished", "failed"] : ["finished"],
       hideOthers: false,
+      terms: pulumiTerms,
     },
     timeoutSeconds: drawn.timeoutSeconds,
     pollIntervalSeconds: drawn.pollIntervalSeconds,
