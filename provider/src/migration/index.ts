@@ -38,6 +38,8 @@ export {
   validateMetadata,
 } from "./metadata/index.ts";
 export { PageSizes } from "./pageSizes.ts";
+export { type InstanceObservation, makeReport } from "./report/makeReport.ts";
+export { readInstanceName, readReport } from "./report/readReport.ts";
 export {
   type InstanceReport,
   type MigrationReport,
@@ -45,6 +47,7 @@ export {
   type ReportedTask,
   reportVersion,
 } from "./report/report.ts";
+export { offsetMinutes } from "./report/serviceTime.ts";
 export { type Submission, submitTask } from "./submitTask.ts";
 export { type Summary, summarize, type TaskCounts } from "./summary.ts";
 export { type KnownStatus, type Task, taskIdForm, taskIdPattern } from "./task.ts";
