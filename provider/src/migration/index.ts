@@ -39,6 +39,7 @@ export {
 } from "./metadata/index.ts";
 export { PageSizes } from "./pageSizes.ts";
 export { type InstanceObservation, makeReport } from "./report/makeReport.ts";
+export { markdownOf, sumUp } from "./report/markdown.ts";
 export { readInstanceName, readReport } from "./report/readReport.ts";
 export {
   type InstanceReport,
