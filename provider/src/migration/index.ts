@@ -17,6 +17,7 @@ export { defaultPageSize, listTaskPage, type PageQuery } from "./listTaskPage.ts
 export { type ListOptions, listTasks } from "./listTasks.ts";
 export {
   completeMetadata,
+  describeFailure,
   describeNotMigrated,
   describeProblem,
   type Field,
@@ -38,6 +39,7 @@ export {
   validateMetadata,
 } from "./metadata/index.ts";
 export { PageSizes } from "./pageSizes.ts";
+export { byAttention } from "./report/attention.ts";
 export { type InstanceObservation, makeReport } from "./report/makeReport.ts";
 export { markdownOf, sumUp } from "./report/markdown.ts";
 export { readInstanceName, readReport } from "./report/readReport.ts";
@@ -63,4 +65,4 @@ export { type TaskEnd, waitForEnd } from "./waiting/waitForEnd.ts";
 export { type GateOptions, type GateProgress, type GateResult, waitForGate } from "./waiting/waitForGate.ts";
 export { type TaskWaitResult, waitForTask } from "./waiting/waitForTask.ts";
 export type { TaskWaitOptions } from "./waiting/watchTask.ts";
-export { countText, durationText } from "./wording.ts";
+export { countText, durationText, statusText } from "./wording.ts";

@@ -1,12 +1,10 @@
 import { statusText } from "../wording.ts";
-import type { MigrationReport, ReportedTask } from "./report.ts";
+import { byAttention } from "./attention.ts";
+import type { MigrationReport } from "./report.ts";
 
 /** How many tasks a table has: a stack's README and a pipeline's summary are read, not searched. */
 const maxRows = 50;
 const maxCellLength = 300;
-
-/** Which tasks come first: what somebody has to act on, then what is still to come. */
-const order: readonly string[] = ["failed", "starting", "creating", "finished"];
 
 /** What each status looks like in a table. The word stays: an emoji alone says nothing to a screen reader. */
 const marks: Readonly<Record<string, string>> = {
@@ -19,15 +17,16 @@ const marks: Readonly<Record<string, string>> = {
 /**
  * A report in Markdown, for a stack's README and a pipeline's summary: a line that sums up, and a table of tasks with failures
  * first. Names are text, whatever characters they have.
+ * @param headline the first line. Default: how many tasks are in which status
  */
-export function markdownOf(report: MigrationReport): string {
+export function markdownOf(report: MigrationReport, headline = sumUp(report)): string {
   const { instances, tasks, observedAt } = report;
   const several = instances.length > 1;
-  const lines = [`**${sumUp(report)}**`, ""];
+  const lines = [`**${cell(headline)}**`, ""];
   for (const { instanceId, name, error } of instances) {
     if (error !== undefined) lines.push(`⚠️ ${cell(name ?? instanceId)} could not be read: ${cell(error)}`, "");
   }
-  const shown = tasks.toSorted((one, other) => rank(one) - rank(other)).slice(0, maxRows);
+  const shown = byAttention(tasks).slice(0, maxRows);
   if (shown.length > 0) {
     lines.push(
       row(["Status", "Task", ...(several ? ["Instance"] : []), "Type", "Started", "Cause"]),
@@ -62,12 +61,6 @@ export function sumUp({ tasks, counts }: Pick<MigrationReport, "tasks" | "counts
   ] as const;
   const parts = others.flatMap(([count, label]) => (count > 0 ? [`${count} ${label}`] : []));
   return [`${counts.finished} of ${tasks.length} finished`, ...parts].join(", ");
-}
-
-function rank({ status }: ReportedTask): number {
-  const place = order.indexOf(status);
-  // An unknown status needs somebody's attention after a failure.
-  return place === -1 ? 0.5 : place;
 }
 
 function nameOf({ instances }: MigrationReport, id: string): string {

@@ -26,6 +26,8 @@ export interface GateOptions extends WaitOptions, GateRules {
 export interface GateProgress extends Progress {
   /** The selected tasks as they were last seen, in the service's order. */
   readonly observed: readonly ObservedTask[];
+  /** When the latest successful poll started, in milliseconds since 1970; undefined if there was none. */
+  readonly observedAtMs: number | undefined;
 }
 
 /** How a gate ended. Only `released` is a success. */
@@ -49,6 +51,8 @@ export interface GateObservations {
   tasks: Task[];
   /** The same tasks with their observed states. */
   observed: readonly ObservedTask[];
+  /** When the latest successful poll started, in milliseconds since 1970; undefined if there was none. */
+  observedAtMs: number | undefined;
   /** Selected IDs or names that never matched a task. */
   unmatched: readonly string[];
   summary: Summary;
@@ -68,15 +72,17 @@ export async function waitForGate(options: GateOptions): Promise<GateResult> {
   let decision: GateDecision | undefined;
   let existing: readonly Task[] = [];
   let listedMs = Number.NEGATIVE_INFINITY;
+  let observedAtMs: number | undefined;
   const state = () => ({ text: decision && statesText(rules, decision), tasks: selectedTasks(decision) });
   const reportProgress = (report: (progress: GateProgress) => void) =>
-    progressOf(state, (progress) => report({ ...progress, observed: observedTasks(decision) }));
+    progressOf(state, (progress) => report({ ...progress, observed: observedTasks(decision), observedAtMs }));
 
   const { ending, stats } = await awaitVerdict<GateDecision>(
     options,
     {
       scope: () => gateScope(rules, decision, clock.now() - listedMs),
       judge(snapshot, pollNow) {
+        observedAtMs = snapshot.startedAt.wallMs;
         if (snapshot.scope === "all") {
           existing = snapshot.tasks;
           listedMs = snapshot.startedAt.ms;
@@ -91,7 +97,7 @@ export async function waitForGate(options: GateOptions): Promise<GateResult> {
     onProgress ? reportProgress(onProgress) : () => {},
   );
 
-  const observations = observe(decision, stats);
+  const observations = { ...observe(decision, stats), observedAtMs };
   if (ending.state !== "decided") return { ...observations, ...undecided(ending, rules, decision, stats, clock.now()) };
   const { verdict } = ending;
   if (verdict.state === "released") {
@@ -125,7 +131,7 @@ function undecided(
   }
 }
 
-function observe(decision: GateDecision | undefined, stats: WaitStats): GateObservations {
+function observe(decision: GateDecision | undefined, stats: WaitStats): Omit<GateObservations, "observedAtMs"> {
   const tasks = selectedTasks(decision);
   return {
     tasks,
