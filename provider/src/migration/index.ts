@@ -40,6 +40,7 @@ export {
 } from "./metadata/index.ts";
 export { PageSizes } from "./pageSizes.ts";
 export { byAttention } from "./report/attention.ts";
+export type { ReadCounts } from "./report/instanceWatch.ts";
 export { type InstanceObservation, makeReport } from "./report/makeReport.ts";
 export { markdownOf, sumUp } from "./report/markdown.ts";
 export { readInstanceName, readReport } from "./report/readReport.ts";
@@ -51,6 +52,7 @@ export {
   reportVersion,
 } from "./report/report.ts";
 export { offsetMinutes } from "./report/serviceTime.ts";
+export { type MigrationWatch, type WatchReportOptions, watchReport } from "./report/watchReport.ts";
 export { type Submission, submitTask } from "./submitTask.ts";
 export { type Summary, summarize, type TaskCounts } from "./summary.ts";
 export { type KnownStatus, type Task, taskIdForm, taskIdPattern } from "./task.ts";

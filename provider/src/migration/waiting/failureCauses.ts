@@ -1,11 +1,11 @@
-import { type Client, type Clock, messageOf } from "../../cloud/index.ts";
+import { asError, type Client, type Clock } from "../../cloud/index.ts";
 import { getTask } from "../getTask.ts";
 import { describeFailure, type TaskFailure } from "../metadata/index.ts";
 import type { Task } from "../task.ts";
 import { listText, taskText } from "../wording.ts";
 
 /** How many failed tasks to read in full: each takes a request. */
-const maxTasks = 10;
+export const maxExplainedTasks = 10;
 const maxFailures = 20;
 const maxResultLength = 500;
 /** A wait that has its verdict must not take much longer only to explain it. */
@@ -17,6 +17,8 @@ export interface FailedTask {
   failures: TaskFailure[];
   /** The failure in sentences; it says so if the cause could not be read. */
   reason: string;
+  /** Why the cause could not be read. Absent if it was. */
+  error?: Error;
 }
 
 /** Reads why tasks failed. It never throws, and takes at most 15 seconds. */
@@ -31,7 +33,9 @@ export async function readFailureCauses(
   const stop = signal ? AbortSignal.any([signal, over.signal]) : over.signal;
   void clock.sleep(limitMs, stop).then(() => over.abort());
   try {
-    return await Promise.all(tasks.slice(0, maxTasks).map((task) => readCause(client, instanceId, task, stop)));
+    return await Promise.all(
+      tasks.slice(0, maxExplainedTasks).map((task) => readCause(client, instanceId, task, stop)),
+    );
   } finally {
     over.abort();
   }
@@ -47,9 +51,9 @@ async function readCause(
   try {
     const { failures, resultText } = await getTask(client, instanceId, task.id, { signal });
     return { task, failures, reason: `${failed}: ${causeText(failures, resultText)}.` };
-  } catch (error) {
-    const why = messageOf(error);
-    return { task, failures: [], reason: `${failed}. Could not read the cause: ${why}` };
+  } catch (thrown) {
+    const error = asError(thrown);
+    return { task, failures: [], reason: `${failed}. Could not read the cause: ${error.message}`, error };
   }
 }
 
