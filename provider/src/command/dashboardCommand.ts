@@ -1,0 +1,98 @@
+import { type Command, InvalidArgumentError } from "commander";
+import { printable } from "../cloud/index.ts";
+import { type MigrationReport, type MigrationWatch, PollerRegistry, watchReport } from "../migration/index.ts";
+import { list, required } from "../package/definition/index.ts";
+import { instanceIdText } from "../package/tasks.ts";
+import { type ConnectionOptions, connect, connectionOptions } from "./connection.ts";
+import { startDashboard } from "./dashboard/startDashboard.ts";
+import { duration, readInputs, serviceTimeZoneOption } from "./inputs.ts";
+import type { Surroundings } from "./surroundings.ts";
+
+const shape = { instances: required(list(instanceIdText), "IDs of the instances.") };
+
+const defaultPort = 8480;
+
+interface DashboardCommandOptions extends ConnectionOptions {
+  readonly port: number;
+  readonly pollInterval?: number;
+  readonly serviceTimeZone?: number;
+}
+
+/**
+ * `dashboard INSTANCE…`: serves the page of some instances, and keeps it up to date until Ctrl-C.
+ * @param html makes the page
+ */
+export function addDashboardCommand(
+  program: Command,
+  surroundings: Surroundings,
+  html: (report: MigrationReport) => string,
+): void {
+  const command = program
+    .command("dashboard")
+    .summary("serve a live page and metrics, on this machine only")
+    .description(
+      "Serves a page that shows the migrations of instances and stays up to date, and /metrics for Prometheus. Only this machine " +
+        "can reach it. It reads each instance once per poll, however many readers it has. Ends with Ctrl-C.",
+    )
+    .argument("<instance...>", "IDs of RocketMQ instances")
+    .option("--port <number>", "port on 127.0.0.1; 0 for any free one", port, defaultPort)
+    .option("--poll-interval <duration>", "longest pause between two polls (default: 10s)", duration)
+    .addOption(serviceTimeZoneOption());
+  for (const option of connectionOptions()) command.addOption(option);
+  command.action((instances: string[], options: DashboardCommandOptions) =>
+    serveDashboard(instances, options, surroundings, html),
+  );
+}
+
+async function serveDashboard(
+  instances: string[],
+  options: DashboardCommandOptions,
+  surroundings: Surroundings,
+  html: (report: MigrationReport) => string,
+): Promise<void> {
+  const { clock, interruption, stdout, stderr } = surroundings;
+  const { signal } = interruption;
+  const { instances: instanceIds } = readInputs(shape, { instances }, { instances: "INSTANCE" });
+  const client = connect(options, surroundings);
+  const over = new AbortController();
+  const watch = watchReport({
+    client,
+    instanceIds,
+    pollers: new PollerRegistry(clock),
+    clock,
+    pollIntervalSeconds: options.pollInterval,
+    serviceOffsetMinutes: options.serviceTimeZone,
+    signal: AbortSignal.any([signal, over.signal]),
+  });
+  try {
+    const { url, closed } = await startDashboard({ watch, port: options.port, html, clock, signal });
+    stdout.write(`${url}\n`);
+    stderr.write("Press Ctrl-C to end the dashboard.\n");
+    watch.onChange(errorLog(watch, (line) => stderr.write(`${printable(line)}\n`)));
+    await closed;
+  } finally {
+    over.abort();
+  }
+  surroundings.end(interruption.received() ?? "interrupted");
+}
+
+/** Says when an instance can no longer be read, and when it can again. Not each error: they may go on for weeks. */
+function errorLog(watch: MigrationWatch, say: (line: string) => void): () => void {
+  const unreadable = new Set<string>();
+  return () => {
+    for (const { instanceId, error } of watch.report().instances) {
+      if (error === undefined) {
+        if (unreadable.delete(instanceId)) say(`Instance ${instanceId} can be read again.`);
+      } else if (!unreadable.has(instanceId)) {
+        unreadable.add(instanceId);
+        say(`Cannot read instance ${instanceId}, trying again: ${error}`);
+      }
+    }
+  };
+}
+
+function port(value: string): number {
+  if (!/^\d{1,5}$/.test(value) || Number(value) > 65_535)
+    throw new InvalidArgumentError("Must be a number from 0 to 65535.");
+  return Number(value);
+}
