@@ -27,7 +27,7 @@ function reasons({ instanceId, error, total, open, missingNames }: Unfinished): 
   }
   if (total === 0) return [`There are no migration tasks to check on instance ${instanceId}.`];
   const lines = [...open.map(openText), ...missingNames.map((name) => `${quoted(name)} does not exist`)];
-  const counted = `${lines.length} of ${total} migration ${total === 1 ? "task" : "tasks"}`;
+  const counted = total === 1 ? "The only migration task" : `${lines.length} of ${total} migration tasks`;
   const more = lines.length - maxNamed;
   return [
     `${counted} on instance ${instanceId} ${lines.length === 1 ? "has" : "have"} not finished:`,
@@ -49,7 +49,7 @@ function openText({ id, name, status, failures }: OpenTask): string {
 }
 
 function remediesFor({ error, total, open, missingNames }: Unfinished): string[] {
-  if (error !== undefined) return ["Fix this error first: a migration whose state is unknown counts as unfinished."];
+  if (error !== undefined) return ["Fix the error first: a migration whose state is unknown counts as unfinished."];
   if (total === 0) return ["Start the migration, or correct instanceIds and taskTypes in the policy's configuration."];
   const found: string[] = [];
   if (open.some(({ status }) => status === "failed")) found.push("Fix what failed and migrate it again.");

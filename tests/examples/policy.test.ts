@@ -185,7 +185,7 @@ describe("examples/policy", function () {
         /"consumer" must not be deployed yet\. The migration tasks of instance .* could not be read: .*APIGW\.0301/,
       )
       .and.to.contain(
-        "Fix this error first: a migration whose state is unknown counts as unfinished. Then run Pulumi again.",
+        "Fix the error first: a migration whose state is unknown counts as unfinished. Then run Pulumi again.",
       );
     expect(operations()).to.deep.equal(["listTasks"]);
   });
