@@ -28,8 +28,10 @@ export interface ObservedTask {
   readonly since: Moment;
   /** The number of the first snapshot that contained it, starting at 1. */
   readonly firstSnapshot: number;
-  /** The number of the last snapshot that contained it. */
+  /** The number of the last snapshot that contained it, or did not ask for it. */
   readonly lastSnapshot: number;
+  /** The number of the last snapshot that contained it. */
+  readonly lastSeenIn: number;
 }
 
 /** What a gate knows from the snapshots so far. */
@@ -107,7 +109,7 @@ function remember(selection: Selection, memory: GateMemory, { tasks, startedAt, 
     if (key === undefined) continue;
     const since = before?.task.status === task.status ? before.since : startedAt;
     const firstSnapshot = before?.firstSnapshot ?? snapshots;
-    observed.set(task.id, { task, key, since, firstSnapshot, lastSnapshot: snapshots });
+    observed.set(task.id, { task, key, since, firstSnapshot, lastSnapshot: snapshots, lastSeenIn: snapshots });
     newestOfKey.set(key, Math.max(firstSnapshot, newestOfKey.get(key) ?? 0));
   }
   for (const [id, gone] of memory.observed) {
@@ -118,7 +120,7 @@ function remember(selection: Selection, memory: GateMemory, { tasks, startedAt, 
       continue;
     }
     // A name that was given to a new task after the old one vanished now selects the new one.
-    const replaced = selection.by === "names" && (newestOfKey.get(gone.key) ?? 0) > gone.lastSnapshot;
+    const replaced = selection.by === "names" && (newestOfKey.get(gone.key) ?? 0) > gone.lastSeenIn;
     if (!replaced) observed.set(id, gone);
   }
   return { snapshots, observed: scope === "all" ? observed : inOrderOf(memory.observed, observed) };
