@@ -11,6 +11,9 @@ type Severity = engineProto.LogSeverity;
 /** The most that a line of the log may take: nobody reads one that lists 14,000 items. */
 const maxLineBytes = 8 * 1024;
 
+/** How long a line may take to reach the engine: a frozen engine must not hold up the plugin's end. */
+const logTimeoutMs = 5000;
+
 /** Never idle: gRPC closes a connection that is quiet for half an hour, which would look as if the engine had exited. */
 const neverIdle = { "grpc.client_idle_timeout_ms": 2 ** 31 - 1 };
 
@@ -89,6 +92,8 @@ export class EngineLog {
   async #send(request: engineProto.LogRequest): Promise<void> {
     const client = this.#client;
     // A line that does not reach the engine is no reason to stop a migration.
-    if (client) await new Promise<void>((resolve) => client.log(request, () => resolve()));
+    if (!client) return;
+    const deadline = Date.now() + logTimeoutMs;
+    await new Promise<void>((resolve) => client.log(request, new grpc.Metadata(), { deadline }, () => resolve()));
   }
 }
