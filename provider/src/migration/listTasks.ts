@@ -94,7 +94,10 @@ export async function listTasks(
       );
     try {
       await readPages([1]);
-      if (usesLargePages && pages.isLong) {
+      if (pages.total === undefined && pageSize === undefined && pages.size > pageSizes.initial) {
+        // Without a total, nothing shows whether larger pages are complete.
+        pages.restart(pageSizes.initial, await readPage(1, pageSizes.initial, signal));
+      } else if (usesLargePages && pages.isLong) {
         await enlarge(pages, pageSizes, (size) => readPage(1, size, signal));
       }
       const list = { ...(await readComplete(pages, readPages)), pagesRead };
