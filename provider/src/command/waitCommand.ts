@@ -94,11 +94,14 @@ export function finish(result: CommandResult, options: WaitingOptions, surroundi
   if (!outcome) return;
   surroundings.end(outcome.state);
   writeResult(result, options, surroundings);
-  const isSuccess = outcome.exitStatus === 0;
-  if (!options.quiet || !isSuccess) {
-    const reasons = outcome.reasons.map((reason) => `${isSuccess ? "" : "error: "}${printable(reason)}\n`);
-    stderr.write([...reasons, `${printable(outcome.headline)}\n`].join(""));
+  if (outcome.exitStatus === 0) {
+    if (!options.quiet) stderr.write(`${printable(outcome.headline)}\n`);
+    return;
   }
+  const reasons = outcome.reasons.map((reason) => `error: ${printable(reason)}\n`);
+  // The reasons name each failed task; those of any other end begin with a summary of their own.
+  const summary = outcome.state === "failed" ? [`${printable(outcome.headline)}\n`] : [];
+  stderr.write([...reasons, ...summary].join(""));
 }
 
 /** @throws UsageError unless exactly one way of selecting tasks is given */
