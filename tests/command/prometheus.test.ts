@@ -4,12 +4,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
+import { defaultInstanceId, type Emulator, finishedInstanceId, startEmulator } from "../../emulator/src/index.ts";
 import { metrics } from "../../provider/src/command/prometheus/metrics.ts";
 import { prometheusText } from "../../provider/src/command/prometheus/prometheusText.ts";
 import { replaceFile } from "../../provider/src/command/replaceFile.ts";
 import { type InstanceObservation, makeReport, type ObservedStatus } from "../../provider/src/migration/index.ts";
 import { findPromtool } from "../programs.ts";
 import { skip } from "../skip.ts";
+import { pipelineEnvironment, runCommand } from "./commandProcess.ts";
 
 const nowMs = Date.parse("2026-11-24T10:00:00Z");
 const monitoring = fileURLToPath(new URL("../../docs/monitoring", import.meta.url));
@@ -139,6 +141,44 @@ describe("prometheusText", () => {
       const { status, stdout, stderr } = spawnSync(promtool, ["check", "metrics"], { input, encoding: "utf8" });
       expect({ status, stdout, stderr }).to.deep.equal({ status: 0, stdout: "", stderr: "" });
     }
+  });
+});
+
+describe("rocketmq-migration list --output prometheus", () => {
+  let emulator: Emulator;
+  let folder: string;
+
+  beforeEach(async () => {
+    emulator = await startEmulator();
+    folder = mkdtempSync(join(tmpdir(), "textfile-"));
+  });
+
+  afterEach(async () => {
+    rmSync(folder, { recursive: true });
+    await emulator.close();
+  });
+
+  const list = (...args: string[]) =>
+    runCommand(["list", ...args, "--output", "prometheus"], pipelineEnvironment(emulator.url));
+
+  it("prints the metrics of several instances", async () => {
+    const { status, stdout, stderr } = await list(defaultInstanceId, finishedInstanceId);
+    expect({ status, stderr }).to.deep.equal({ status: 0, stderr: "" });
+    expect(samplesOf(stdout, "up")).to.deep.equal([
+      `{instance_id="${defaultInstanceId}"} 1`,
+      `{instance_id="${finishedInstanceId}"} 1`,
+    ]);
+    expect(samplesOf(stdout, "tasks")).to.include(`{instance_id="${finishedInstanceId}",status="finished"} 3`);
+  });
+
+  it("writes a file, and keeps it when the service cannot be read, so that the age of the data is seen", async () => {
+    const file = join(folder, "migrations.prom");
+    await list(finishedInstanceId, "--output-file", file);
+    const written = readFileSync(file, "utf8");
+    expect(samplesOf(written, "last_success_timestamp_seconds")).to.have.lengthOf(1);
+    emulator.addFault({ kind: "redirect", location: "http://127.0.0.1:9/", count: "always" });
+    expect((await list(finishedInstanceId, "--output-file", file)).status).to.equal(4);
+    expect(readFileSync(file, "utf8")).to.equal(written);
   });
 });
 

@@ -1,0 +1,77 @@
+import { join } from "node:path";
+import { expect } from "chai";
+import { defaultInstanceId, type Emulator, finishedInstanceId, startEmulator } from "../../emulator/src/index.ts";
+import type { MigrationReport } from "../../provider/src/migration/index.ts";
+import { until } from "../stack/processes.ts";
+import { type CommandProcess, pipelineEnvironment, startCommand } from "./commandProcess.ts";
+import { readEvents } from "./eventReader.ts";
+
+const main = join(import.meta.dirname, "dashboardMain.ts");
+
+describe("rocketmq-migration dashboard", () => {
+  let emulator: Emulator;
+  let started: CommandProcess[];
+
+  beforeEach(async () => {
+    emulator = await startEmulator();
+    started = [];
+  });
+
+  afterEach(async () => {
+    for (const { child } of started) child.kill("SIGKILL");
+    await Promise.all(started.map(({ ended }) => ended));
+    await emulator.close();
+  });
+
+  function start(...args: string[]): CommandProcess {
+    const command = startCommand(["dashboard", ...args], pipelineEnvironment(emulator.url), undefined, main);
+    started.push(command);
+    return command;
+  }
+
+  /** The URL that a dashboard prints when it accepts connections. */
+  async function urlOf({ child }: CommandProcess): Promise<string> {
+    let printed = "";
+    child.stdout?.on("data", (text: string) => {
+      printed += text;
+    });
+    await until(() => printed.includes("\n"));
+    return printed.trim();
+  }
+
+  it("prints its URL alone to standard output, serves, and ends within a second at SIGTERM with a page open", async () => {
+    const command = start(defaultInstanceId, finishedInstanceId, "--port", "0");
+    const url = await urlOf(command);
+    expect(url).to.match(/^http:\/\/127\.0\.0\.1:\d+\/$/);
+    const reader = await readEvents(`${url}events`);
+    let report = await reader.nextData<MigrationReport>();
+    while (report.tasks.length < 66) report = await reader.nextData<MigrationReport>();
+    expect(await (await fetch(url)).text()).to.equal("<p>66 tasks</p>");
+    command.child.kill("SIGTERM");
+    const endMs = performance.now();
+    const { status, stdout, stderr } = await command.ended;
+    expect(performance.now() - endMs).to.be.below(1000);
+    expect({ status, stdout, stderr }).to.deep.equal({
+      status: 143,
+      stdout: `${url}\n`,
+      stderr: "Press Ctrl-C to end the dashboard.\n",
+    });
+    reader.close();
+  });
+
+  it("says once that an instance cannot be read, and when it can be again", async () => {
+    emulator.addFault({ kind: "http500", operation: "listTasks", count: "always" });
+    const command = start(finishedInstanceId, "--port", "0", "--max-retries", "0", "--poll-interval", "0.1s");
+    await command.printed("trying again: ");
+    const seen = emulator.requests.length;
+    await until(() => emulator.requests.length > seen + 3);
+    emulator.clearFaults();
+    await command.printed("can be read again");
+    command.child.kill("SIGINT");
+    const { status, stderr } = await command.ended;
+    expect(status).to.equal(130);
+    const [, failure, success] = stderr.split("\n");
+    expect(failure).to.match(new RegExp(`^Cannot read instance ${finishedInstanceId}, trying again: GET .*HTTP 500`));
+    expect(success).to.equal(`Instance ${finishedInstanceId} can be read again.`);
+  });
+});
