@@ -3,6 +3,7 @@
 // transport/ (sending, retrying, reading responses).
 
 export { checkSettings } from "./checkSettings.ts";
+export { childAbort } from "./childAbort.ts";
 export type { Client, ServiceLocation } from "./client.ts";
 export { type ClientSettings, maxRetriesRange, requestTimeoutRange } from "./clientSettings.ts";
 export { type Clock, type Moment, moment, sleepUntil, systemClock } from "./clock.ts";

@@ -1,4 +1,4 @@
-import { CancelledError } from "../cloud/index.ts";
+import { CancelledError, childAbort } from "../cloud/index.ts";
 
 /** How many requests are made concurrently at most: the client may send fewer at a time. */
 const maxConcurrent = 16;
@@ -13,8 +13,7 @@ export async function concurrently<Item>(
   signal: AbortSignal | undefined,
   work: (item: Item, stop: AbortSignal) => Promise<void>,
 ): Promise<void> {
-  const failure = new AbortController();
-  const stop = signal ? AbortSignal.any([signal, failure.signal]) : failure.signal;
+  const { signal: stop, abort } = childAbort(signal);
   const waiting = items[Symbol.iterator]();
   const worker = async () => {
     for (let next = waiting.next(); !next.done && !stop.aborted; next = waiting.next()) await work(next.value, stop);
@@ -23,6 +22,6 @@ export async function concurrently<Item>(
     await Promise.all(Array.from({ length: maxConcurrent }, worker));
     if (signal?.aborted) throw new CancelledError();
   } finally {
-    failure.abort();
+    abort();
   }
 }

@@ -1,4 +1,4 @@
-import { asError, type Client, type Clock } from "../../cloud/index.ts";
+import { asError, type Client, type Clock, childAbort } from "../../cloud/index.ts";
 import { getTask } from "../getTask.ts";
 import { describeFailure, type TaskFailure } from "../metadata/index.ts";
 import type { Task } from "../task.ts";
@@ -29,15 +29,14 @@ export async function readFailureCauses(
   clock: Clock,
   signal: AbortSignal | undefined,
 ): Promise<FailedTask[]> {
-  const over = new AbortController();
-  const stop = signal ? AbortSignal.any([signal, over.signal]) : over.signal;
-  void clock.sleep(limitMs, stop).then(() => over.abort());
+  const { signal: stop, abort } = childAbort(signal);
+  void clock.sleep(limitMs, stop).then(abort);
   try {
     return await Promise.all(
       tasks.slice(0, maxExplainedTasks).map((task) => readCause(client, instanceId, task, stop)),
     );
   } finally {
-    over.abort();
+    abort();
   }
 }
 
