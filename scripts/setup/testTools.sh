@@ -41,7 +41,7 @@ if ! has promtool && [ ! -x "$tools/promtool" ]; then
   fi
 fi
 
-if [ -z "${CHROME_PATH-}" ] && ! has chromium && ! has google-chrome; then
+if [ -z "${CHROME_PATH-}" ] && ! has chromium && ! has chromium-browser && ! has google-chrome && ! has google-chrome-stable; then
   if [ "${CI-}" = true ] && [ "$(id -u)" = 0 ] && has apt-get; then
     say "installing chromium"
     apt install -y --no-install-recommends chromium || say "chromium could not be installed: tests that need it are skipped"
