@@ -1,5 +1,8 @@
+import { readFileSync } from "node:fs";
 import { createServer, type IncomingHttpHeaders, request, type ServerResponse } from "node:http";
 import { type AddressInfo, connect, type Socket } from "node:net";
+import { join } from "node:path";
+import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect } from "chai";
 import type { Task } from "../../emulator/src/index.ts";
 import { EventStreams } from "../../provider/src/command/dashboard/eventStreams.ts";
@@ -110,6 +113,20 @@ describe("The dashboard's server", () => {
     const readCounts = [first, second].map((instanceId) => ({ instanceId, reads: 1, failedReads: 0 }));
     expect(metrics.body).to.equal(prometheusText(report, { nowMs: clock.wallClock(), readCounts }));
     expect(await ask(`${dashboard.url}healthz`)).to.deep.include({ status: 200, body: "ok\n" });
+  });
+
+  it("has the form of docs/report.schema.json, also while an instance cannot be read", async () => {
+    const schema = readFileSync(join(import.meta.dirname, "..", "..", "docs", "report.schema.json"), "utf8");
+    const validate = new Ajv2020({ strict: true, formats: { "date-time": true } }).compile(JSON.parse(schema));
+    service.emulator.setStatus(first, taskId(1), "failed");
+    service.emulator.addFault({ kind: "http500", path: second, count: "always" });
+    await pass(20_000);
+    const { body } = await ask(`${dashboard.url}report.json`);
+    const { tasks, instances }: MigrationReport = JSON.parse(body);
+    expect(tasks[0]).to.include.keys("history", "reason", "failures");
+    expect(instances[1]).to.have.property("error");
+    validate(JSON.parse(body));
+    expect(validate.errors).to.equal(null);
   });
 
   it("answers HEAD without a body, other methods with 405, and other paths with 404", async () => {

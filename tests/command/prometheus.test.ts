@@ -9,8 +9,7 @@ import { metrics } from "../../provider/src/command/prometheus/metrics.ts";
 import { prometheusText } from "../../provider/src/command/prometheus/prometheusText.ts";
 import { replaceFile } from "../../provider/src/command/replaceFile.ts";
 import { type InstanceObservation, makeReport, type ObservedStatus } from "../../provider/src/migration/index.ts";
-import { findPromtool } from "../programs.ts";
-import { skip } from "../skip.ts";
+import { findPromtool } from "../promtool.ts";
 import { pipelineEnvironment, runCommand } from "./commandProcess.ts";
 
 const nowMs = Date.parse("2026-11-24T10:00:00Z");
@@ -131,7 +130,7 @@ describe("prometheusText", () => {
   });
 
   it("passes promtool, with every metric, with none, and with hostile names", function () {
-    const promtool = findPromtool() ?? skip(this, "promtool is not on PATH");
+    const promtool = findPromtool(this);
     const texts = [
       everything(),
       textOf([]),
@@ -216,7 +215,7 @@ describe("Alerts and Grafana dashboards", () => {
   }
 
   it("are valid rules, and fire when they should and not otherwise, according to promtool", function () {
-    const promtool = findPromtool() ?? skip(this, "promtool is not on PATH");
+    const promtool = findPromtool(this);
     for (const args of [
       ["check", "rules", "alerts.yml"],
       ["test", "rules", "alerts.test.yml"],
@@ -236,7 +235,7 @@ describe("Alerts and Grafana dashboards", () => {
   });
 
   it("have valid PromQL in every panel", function () {
-    const promtool = findPromtool() ?? skip(this, "promtool is not on PATH");
+    const promtool = findPromtool(this);
     const { panels }: { panels: { targets: { expr: string }[] }[] } = JSON.parse(read("grafana.json"));
     const rules = panels
       .flatMap(({ targets }) => targets)

@@ -7,8 +7,7 @@ import { expect } from "chai";
 import { type Emulator, startEmulator } from "../../emulator/src/index.ts";
 import { metrics } from "../../provider/src/command/prometheus/metrics.ts";
 import { pipelineEnvironment } from "../command/commandProcess.ts";
-import { findPromtool } from "../programs.ts";
-import { skip } from "../skip.ts";
+import { findPromtool } from "../promtool.ts";
 import { until } from "../stack/processes.ts";
 
 const root = join(import.meta.dirname, "..", "..");
@@ -87,7 +86,7 @@ describe("docs/dashboards.md", () => {
   });
 
   it("configures Prometheus", function () {
-    const promtool = findPromtool() ?? skip(this, "promtool is not on PATH");
+    const promtool = findPromtool(this);
     writeFileSync(join(folder, "prometheus.yml"), blockWith("scrape_configs"));
     copyFileSync(join(root, "docs", "monitoring", "alerts.yml"), join(folder, "alerts.yml"));
     const args = ["check", "config", join(folder, "prometheus.yml")];
@@ -103,7 +102,7 @@ describe("docs/dashboards.md", () => {
   });
 
   it("tests the alerts", async function () {
-    const promtool = findPromtool() ?? skip(this, "promtool is not on PATH");
+    const promtool = findPromtool(this);
     if (dirname(promtool) !== folder) symlinkSync(promtool, join(folder, "promtool"));
     await run(blockWith("promtool test"));
   });
