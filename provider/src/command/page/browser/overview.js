@@ -46,7 +46,7 @@ export function showCounts(target, rows, view, choices) {
   const shown = states.filter((state) => state !== "unknown" || counts.unknown > 0 || view.states.includes("unknown"));
   const tiles = shown.map((state) => {
     const count = element("strong", {}, numberText(counts[state]));
-    const notes = state === "running" && creating > 0 ? [element("small", {}, `${creating} creating`)] : [];
+    const notes = state === "running" && creating > 0 ? [element("small", {}, ` · ${creating} creating`)] : [];
     const content = [icon(state), count, element("span", {}, stateLabels[state], ...notes)];
     const name = `tile ${state}${counts[state] === 0 ? " none" : ""}`;
     if (choices === undefined) return element("div", { class: name }, ...content);

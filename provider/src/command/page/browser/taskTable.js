@@ -21,7 +21,7 @@ const columns = [
   { name: "started", label: "Started", sort: "started" },
   { name: "since", label: "In this status", sort: "since" },
   { name: "took", label: "Duration", sort: "duration" },
-  { name: "timeline", label: "Timeline" },
+  { name: "timeline", label: "" },
   { name: "why", label: "Why it failed" },
 ];
 
@@ -43,6 +43,7 @@ const columns = [
 export class TaskTable {
   #table = element("table", { class: "tasks", role: "table", "aria-labelledby": "tasks-title", tabindex: "-1" });
   #head = element("tr", { role: "row", "aria-rowindex": "1" });
+  #timelineTitle = element("span");
   #body = element("tbody", { role: "rowgroup" });
   /** @type {readonly Row[]} */
   #rows = [];
@@ -78,6 +79,7 @@ export class TaskTable {
     this.#isKiosk = isKiosk;
     this.#open = open;
     for (const column of columns) this.#head.append(columnHeader(column, isKiosk ? undefined : sort));
+    this.#head.querySelector(".timeline")?.prepend(this.#timelineTitle);
     this.#table.append(element("thead", { role: "rowgroup" }, this.#head), this.#body);
     this.#table.addEventListener("keydown", (event) => this.#move(event));
     this.#body.addEventListener("click", (event) => this.#click(event));
@@ -115,6 +117,7 @@ export class TaskTable {
     this.#liveMs = liveMs;
     this.#table.classList.toggle("several-instances", hasSeveralInstances);
     this.#table.classList.toggle("observed", !isServiceClock);
+    setText(this.#timelineTitle, isServiceClock ? "Timeline of start dates, service’s clock" : "Timeline");
     this.#table.setAttribute("aria-rowcount", `${rows.length + 1}`);
     this.#table.hidden = rows.length === 0;
     this.#sayOrder(view.sort);

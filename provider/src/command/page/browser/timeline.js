@@ -129,13 +129,14 @@ export function drawSegments(track, segments, axis) {
     );
   }
   const length = axis.toMs - axis.fromMs;
-  const percent = (/** @type {number} */ ms) => Math.min(100, Math.max(0, ((ms - axis.fromMs) / length) * 100));
+  const percent = (/** @type {number} */ ms) =>
+    Math.round(Math.min(100, Math.max(0, ((ms - axis.fromMs) / length) * 100)) * 100) / 100;
   for (const [index, { fromMs, toMs }] of segments.entries()) {
     const drawn = track.children[index];
     if (!(drawn instanceof HTMLElement)) continue;
     const left = percent(fromMs);
-    setStyle(drawn, "left", `${left.toFixed(2)}%`);
+    setStyle(drawn, "left", `${left}%`);
     if (fromMs === toMs) drawn.hidden = fromMs < axis.fromMs;
-    else setStyle(drawn, "width", `${(percent(toMs) - left).toFixed(2)}%`);
+    else setStyle(drawn, "width", `${Number((percent(toMs) - left).toFixed(2))}%`);
   }
 }
