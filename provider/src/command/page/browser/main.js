@@ -15,6 +15,8 @@ import { ageText, countText, durationText, fullTimeText, numberText, visibleText
 /** Data of a live page is older than this only if something is wrong. Everywhere else it is normal. */
 const oldLiveDataMs = 5 * 60_000;
 const oldDataMs = 60 * 60_000;
+/** More of them would leave no room for the tasks: then only those that could not be read are shown. */
+const maxKioskCards = 4;
 /** A screen reader hears of several changes in one sentence. */
 const announcePauseMs = 3000;
 
@@ -181,8 +183,10 @@ class Page {
     document.title = `${text} · ${root.dataset.title}`;
     showTabIcon(state);
     showCounts(byId("counts"), counted, view, isKiosk ? undefined : choices);
-    showInstances(byId("instances"), { ...this.#report, instances }, this.#rows, view, isKiosk ? undefined : choices);
-    byId("instances-section").hidden = instances.length === 0;
+    const cards =
+      isKiosk && instances.length > maxKioskCards ? instances.filter(({ error }) => error !== undefined) : instances;
+    showInstances(byId("instances"), cards, this.#rows, view, isKiosk ? undefined : choices);
+    byId("instances-section").hidden = cards.length === 0;
     this.#showControls(rows.length);
     this.#table.show({
       rows,

@@ -3,7 +3,7 @@ import { countStates, headlineOf, labelOf, msOf } from "./rows.js";
 import { states } from "./status.js";
 import { ageText, countText, fullTimeText, numberText, visibleText } from "./wording.js";
 
-/** @import { InstanceReport, MigrationReport } from "../../../migration/index.ts" */
+/** @import { InstanceReport } from "../../../migration/index.ts" */
 /** @import { Row } from "./rows.js" */
 /** @import { State } from "./status.js" */
 /** @import { View } from "./view.js" */
@@ -19,17 +19,19 @@ const stateLabels = { failed: "Failed", unknown: "Unknown state", running: "Runn
  */
 
 /**
- * The sentence at the top.
+ * The headline.
  * @param {HTMLElement} target
  * @param {readonly Row[]} rows
  * @param {readonly InstanceReport[]} instances
- * @returns The sentence.
+ * @returns The headline as one text, and the state that decides it.
  */
 export function showHeadline(target, rows, instances) {
-  const { text, state } = headlineOf(rows, instances);
+  const { text, rest, state } = headlineOf(rows, instances);
   target.className = `headline ${state}`;
-  replaceChildren(target, [icon(state), element("span", {}, text)]);
-  return { text, state };
+  const words = element("span", {}, text);
+  if (rest !== "") words.append(element("small", {}, rest));
+  replaceChildren(target, [icon(state), words]);
+  return { text: rest === "" ? text : `${text}, ${rest}`, state };
 }
 
 /**
@@ -46,7 +48,8 @@ export function showCounts(target, rows, view, choices) {
   const shown = states.filter((state) => state !== "unknown" || counts.unknown > 0 || view.states.includes("unknown"));
   const tiles = shown.map((state) => {
     const count = element("strong", {}, numberText(counts[state]));
-    const notes = state === "running" && creating > 0 ? [element("small", {}, ` · ${creating} creating`)] : [];
+    const notes =
+      state === "running" && creating > 0 ? [element("small", {}, ` · ${numberText(creating)} creating`)] : [];
     const content = [icon(state), count, element("span", {}, stateLabels[state], ...notes)];
     const name = `tile ${state}${counts[state] === 0 ? " none" : ""}`;
     if (choices === undefined) return element("div", { class: name }, ...content);
@@ -80,15 +83,15 @@ function sharesBar(counts) {
 /**
  * One card an instance.
  * @param {HTMLElement} target
- * @param {MigrationReport} report
+ * @param {readonly InstanceReport[]} instances
  * @param {readonly Row[]} rows
  * @param {View} view
  * @param {Choices | undefined} choices
  */
-export function showInstances(target, report, rows, view, choices) {
-  const isOnly = report.instances.length === 1;
+export function showInstances(target, instances, rows, view, choices) {
+  const isOnly = instances.length === 1;
   const rowsOfInstance = Map.groupBy(rows, ({ task }) => task.instanceId);
-  const cards = report.instances.map((instance) => {
+  const cards = instances.map((instance) => {
     const { instanceId, error } = instance;
     const own = rowsOfInstance.get(instanceId) ?? [];
     const heading = element("h3", {});

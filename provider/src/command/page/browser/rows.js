@@ -1,5 +1,5 @@
 import { stateOf, states, typeLabel } from "./status.js";
-import { visibleText } from "./wording.js";
+import { countText, numberText, visibleText } from "./wording.js";
 
 /** @import { InstanceReport, MigrationReport, ReportedTask } from "../../../migration/index.ts" */
 /** @import { State } from "./status.js" */
@@ -156,31 +156,31 @@ export function durationOf(row, liveMs) {
 }
 
 /**
- * What a person wants to know first, in a sentence, the worst first.
+ * What a person wants to know first, the worst first.
  * @param {readonly Row[]} rows
  * @param {readonly InstanceReport[]} instances
- * @returns {{ text: string, state: State | "none" }}
+ * @returns {{ text: string, rest: string, state: State | "none" }} `rest` is what does not fit into a headline. It can be empty.
  */
 export function headlineOf(rows, instances) {
   const counts = countStates(rows);
   const unread = instances.filter(({ error }) => error !== undefined).length;
   const parts = [
-    counts.failed > 0 && `${counts.failed} failed`,
+    counts.failed > 0 && `${numberText(counts.failed)} failed`,
     unread > 0 &&
-      `${unread === 1 && instances.length === 1 ? "the" : unread} ${unread === 1 ? "instance" : "instances"} could not be read`,
-    counts.unknown > 0 && `${counts.unknown} in an unknown state`,
-    counts.running > 0 && `${counts.running} running`,
+      (instances.length === 1
+        ? "The instance could not be read"
+        : `${countText(unread, "instance")} could not be read`),
+    counts.unknown > 0 && `${numberText(counts.unknown)} in an unknown state`,
+    counts.running > 0 && `${numberText(counts.running)} running`,
   ].filter((part) => part !== false);
   const state = counts.failed > 0 ? "failed" : unread + counts.unknown > 0 ? "unknown" : "running";
   if (parts.length > 0) {
-    const sentence = parts.join(", ");
-    return { text: `${sentence.slice(0, 1).toUpperCase()}${sentence.slice(1)}`, state };
+    const fitting = parts.length === 2 && unread === 0 ? 2 : 1;
+    return { text: parts.slice(0, fitting).join(", "), rest: parts.slice(fitting).join(", "), state };
   }
-  if (rows.length === 0) return { text: "No migration tasks", state: "none" };
-  return {
-    text: rows.length === 1 ? "The task has finished" : `All ${rows.length} tasks have finished`,
-    state: "finished",
-  };
+  if (rows.length === 0) return { text: "No migration tasks", rest: "", state: "none" };
+  const text = rows.length === 1 ? "The task has finished" : `All ${countText(rows.length, "task")} have finished`;
+  return { text, rest: "", state: "finished" };
 }
 
 /**

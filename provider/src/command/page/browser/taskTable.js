@@ -5,6 +5,7 @@ import { axisOf, drawSegments, segmentsOf } from "./timeline.js";
 import { durationText, fullTimeText, timeText, visibleText } from "./wording.js";
 
 /** @import { Row } from "./rows.js" */
+/** @import { State } from "./status.js" */
 /** @import { Axis } from "./timeline.js" */
 /** @import { Sort, View } from "./view.js" */
 
@@ -293,10 +294,7 @@ export class TaskTable {
     const track = element("div", { class: "track", "aria-hidden": "true" });
     const line = element("tr", { role: "row", class: `row ${state}${why === "" ? "" : " has-why"}` });
     line.append(
-      cell(
-        "status",
-        element("span", { class: `badge ${state}` }, icon(state), element("span", {}, statusText(task.status))),
-      ),
+      cell("status", ...statusParts(task.status, state)),
       element(
         "th",
         { role: "rowheader", scope: "row", class: "task" },
@@ -445,7 +443,16 @@ function startedParts(startDate) {
   return [`${date} `, element("small", {}, time)];
 }
 
-/** @param {string} status */
-function statusText(status) {
-  return visibleText(statusLabel(status), 60);
+/**
+ * A status, and below an unknown one the service's word for it.
+ * @param {string} status
+ * @param {State} state
+ */
+function statusParts(status, state) {
+  const isUnknown = state === "unknown";
+  const label = isUnknown ? "Unknown" : statusLabel(status);
+  const badge = element("span", { class: `badge ${state}` }, icon(state), element("span", {}, label));
+  return isUnknown
+    ? [badge, element("small", {}, status === "" ? "not reported" : visibleText(`“${status}”`, 60))]
+    : [badge];
 }
