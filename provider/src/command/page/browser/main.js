@@ -216,7 +216,8 @@ class Page {
       shown === total ? countText(total, "task") : `${numberText(shown)} of ${countText(total, "task")}`,
     );
     const unread = this.#report.instances.some(({ error }) => error !== undefined);
-    const nothing = unread ? "No tasks are known: an instance could not be read." : "No migration tasks.";
+    const noTasks = `The service lists no migration tasks for ${this.#report.instances.length === 1 ? "this instance" : "these instances"}.`;
+    const nothing = unread ? "No tasks are known: an instance could not be read." : noTasks;
     setText(byId("empty"), total === 0 ? nothing : shown === 0 ? "No task matches the filters." : "");
     byId("empty").hidden = shown > 0;
   }
