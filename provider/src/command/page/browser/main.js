@@ -196,7 +196,8 @@ class Page {
       liveMs: this.#liveMs,
     });
     this.#details.show(view.task === "" ? undefined : this.#rows.find(({ key }) => key === view.task), this.#liveMs);
-    this.#tick();
+    showInstanceAges(byId("instances"), Date.now());
+    this.#showFreshness();
   }
 
   /** @param {number} shown How many tasks pass the filters. */
