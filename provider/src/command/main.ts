@@ -15,6 +15,10 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
 });
 
+process.stderr.on("error", () => {
+  // There is nobody left to tell.
+});
+
 const status = await runCommandLine(process.argv.slice(2));
 // What was written to a pipe is sent before the process ends. Open connections must not keep it alive.
 process.stdout.write("", () => process.stderr.write("", () => process.exit(status)));
