@@ -33,15 +33,23 @@ export class CommandLineError extends Error {
 /** Reads the arguments after the program's name. Throws CommandLineError. */
 export function readCommandLine(args: readonly string[]): CommandLine {
   const { help, port, scenario, log } = parse(args);
-  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
-    throw new CommandLineError(`--port must be a number from 0 to 65535, not "${port}"`);
-  }
   return {
     help,
-    port: Number(port),
+    port: parsePort(port),
     ...(scenario === undefined ? {} : { scenarioFile: scenario }),
     ...(log === undefined ? {} : { logFile: log }),
   };
+}
+
+/**
+ * The number of a port.
+ * @throws CommandLineError if it is none
+ */
+export function parsePort(text: string): number {
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) {
+    throw new CommandLineError(`--port must be a number from 0 to 65535, not "${text}"`);
+  }
+  return Number(text);
 }
 
 function parse(args: readonly string[]): { help: boolean; port: string; scenario?: string; log?: string } {

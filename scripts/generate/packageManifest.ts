@@ -9,8 +9,8 @@ interface GeneratedManifest {
 
 /**
  * The package.json of the SDK. The one from Pulumi's generator is meant to be published from its `bin` folder; ours is
- * also an npm workspace, and has two more entry points: `dynamic` (the front without a plugin) and `core` (which the dynamic
- * front loads when it is called: an ES module, because got is one).
+ * also an npm workspace, has two more entry points, `dynamic` (the front without a plugin) and `core` (which the dynamic front
+ * loads when it is called: an ES module, because got is one), and a command.
  *
  * @param generated The package.json from Pulumi's generator.
  * @param versions The versions of the provider's npm dependencies.
@@ -25,6 +25,7 @@ export function packageManifest(generated: string, versions: Readonly<Record<str
     keywords,
     license,
     main: "bin/index.js",
+    bin: { "rocketmq-migration": "bin/command/main.mjs" },
     types: "bin/index.d.ts",
     exports: {
       ".": { types: "./bin/index.d.ts", default: "./bin/index.js" },

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { bundle, requireBanner } from "./bundle.mjs";
 import { run } from "./command.mjs";
@@ -11,14 +11,20 @@ const bin = join(sdk, "bin");
 const tsc = join(root, "node_modules", ".bin", "tsc");
 
 /**
- * Compiles the SDK into sdk/nodejs/bin: the generated TypeScript, and two entry points from provider/src/dynamic:
- * `dynamic` (the front without a plugin) and `core` (which the dynamic front loads when it is called).
+ * Compiles the SDK into sdk/nodejs/bin: the generated TypeScript, two entry points from provider/src/dynamic: `dynamic` (the
+ * front without a plugin) and `core` (which the dynamic front loads when it is called), and the command from provider/src/command.
  */
 export async function buildSdk() {
   const generated = readdirSync(sdk).filter((name) => name !== "bin" && name !== "node_modules");
   await makeWhenStale({
     output: "sdk/nodejs/bin/index.js",
-    sources: [...generated.map((name) => `sdk/nodejs/${name}`), "provider/src", "package-lock.json", "scripts/setup"],
+    sources: [
+      ...generated.map((name) => `sdk/nodejs/${name}`),
+      "provider/src",
+      "emulator/src",
+      "package-lock.json",
+      "scripts/setup",
+    ],
     make: () =>
       step("compiling the SDK", async () => {
         rmSync(bin, { recursive: true, force: true });
@@ -27,6 +33,7 @@ export async function buildSdk() {
         const { version } = JSON.parse(readFileSync(join(sdk, "package.json"), "utf8"));
         writeFileSync(join(bin, "package.json"), `${JSON.stringify({ type: "commonjs", version })}\n`);
         await bundleDynamicFront();
+        await bundleCommand();
         await run(tsc, ["-p", "provider/tsconfig.types.json"]);
         writeDynamicTypes();
       }),
@@ -70,6 +77,25 @@ async function bundleDynamicFront() {
     keepNames: true,
     banner: requireBanner,
   });
+}
+
+/** Bundles the command `rocketmq-migration`. What only some commands need, such as the emulator, becomes a file of its own. */
+async function bundleCommand() {
+  const main = join(bin, "command", "main.mjs");
+  await bundle({
+    absWorkingDir: join(root, "provider"),
+    entryPoints: ["src/command/main.ts"],
+    outdir: join(bin, "command"),
+    outExtension: { ".js": ".mjs" },
+    format: "esm",
+    splitting: true,
+    minifySyntax: true,
+    minifyWhitespace: true,
+    external: ["got"],
+    banner: requireBanner,
+  });
+  writeFileSync(main, `#!/usr/bin/env node\n${readFileSync(main, "utf8")}`);
+  chmodSync(main, 0o755);
 }
 
 /**

@@ -5,6 +5,11 @@ import * as pulumi from "@pulumi/pulumi";
 import * as utilities from "./utilities";
 
 // Export members:
+export { GetMigrationReportArgs, GetMigrationReportResult, GetMigrationReportOutputArgs } from "./getMigrationReport";
+export const getMigrationReport: typeof import("./getMigrationReport").getMigrationReport = null as any;
+export const getMigrationReportOutput: typeof import("./getMigrationReport").getMigrationReportOutput = null as any;
+utilities.lazyLoad(exports, ["getMigrationReport","getMigrationReportOutput"], () => require("./getMigrationReport"));
+
 export { GetMigrationTaskArgs, GetMigrationTaskResult, GetMigrationTaskOutputArgs } from "./getMigrationTask";
 export const getMigrationTask: typeof import("./getMigrationTask").getMigrationTask = null as any;
 export const getMigrationTaskOutput: typeof import("./getMigrationTask").getMigrationTaskOutput = null as any;

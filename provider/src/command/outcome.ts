@@ -1,6 +1,6 @@
 import type { MigrationReport } from "../migration/index.ts";
 
-/** How a wait ended, and the exit status that says so to a pipeline. `--help` and docs/pipelines.md list them. */
+/** How a command ended, and the exit status that says so to a pipeline. `--help` and docs/pipelines.md list them. */
 export const exitStatuses = {
   /** Every selected migration has finished. */
   finished: 0,
@@ -16,6 +16,8 @@ export const exitStatuses = {
   refused: 4,
   /** No task has the given ID, name or type. */
   noMatch: 5,
+  /** A bug in this program. Not 1, which would tell a pipeline that a migration failed. */
+  bug: 70,
   /** Ctrl-C. */
   interrupted: 130,
   /** SIGTERM. */

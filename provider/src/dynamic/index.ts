@@ -7,6 +7,9 @@
  */
 
 export type {
+  GetMigrationReportArgs,
+  GetMigrationReportOutputArgs,
+  GetMigrationReportResult,
   GetMigrationTaskArgs,
   GetMigrationTaskOutputArgs,
   GetMigrationTaskResult,
@@ -26,6 +29,7 @@ export {
   MigrationTaskType,
   TopicFilterType,
 } from "pulumi-huaweicloud-rocketmq";
+export { getMigrationReport, getMigrationReportOutput } from "./getMigrationReport.ts";
 export { getMigrationTask, getMigrationTaskOutput } from "./getMigrationTask.ts";
 export { getMigrationTasks, getMigrationTasksOutput } from "./getMigrationTasks.ts";
 export type { MigrationFinishedArgs } from "./migrationFinished.ts";

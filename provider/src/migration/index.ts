@@ -17,6 +17,7 @@ export { defaultPageSize, listTaskPage, type PageQuery } from "./listTaskPage.ts
 export { type ListOptions, listTasks } from "./listTasks.ts";
 export {
   completeMetadata,
+  describeFailure,
   describeNotMigrated,
   describeProblem,
   type Field,
@@ -38,6 +39,10 @@ export {
   validateMetadata,
 } from "./metadata/index.ts";
 export { PageSizes } from "./pageSizes.ts";
+export { byAttention } from "./report/attention.ts";
+export { type InstanceObservation, makeReport } from "./report/makeReport.ts";
+export { markdownOf, sumUp } from "./report/markdown.ts";
+export { readInstanceName, readReport } from "./report/readReport.ts";
 export {
   type InstanceReport,
   type MigrationReport,
@@ -45,17 +50,19 @@ export {
   type ReportedTask,
   reportVersion,
 } from "./report/report.ts";
+export { offsetMinutes } from "./report/serviceTime.ts";
 export { type Submission, submitTask } from "./submitTask.ts";
 export { type Summary, summarize, type TaskCounts } from "./summary.ts";
 export { type KnownStatus, type Task, taskIdForm, taskIdPattern } from "./task.ts";
 export type { FailedTask } from "./waiting/failureCauses.ts";
-export type { GateRules } from "./waiting/gateDecision.ts";
+export type { GateRules, ObservedTask } from "./waiting/gateDecision.ts";
+export { type GateTerms, pulumiTerms } from "./waiting/gateTerms.ts";
 export { PollerRegistry } from "./waiting/pollerRegistry.ts";
 export { type GatePreview, type PreviewOptions, previewGate } from "./waiting/previewGate.ts";
 export type { Progress } from "./waiting/progress.ts";
 export type { Selection } from "./waiting/selection.ts";
 export { type TaskEnd, waitForEnd } from "./waiting/waitForEnd.ts";
-export { type GateOptions, type GateResult, waitForGate } from "./waiting/waitForGate.ts";
+export { type GateOptions, type GateProgress, type GateResult, waitForGate } from "./waiting/waitForGate.ts";
 export { type TaskWaitResult, waitForTask } from "./waiting/waitForTask.ts";
 export type { TaskWaitOptions } from "./waiting/watchTask.ts";
-export { countText, durationText } from "./wording.ts";
+export { countText, durationText, statusText } from "./wording.ts";

@@ -20,7 +20,8 @@ import { instanceIdText, queryType, taskIdText, taskInfo, taskStatus, taskSummar
 
 const atLeastOne = { minItems: 1, remedy: "Omit it to disable this filter." };
 
-const filterShape = {
+/** The conditions of a filter. */
+export const filterShape = {
   names: optional(list(text(), atLeastOne), "Only tasks with one of these names."),
   types: optional(list(choice(taskType), atLeastOne), "Only tasks of one of these types."),
   statuses: optional(list(choice(taskStatus), atLeastOne), "Only tasks with one of these statuses."),

@@ -115,6 +115,66 @@ export interface MigrationFailure {
 }
 
 /**
+ * An instance in a migration report.
+ */
+export interface MigrationReportInstance {
+    /**
+     * How many of its tasks have which status.
+     */
+    counts: outputs.MigrationTaskSummary;
+    /**
+     * ID of the instance.
+     */
+    instanceId: string;
+    /**
+     * Its name. Absent if the user of the keys lacks the permission `dms:instance:get`.
+     */
+    name?: string;
+    /**
+     * When its tasks were read, in UTC: `2026-01-23T08:15:00.000Z`.
+     */
+    observedAt: string;
+}
+
+/**
+ * A migration task in a migration report.
+ */
+export interface MigrationReportTask {
+    /**
+     * What was not migrated and why, as far as the service says. Read for the same tasks as `reason`.
+     */
+    failures?: outputs.MigrationFailure[];
+    /**
+     * ID of the migration task.
+     */
+    id: string;
+    /**
+     * ID of the instance that the task belongs to.
+     */
+    instanceId: string;
+    /**
+     * Name of the migration task.
+     */
+    name: string;
+    /**
+     * Why the task failed, in a sentence. Read for at most ten failed tasks of an instance.
+     */
+    reason?: string;
+    /**
+     * When the task was started, in the service's format, e.g. `2023-03-13 19:43:32.12`. It has no time zone.
+     */
+    startDate: string;
+    /**
+     * Status of the task. Unknown statuses are passed through.
+     */
+    status: enums.MigrationTaskStatus;
+    /**
+     * What the task migrates. Unknown types are passed through.
+     */
+    type: enums.MigrationTaskType;
+}
+
+/**
  * A migration task, as the service lists it.
  */
 export interface MigrationTaskInfo {

@@ -1,4 +1,4 @@
-import type { GateRules } from "../../../provider/src/migration/index.ts";
+import { type GateRules, pulumiTerms } from "../../../provider/src/migration/index.ts";
 
 /** The rules of a gate that sets only its selection, as the definition of its inputs has them. */
 export const defaultRules: Omit<GateRules, "selection"> = {
@@ -6,4 +6,5 @@ export const defaultRules: Omit<GateRules, "selection"> = {
   onNoMatch: "fail",
   failFast: true,
   hideOthers: false,
+  terms: pulumiTerms,
 };

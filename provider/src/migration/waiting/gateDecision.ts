@@ -1,5 +1,6 @@
 import type { Moment } from "../../cloud/index.ts";
 import type { KnownStatus, Task } from "../task.ts";
+import type { GateTerms } from "./gateTerms.ts";
 import { type Selection, selectionKey, wantedKeys } from "./selection.ts";
 import type { Snapshot } from "./snapshot.ts";
 
@@ -17,6 +18,14 @@ export interface GateRules {
   failFast: boolean;
   /** True if the selected names or IDs are secret: then no text names other tasks of the instance. */
   hideOthers: boolean;
+  /** What texts call the settings. */
+  terms: GateTerms;
+}
+
+/** A state of a task, and when it was first observed. */
+export interface ObservedState {
+  readonly status: string;
+  readonly since: Moment;
 }
 
 /** A selected task, as it was last observed. */
@@ -26,10 +35,14 @@ export interface ObservedTask {
   readonly key: string;
   /** When its current state was first observed. */
   readonly since: Moment;
+  /** All states that were observed, the current one last. */
+  readonly history: readonly ObservedState[];
   /** The number of the first snapshot that contained it, starting at 1. */
   readonly firstSnapshot: number;
-  /** The number of the last snapshot that contained it. */
+  /** The number of the last snapshot that contained it, or did not ask for it. */
   readonly lastSnapshot: number;
+  /** The number of the last snapshot that contained it. */
+  readonly lastSeenIn: number;
 }
 
 /** What a gate knows from the snapshots so far. */
@@ -105,9 +118,12 @@ function remember(selection: Selection, memory: GateMemory, { tasks, startedAt, 
     const before = memory.observed.get(task.id);
     const key = before?.key ?? selectionKey(selection, task);
     if (key === undefined) continue;
-    const since = before?.task.status === task.status ? before.since : startedAt;
+    const isUnchanged = before?.task.status === task.status;
+    const since = isUnchanged ? before.since : startedAt;
+    const history = isUnchanged ? before.history : [...(before?.history ?? []), { status: task.status, since }];
     const firstSnapshot = before?.firstSnapshot ?? snapshots;
-    observed.set(task.id, { task, key, since, firstSnapshot, lastSnapshot: snapshots });
+    const sighting = { lastSnapshot: snapshots, lastSeenIn: snapshots };
+    observed.set(task.id, { task, key, since, history, firstSnapshot, ...sighting });
     newestOfKey.set(key, Math.max(firstSnapshot, newestOfKey.get(key) ?? 0));
   }
   for (const [id, gone] of memory.observed) {
@@ -118,7 +134,7 @@ function remember(selection: Selection, memory: GateMemory, { tasks, startedAt, 
       continue;
     }
     // A name that was given to a new task after the old one vanished now selects the new one.
-    const replaced = selection.by === "names" && (newestOfKey.get(gone.key) ?? 0) > gone.lastSnapshot;
+    const replaced = selection.by === "names" && (newestOfKey.get(gone.key) ?? 0) > gone.lastSeenIn;
     if (!replaced) observed.set(id, gone);
   }
   return { snapshots, observed: scope === "all" ? observed : inOrderOf(memory.observed, observed) };

@@ -74,7 +74,7 @@ export function timeoutReasons(
 export function cancelReasons(rules: GateRules, decision: GateDecision | undefined, stats: WaitStats): string[] {
   const states = decision ? statesText(rules, decision) : "no poll succeeded yet";
   const cause = stats.failedInARow > 0 && stats.lastError ? `; last poll: ${shortCause(stats.lastError)}` : "";
-  return [`Cancelled after ${durationText(stats.waitedMs)} (${states}${cause}). The next update waits again.`];
+  return [`Cancelled after ${durationText(stats.waitedMs)} (${states}${cause}). ${rules.terms.afterCancel}`];
 }
 
 function noMatchReason(
@@ -83,21 +83,21 @@ function noMatchReason(
   unmatched: readonly string[],
   existing: readonly Task[],
 ): string {
-  const { selection } = rules;
+  const { selection, terms } = rules;
   if (selection.by === "all") {
     const type = selection.taskType === undefined ? "" : ` of type ${selection.taskType}`;
     return (
       `Nothing to wait for: there are no migration tasks${type} on instance ${instanceId}. ` +
-      'Start a migration first, or set onNoMatch to "wait" to wait for one.'
+      `Start a migration first, or ${terms.waitForMatch} to wait for one.`
     );
   }
-  const [noun, property] = selection.by === "ids" ? ["with the ID", "taskIds"] : ["named", "taskNames"];
+  const [noun, property] = selection.by === "ids" ? ["with the ID", terms.taskIds] : ["named", terms.taskNames];
   const missing = unmatched.map((key) => keyText(rules, key));
   const them = missing.length === 1 ? "it" : "them";
   return (
     `No migration task ${noun} ${listText(missing, maxNamed, " or ")} on instance ${instanceId}. ` +
     `${suggestionText(rules, unmatched, existing)} ` +
-    `Correct ${property}, or set onNoMatch to "wait" to wait for ${them} to be created.`
+    `Correct ${property}, or ${terms.waitForMatch} to wait for ${them} to be created.`
   );
 }
 

@@ -2,7 +2,14 @@ import { type Summary, summarize } from "../summary.ts";
 import type { Task } from "../task.ts";
 import { awaitVerdict, type Ending, type WaitOptions } from "./awaitVerdict.ts";
 import { type FailedTask, readFailureCauses } from "./failureCauses.ts";
-import { decide, type GateDecision, type GateRules, noMemory } from "./gateDecision.ts";
+import {
+  decide,
+  type GateDecision,
+  type GateRules,
+  noMemory,
+  type ObservedTask,
+  type TaskCategory,
+} from "./gateDecision.ts";
 import { cancelReasons, failureReasons, timeoutReasons } from "./gateReasons.ts";
 import { gateScope, isConfirmed } from "./gateScope.ts";
 import { statesText } from "./gateWording.ts";
@@ -12,14 +19,28 @@ import type { WaitStats } from "./waitStats.ts";
 /** The wait of a gate. */
 export interface GateOptions extends WaitOptions, GateRules {
   /** Called after every poll that does not end the wait. */
-  onProgress?: (progress: Progress) => void;
+  onProgress?: (progress: GateProgress) => void;
+}
+
+/** The progress of a gate. */
+export interface GateProgress extends Progress {
+  /** The selected tasks as they were last seen, in the service's order. */
+  readonly observed: readonly ObservedTask[];
+  /** When the latest successful poll started, in milliseconds since 1970; undefined if there was none. */
+  readonly observedAtMs: number | undefined;
 }
 
 /** How a gate ended. Only `released` is a success. */
 export type GateResult = GateObservations &
   (
     | { state: "released" /** When it was released, in UTC: `2026-01-23T08:15:00.000Z`. */; releasedAt: string }
-    | { state: "failed"; reasons: string[]; failedTasks: FailedTask[] }
+    | {
+        state: "failed";
+        /** `noMatch`: none failed and none vanished, but a selected task does not exist. */
+        failure: "failedTasks" | "vanishedTasks" | "noMatch";
+        reasons: string[];
+        failedTasks: FailedTask[];
+      }
     | { state: "timedOut" | "cancelled"; reasons: string[] }
     | { state: "error"; reasons: string[]; error: Error }
   );
@@ -28,6 +49,12 @@ export type GateResult = GateObservations &
 export interface GateObservations {
   /** The selected tasks as they were last seen, in the service's order. */
   tasks: Task[];
+  /** The same tasks with their observed states. */
+  observed: readonly ObservedTask[];
+  /** When the latest successful poll started, in milliseconds since 1970; undefined if there was none. */
+  observedAtMs: number | undefined;
+  /** Selected IDs or names that never matched a task. */
+  unmatched: readonly string[];
   summary: Summary;
   waitedSeconds: number;
   /** How many polls succeeded. */
@@ -45,16 +72,17 @@ export async function waitForGate(options: GateOptions): Promise<GateResult> {
   let decision: GateDecision | undefined;
   let existing: readonly Task[] = [];
   let listedMs = Number.NEGATIVE_INFINITY;
-  const observed = () => ({
-    text: decision && statesText(rules, decision),
-    tasks: selectedTasks(decision),
-  });
+  let observedAtMs: number | undefined;
+  const state = () => ({ text: decision && statesText(rules, decision), tasks: selectedTasks(decision) });
+  const reportProgress = (report: (progress: GateProgress) => void) =>
+    progressOf(state, (progress) => report({ ...progress, observed: observedTasks(decision), observedAtMs }));
 
   const { ending, stats } = await awaitVerdict<GateDecision>(
     options,
     {
       scope: () => gateScope(rules, decision, clock.now() - listedMs),
       judge(snapshot, pollNow) {
+        observedAtMs = snapshot.startedAt.wallMs;
         if (snapshot.scope === "all") {
           existing = snapshot.tasks;
           listedMs = snapshot.startedAt.ms;
@@ -66,21 +94,24 @@ export async function waitForGate(options: GateOptions): Promise<GateResult> {
         return undefined;
       },
     },
-    onProgress ? progressOf(observed, onProgress) : () => {},
+    onProgress ? reportProgress(onProgress) : () => {},
   );
 
-  const observations = observe(decision, stats);
+  const observations = { ...observe(decision, stats), observedAtMs };
   if (ending.state !== "decided") return { ...observations, ...undecided(ending, rules, decision, stats, clock.now()) };
-  if (ending.verdict.state === "released") {
+  const { verdict } = ending;
+  if (verdict.state === "released") {
     return { ...observations, state: "released", releasedAt: new Date(clock.wallClock()).toISOString() };
   }
-  const failed = ending.verdict.tasks
-    .filter(({ category }) => category === "failed")
-    .map(({ observed }) => observed.task);
+  const inCategory = (wanted: TaskCategory) =>
+    verdict.tasks.filter(({ category }) => category === wanted).map(({ observed }) => observed.task);
+  const failed = inCategory("failed");
+  const hasVanished = rules.onNoMatch === "fail" && inCategory("vanished").length > 0;
+  const failure = failed.length > 0 ? "failedTasks" : hasVanished ? "vanishedTasks" : "noMatch";
   const failedTasks = await readFailureCauses(client, instanceId, failed, clock, signal);
   const causes = new Map(failedTasks.map(({ task, reason }) => [task.id, reason]));
-  const reasons = failureReasons(rules, instanceId, ending.verdict, existing, causes);
-  return { ...observations, state: "failed", reasons, failedTasks };
+  const reasons = failureReasons(rules, instanceId, verdict, existing, causes);
+  return { ...observations, state: "failed", failure, reasons, failedTasks };
 }
 
 function undecided(
@@ -100,13 +131,24 @@ function undecided(
   }
 }
 
-function observe(decision: GateDecision | undefined, stats: WaitStats): GateObservations {
+function observe(decision: GateDecision | undefined, stats: WaitStats): Omit<GateObservations, "observedAtMs"> {
   const tasks = selectedTasks(decision);
-  return { tasks, summary: summarize(tasks), waitedSeconds: seconds(stats.waitedMs), polls: stats.completePolls };
+  return {
+    tasks,
+    observed: observedTasks(decision),
+    unmatched: decision?.unmatched ?? [],
+    summary: summarize(tasks),
+    waitedSeconds: seconds(stats.waitedMs),
+    polls: stats.completePolls,
+  };
 }
 
 function selectedTasks(decision: GateDecision | undefined): Task[] {
-  return decision?.tasks.map(({ observed }) => observed.task) ?? [];
+  return observedTasks(decision).map(({ task }) => task);
+}
+
+function observedTasks(decision: GateDecision | undefined): ObservedTask[] {
+  return decision?.tasks.map(({ observed }) => observed) ?? [];
 }
 
 function seconds(ms: number): number {

@@ -1,5 +1,12 @@
 import { RocketMqError } from "../../cloud/index.ts";
-import { countText, durationText, type GateRules, type Selection, waitForGate } from "../../migration/index.ts";
+import {
+  countText,
+  durationText,
+  type GateRules,
+  pulumiTerms,
+  type Selection,
+  waitForGate,
+} from "../../migration/index.ts";
 import type { CallContext } from "../context.ts";
 import type { GateInputs, Release } from "./shapes.ts";
 
@@ -69,6 +76,7 @@ export function rulesOf(given: GateInputs, secrets: ReadonlySet<string>): GateRu
   return {
     ...given,
     selection: selectionOf(given),
+    terms: pulumiTerms,
     hideOthers: selecting.some((name) => secrets.has(name)),
   };
 }

@@ -26,9 +26,35 @@ import { hasEnded, waitOptions } from "./waitOptions.ts";
 
 /** Submits the migration, unless it was submitted before, and waits for it. */
 export async function runMigration(
-  { urn, inputs, timeoutSeconds }: CreateRequest<typeof checkedInputs>,
+  request: CreateRequest<typeof checkedInputs>,
   context: CallContext,
 ): Promise<{ id: string; outputs: Outputs }> {
+  const { clock } = context;
+  const deadlineMs = clock.now() + request.timeoutSeconds * 1000;
+  const { how, id, outputs: last } = await submitMigration(request, context);
+  if (how === "kept") return { id, outputs: last };
+  if (how === "adopted") context.report.info(adoptedText(last.name, last.taskId));
+  const timeoutSeconds = Math.max(0, (deadlineMs - clock.now()) / 1000);
+  return { id, outputs: await settle({ id, inputs: request.inputs, last, timeoutSeconds }, context) };
+}
+
+/** A migration that is at the service. */
+export interface SubmittedMigration {
+  /** `kept`: it has finished, and its record no longer exists. `adopted`: it was submitted before. */
+  readonly how: "submitted" | "adopted" | "kept";
+  readonly id: string;
+  /** The task as far as it is known: it was not read after its submission. */
+  readonly outputs: Outputs;
+}
+
+/**
+ * Submits the migration, unless it was submitted before. It does not wait for its end.
+ * @throws CancelledError, NameTakenError, SubmissionLostError and others as submitTask
+ */
+export async function submitMigration(
+  { urn, inputs, timeoutSeconds }: CreateRequest<typeof checkedInputs>,
+  context: CallContext,
+): Promise<SubmittedMigration> {
   const { clock } = context;
   const deadlineMs = clock.now() + timeoutSeconds * 1000;
   const leftSeconds = () => Math.max(0, (deadlineMs - clock.now()) / 1000);
@@ -56,7 +82,6 @@ export async function runMigration(
       );
   const id = taskId(instanceId, submitted.taskId);
   taskMemory(context).noteCreated(id);
-  if (submitted.adopted) context.report.info(adoptedText(found.name, submitted.taskId));
   const before = found.abandoned && lastOutputs(id, found.abandoned.outputs).origin;
   const origin = before ?? (submitted.adopted && wanted.names.isExplicit ? "adopted" : "created");
   const last: Outputs = {
@@ -72,7 +97,7 @@ export async function runMigration(
     timeoutSeconds,
     ...location.outputs,
   };
-  return { id, outputs: await settle({ id, inputs, last, timeoutSeconds: leftSeconds() }, context) };
+  return { how: submitted.adopted ? "adopted" : "submitted", id, outputs: last };
 }
 
 /** Says, in a preview, whether the task would be submitted or adopted, and under which name. */
@@ -147,7 +172,7 @@ function adoptedText(name: string, id: string): string {
  * migration: after a replacement that failed and was reverted, or with `--replace`. The two are indistinguishable, and running a
  * finished migration again is never harmless, so it stays finished.
  */
-function finishedWithoutRecord(urn: string, newInputs: Checked, context: CallContext) {
+function finishedWithoutRecord(urn: string, newInputs: Checked, context: CallContext): SubmittedMigration | undefined {
   const previous = taskMemory(context).previous(urn);
   if (!previous?.isForced) return undefined;
   const { id, inputs: oldInputs, outputs: oldOutputs } = previous.entry;
@@ -158,13 +183,13 @@ function finishedWithoutRecord(urn: string, newInputs: Checked, context: CallCon
 }
 
 /** Takes a finished migration whose record is gone over from state. */
-function keepFinished({ id, outputs: kept }: StateEntry, context: CallContext) {
+function keepFinished({ id, outputs: kept }: StateEntry, context: CallContext): SubmittedMigration {
   const last = lastOutputs(id, kept);
   taskMemory(context).noteCreated(id);
   context.report.warning(
     `Migration task "${last.name}" (${last.taskId}) has finished, and its record no longer exists. It is not run again. To run it again, change triggers.`,
   );
-  return { id, outputs: last };
+  return { how: "kept", id, outputs: last };
 }
 
 /**

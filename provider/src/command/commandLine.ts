@@ -1,0 +1,65 @@
+import { Command, CommanderError } from "commander";
+import { printable } from "../cloud/index.ts";
+import { version } from "../version.ts";
+import { addEmulateCommand } from "./emulateCommand.ts";
+import { stateOf } from "./failure.ts";
+import { addListCommand } from "./listCommand.ts";
+import { exitStatuses } from "./outcome.ts";
+import { addRunCommand } from "./runCommand.ts";
+import { addShowCommand } from "./showCommand.ts";
+import { type Surroundings, startSurroundings } from "./surroundings.ts";
+import { addWaitCommand } from "./waitCommand.ts";
+
+/*
+ * The third front, beside plugin and dynamic: the command `rocketmq-migration`, for pipelines that are no Pulumi program and for
+ * people who want to see where a migration stands. Each command is in a file of its own, and returns how it ended; the exit status
+ * follows from that. ci/ has what CI systems want to be told, page/ and dashboard/ the web page, prometheus/ the metrics.
+ */
+
+const commands = [addListCommand, addShowCommand, addWaitCommand, addRunCommand, addEmulateCommand];
+
+const exitStatusHelp = `
+Exit status:
+    0  finished
+    1  a migration failed
+    2  the command line or the configuration is wrong
+    3  timed out
+    4  the service refused the request, or cannot be reached
+    5  no task matches
+   70  a bug in this program
+  130  ended by Ctrl-C
+  143  ended by SIGTERM`;
+
+/**
+ * Runs a command line.
+ * @param args without the program's name
+ * @returns the exit status
+ * @throws an error that is none of ours: a bug
+ */
+export async function runCommandLine(args: readonly string[]): Promise<number> {
+  const surroundings = startSurroundings();
+  const program = new Command("rocketmq-migration")
+    .description("Shows, runs and waits for metadata migrations onto Huawei Cloud DMS for RocketMQ.")
+    .version(version)
+    .addHelpText("after", exitStatusHelp)
+    .showHelpAfterError("(--help shows the options.)")
+    .exitOverride();
+  for (const addCommand of commands) addCommand(program, surroundings);
+  try {
+    await program.parseAsync([...args], { from: "user" });
+    return exitStatuses[surroundings.ending()];
+  } catch (error) {
+    return reportError(error, surroundings);
+  }
+}
+
+function reportError(error: unknown, { stderr, interruption }: Surroundings): number {
+  if (error instanceof CommanderError) {
+    // commander has printed its message, or the help that was asked for.
+    return error.exitCode === 0 ? 0 : exitStatuses.misused;
+  }
+  const state = stateOf(error, interruption);
+  const text = error instanceof Error ? error.message : String(error);
+  stderr.write(`error: ${printable(text)}\n`);
+  return exitStatuses[state];
+}

@@ -1,0 +1,43 @@
+import type { Command } from "commander";
+import { UsageError } from "./failure.ts";
+import type { Surroundings } from "./surroundings.ts";
+
+interface EmulateOptions {
+  readonly port: string;
+  readonly scenario?: string;
+  readonly log?: string;
+}
+
+/** `emulate`: an emulator of the service, to try everything without an account. */
+export function addEmulateCommand(program: Command, surroundings: Surroundings): void {
+  program
+    .command("emulate")
+    .summary("emulate the service on this machine")
+    .description(
+      "Emulates the service, IAM and the ECS metadata service on 127.0.0.1, to try everything without an account. " +
+        "Prints its URL, then serves until you stop it.",
+    )
+    .option("--port <number>", "port to listen on; 0 picks a free one", "0")
+    .option("--scenario <file>", "the instances and tasks to serve, a JSON file (default: a built-in scenario)")
+    .option("--log <file>", "append a line of JSON per request to this file")
+    .action((options: EmulateOptions) => emulate(options, surroundings));
+}
+
+async function emulate(
+  { port, scenario: scenarioFile, log: logFile }: EmulateOptions,
+  { stdout, interruption }: Surroundings,
+): Promise<void> {
+  // Loaded only here: no other command needs it.
+  const { CommandLineError, isSystemError, parsePort, runEmulator } = await import(
+    "../../../emulator/src/runEmulator.ts"
+  );
+  try {
+    const emulator = await runEmulator({ port: parsePort(port), scenarioFile, logFile });
+    stdout.write(`Emulator listening on ${emulator.url}\n`);
+    await new Promise<void>((resolve) => interruption.signal.addEventListener("abort", () => resolve()));
+    await emulator.close();
+  } catch (error) {
+    if (error instanceof CommandLineError || isSystemError(error)) throw new UsageError(error.message);
+    throw error;
+  }
+}

@@ -1,0 +1,54 @@
+import { InvalidArgumentError, Option } from "commander";
+import { offsetMinutes } from "../migration/index.ts";
+import { InvalidPropertiesError, type Properties, read, type Shape, type Values } from "../package/definition/index.ts";
+import { durationForms, durationSeconds } from "./duration.ts";
+import { UsageError } from "./failure.ts";
+
+/**
+ * Reads what the command line gives for a function's or resource's properties. Its definition has the formats and the defaults.
+ * @param names what the command line calls the properties
+ * @throws UsageError that names the argument or option
+ */
+export function readInputs<S extends Shape>(
+  shape: S,
+  given: Readonly<Record<string, unknown>>,
+  names: Readonly<Record<string, string>>,
+): Values<S> {
+  try {
+    return read(
+      shape,
+      Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Properties,
+    );
+  } catch (error) {
+    if (error instanceof InvalidPropertiesError) throw inTerms(error, names);
+    throw error;
+  }
+}
+
+/** Problems of properties as problems of options. */
+export function inTerms({ problems }: InvalidPropertiesError, names: Readonly<Record<string, string>>): UsageError {
+  const texts = problems.map(({ property, reason }) => {
+    const name = property.split(/[.[]/)[0] ?? "";
+    return property === "" ? reason : `${names[name] ?? property}: ${reason}`;
+  });
+  return new UsageError(texts.join("\n"));
+}
+
+/** Parses an option that is a duration. */
+export function duration(text: string): number {
+  const seconds = durationSeconds(text);
+  if (seconds === undefined || seconds <= 0) throw new InvalidArgumentError(`Must be a duration: ${durationForms}.`);
+  return seconds;
+}
+
+/** `--service-time-zone`: minutes that the service's dates are ahead of UTC. */
+export function serviceTimeZoneOption(): Option {
+  return new Option(
+    "--service-time-zone <offset>",
+    "time zone of the service's dates, which do not tell it, e.g. +08:00 or Z",
+  ).argParser((text) => {
+    const minutes = offsetMinutes(text);
+    if (minutes === undefined) throw new InvalidArgumentError("Must be an offset from UTC, like +08:00, or Z.");
+    return minutes;
+  });
+}

@@ -1,0 +1,54 @@
+import { Option } from "commander";
+import { markdownOf } from "../migration/index.ts";
+import { jsonOf } from "./json.ts";
+import type { CommandResult } from "./outcome.ts";
+import { replaceFile } from "./replaceFile.ts";
+import type { Surroundings } from "./surroundings.ts";
+import { type TableStream, tableOf } from "./table.ts";
+
+/** Every form in which a result can be written. */
+export type OutputFormat = "table" | "json" | "markdown";
+
+/** The forms of the end of a wait. */
+export const waitFormats = ["table", "json", "markdown"] as const;
+/** The forms of a list. */
+export const listFormats = ["table", "json", "markdown"] as const;
+
+/** The options of every command that writes a result. */
+export function outputOptions(formats: readonly OutputFormat[]): Option[] {
+  return [
+    new Option("-o, --output <format>", "form of the result").choices([...formats]).default("table"),
+    new Option("--output-file <file>", "write the result to a file, replacing it at once, instead of to stdout"),
+    new Option("-q, --quiet", "print nothing but errors"),
+  ];
+}
+
+/** What commander read for these options. */
+export interface OutputOptions {
+  readonly output: OutputFormat;
+  readonly outputFile?: string;
+  readonly quiet?: boolean;
+}
+
+/**
+ * Writes a result to standard output, or to a file.
+ * @throws UsageError if the file cannot be written
+ */
+export function writeResult(result: CommandResult, options: OutputOptions, { stdout, clock }: Surroundings): void {
+  const { output, outputFile, quiet } = options;
+  const text = textOf(result, output, outputFile === undefined ? stdout : undefined, clock.wallClock());
+  if (outputFile !== undefined) replaceFile(outputFile, text);
+  else if (!quiet) stdout.write(text);
+}
+
+function textOf(result: CommandResult, output: OutputFormat, stream: TableStream | undefined, nowMs: number): string {
+  const { report, outcome } = result;
+  switch (output) {
+    case "table":
+      return report.tasks.length === 0 ? "" : tableOf(report, { stream, nowMs });
+    case "json":
+      return jsonOf(result);
+    case "markdown":
+      return markdownOf(report, outcome?.headline);
+  }
+}

@@ -1,0 +1,19 @@
+import { renameSync, rmSync, writeFileSync } from "node:fs";
+import { messageOf } from "../cloud/index.ts";
+import { UsageError } from "./failure.ts";
+
+/**
+ * Writes a file so that whoever reads it sees the old content or the new, never a part: into a file beside it, which then takes
+ * its place.
+ * @throws UsageError if it cannot be written
+ */
+export function replaceFile(file: string, content: string): void {
+  const partial = `${file}.${process.pid}.tmp`;
+  try {
+    writeFileSync(partial, content, { mode: 0o644 });
+    renameSync(partial, file);
+  } catch (error) {
+    rmSync(partial, { force: true });
+    throw new UsageError(`Cannot write ${file}: ${messageOf(error)}.`);
+  }
+}

@@ -1,0 +1,130 @@
+import type { Client, Clock } from "../cloud/index.ts";
+import {
+  countText,
+  durationText,
+  type GateProgress,
+  type GateResult,
+  type GateTerms,
+  type MigrationReport,
+  makeReport,
+  PollerRegistry,
+  waitForGate,
+} from "../migration/index.ts";
+import type { GateInputs } from "../package/migrationGate/shapes.ts";
+import { rulesOf } from "../package/migrationGate/waitForRelease.ts";
+import { stateOf } from "./failure.ts";
+import type { Interruption } from "./interruption.ts";
+import { type CommandResult, exitStatuses, type Outcome, type OutcomeState } from "./outcome.ts";
+import type { WaitProgress } from "./waitProgress.ts";
+
+/** What a wait needs. */
+export interface WaitRequest {
+  readonly client: Client;
+  readonly clock: Clock;
+  readonly interruption: Interruption;
+  readonly progress: WaitProgress;
+  /** What to wait for: the inputs of a gate, checked. */
+  readonly gate: GateInputs;
+  readonly timeoutSeconds: number;
+  readonly serviceOffsetMinutes?: number | undefined;
+}
+
+/** The options of the command line, as a gate's texts call them. */
+const terms: GateTerms = {
+  taskIds: "--task",
+  taskNames: "--name",
+  waitForMatch: "use --on-no-match wait",
+  afterCancel: "Run the command again to go on waiting.",
+};
+
+/** Waits as a gate does. It never throws what the service or the network causes: every end is a result. */
+export async function wait(request: WaitRequest): Promise<CommandResult> {
+  const { client, clock, interruption, progress, gate, timeoutSeconds } = request;
+  const result = await waitForGate({
+    ...rulesOf(gate, new Set()),
+    terms,
+    client,
+    clock,
+    pollers: new PollerRegistry(clock),
+    instanceId: gate.instanceId,
+    pollIntervalSeconds: gate.pollIntervalSeconds,
+    timeoutSeconds,
+    signal: interruption.signal,
+    onProgress: (seen) => progress.update(seen.text, reportOf(request, seen), seen.changed),
+  });
+  progress.close();
+  const failures = result.state === "failed" ? result.failedTasks : [];
+  return { report: reportOf(request, result, failures), outcome: outcomeOf(result, interruption) };
+}
+
+/** The result of a wait that an operator decided not to make. */
+export function skip(instanceId: string, reason: string, clock: Clock): CommandResult {
+  const report = makeReport([{ instanceId, observedAtMs: undefined, tasks: [] }], { nowMs: clock.wallClock() });
+  return {
+    report,
+    outcome: {
+      state: "skipped",
+      exitStatus: exitStatuses.skipped,
+      headline: `Skipped: nothing was checked. Reason: ${reason}`,
+      reasons: [],
+      waitedSeconds: 0,
+      polls: 0,
+      unmatched: [],
+      skipReason: reason,
+    },
+  };
+}
+
+function reportOf(
+  { gate: { instanceId }, clock, serviceOffsetMinutes }: WaitRequest,
+  { observed, observedAtMs }: Pick<GateProgress, "observed" | "observedAtMs">,
+  failures: Extract<GateResult, { state: "failed" }>["failedTasks"] = [],
+): MigrationReport {
+  const causes = new Map(failures.map(({ task, reason, failures }) => [task.id, { reason, failures }]));
+  const nowMs = clock.wallClock();
+  const tasks = observed.map(({ task, history }) => ({
+    ...task,
+    history: history.map(({ status, since }) => ({ status, since: new Date(since.wallMs).toISOString() })),
+    ...causes.get(task.id),
+  }));
+  return makeReport([{ instanceId, observedAtMs, tasks }], { nowMs, serviceOffsetMinutes });
+}
+
+function outcomeOf(result: GateResult, interruption: Interruption): Outcome {
+  const state = stateOfResult(result, interruption);
+  const { waitedSeconds, polls, unmatched, tasks, summary } = result;
+  const counts = `${summary.finished} of ${countText(tasks.length, "task")} finished`;
+  const after = durationText(waitedSeconds * 1000);
+  const headlines: Partial<Record<OutcomeState, string>> = {
+    finished: `Finished after ${after}: ${counts}.`,
+    failed: `Failed after ${after}: ${counts}.`,
+    timedOut: `Timed out after ${after}: ${counts}.`,
+    misused: `Gave up after ${after}.`,
+    refused: `Gave up after ${after}: the service refused the request or cannot be reached.`,
+    noMatch: `Nothing to wait for, after ${after}.`,
+  };
+  return {
+    state,
+    exitStatus: exitStatuses[state],
+    headline: headlines[state] ?? `Cancelled after ${after}: ${counts}.`,
+    reasons: result.state === "released" ? [] : result.reasons,
+    waitedSeconds,
+    polls,
+    unmatched,
+  };
+}
+
+function stateOfResult(result: GateResult, interruption: Interruption): OutcomeState {
+  switch (result.state) {
+    case "released":
+      return "finished";
+    case "failed":
+      return result.failure === "noMatch" ? "noMatch" : "failed";
+    case "timedOut":
+      return "timedOut";
+    case "cancelled":
+      return interruption.received() ?? "interrupted";
+    case "error":
+      return stateOf(result.error, interruption);
+  }
+}

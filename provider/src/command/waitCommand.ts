@@ -1,0 +1,127 @@
+import type { Command } from "commander";
+import { printable } from "../cloud/index.ts";
+import { type GateInputs, inputs as gateShape } from "../package/migrationGate/shapes.ts";
+import { defaultTimeoutSeconds } from "../package/timeout.ts";
+import { type ConnectionOptions, connect, connectionOptions } from "./connection.ts";
+import { durationForms } from "./duration.ts";
+import { UsageError } from "./failure.ts";
+import { duration, readInputs, serviceTimeZoneOption } from "./inputs.ts";
+import type { CommandResult } from "./outcome.ts";
+import { type OutputOptions, outputOptions, waitFormats, writeResult } from "./output.ts";
+import type { Surroundings } from "./surroundings.ts";
+import { skip, wait } from "./wait.ts";
+import { showWait } from "./waitProgress.ts";
+
+/** The options of every command that waits. */
+export interface WaitingOptions extends OutputOptions, ConnectionOptions {
+  readonly timeout: number;
+  readonly pollInterval?: number;
+  readonly serviceTimeZone?: number;
+  readonly junit?: string;
+  readonly dotenv?: string;
+  readonly skip?: string;
+}
+
+interface WaitOptions extends WaitingOptions {
+  readonly task?: string[];
+  readonly name?: string[];
+  readonly type?: string;
+  readonly all?: boolean;
+  readonly onNoMatch?: string;
+  readonly accept?: string[];
+  readonly failFast: boolean;
+}
+
+/** What the command line calls the inputs of a gate. */
+const names = {
+  instanceId: "INSTANCE",
+  taskIds: "--task",
+  taskNames: "--name",
+  taskType: "--type",
+  onNoMatch: "--on-no-match",
+  acceptStatuses: "--accept",
+  pollIntervalSeconds: "--poll-interval",
+};
+
+/** `wait INSTANCE`: waits for migrations that somebody else runs, as a MigrationGate does. */
+export function addWaitCommand(program: Command, surroundings: Surroundings): void {
+  const command = program
+    .command("wait")
+    .summary("wait until migrations have finished")
+    .description("Waits until the selected migrations have finished, and fails as soon as one has failed.")
+    .argument("<instance>", "ID of the RocketMQ instance")
+    .option("--task <id...>", "wait for the tasks with these IDs")
+    .option("--name <name...>", "wait for the tasks with these names")
+    .option("--type <type>", "wait for every task of this type: rocketmq or rabbitToRocket")
+    .option("--all", "wait for every task of the instance, including those that ended long ago")
+    .option("--on-no-match <action>", "if a selected task does not exist: fail, or wait for it (default: fail)")
+    .option("--accept <status...>", "the statuses to wait for (default: finished)")
+    .option("--no-fail-fast", "wait until every task has ended, then name all that failed");
+  addWaitingOptions(command);
+  command.action((instance: string, options: WaitOptions) => waitFor(instance, options, surroundings));
+}
+
+/** Adds the options of every command that waits. */
+export function addWaitingOptions(command: Command): void {
+  command
+    .option("--timeout <duration>", `how long to wait: ${durationForms}`, duration, defaultTimeoutSeconds)
+    .option("--poll-interval <duration>", "longest pause between two polls (default: 10s)", duration)
+    .option("--skip <reason>", "do not wait, on purpose: exit with 0 and say why in every output")
+    .option("--junit <file>", "write a JUnit report, for GitLab and Jenkins")
+    .option("--dotenv <file>", "write variables for GitLab's artifacts:reports:dotenv");
+  for (const option of outputOptions(waitFormats)) command.addOption(option);
+  command.addOption(serviceTimeZoneOption());
+  for (const option of connectionOptions()) command.addOption(option);
+}
+
+async function waitFor(instance: string, options: WaitOptions, surroundings: Surroundings): Promise<void> {
+  const { clock, interruption, environment, stderr } = surroundings;
+  const gate = gateOf(instance, options);
+  if (options.skip !== undefined) {
+    return finish(skip(gate.instanceId, reasonOf(options.skip), clock), options, surroundings);
+  }
+  const client = connect(options, surroundings);
+  const progress = showWait({ clock, stream: stderr, environment, isQuiet: options.quiet === true });
+  const { timeout: timeoutSeconds, serviceTimeZone: serviceOffsetMinutes } = options;
+  const request = { client, clock, interruption, progress, gate, timeoutSeconds, serviceOffsetMinutes };
+  finish(await wait(request), options, surroundings);
+}
+
+/** Writes a wait's result wherever it is wanted, and notes how the command ended. */
+export function finish(result: CommandResult, options: WaitingOptions, surroundings: Surroundings): void {
+  const { stderr } = surroundings;
+  const { outcome } = result;
+  if (!outcome) return;
+  surroundings.end(outcome.state);
+  writeResult(result, options, surroundings);
+  if (outcome.exitStatus === 0) {
+    if (!options.quiet) stderr.write(`${printable(outcome.headline)}\n`);
+    return;
+  }
+  const reasons = outcome.reasons.map((reason) => `error: ${printable(reason)}\n`);
+  // The reasons name each failed task; those of any other end begin with a summary of their own.
+  const summary = outcome.state === "failed" ? [`${printable(outcome.headline)}\n`] : [];
+  stderr.write([...reasons, ...summary].join(""));
+}
+
+/** @throws UsageError unless exactly one way of selecting tasks is given */
+function gateOf(instance: string, options: WaitOptions): GateInputs {
+  const { task: taskIds, name: taskNames, type: taskType, all } = options;
+  const ways = Object.entries({ "--task": taskIds, "--name": taskNames, "--type": taskType, "--all": all });
+  const given = ways.flatMap(([name, value]) => (value === undefined ? [] : [name]));
+  if (given.length === 0) {
+    throw new UsageError(
+      "Say which migrations to wait for: --task, --name, --type, or --all for every task of the instance.",
+    );
+  }
+  if (given.length > 1) throw new UsageError(`${given.join(" and ")} cannot be combined. Select tasks in one way.`);
+  const { onNoMatch, accept: acceptStatuses, failFast, pollInterval: pollIntervalSeconds } = options;
+  const inputs = { instanceId: instance, taskIds, taskNames, taskType };
+  return readInputs(gateShape, { ...inputs, onNoMatch, acceptStatuses, failFast, pollIntervalSeconds }, names);
+}
+
+function reasonOf(given: string): string {
+  const reason = given.trim();
+  if (reason === "") throw new UsageError('--skip: Say why, e.g. --skip "INC-4711: migrated by hand".');
+  return reason;
+}

@@ -1,0 +1,91 @@
+import { createLogUpdate } from "log-update";
+import { type Clock, printable } from "../cloud/index.ts";
+import { durationText, type MigrationReport } from "../migration/index.ts";
+import { tableOf } from "./table.ts";
+
+/** Shows a wait while it lasts, on standard error: standard output is for its result. */
+export interface WaitProgress {
+  /**
+   * Shows where the wait stands.
+   * @param changed false if nothing but time has changed since the last call
+   */
+  update(text: string, report: MigrationReport, changed: boolean): void;
+  /** Says something that stays. */
+  note(text: string): void;
+  /** Stops showing; removes what is not meant to stay. */
+  close(): void;
+}
+
+/** A log that says nothing for longer than this looks as if the job hangs, and some CI systems end it then. */
+const longestSilenceMs = 120_000;
+const redrawIntervalMs = 1000;
+/** Rows of the terminal that are not the table's: its heading, the line below it, and the prompt. */
+const otherRows = 4;
+
+/** How to show a wait. */
+export interface WaitProgressOptions {
+  readonly clock: Clock;
+  readonly stream: NodeJS.WriteStream;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** True: show nothing. */
+  readonly isQuiet: boolean;
+}
+
+/** A live table in a terminal; in a file, a pipe or a CI job, a line at each change and at least every two minutes. */
+export function showWait(options: WaitProgressOptions): WaitProgress {
+  const { stream, environment, isQuiet } = options;
+  if (isQuiet) return { update() {}, note() {}, close() {} };
+  const isCi = (environment.CI ?? "") !== "" && environment.CI !== "false";
+  return stream.isTTY && !isCi && environment.TERM !== "dumb" ? liveTable(options) : progressLog(options);
+}
+
+function progressLog({ clock, stream }: WaitProgressOptions): WaitProgress {
+  let latest: string | undefined;
+  let silence: NodeJS.Timeout | undefined;
+  const write = (text: string) => {
+    const [day, time = ""] = new Date(clock.wallClock()).toISOString().split("T");
+    for (const line of text.split("\n")) stream.write(`${day}T${time.slice(0, 8)}Z  ${printable(line)}\n`);
+    clearTimeout(silence);
+    silence = setTimeout(() => write(`${latest ?? "waiting for the first response"} (unchanged)`), longestSilenceMs);
+  };
+  silence = setTimeout(() => write(`${latest ?? "waiting for the first response"}`), longestSilenceMs);
+  return {
+    update(text, _report, changed) {
+      latest = text.split(" · ")[0];
+      if (changed) write(text);
+    },
+    note: write,
+    close: () => clearTimeout(silence),
+  };
+}
+
+function liveTable({ clock, stream }: WaitProgressOptions): WaitProgress {
+  const draw = createLogUpdate(stream, { showCursor: true });
+  const startedAtMs = clock.now();
+  let latest: { text: string; report: MigrationReport } | undefined;
+  const redraw = () => {
+    const elapsed = `Waiting for ${durationText(clock.now() - startedAtMs)}`;
+    if (!latest) return draw(`${elapsed} …`);
+    const maxRows = Math.max(1, (stream.rows ?? 24) - otherRows);
+    const table = tableOf(latest.report, { stream, nowMs: clock.wallClock(), maxRows });
+    draw(`${latest.report.tasks.length === 0 ? "" : table}${elapsed}: ${printable(latest.text)}`);
+  };
+  const timer = setInterval(redraw, redrawIntervalMs);
+  redraw();
+  return {
+    update(text, report) {
+      latest = { text, report };
+      redraw();
+    },
+    note(text) {
+      draw.clear();
+      stream.write(`${printable(text)}\n`);
+      redraw();
+    },
+    close() {
+      clearInterval(timer);
+      draw.clear();
+      draw.done();
+    },
+  };
+}
