@@ -160,13 +160,21 @@ describe("The page", function () {
       expect(await text(page, ".headline")).to.equal("The instance could not be read");
       expect(await text(page, ".instances .error")).to.equal(error);
       expect(await text(page, ".instances .age")).to.equal("Read 1 h ago");
+      expect(await text(page, "#freshness")).to.match(/^Data from 1 h ago$/);
     });
 
     it("that no task is known if an instance was never read, and not that there is none", async () => {
       const page = await open(reportOf([], [{ error: "Timed out.", observedAt: "" }]));
       expect(await text(page, "#empty")).to.equal("No tasks are known: an instance could not be read.");
-      expect(await text(page, ".instances .age")).to.equal("Never read");
+      expect(await text(page, ".instances .age")).to.equal("Not read yet");
       expect(await text(page, ".headline")).to.equal("The instance could not be read");
+    });
+
+    it("that nothing has been read yet", async () => {
+      const page = await open(reportOf([], [{ observedAt: "" }]));
+      expect(await text(page, ".headline")).to.equal("Waiting for the first reading");
+      expect(await text(page, "#empty")).to.equal("The tasks appear here once they have been read.");
+      expect(await text(page, "#freshness")).to.equal("No data yet");
     });
 
     it("how old its data is, which grows, and durations, which do not", async () => {
@@ -413,10 +421,10 @@ describe("The page", function () {
       const { page, send, fail, recover } = await serve(everyState);
       fail();
       await page.locator(".freshness.lost").waitFor();
-      expect(await text(page, "#freshness")).to.match(/^Connection lost .*, reconnecting\. Data is 3\d s old$/);
+      expect(await text(page, "#freshness")).to.match(/^Connection lost .*, reconnecting\. Data from 3\d s ago$/);
       await page.clock.fastForward(60_000);
       expect(await text(page, "#freshness")).to.match(
-        /^Connection lost 1 min.*, reconnecting\. Data is 1 min 3\d s old$/,
+        /^Connection lost 1 min.*, reconnecting\. Data from 1 min 3\d s ago$/,
       );
       recover();
       send({ ...everyState, observedAt: "2026-11-24T10:01:30.000Z" });

@@ -2,11 +2,11 @@ import { Details } from "./details.js";
 import { byId, element, icon, replaceChildren, setText } from "./elements.js";
 import { describeChanges, receiveReports } from "./live.js";
 import { showCounts, showHeadline, showInstanceAges, showInstances, showTabIcon } from "./overview.js";
-import { labelOf, msOf, rowsOf } from "./rows.js";
+import { dataMsOf, labelOf, rowsOf } from "./rows.js";
 import { typeLabel } from "./status.js";
 import { TaskTable } from "./taskTable.js";
 import { applyView, isFiltered, readView, writeView } from "./view.js";
-import { ageText, countText, durationText, fullTimeText, numberText, visibleText, zoneText } from "./wording.js";
+import { ageText, countText, fullTimeText, numberText, visibleText, zoneText } from "./wording.js";
 
 /** @import { MigrationReport } from "../../../migration/index.ts" */
 /** @import { Row } from "./rows.js" */
@@ -217,8 +217,13 @@ class Page {
       shown === total ? countText(total, "task") : `${numberText(shown)} of ${countText(total, "task")}`,
     );
     const unread = this.#report.instances.some(({ error }) => error !== undefined);
+    const isWaiting = this.#report.instances.some(({ observedAt }) => observedAt === "");
     const noTasks = `The service lists no migration tasks for ${this.#report.instances.length === 1 ? "this instance" : "these instances"}.`;
-    const nothing = unread ? "No tasks are known: an instance could not be read." : noTasks;
+    const nothing = unread
+      ? "No tasks are known: an instance could not be read."
+      : isWaiting
+        ? "The tasks appear here once they have been read."
+        : noTasks;
     setText(byId("empty"), total === 0 ? nothing : shown === 0 ? "No task matches the filters." : "");
     byId("empty").hidden = shown > 0;
   }
@@ -237,18 +242,18 @@ class Page {
   /** How old the data is, and whether the page is connected. */
   #showFreshness() {
     const now = Date.now();
-    const observedMs = msOf(this.#report.observedAt) ?? 0;
-    const age = now - observedMs;
+    const dataMs = dataMsOf(this.#report);
+    const age = dataMs === undefined ? 0 : now - dataMs;
     const isLost = this.#connection === "lost";
     const isOld = age > (isLive ? oldLiveDataMs : oldDataMs);
     const target = byId("freshness");
     target.className = `freshness ${isLost || this.#problem !== "" ? "lost" : isOld ? "old" : isLive ? "live" : "still"}`;
-    target.title = fullTimeText(observedMs);
-    const data = `Data from ${ageText(age)}`;
+    target.title = dataMs === undefined ? "" : fullTimeText(dataMs);
+    const data = dataMs === undefined ? "No data yet" : `Data from ${ageText(age)}`;
     const text =
       this.#problem === ""
         ? isLost
-          ? `Connection lost ${ageText(now - this.#lostMs)}, reconnecting. Data is ${durationText(age)} old`
+          ? `Connection lost ${ageText(now - this.#lostMs)}, reconnecting. ${data}`
           : this.#connection === "connected"
             ? `Live. ${data}`
             : data

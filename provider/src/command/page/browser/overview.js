@@ -109,7 +109,14 @@ export function showInstances(target, instances, rows, view, choices) {
     const card = element("li", { class: `instance${error === undefined ? "" : " unread"}` }, heading);
     if (instance.name) card.append(element("p", { class: "id" }, visibleText(instanceId, 80)));
     const counts = countStates(own);
-    card.append(sharesBar(counts), element("p", { class: "numbers" }, countsText(counts, own.length, error)));
+    card.append(
+      sharesBar(counts),
+      element(
+        "p",
+        { class: "numbers" },
+        countsText(counts, own.length, error === undefined && instance.observedAt !== ""),
+      ),
+    );
     const age = element("p", { class: "age", "data-observed-at": instance.observedAt });
     card.append(age);
     if (error !== undefined)
@@ -122,10 +129,10 @@ export function showInstances(target, instances, rows, view, choices) {
 /**
  * @param {Readonly<Record<State, number>>} counts
  * @param {number} total
- * @param {string | undefined} error
+ * @param {boolean} isKnown False if the instance could not be read.
  */
-function countsText(counts, total, error) {
-  if (total === 0) return error === undefined ? "No tasks" : "No tasks known";
+function countsText(counts, total, isKnown) {
+  if (total === 0) return isKnown ? "No tasks" : "No tasks known";
   const parts = states.filter((state) => counts[state] > 0).map((state) => `${numberText(counts[state])} ${state}`);
   return `${parts.join(", ")} of ${countText(total, "task")}`;
 }
@@ -139,7 +146,7 @@ export function showInstanceAges(target, now) {
   for (const age of target.querySelectorAll(".age")) {
     if (!(age instanceof HTMLElement)) continue;
     const ms = msOf(age.dataset.observedAt);
-    setText(age, ms === undefined ? "Never read" : `Read ${ageText(now - ms)}`);
+    setText(age, ms === undefined ? "Not read yet" : `Read ${ageText(now - ms)}`);
     if (ms !== undefined) age.title = fullTimeText(ms);
   }
 }

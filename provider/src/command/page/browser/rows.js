@@ -178,9 +178,26 @@ export function headlineOf(rows, instances) {
     const fitting = parts.length === 2 && unread === 0 ? 2 : 1;
     return { text: parts.slice(0, fitting).join(", "), rest: parts.slice(fitting).join(", "), state };
   }
+  const isWaiting = instances.some(({ observedAt }) => observedAt === "");
+  if (isWaiting) return { text: "Waiting for the first reading", rest: "", state: "none" };
   if (rows.length === 0) return { text: "No migration tasks", rest: "", state: "none" };
   const text = rows.length === 1 ? "The task has finished" : `All ${countText(rows.length, "task")} have finished`;
   return { text, rest: "", state: "finished" };
+}
+
+/**
+ * When the report was made of what it shows: what an instance showed that can no longer be read, is older.
+ * @param {MigrationReport} report
+ * @returns {number | undefined} Milliseconds since 1970; undefined if nothing has been read yet.
+ */
+export function dataMsOf({ observedAt, instances }) {
+  if (instances.length === 0) return msOf(observedAt);
+  const timesOf = (/** @type {readonly InstanceReport[]} */ some) =>
+    some.map((instance) => msOf(instance.observedAt)).filter((ms) => ms !== undefined);
+  const current = timesOf(instances.filter(({ error }) => error === undefined));
+  if (current.length > 0) return Math.min(...current);
+  const old = timesOf(instances);
+  return old.length === 0 ? undefined : Math.max(...old);
 }
 
 /**
