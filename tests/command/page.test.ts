@@ -195,7 +195,7 @@ describe("The page", function () {
         context: { timezoneId: "Asia/Tokyo" },
       });
       expect(await text(page, "#zone")).to.equal(
-        "Times are in Asia/Tokyo (GMT+9). Start dates are as the service wrote them: it does not say their time zone.",
+        "Times are in Asia/Tokyo (GMT+9). Start dates are shown as the service reports them, without a time zone.",
       );
       expect(await row(page, "orders").locator(".started").innerText()).to.equal("2026-11-24\n17:30:00");
       await page.getByRole("button", { name: "orders" }).click();
@@ -272,7 +272,7 @@ describe("The page", function () {
 
     it("says that nothing matches", async () => {
       const page = await open(everyState, { suffix: "#q=nowhere" });
-      expect(await text(page, "#empty")).to.equal("No task matches the filters.");
+      expect(await text(page, "#empty")).to.equal("No tasks match the filters.");
     });
 
     it("sorts by a column, and says so to a screen reader", async () => {

@@ -1,14 +1,19 @@
 import { readFileSync } from "node:fs";
 
-/** What runs in the browser. In a bundle, this folder lies beside the bundled file. */
-const folder = new URL("browser/", import.meta.url);
+/** In the order of the cascade: later files override earlier ones. */
+const styles: readonly string[] = [
+  "base",
+  "overview",
+  "filters",
+  "tasks",
+  "timeline",
+  "details",
+  "narrow",
+  "kiosk",
+  "media",
+].map((name) => `${name}.css`);
 
-/** In their order in the page: where two rules are for the same thing, the later one is applied. */
-const styles = ["base", "overview", "filters", "tasks", "timeline", "details", "narrow", "kiosk", "media"].map(
-  (name) => `${name}.css`,
-);
-
-/** The parts of the page that are the same for every report. */
+/** The parts of the page that do not depend on the report. */
 export interface PageAssets {
   readonly body: string;
   readonly style: string;
@@ -21,8 +26,8 @@ export function readPageAssets(): PageAssets {
 }
 
 /**
- * Joins a module and the modules that it imports into one, as a single file can import nothing: each one follows those that it
- * imports, without its imports and exports. So their names must differ, otherwise the browser refuses the script.
+ * Joins a module with the modules it imports, dependencies first and without `import` and `export`: an HTML file cannot import
+ * from itself. All modules then share one scope, so two top-level names that are the same are a syntax error.
  */
 function joinModules(name: string, joined: Set<string>): string {
   if (joined.has(name)) return "";
@@ -34,6 +39,7 @@ function joinModules(name: string, joined: Set<string>): string {
 
 const importStatement = /^import [^;]*? from "\.\/([^"]+)";\n/gm;
 
+/** Reads a file of the page. The folder is next to this module, or next to the bundle that contains it. */
 function read(name: string): string {
-  return readFileSync(new URL(name, folder), "utf8");
+  return readFileSync(new URL(`browser/${name}`, import.meta.url), "utf8");
 }

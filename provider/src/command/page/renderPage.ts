@@ -11,8 +11,8 @@ export interface PageOptions {
 }
 
 /**
- * Renders a report as one HTML document that needs nothing else: no network, no server. The Content-Security-Policy allows no
- * script and no style but the page's own, so what the service reports can never become one.
+ * Renders a report as one self-contained HTML document: it needs neither network nor server. Its Content-Security-Policy allows
+ * only the page's own script and style, so nothing that the service reports can run.
  */
 export function renderPage(report: MigrationReport, options: PageOptions = {}): string {
   const { live = false, title = "Migrations" } = options;

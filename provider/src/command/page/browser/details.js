@@ -99,7 +99,7 @@ function whyParts({ state, task }) {
   if (reason) parts.push(element("p", { class: "reason" }, visibleText(reason, 10_000)));
   else
     parts.push(
-      element("p", {}, "The report does not say: it has the reasons of the first ten failed tasks of an instance."),
+      element("p", {}, "Not in this report, which includes the reasons for at most ten failed tasks per instance."),
     );
   if (failures.length === 0) return parts;
   parts.push(element("h3", {}, `Not migrated: ${failures.length}`));

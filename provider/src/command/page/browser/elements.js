@@ -16,7 +16,7 @@ export function element(tag, attributes = {}, ...children) {
 const svg = "http://www.w3.org/2000/svg";
 
 /**
- * A picture from the document's `<symbol>`s. Beside each one stands a word, so screen readers skip it.
+ * A picture from the document's `<symbol>`s. It always accompanies a word, so screen readers skip it.
  * @param {string} name
  */
 export function icon(name) {

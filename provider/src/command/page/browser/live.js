@@ -7,7 +7,7 @@ import { visibleText } from "./wording.js";
 const reconnectMs = 3000;
 
 /**
- * Receives reports from the server that sent the page. A lost connection is tried again until it works.
+ * Receives reports from the server that sent the page. Reconnects until it succeeds.
  * @param {object} handlers
  * @param {(report: MigrationReport) => void} handlers.received
  * @param {() => void} handlers.lost
@@ -22,7 +22,7 @@ export function receiveReports({ received, lost, unreadable }) {
   });
   source.addEventListener("error", () => {
     lost();
-    // The browser reconnects by itself, but not after an HTTP error.
+    // The browser reconnects on its own, except after an HTTP error.
     if (source.readyState !== EventSource.CLOSED) return;
     setTimeout(() => receiveReports({ received, lost, unreadable }), reconnectMs);
   });
@@ -30,7 +30,7 @@ export function receiveReports({ received, lost, unreadable }) {
 
 /**
  * @param {unknown} data
- * @returns {MigrationReport | string} Or why it is none.
+ * @returns {MigrationReport | string} The report, or why the data is not one.
  */
 function parseReport(data) {
   try {
@@ -38,12 +38,12 @@ function parseReport(data) {
     if (report?.version === 1) return report;
     return "The server has been updated. Reload this page.";
   } catch {
-    return "The server sent data that this page cannot read. Reload it.";
+    return "The server sent unreadable data. Reload this page.";
   }
 }
 
 /**
- * What has changed between two reports, in a sentence for a screen reader. Empty if no task has another state.
+ * The difference between two reports, in a sentence for screen readers. Empty if no task changed its state.
  * @param {readonly Row[]} before
  * @param {readonly Row[]} after
  */

@@ -12,19 +12,20 @@ import { ageText, countText, fullTimeText, numberText, visibleText, zoneText } f
 /** @import { Row } from "./rows.js" */
 /** @import { View } from "./view.js" */
 
-/** Data of a live page is older than this only if something is wrong. Everywhere else it is normal. */
+/** Live data older than this means that something is wrong. */
 const oldLiveDataMs = 5 * 60_000;
+/** A file gets old without anything being wrong, but the reader should notice. */
 const oldDataMs = 60 * 60_000;
-/** More of them would leave no room for the tasks: then only those that could not be read are shown. */
+/** More would leave no room for the tasks: a kiosk then shows only the instances that could not be read. */
 const maxKioskCards = 4;
-/** A screen reader hears of several changes in one sentence. */
+/** Changes within this time are announced to screen readers in one sentence. */
 const announcePauseMs = 3000;
 
 const root = document.documentElement;
 const isLive = root.dataset.live === "true";
 const isKiosk = new URLSearchParams(location.search).has("kiosk");
 
-/** The page: what is known, what the reader has chosen, and how both are shown. */
+/** The page: the latest report, and the reader's view of it. */
 class Page {
   /** @type {MigrationReport} */
   #report;
@@ -77,7 +78,7 @@ class Page {
     }
   }
 
-  /** Now, if the page is connected to something that watches: what is running, is still running. */
+  /** The current time while the page is connected: what it shows as running is then still running. */
   get #liveMs() {
     return this.#connection === "connected" ? Date.now() : undefined;
   }
@@ -143,7 +144,7 @@ class Page {
     });
   }
 
-  /** Shows everything anew. */
+  /** Redraws the page for a new report. */
   #showReport() {
     const { instances } = this.#report;
     const types = [...new Set(this.#rows.map(({ task }) => task.type))].sort();
@@ -161,11 +162,11 @@ class Page {
     this.#showView();
   }
 
-  /** Shows what the reader has chosen. */
+  /** Redraws the page for the current view. */
   #showView() {
     const view = this.#view;
     const rows = applyView(this.#rows, view);
-    // A kiosk may be for one instance: its numbers are then of that one.
+    // A kiosk can show a single instance; it then counts only that instance's tasks.
     const counted = isKiosk ? rows : this.#rows;
     const instances = this.#report.instances.filter(
       ({ instanceId }) => !isKiosk || view.instance === "" || view.instance === instanceId,
@@ -224,11 +225,11 @@ class Page {
       : isWaiting
         ? "The tasks appear here once they have been read."
         : noTasks;
-    setText(byId("empty"), total === 0 ? nothing : shown === 0 ? "No task matches the filters." : "");
+    setText(byId("empty"), total === 0 ? nothing : shown === 0 ? "No tasks match the filters." : "");
     byId("empty").hidden = shown > 0;
   }
 
-  /** What changes as time passes. */
+  /** Updates ages and durations. */
   #tick() {
     const liveMs = this.#liveMs;
     this.#table.tick(liveMs);
@@ -266,7 +267,7 @@ class Page {
     } else setText(words, text);
     setText(
       byId("zone"),
-      `Times are in ${zoneText(now)}. Start dates are as the service wrote them: it does not say their time zone.`,
+      `Times are in ${zoneText(now)}. Start dates are shown as the service reports them, without a time zone.`,
     );
     if (isKiosk) setText(byId("kiosk-part"), `${this.#table.kioskPart} Times in ${zoneText(now)}`.trim());
   }
@@ -283,7 +284,7 @@ function showOptions(select, all, options) {
   select.dataset.options = wanted;
   select.replaceChildren(
     element("option", { value: "" }, all),
-    // An empty type cannot be chosen: its value says "all".
+    // An empty type is not an option: an empty value means "all".
     ...options.filter(([value]) => value !== "").map(([value, label]) => element("option", { value }, label)),
   );
 }

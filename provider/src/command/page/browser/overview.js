@@ -12,7 +12,7 @@ import { ageText, countText, fullTimeText, numberText, visibleText } from "./wor
 const stateLabels = { failed: "Failed", unknown: "Unknown state", running: "Running", finished: "Finished" };
 
 /**
- * What the reader does in the overview; undefined in a kiosk, which has no controls.
+ * Handlers for the overview's controls. A kiosk has none.
  * @typedef {object} Choices
  * @property {(state: State) => void} toggleState
  * @property {(instanceId: string) => void} toggleInstance
@@ -44,7 +44,7 @@ export function showHeadline(target, rows, instances) {
 export function showCounts(target, rows, view, choices) {
   const counts = countStates(rows);
   const creating = rows.filter(({ task }) => task.status === "creating").length;
-  // What this version does not know is rare. A tile that always says 0 only takes room.
+  // Unknown states are rare: no need for a tile that almost always says 0.
   const shown = states.filter((state) => state !== "unknown" || counts.unknown > 0 || view.states.includes("unknown"));
   const tiles = shown.map((state) => {
     const count = element("strong", {}, numberText(counts[state]));

@@ -14,18 +14,18 @@ import { countText, numberText, visibleText } from "./wording.js";
  * @property {string} instanceLabel
  * @property {string} why Why it failed. Empty if it did not, or if the report does not say.
  * @property {string} searchText In lower case.
- * @property {number | undefined} startDateMs `startDate` as if it were UTC: good to compare with another one, and for nothing else.
+ * @property {number | undefined} startDateMs `startDate` read as UTC. Only good for comparing start dates.
  * @property {number | undefined} sinceMs When it was first observed in its status.
  * @property {boolean} isSinceObserved False if it may have had its status before it was first observed.
  * @property {number | undefined} beginMs When it was started, or else first observed.
  * @property {boolean} isBeginKnown False if it was started at an unknown time before `beginMs`.
- * @property {number} readMs When the report learned its status.
+ * @property {number} readMs When its status was read.
  * @property {boolean} isCurrent False if the latest reading of its instance failed.
  */
 
 /**
  * @param {MigrationReport} report
- * @returns {Row[]} Those that need a person's attention first, then the latest first.
+ * @returns {Row[]} What needs attention first, then the latest first.
  */
 export function rowsOf(report) {
   const instances = new Map(report.instances.map((instance) => [instance.instanceId, instance]));
@@ -133,7 +133,7 @@ function byAttention(a, b) {
  * Until when the report knows a task's status, in milliseconds since 1970: now if the page is live, otherwise when its
  * instance was read.
  * @param {Row} row
- * @param {number | undefined} liveMs Now, if the page is connected to something that watches.
+ * @param {number | undefined} liveMs The current time while the page is connected.
  */
 export function knownUntil({ readMs, isCurrent }, liveMs) {
   return liveMs !== undefined && isCurrent ? Math.max(liveMs, readMs) : readMs;
@@ -149,17 +149,17 @@ export function durationOf(row, liveMs) {
   const { beginMs, sinceMs, state, isBeginKnown, isSinceObserved } = row;
   if (beginMs === undefined) return undefined;
   const hasEnded = state === "failed" || state === "finished";
-  // It had ended before it was first observed: nobody knows when.
+  // It had already ended when it was first observed, at an unknown time.
   if (hasEnded && !isSinceObserved) return undefined;
   const endMs = hasEnded ? sinceMs : knownUntil(row, liveMs);
   return endMs === undefined ? undefined : { ms: Math.max(0, endMs - beginMs), isAtLeast: !isBeginKnown };
 }
 
 /**
- * What a person wants to know first, the worst first.
+ * The summary in a few words, the worst first.
  * @param {readonly Row[]} rows
  * @param {readonly InstanceReport[]} instances
- * @returns {{ text: string, rest: string, state: State | "none" }} `rest` is what does not fit into a headline. It can be empty.
+ * @returns {{ text: string, rest: string, state: State | "none" }} `rest` goes below the headline and can be empty.
  */
 export function headlineOf(rows, instances) {
   const counts = countStates(rows);
@@ -186,7 +186,7 @@ export function headlineOf(rows, instances) {
 }
 
 /**
- * When the report was made of what it shows: what an instance showed that can no longer be read, is older.
+ * When the data was read. Ignores instances whose latest reading failed, unless all of them did.
  * @param {MigrationReport} report
  * @returns {number | undefined} Milliseconds since 1970; undefined if nothing has been read yet.
  */

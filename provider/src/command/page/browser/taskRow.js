@@ -63,7 +63,7 @@ export function buildRow(row, isKiosk) {
  * Shows what changes as time passes.
  * @param {RenderedRow} rendered
  * @param {Axis | undefined} axis
- * @param {number | undefined} liveMs Now, if the page is connected to something that watches.
+ * @param {number | undefined} liveMs The current time while the page is connected.
  */
 export function refreshRow({ row, since, forHowLong, took, track }, axis, liveMs) {
   const knownMs = knownUntil(row, liveMs);

@@ -8,7 +8,7 @@ import { axisOf } from "./timeline.js";
 /** @import { Axis } from "./timeline.js" */
 /** @import { Sort, View } from "./view.js" */
 
-/** How much is rendered above and below what is visible, in pixels: enough for a turn of the mouse wheel. */
+/** Pixels rendered above and below the visible part, so that scrolling shows no gaps. */
 const marginPx = 600;
 const kioskPageMs = 12_000;
 
@@ -76,7 +76,7 @@ export class TaskTable {
   }
 
   /**
-   * Shows rows. What the reader sees at the top stays where it is.
+   * Shows rows. The row at the top of the window stays in place.
    * @param {object} shown
    * @param {readonly Row[]} shown.rows
    * @param {View} shown.view
@@ -261,7 +261,7 @@ export class TaskTable {
   /** @param {MouseEvent} event */
   #click(event) {
     const line = event.target instanceof Element ? event.target.closest("tr") : null;
-    // Somebody who marks a text does not want to open anything.
+    // A click that ends a text selection opens nothing.
     if (line === null || getSelection()?.isCollapsed === false) return;
     for (const [key, rendered] of this.#rendered) {
       if (rendered.line !== line || this.#isKiosk) continue;

@@ -35,7 +35,7 @@ const steps = [
  * @param {readonly Row[]} rows Those that are shown.
  * @param {boolean} isServiceClock
  * @param {string} span A key of `spans`.
- * @param {number | undefined} liveMs Now, if the page is connected to something that watches.
+ * @param {number | undefined} liveMs The current time while the page is connected.
  * @returns {Axis | undefined} Undefined if no task has a time.
  */
 export function axisOf(rows, isServiceClock, span, liveMs) {
@@ -53,7 +53,7 @@ export function axisOf(rows, isServiceClock, span, liveMs) {
 }
 
 /**
- * At most four round times.
+ * About four round times.
  * @param {number} fromMs
  * @param {number} toMs
  * @param {boolean} isUtc
@@ -65,7 +65,7 @@ function marksOf(fromMs, toMs, isUtc) {
   const marks = [];
   for (let ms = Math.ceil((fromMs + offset) / step) * step - offset; ms < toMs; ms += step) {
     const share = (ms - fromMs) / length;
-    // A label is centred on its mark, and must not be cut off.
+    // Labels are centred on their marks and would be cut off at the ends.
     if (share > 0.08 && share < 0.92) marks.push({ share, label: axisText(ms, step, isUtc) });
   }
   return marks;
@@ -90,7 +90,7 @@ export function segmentsOf(row, axis, liveMs) {
   });
   const [first] = history;
   if (hasEnded && !isSinceObserved) {
-    // It ended at an unknown time before it was first observed.
+    // It had already ended when it was first observed, at an unknown time.
     const fromMs = isBeginKnown ? beginMs : axis.fromMs;
     return [{ state, fromMs, toMs: first?.ms ?? fromMs, isGuess: true }];
   }
@@ -110,7 +110,7 @@ export function segmentsOf(row, axis, liveMs) {
 }
 
 /**
- * Draws the segments of a task into its track. Elements that stay are moved, not made anew.
+ * Draws the segments of a task into its track. Reuses the elements that are already drawn.
  * @param {HTMLElement} track
  * @param {readonly Segment[]} segments
  * @param {Axis} axis

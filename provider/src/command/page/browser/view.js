@@ -9,7 +9,7 @@ import { states } from "./status.js";
  * @property {readonly State[]} states Empty: all.
  * @property {string} type Empty: all.
  * @property {string} instance ID of an instance. Empty: all.
- * @property {string} text Every word of it must occur.
+ * @property {string} text A task must contain every word of it.
  * @property {Sort} sort
  * @property {string} span How much of the timeline: a key of `spans`.
  * @property {string} task Key of the task whose details are open. Empty: none.
@@ -21,13 +21,13 @@ import { states } from "./status.js";
 const sorts = ["attention", "name", "started", "since", "duration"];
 
 /**
- * How much of the timeline can be shown, in milliseconds.
+ * The lengths of the timeline to choose from, in milliseconds.
  * @type {Readonly<Record<string, number>>}
  */
 export const spans = { all: Number.POSITIVE_INFINITY, "7d": 604_800_000, "24h": 86_400_000, "1h": 3_600_000 };
 
 /**
- * Reads a view from the fragment of an address. What it does not understand, it ignores.
+ * Reads a view from the fragment of an address. Ignores unknown keys and values.
  * @param {string} fragment With or without `#`.
  * @returns {View}
  */
@@ -47,7 +47,7 @@ export function readView(fragment) {
 }
 
 /**
- * Writes a view as the fragment of an address, without `#`. Empty if it is the view that everybody starts with.
+ * Writes a view as the fragment of an address, without `#`. Empty for the default view.
  * @param {View} view
  */
 export function writeView(view) {
@@ -102,7 +102,7 @@ function sorted(rows, sort) {
 const sortValues = {
   started: ({ startDateMs }) => startDateMs,
   since: ({ sinceMs }) => sinceMs,
-  // The task that began first has taken longest, as long as it is running.
+  // A running task that began earlier has run longer.
   duration: ({ beginMs, sinceMs, state }) =>
     beginMs === undefined
       ? undefined

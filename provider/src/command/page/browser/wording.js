@@ -3,7 +3,7 @@ export const minuteMs = 60 * secondMs;
 export const hourMs = 60 * minuteMs;
 export const dayMs = 24 * hourMs;
 
-/** Sweden writes dates as ISO 8601 does, which readers of every language understand. */
+/** The Swedish locale formats dates as ISO 8601 does, which readers of every language understand. */
 const dateAndTime = new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeStyle: "medium" });
 const zone = new Intl.DateTimeFormat("en", { timeZoneName: "short" });
 
