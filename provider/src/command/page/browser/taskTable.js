@@ -37,6 +37,7 @@ export class TaskTable {
   /** @type {number | undefined} */
   #liveMs;
   #isScrollHandled = false;
+  #isPrinting = false;
   #kioskPage = 0;
   #kioskPages = 1;
   #kioskSince = Date.now();
@@ -60,6 +61,9 @@ export class TaskTable {
       if (target instanceof HTMLElement) this.#activeKey = target.dataset.key ?? this.#activeKey;
     });
     addEventListener("scroll", () => this.#soon(), { passive: true });
+    // Paper does not scroll.
+    addEventListener("beforeprint", () => this.#print(true));
+    addEventListener("afterprint", () => this.#print(false));
     addEventListener("resize", () => {
       this.#measure();
       this.#soon();
@@ -133,6 +137,13 @@ export class TaskTable {
     });
   }
 
+  /** @param {boolean} isPrinting */
+  #print(isPrinting) {
+    this.#isPrinting = isPrinting;
+    this.#measure();
+    this.#renderAll();
+  }
+
   /** Computes where each row begins. Their heights are fixed by the style sheet, in rem. */
   #measure() {
     const style = getComputedStyle(this.#table);
@@ -175,6 +186,7 @@ export class TaskTable {
    * @returns {[first: number, end: number]}
    */
   #range(top) {
+    if (this.#isPrinting) return [0, this.#rows.length];
     if (!this.#isKiosk) {
       const end = this.#indexAt(innerHeight - top + marginPx) + 1;
       return [this.#indexAt(-top - marginPx), Math.min(this.#rows.length, end)];

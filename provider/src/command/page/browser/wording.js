@@ -8,7 +8,8 @@ const dateAndTime = new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeS
 const zone = new Intl.DateTimeFormat("en", { timeZoneName: "short" });
 
 /**
- * A duration in its two largest units: `12 s`, `29 min 10 s`, `1 h 5 min`, `3 d 4 h`.
+ * A duration in its two largest units: `12 s`, `2 min 10 s`, `1 h 5 min`, `3 d 4 h`. From ten minutes on without seconds: nobody
+ * needs them, and a page full of changing numbers is hard to read.
  * @param {number} ms
  */
 export function durationText(ms) {
@@ -22,8 +23,9 @@ export function durationText(ms) {
   ];
   const largest = parts.findIndex(([count]) => count > 0);
   if (largest === -1) return "0 s";
+  const units = seconds >= 600 && seconds < 3600 ? 1 : 2;
   return parts
-    .slice(largest, largest + 2)
+    .slice(largest, largest + units)
     .filter(([count]) => count > 0)
     .map(([count, unit]) => `${count} ${unit}`)
     .join(" ");
