@@ -36,17 +36,13 @@ export function pipelineEnvironment(url: string): Record<string, string> {
   };
 }
 
-/**
- * Starts `rocketmq-migration`.
- * @param program the file to run. Default: the command's main
- */
+/** Starts `rocketmq-migration`. */
 export function startCommand(
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
   input?: string,
-  program = main,
 ): CommandProcess {
-  const child = spawn(process.execPath, [program, ...args], { env: environment, stdio: ["pipe", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [main, ...args], { env: environment, stdio: ["pipe", "pipe", "pipe"] });
   let stdout = "";
   let stderr = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {

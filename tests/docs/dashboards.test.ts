@@ -33,14 +33,9 @@ describe("docs/dashboards.md", () => {
   before(async () => {
     emulator = await startEmulator();
     folder = mkdtempSync(join(tmpdir(), "docs-"));
-    const commands = ["provider/src/command/main.ts", "tests/command/dashboardMain.ts"].map((path) => join(root, path));
-    const [main, dashboard] = commands;
     const command = join(folder, "rocketmq-migration");
-    const lines = [
-      `[ "$1" = dashboard ] && exec "${process.execPath}" "${dashboard}" "$@"`,
-      `exec "${process.execPath}" "${main}" "$@"`,
-    ];
-    writeFileSync(command, ["#!/bin/sh", ...lines, ""].join("\n"));
+    const main = join(root, "provider", "src", "command", "main.ts");
+    writeFileSync(command, `#!/bin/sh\nexec "${process.execPath}" "${main}" "$@"\n`);
     chmodSync(command, 0o755);
     const common = pipelineEnvironment(emulator.url);
     environment = { ...common, PATH: `${folder}:${common.PATH}`, TEXTFILE_FOLDER: folder, WEB_FOLDER: folder };

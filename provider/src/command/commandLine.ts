@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { printable } from "../cloud/index.ts";
 import { version } from "../version.ts";
+import { addDashboardCommand } from "./dashboardCommand.ts";
 import { addEmulateCommand } from "./emulateCommand.ts";
 import { stateOf } from "./failure.ts";
 import { addListCommand } from "./listCommand.ts";
@@ -16,7 +17,14 @@ import { addWaitCommand } from "./waitCommand.ts";
  * follows from that. ci/ has what CI systems want to be told, page/ and dashboard/ the web page, prometheus/ the metrics.
  */
 
-const commands = [addListCommand, addShowCommand, addWaitCommand, addRunCommand, addEmulateCommand];
+const commands = [
+  addListCommand,
+  addShowCommand,
+  addWaitCommand,
+  addRunCommand,
+  addDashboardCommand,
+  addEmulateCommand,
+] as const;
 
 const exitStatusHelp = `
 Exit status:

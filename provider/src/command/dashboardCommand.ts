@@ -6,6 +6,7 @@ import { instanceIdText } from "../package/tasks.ts";
 import { type ConnectionOptions, connect, connectionOptions } from "./connection.ts";
 import { startDashboard } from "./dashboard/startDashboard.ts";
 import { duration, readInputs, serviceTimeZoneOption } from "./inputs.ts";
+import { renderPage } from "./page/renderPage.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 const shape = { instances: required(list(instanceIdText), "IDs of the instances.") };
@@ -18,15 +19,8 @@ interface DashboardCommandOptions extends ConnectionOptions {
   readonly serviceTimeZone?: number;
 }
 
-/**
- * `dashboard INSTANCE…`: serves the page of some instances, and keeps it up to date until Ctrl-C.
- * @param html makes the page
- */
-export function addDashboardCommand(
-  program: Command,
-  surroundings: Surroundings,
-  html: (report: MigrationReport) => string,
-): void {
+/** `dashboard INSTANCE…`: serves the page of some instances, and keeps it up to date until Ctrl-C. */
+export function addDashboardCommand(program: Command, surroundings: Surroundings): void {
   const command = program
     .command("dashboard")
     .summary("serve a live page and metrics, on this machine only")
@@ -35,12 +29,12 @@ export function addDashboardCommand(
         "can reach it. It reads each instance once per poll, however many readers it has. Ends with Ctrl-C.",
     )
     .argument("<instance...>", "IDs of RocketMQ instances")
-    .option("--port <number>", "port on 127.0.0.1; 0 for any free one", port, defaultPort)
+    .option("--port <number>", "port on 127.0.0.1; 0 for any free one", portNumber, defaultPort)
     .option("--poll-interval <duration>", "longest pause between two polls (default: 10s)", duration)
     .addOption(serviceTimeZoneOption());
   for (const option of connectionOptions()) command.addOption(option);
   command.action((instances: string[], options: DashboardCommandOptions) =>
-    serveDashboard(instances, options, surroundings, html),
+    serveDashboard(instances, options, surroundings),
   );
 }
 
@@ -48,7 +42,6 @@ async function serveDashboard(
   instances: string[],
   options: DashboardCommandOptions,
   surroundings: Surroundings,
-  html: (report: MigrationReport) => string,
 ): Promise<void> {
   const { clock, interruption, stdout, stderr } = surroundings;
   const { signal } = interruption;
@@ -65,7 +58,9 @@ async function serveDashboard(
     signal: AbortSignal.any([signal, over.signal]),
   });
   try {
-    const { url, closed } = await startDashboard({ watch, port: options.port, html, clock, signal });
+    const { port } = options;
+    const html = (report: MigrationReport) => renderPage(report, { live: true });
+    const { url, closed } = await startDashboard({ watch, port, html, clock, signal });
     stdout.write(`${url}\n`);
     stderr.write("Press Ctrl-C to end the dashboard.\n");
     watch.onChange(errorLog(watch, (line) => stderr.write(`${printable(line)}\n`)));
@@ -91,7 +86,7 @@ function errorLog(watch: MigrationWatch, say: (line: string) => void): () => voi
   };
 }
 
-function port(value: string): number {
+function portNumber(value: string): number {
   if (!/^\d{1,5}$/.test(value) || Number(value) > 65_535)
     throw new InvalidArgumentError("Must be a number from 0 to 65535.");
   return Number(value);
