@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { defaultInstanceId, type Emulator, finishedInstanceId, startEmulator } from "../../emulator/src/index.ts";
 import type { MigrationReport } from "../../provider/src/migration/index.ts";
 import { until } from "../stack/processes.ts";
+import { startBrowser } from "./browser.ts";
 import { type CommandProcess, pipelineEnvironment, startCommand } from "./commandProcess.ts";
 import { readEvents } from "./eventReader.ts";
 
@@ -58,6 +59,25 @@ describe("rocketmq-migration dashboard", () => {
       stderr: "Press Ctrl-C to end the dashboard.\n",
     });
     reader.close();
+  });
+
+  it("shows changes in a browser, without a reload", async function () {
+    const browser = await startBrowser(this);
+    try {
+      const url = await urlOf(start(finishedInstanceId, "--port", "0", "--poll-interval", "0.2s"));
+      const page = await browser.newPage();
+      const problems: string[] = [];
+      page.on("console", (message) => problems.push(message.text()));
+      page.on("requestfailed", (request) => problems.push(request.url()));
+      await page.goto(url);
+      await page.locator(".headline", { hasText: "finished" }).waitFor();
+      const [task] = emulator.tasks(finishedInstanceId);
+      emulator.setStatus(finishedInstanceId, task?.id ?? "", "failed");
+      await page.locator(".headline", { hasText: "1 failed" }).waitFor();
+      expect(problems).to.deep.equal([]);
+    } finally {
+      await browser.close();
+    }
   });
 
   it("says once that an instance cannot be read, and when it can be again", async () => {
