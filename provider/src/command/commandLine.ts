@@ -5,6 +5,7 @@ import { addEmulateCommand } from "./emulateCommand.ts";
 import { stateOf } from "./failure.ts";
 import { addListCommand } from "./listCommand.ts";
 import { exitStatuses } from "./outcome.ts";
+import { addPageCommand } from "./pageCommand.ts";
 import { addRunCommand } from "./runCommand.ts";
 import { addShowCommand } from "./showCommand.ts";
 import { type Surroundings, startSurroundings } from "./surroundings.ts";
@@ -16,7 +17,7 @@ import { addWaitCommand } from "./waitCommand.ts";
  * follows from that. ci/ has what CI systems want to be told, page/ and dashboard/ the web page, prometheus/ the metrics.
  */
 
-const commands = [addListCommand, addShowCommand, addWaitCommand, addRunCommand, addEmulateCommand];
+const commands = [addListCommand, addShowCommand, addWaitCommand, addRunCommand, addPageCommand, addEmulateCommand];
 
 const exitStatusHelp = `
 Exit status:

@@ -2,17 +2,18 @@ import { Option } from "commander";
 import { markdownOf } from "../migration/index.ts";
 import { jsonOf } from "./json.ts";
 import type { CommandResult } from "./outcome.ts";
+import { renderPage } from "./page/renderPage.ts";
 import { replaceFile } from "./replaceFile.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { type TableStream, tableOf } from "./table.ts";
 
 /** Every form in which a result can be written. */
-export type OutputFormat = "table" | "json" | "markdown";
+export type OutputFormat = "table" | "json" | "markdown" | "html";
 
 /** The forms of the end of a wait. */
 export const waitFormats = ["table", "json", "markdown"] as const;
 /** The forms of a list. */
-export const listFormats = ["table", "json", "markdown"] as const;
+export const listFormats = ["table", "json", "markdown", "html"] as const;
 
 /** The options of every command that writes a result. */
 export function outputOptions(formats: readonly OutputFormat[]): Option[] {
@@ -50,5 +51,7 @@ function textOf(result: CommandResult, output: OutputFormat, stream: TableStream
       return jsonOf(result);
     case "markdown":
       return markdownOf(report, outcome?.headline);
+    case "html":
+      return renderPage(report);
   }
 }
