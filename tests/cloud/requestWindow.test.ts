@@ -76,6 +76,18 @@ describe("RequestWindow", () => {
     expect(bench.window.limit).to.equal(4);
   });
 
+  it("recovers from throttling up to its initial limit, however slow the answers are", async () => {
+    const bench = new Bench();
+    for (let index = 0; index < 4; index += 1) void bench.send();
+    await new Promise(setImmediate);
+    for (const request of bench.sent.splice(0)) await request.throttle();
+    expect(bench.window.limit).to.equal(2);
+    for (let index = 0; index < 20; index += 1) void bench.send();
+    await new Promise(setImmediate);
+    while (bench.sent.length > 0) await bench.answerNext(600);
+    expect(bench.window.limit).to.equal(4);
+  });
+
   it("is halved once by a burst of throttled requests, never below one, and then grows by one a round", async () => {
     const bench = new Bench();
     for (let index = 0; index < 4; index += 1) void bench.send();

@@ -30,6 +30,7 @@ function program(rocketmq: Front, taskId: (name: string) => string): () => Promi
       (error: unknown) => (error instanceof Error ? `${error.name}: ${withoutRequestId(error.message)}` : error),
     );
   const { getMigrationTasks, getMigrationTask, getMigrationTasksOutput, getMigrationTaskOutput } = rocketmq;
+  const { getMigrationReport, getMigrationReportOutput } = rocketmq;
   return async () => {
     const there = new pulumi.Stash("there", { input: finishedInstanceId });
     const component = new pulumi.ComponentResource("test:index:Component", "component");
@@ -52,6 +53,10 @@ function program(rocketmq: Front, taskId: (name: string) => string): () => Promi
       rocketmqInFull: await getMigrationTask({ instanceId, taskId: taskId("move-rocketmq-05") }),
       rabbitmqInFull: getMigrationTaskOutput({ instanceId, taskId: pulumi.output(taskId("move-rabbitmq-12")) }),
       secretInFull: getMigrationTaskOutput({ instanceId, taskId: pulumi.secret(taskId("move-rocketmq-01")) }),
+      // Not the times: the two fronts read at different ones.
+      report: (await getMigrationReport({ instanceIds: [instanceId, emptyInstanceId] })).tasks,
+      reportInOutputForm: getMigrationReportOutput({ instanceIds: [emptyInstanceId] }).counts,
+
       withUndefined: getMigrationTasks({ instanceId, filter: undefined, region: undefined } as never),
 
       noArguments: await errorOf(getMigrationTasks({} as never)),

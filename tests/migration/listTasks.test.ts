@@ -364,6 +364,19 @@ describe("listTasks", () => {
     expect(service.requests.length).to.be.at.most(5 * 20);
   });
 
+  it("returns to fifty when a service that gave larger pages reports no total any more", async () => {
+    let hasTotal = true;
+    const service = Service.holding(rows(120), { total: (count) => (hasTotal ? count : undefined) });
+    const pageSizes = new PageSizes();
+    await listTasks(service, instanceId, { pageSizes });
+    hasTotal = false;
+    service.requests.length = 0;
+    expect((await listTasks(service, instanceId, { pageSizes })).tasks).to.have.lengthOf(120);
+    const [first, ...others] = service.requests.map(({ limit }) => limit);
+    expect(first).to.equal(1000);
+    expect(new Set(others)).to.deep.equal(new Set([50]));
+  });
+
   it("reads a long list without a total completely", async () => {
     const service = Service.holding(rows(20_001), { total: () => undefined });
     expect((await idsOf(service)).length).to.equal(20_001);

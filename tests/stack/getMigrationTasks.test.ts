@@ -137,6 +137,7 @@ describe("getMigrationTasks and getMigrationTask in a stack", function () {
           instanceId: documentedInstanceId,
           taskId: named("documented-rabbitmq", documentedInstanceId),
         }),
+        report: rocketmq.getMigrationReportOutput({ instanceIds: [instanceId, finishedInstanceId] }),
       };
     }, inTwoRegions);
     preview = await test.preview();
@@ -171,6 +172,26 @@ describe("getMigrationTasks and getMigrationTask in a stack", function () {
     });
     expect([allFinished, anyFailed]).to.deep.equal([false, true]);
     expect(output("inOutputForm")).to.deep.include({ total, tasks: listed, summary, allFinished, anyFailed });
+  });
+
+  it("give one report of several instances, with the causes of failures and Markdown for people", () => {
+    const { version, observedAt, instances, tasks, counts, markdown } = output("report");
+    const all = [instanceId, finishedInstanceId].flatMap((id) =>
+      bench.emulator.tasks(id).map((task) => ({ id, task })),
+    );
+    expect(version).to.equal(1);
+    expect(observedAt).to.match(/^\d{4}-\d\d-\d\dT.*Z$/);
+    expect(instances.map((each: { instanceId: string }) => each.instanceId)).to.deep.equal([
+      instanceId,
+      finishedInstanceId,
+    ]);
+    expect(tasks.map((each: { instanceId: string; id: string }) => [each.instanceId, each.id])).to.deep.equal(
+      all.map(({ id, task }) => [id, task.id]),
+    );
+    const failed = all.filter(({ task }) => task.status === "failed").length;
+    expect(counts.failed).to.equal(failed);
+    expect(tasks.filter((each: { reason?: string }) => each.reason !== undefined)).to.have.length(Math.min(failed, 10));
+    expect(markdown).to.match(/^\*\*\d+ of 66 finished, \d+ failed/);
   });
 
   it("wait for arguments and resources that are not known in the preview", () => {

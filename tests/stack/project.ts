@@ -57,10 +57,12 @@ export function openProgram(
  * Opens a copy of a project: an example's folder, or these files. Above it lie the repository's provider and
  * node_modules, as they do for an example, so that nothing is written into the repository.
  * @param backendUrl another project's, to refer to its stacks. Default: one of its own
+ * @param variables environment variables of its commands, in addition to those of this process
  */
 export async function openProject(
   source: string | Readonly<Record<string, string>>,
   backendUrl?: string,
+  variables: Readonly<Record<string, string>> = {},
 ): Promise<Project> {
   const top = await mkdtemp(join(tmpdir(), "rocketmq-project-"));
   const examples = join(root, "examples");
@@ -79,6 +81,7 @@ export async function openProject(
     PULUMI_CONFIG_PASSPHRASE: "a passphrase of tests",
     HUAWEICLOUD_SDK_AK: defaultAccessKey,
     HUAWEICLOUD_SDK_SK: defaultSecretKey,
+    ...variables,
   };
 
   const start = (...args: string[]): Command => {

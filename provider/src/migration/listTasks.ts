@@ -1,4 +1,5 @@
-import { CancelledError, type Client, isTransient, mayBeDueToRequest } from "../cloud/index.ts";
+import { type Client, isTransient, mayBeDueToRequest } from "../cloud/index.ts";
+import { concurrently } from "./concurrently.ts";
 import { IncompleteListError } from "./errors.ts";
 import { readTaskPage, type TaskPage } from "./listTaskPage.ts";
 import { PageSizes } from "./pageSizes.ts";
@@ -35,8 +36,6 @@ import type { Task } from "./task.ts";
  * requests all pages concurrently, twice, and sees the same both times.
  */
 
-/** How many pages are requested concurrently at most: the client may send fewer requests at a time. */
-const maxConcurrentPages = 16;
 /** How often a list that changes while it is read is read from the start. */
 const maxAttempts = 5;
 /** The last attempts request pages of the initial size: the service may return larger ones inconsistently. */
@@ -90,12 +89,15 @@ export async function listTasks(
     const usesLargePages = pageSize === undefined && attempt <= attemptsWithLargePages && !largePagesFail;
     const pages = new PagesRead(pageSize ?? (usesLargePages ? pageSizes.first : pageSizes.initial));
     const readPages = (offsets: Iterable<number>) =>
-      readConcurrently(offsets, signal, async (offset, stop) =>
+      concurrently(offsets, signal, async (offset, stop) =>
         pages.note(offset, await readPage(offset, pages.size, stop)),
       );
     try {
       await readPages([1]);
-      if (usesLargePages && pages.isLong) {
+      if (pages.total === undefined && pageSize === undefined && pages.size > pageSizes.initial) {
+        // Without a total, nothing shows whether larger pages are complete.
+        pages.restart(pageSizes.initial, await readPage(1, pageSizes.initial, signal));
+      } else if (usesLargePages && pages.isLong) {
         await enlarge(pages, pageSizes, (size) => readPage(1, size, signal));
       }
       const list = { ...(await readComplete(pages, readPages)), pagesRead };
@@ -322,26 +324,6 @@ function sameRow(a: Task, b: Task): boolean {
 
 function sameTasks(a: readonly Task[], b: readonly Task[]): boolean {
   return a.length === b.length && a.every(({ id }, index) => id === b[index]?.id);
-}
-
-/** Does the work for every page, a few pages at a time. The first failure stops the rest. */
-async function readConcurrently(
-  offsets: Iterable<number>,
-  signal: AbortSignal | undefined,
-  work: (offset: number, stop: AbortSignal) => Promise<void>,
-): Promise<void> {
-  const failure = new AbortController();
-  const stop = signal ? AbortSignal.any([signal, failure.signal]) : failure.signal;
-  const waiting = offsets[Symbol.iterator]();
-  const worker = async () => {
-    for (let next = waiting.next(); !next.done && !stop.aborted; next = waiting.next()) await work(next.value, stop);
-  };
-  try {
-    await Promise.all(Array.from({ length: maxConcurrentPages }, worker));
-    if (signal?.aborted) throw new CancelledError();
-  } finally {
-    failure.abort();
-  }
 }
 
 /** The integers from first to last; none if last is smaller. */

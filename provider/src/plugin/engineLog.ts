@@ -11,6 +11,11 @@ type Severity = engineProto.LogSeverity;
 /** The most that a line of the log may take: nobody reads one that lists 14,000 items. */
 const maxLineBytes = 8 * 1024;
 
+/** How long a line may take to reach the engine: a frozen engine must not hold up the plugin's end. */
+const logTimeoutMs = 5000;
+/** The same after a line that did not reach it in time, until one does: a long queue must not wait that long for each line. */
+const logTimeoutAfterTimeoutMs = 100;
+
 /** Never idle: gRPC closes a connection that is quiet for half an hour, which would look as if the engine had exited. */
 const neverIdle = { "grpc.client_idle_timeout_ms": 2 ** 31 - 1 };
 
@@ -22,6 +27,7 @@ export class EngineLog {
   readonly #isOnTerminal = isOnTerminal();
   #address: string | undefined;
   #client: EngineClient | undefined;
+  #hasTimedOut = false;
   readonly #queue = new SendQueue<engineProto.LogRequest>((request) => this.#send(request));
 
   /** @param onGone called when the connected engine has exited or was killed */
@@ -89,6 +95,13 @@ export class EngineLog {
   async #send(request: engineProto.LogRequest): Promise<void> {
     const client = this.#client;
     // A line that does not reach the engine is no reason to stop a migration.
-    if (client) await new Promise<void>((resolve) => client.log(request, () => resolve()));
+    if (!client) return;
+    const deadline = Date.now() + (this.#hasTimedOut ? logTimeoutAfterTimeoutMs : logTimeoutMs);
+    await new Promise<void>((resolve) =>
+      client.log(request, new grpc.Metadata(), { deadline }, (error) => {
+        this.#hasTimedOut = error?.code === grpc.status.DEADLINE_EXCEEDED;
+        resolve();
+      }),
+    );
   }
 }

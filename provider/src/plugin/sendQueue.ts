@@ -2,7 +2,7 @@
 const maxSending = 16;
 
 /**
- * Sends messages in order, a few at a time. Thousands of gates report progress with every poll: what waits to be sent is
+ * Sends messages in the order in which they were added, a few at a time. Thousands of gates report progress with every poll: what waits to be sent is
  * replaced by newer progress of the same subject, so memory stays bounded however slowly the receiver reads.
  */
 export class SendQueue<Message> {
@@ -21,7 +21,10 @@ export class SendQueue<Message> {
    * @param subject a message with the same subject replaces one that is still waiting. Undefined: it is always sent
    */
   add(message: Message, subject: string | undefined): void {
-    this.#waiting.set(subject ?? {}, () => this.#start(message));
+    const key = subject ?? {};
+    // A Map keeps the place of a key that it already has: the newer message must not overtake what was added in between.
+    this.#waiting.delete(key);
+    this.#waiting.set(key, () => this.#start(message));
     this.#continue();
   }
 

@@ -65,6 +65,22 @@ describe("decide", () => {
     });
   }
 
+  it("lets a new task replace a failed one of its name, even if a poll by ID for others showed the new one first", () => {
+    const rules: GateRules = { ...everything, ...names("a", "b"), failFast: false };
+    const polls = [
+      { scope: "all" as const, tasks: tasks("1/a failed", "2/b starting") },
+      { scope: new Set(["2", "3"]), tasks: tasks("3/a starting", "2/b starting") },
+      { scope: "all" as const, tasks: tasks("3/a finished", "2/b finished") },
+    ];
+    let memory = noMemory;
+    const decided = polls.map((poll, index) => {
+      const decision = decide(rules, memory, { startedAt: at(index), ...poll });
+      memory = decision.memory;
+      return decision.state;
+    });
+    expect(decided).to.deep.equal(["waiting", "waiting", "released"]);
+  });
+
   it("reconsiders a task that is no longer finished", () => {
     expect(states({}, ["a finished", "b starting"], ["a starting", "b finished"])).to.deep.equal([
       "waiting",

@@ -10,6 +10,8 @@ export interface History {
   timeoutSeconds: number;
   pollIntervalSeconds: number;
   cancelAfterMs: number | undefined;
+  /** The IDs that another wait on the same instance polls. */
+  polledByOthers: readonly string[];
 }
 
 /** A task that a gate may wait for. Most things happen within half a minute. */
@@ -76,6 +78,7 @@ export const historyArbitrary = fc.record({
   timeoutSeconds: fc.integer({ min: 5, max: 80 }),
   pollIntervalSeconds: fc.integer({ min: 1, max: 10 }),
   cancelAfterMs: fc.oneof({ weight: 9, arbitrary: fc.constant(undefined) }, fc.integer({ min: 0, max: 30_000 })),
+  polledByOthers: fc.uniqueArray(fc.integer({ min: 0, max: 7 }), { maxLength: 3 }),
   pageSize: fc.integer({ min: 1, max: 4 }),
   total: fc.constantFrom("number" as const, "number" as const, "number" as const, "text" as const, "missing" as const),
   latenciesMs: fc.array(fc.integer({ min: 0, max: 400 }), { minLength: 1, maxLength: 7 }),
@@ -138,5 +141,6 @@ export function historyOf(drawn: Drawn): History {
     timeoutSeconds: drawn.timeoutSeconds,
     pollIntervalSeconds: drawn.pollIntervalSeconds,
     cancelAfterMs: drawn.cancelAfterMs,
+    polledByOthers: drawn.polledByOthers.map((number) => `task-${number}`),
   };
 }

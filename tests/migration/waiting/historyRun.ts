@@ -61,11 +61,20 @@ export async function play(drawn: Drawn, history: History): Promise<Run> {
       closeWindow(!failed);
     },
   });
+  const { polledByOthers } = history;
+  const other =
+    polledByOthers.length > 0 &&
+    pollers.subscribe(server, "instance", {
+      scope: () => new Set(polledByOthers),
+      pollIntervalMs: 30_000,
+      onReport: () => {},
+    });
   let endedAtMs = Number.NaN;
   const noted = waiting.then((result) => {
     // Details of failed tasks may be requested after the last poll; lists are not.
     if (result.polls > windows.length) closeWindow(true);
     endedAtMs = clock.now();
+    if (other) other.close();
     return result;
   });
   const result = await clock.run(noted);

@@ -24,6 +24,7 @@ const calm: Omit<Drawn, "tasks" | "selection"> = {
   timeoutSeconds: 5,
   pollIntervalSeconds: 1,
   cancelAfterMs: undefined,
+  polledByOthers: [],
   pageSize: 1,
   total: "number",
   latenciesMs: [0],

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { type Query, ServiceError } from "../../../provider/src/cloud/index.ts";
+import { CancelledError, type Query, ServiceError } from "../../../provider/src/cloud/index.ts";
 import { PollerRegistry } from "../../../provider/src/migration/index.ts";
 import type { PollReport } from "../../../provider/src/migration/waiting/instancePoller.ts";
 import type { PollScope } from "../../../provider/src/migration/waiting/snapshot.ts";
@@ -216,6 +216,28 @@ describe("PollerRegistry", () => {
     close();
     expect(queries).to.deep.equal(["a", "list", "list"]);
     expect(log).to.deep.equal(["0: snapshot other finished, a x", "700: snapshot other finished, a x"]);
+    await clock.run(Promise.resolve());
+  });
+
+  it("aborts the requests for other IDs when one of them fails", async () => {
+    const aborted: unknown[] = [];
+    const service = {
+      identity: "one bad ID",
+      get: async (_path: string, query: Query = {}, { signal }: { signal?: AbortSignal } = {}) => {
+        if (query.id === "a") throw new ServiceError("HTTP 500", { method: "GET", url: "/", httpStatus: 500 });
+        await clock.sleep(60_000, signal);
+        aborted.push([query.id, signal?.aborted]);
+        throw new CancelledError();
+      },
+    };
+    const scope = () => new Set(["a", "b", "c"]);
+    const { close } = pollers.subscribe(service, "i", { scope, pollIntervalMs: 30_000, onReport: () => {} });
+    await clock.run(clock.sleep(10));
+    expect(aborted).to.deep.equal([
+      ["b", true],
+      ["c", true],
+    ]);
+    close();
     await clock.run(Promise.resolve());
   });
 

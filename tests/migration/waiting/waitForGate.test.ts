@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import type { Task } from "../../../emulator/src/index.ts";
+import type { Query } from "../../../provider/src/cloud/index.ts";
 import {
   type GateOptions,
   type GateResult,
@@ -359,6 +360,19 @@ describe("waitForGate", () => {
     const result = await clock.run(waiting);
     expect(result.state).to.equal("released");
     expect(result.waitedSeconds).to.be.within(30, 60);
+  });
+
+  it("reads the list with onNoMatch: wait where no task is found by its ID", async () => {
+    await start();
+    const row = { id: taskId(1), name: "move-1", type: "rocketmq", status: "finished" };
+    const client = {
+      identity: "finds nothing by ID",
+      get: async (_path: string, query: Query = {}) =>
+        query.id === undefined ? { total: 1, task: [row] } : { task: [] },
+    };
+    const selection = { by: "ids" as const, taskIds: [taskId(1)] };
+    const result = await clock.run(gate({ client, selection, onNoMatch: "wait" }));
+    expect(result).to.deep.include({ state: "released", polls: 2 });
   });
 
   it("fails when a task vanishes unfinished, once two complete lists lack it", async () => {

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import type { Task } from "../../../emulator/src/index.ts";
+import type { Query } from "../../../provider/src/cloud/index.ts";
 import {
   PollerRegistry,
   type TaskWaitOptions,
@@ -120,6 +121,57 @@ describe("A wait for one task", () => {
       "listTasks",
       "getTask",
     ]);
+  });
+
+  it("gives a task that was never seen half a minute before it counts as vanished", async () => {
+    await start();
+    const result = await clock.run(wait());
+    expect(result.state).to.equal("vanished");
+    expect(result.waitedSeconds).to.be.within(30, 35);
+  });
+
+  it("says that a task vanished where the service ignores the ID, once two lists lack it", async () => {
+    await start();
+    const vanishMs = 10_000;
+    let lists = 0;
+    const client = {
+      identity: "ignores the ID",
+      get: async (_path: string, query: Query = {}) => {
+        if (query.id === undefined) lists += 1;
+        const own = { id: taskId(1), name: "move-1", type: "rocketmq", status: "starting" };
+        const others = { id: taskId(2), name: "move-2", type: "rocketmq", status: "finished" };
+        const rows = clock.now() < vanishMs ? [others, own] : [others];
+        return { total: rows.length, task: rows };
+      },
+    };
+    const result = await clock.run(wait({ client }));
+    expect(result.state).to.equal("vanished");
+    expect(lists).to.be.at.least(2);
+  });
+
+  it("believes a poll that sees the task while its ID is being requested", async () => {
+    await start();
+    let [byId, lists] = [0, 0];
+    const client = {
+      identity: "late absence",
+      get: async (_path: string, query: Query = {}) => {
+        const status = clock.now() < 60_000 ? "starting" : "finished";
+        const own = { id: taskId(1), name: "move-1", type: "rocketmq", status };
+        if (query.id === undefined) {
+          lists += 1;
+          return lists === 1 ? { total: 0, task: [] } : { total: 1, task: [own] };
+        }
+        byId += 1;
+        if (byId === 1) return own;
+        // The fourth is the request that makes sure: it is answered long after the next poll.
+        if (byId === 4) await clock.sleep(20_000);
+        return byId < 5 ? { task: [] } : own;
+      },
+    };
+    expect((await clock.run(wait({ client }))).state).to.equal("finished");
+    // The late response came in the middle.
+    expect(byId).to.equal(4);
+    expect(lists).to.be.greaterThan(2);
   });
 
   it("requests the task by its ID, however many others the instance has", async () => {

@@ -13,7 +13,8 @@ export type RequestEnd = "responded" | "throttled" | "failed";
 /**
  * Limits how many requests a client has under way at the same time. The service's own limits are published nowhere and
  * shared with everybody who uses the project, so they are felt for as TCP does it: the limit grows by one with each quick
- * response, is halved when the service throttles, and from then on grows by one with each full round of quick responses.
+ * response, is halved when the service throttles, and from then on grows by one with each full round of quick responses. Below the
+ * initial limit every response counts, or the limit of a service that is always slow would never recover.
  */
 export class RequestWindow {
   readonly #clock: Pick<Clock, "now">;
@@ -22,8 +23,8 @@ export class RequestWindow {
   #underWay = 0;
   /** How often the limit was halved: what was sent before the last time does not halve it again. */
   #halvings = 0;
-  /** Quick responses since the limit grew. */
-  #quickResponses = 0;
+  /** Responses since the limit last changed that count towards its growth. */
+  #growthResponses = 0;
 
   constructor(clock: Pick<Clock, "now">) {
     this.#clock = clock;
@@ -94,12 +95,14 @@ export class RequestWindow {
       if (halvings < this.#halvings) return;
       this.#limit = Math.max(1, Math.floor(this.#limit / 2));
       this.#halvings += 1;
-      this.#quickResponses = 0;
-    } else if (end === "responded" && this.#clock.now() - sentMs <= quickResponseMs) {
-      this.#quickResponses += 1;
-      if (this.#limit >= largestLimit || (this.#halvings > 0 && this.#quickResponses < this.#limit)) return;
+      this.#growthResponses = 0;
+    } else if (end === "responded") {
+      const isQuick = this.#clock.now() - sentMs <= quickResponseMs;
+      if (!isQuick && this.#limit >= initialLimit) return;
+      this.#growthResponses += 1;
+      if (this.#limit >= largestLimit || (this.#halvings > 0 && this.#growthResponses < this.#limit)) return;
       this.#limit += 1;
-      this.#quickResponses = 0;
+      this.#growthResponses = 0;
     }
   }
 }

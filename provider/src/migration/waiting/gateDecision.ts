@@ -39,8 +39,10 @@ export interface ObservedTask {
   readonly history: readonly ObservedState[];
   /** The number of the first snapshot that contained it, starting at 1. */
   readonly firstSnapshot: number;
-  /** The number of the last snapshot that contained it. */
+  /** The number of the last snapshot that contained it, or did not ask for it. */
   readonly lastSnapshot: number;
+  /** The number of the last snapshot that contained it. */
+  readonly lastSeenIn: number;
 }
 
 /** What a gate knows from the snapshots so far. */
@@ -120,7 +122,8 @@ function remember(selection: Selection, memory: GateMemory, { tasks, startedAt, 
     const since = isUnchanged ? before.since : startedAt;
     const history = isUnchanged ? before.history : [...(before?.history ?? []), { status: task.status, since }];
     const firstSnapshot = before?.firstSnapshot ?? snapshots;
-    observed.set(task.id, { task, key, since, history, firstSnapshot, lastSnapshot: snapshots });
+    const sighting = { lastSnapshot: snapshots, lastSeenIn: snapshots };
+    observed.set(task.id, { task, key, since, history, firstSnapshot, ...sighting });
     newestOfKey.set(key, Math.max(firstSnapshot, newestOfKey.get(key) ?? 0));
   }
   for (const [id, gone] of memory.observed) {
@@ -131,7 +134,7 @@ function remember(selection: Selection, memory: GateMemory, { tasks, startedAt, 
       continue;
     }
     // A name that was given to a new task after the old one vanished now selects the new one.
-    const replaced = selection.by === "names" && (newestOfKey.get(gone.key) ?? 0) > gone.lastSnapshot;
+    const replaced = selection.by === "names" && (newestOfKey.get(gone.key) ?? 0) > gone.lastSeenIn;
     if (!replaced) observed.set(id, gone);
   }
   return { snapshots, observed: scope === "all" ? observed : inOrderOf(memory.observed, observed) };

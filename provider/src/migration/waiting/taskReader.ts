@@ -1,5 +1,6 @@
 import { type Client, isTransient, mayBeDueToRequest } from "../../cloud/index.ts";
-import { getTaskState } from "../getTask.ts";
+import { concurrently } from "../concurrently.ts";
+import { getTaskState, type TaskState } from "../getTask.ts";
 import { listTasks } from "../listTasks.ts";
 import type { PageSizes } from "../pageSizes.ts";
 import type { Task } from "../task.ts";
@@ -73,9 +74,14 @@ export class TaskReader {
   }
 
   async #readByIds(ids: ReadonlySet<string>, signal: AbortSignal): Promise<{ scope: PollScope; tasks: Task[] }> {
-    const states = await Promise.all([...ids].map((id) => getTaskState(this.#client, this.#instanceId, id, signal)));
+    const states = new Map<string, TaskState>();
+    await concurrently(ids, signal, async (id, stop) => {
+      const state = await getTaskState(this.#client, this.#instanceId, id, stop);
+      if (state) states.set(id, state);
+    });
     const tasks: Task[] = [];
-    for (const state of states) {
+    for (const id of ids) {
+      const state = states.get(id);
       if (!state) continue;
       tasks.push(state.task);
       this.#taskCosts.set(state.task.id, 1 + state.contentLength / charactersPerRequest);

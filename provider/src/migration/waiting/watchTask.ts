@@ -1,4 +1,4 @@
-import { isTransient, type Moment } from "../../cloud/index.ts";
+import { isTransient, type Moment, ResponseError } from "../../cloud/index.ts";
 import { getTaskState } from "../getTask.ts";
 import type { Task } from "../task.ts";
 import { durationText, momentText, statusText, taskText } from "../wording.ts";
@@ -38,11 +38,19 @@ interface SeenTask {
   readonly since: Moment;
 }
 
+/**
+ * How long, from the start of the wait, a task that was never seen may be missing before it counts as vanished, in
+ * milliseconds. The service lists a new task late, and the first two polls are only 0.7 s apart.
+ */
+const firstSightingMs = 30_000;
+
 /** The latest polls in a row that lacked the task. The next sighting ends it. */
 interface Absence {
   polls: number;
   /** True if one of the polls was the complete list. */
   fromList: boolean;
+  /** How many of the latest polls in a row were the complete list. */
+  listsInARow: number;
   /** True while the task is requested by its ID, to be sure. */
   isRequested: boolean;
 }
@@ -58,9 +66,10 @@ export async function watchTask(
   options: TaskWaitOptions,
   progressText: (state: string) => string,
 ): Promise<TaskWatchEnd> {
-  const { client, instanceId, taskId, signal, onProgress } = options;
+  const { clock, instanceId, taskId, onProgress } = options;
   let seen: SeenTask | undefined;
   let absence: Absence | undefined;
+  const startedMs = clock.now();
   const progressState = () => {
     if (seen) {
       return { text: progressText(absence ? "vanished" : statusText(seen.task.status)), tasks: [seen.task] };
@@ -80,13 +89,15 @@ export async function watchTask(
       judge({ tasks, scope, startedAt }) {
         const task = tasks.find(({ id }) => id === taskId);
         if (task) return note(task, startedAt);
-        absence ??= { polls: 0, fromList: false, isRequested: false };
+        absence ??= { polls: 0, fromList: false, listsInARow: 0, isRequested: false };
         const current = absence;
         current.polls += 1;
         current.fromList ||= scope === "all";
+        current.listsInARow = scope === "all" ? current.listsInARow + 1 : 0;
         if (current.polls < 2 || !current.fromList || current.isRequested) return undefined;
+        if (!seen && startedAt.ms - startedMs < firstSightingMs) return undefined;
         current.isRequested = true;
-        return requestById(client, instanceId, taskId, signal).then((found) => {
+        return requestById(options, current.listsInARow).then((found) => {
           current.isRequested = false;
           // A poll that saw the task meanwhile knows more than this response.
           if (absence !== current) return undefined;
@@ -126,20 +137,21 @@ export async function watchTask(
 
 /**
  * Requests a task that is not listed by its ID.
- * @returns undefined if a transient error leaves it open
- * @throws any error that is not transient
+ * @param listsInARow how many of the latest polls in a row read the complete list, without the task
+ * @returns undefined if the response leaves it open
+ * @throws any other error that is not transient
  */
 async function requestById(
-  client: WaitOptions["client"],
-  instanceId: string,
-  taskId: string,
-  signal: AbortSignal | undefined,
+  { client, instanceId, taskId, signal }: TaskWaitOptions,
+  listsInARow: number,
 ): Promise<Task | "absent" | undefined> {
   try {
     const state = await getTaskState(client, instanceId, taskId, signal);
     return state ? state.task : "absent";
   } catch (error) {
     if (isTransient(error)) return undefined;
+    // A service that ignores the ID returns other tasks, so only its lists can show that the task is gone.
+    if (error instanceof ResponseError) return listsInARow >= 2 ? "absent" : undefined;
     throw error;
   }
 }
