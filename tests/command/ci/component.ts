@@ -20,15 +20,7 @@ interface GitlabJob {
 }
 
 /** The component for GitLab. */
-export const componentFile = join(
-  import.meta.dirname,
-  "..",
-  "..",
-  "..",
-  "ci",
-  "gitlab",
-  "rocketmq-migration.gitlab-ci.yml",
-);
+const componentFile = join(import.meta.dirname, "..", "..", "..", "ci", "gitlab", "rocketmq-migration.gitlab-ci.yml");
 const [header = "", body = ""] = readFileSync(componentFile, "utf8").split("\n---\n");
 /** Its first document. */
 export const componentHeader: unknown = parse(header);

@@ -1,38 +1,11 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { parse } from "yaml";
 import { defaultScenario, type Emulator, startEmulator } from "../../../emulator/src/index.ts";
 import { pipelineEnvironment } from "../commandProcess.ts";
-import { addProgram, type Job, type JobEnd, openJob } from "./job.ts";
+import { addProgram, type Job, type JobEnd, openJob } from "../job.ts";
+import { action, actionStep, bash, stepEnvironment } from "./action.ts";
 import { instanceId } from "./result.ts";
-
-interface Action {
-  inputs: Record<string, { description: string; default?: string; required?: boolean }>;
-  outputs: Record<string, { description: string; value: string }>;
-  runs: { using: string; steps: { id: string; shell: string; env: Record<string, string>; run: string }[] };
-}
-
-const file = join(import.meta.dirname, "..", "..", "..", "ci", "github", "action.yml");
-const action: Action = parse(readFileSync(file, "utf8"));
-const [step] = action.runs.steps;
-if (!step) throw new Error(`${file} has no step`);
-
-/** How GitHub starts `shell: bash`. */
-const bash = ["bash", "--noprofile", "--norc", "-eo", "pipefail"];
-
-/** The variables that GitHub makes of a step's `env`. */
-function stepEnvironment(inputs: Readonly<Record<string, string>>): Record<string, string> {
-  const values = Object.fromEntries(Object.entries(action.inputs).map(([name, input]) => [name, input.default ?? ""]));
-  const given: Record<string, string> = { ...values, ...inputs };
-  return Object.fromEntries(
-    Object.entries(step?.env ?? {}).map(([name, text]) => {
-      const [, input = ""] = /^\$\{\{ inputs\.([a-z-]+) \}\}$/.exec(text) ?? [];
-      if (given[input] === undefined) throw new Error(`${name}: ${text} is not an input`);
-      return [name, given[input]];
-    }),
-  );
-}
 
 describe("The action for GitHub", () => {
   let emulator: Emulator;
@@ -51,7 +24,7 @@ describe("The action for GitHub", () => {
   });
 
   function start(inputs: Readonly<Record<string, string>>, more: Readonly<Record<string, string>> = {}) {
-    return job.start(bash, step?.run ?? "", {
+    return job.start(bash, actionStep.run, {
       ...pipelineEnvironment(emulator.url),
       CI: "true",
       GITHUB_ACTIONS: "true",
@@ -175,10 +148,10 @@ describe("The action for GitHub", () => {
   });
 
   it("has no expression in its script, and no output that the command does not set", async () => {
-    expect(step?.run).to.not.contain("${{");
+    expect(actionStep.run).to.not.contain("${{");
     await run({ names: "orders" });
     for (const [name, { value }] of Object.entries(action.outputs)) {
-      expect(value).to.equal(`\${{ steps.${step?.id}.outputs.${name} }}`);
+      expect(value).to.equal(`\${{ steps.${actionStep.id}.outputs.${name} }}`);
       expect(job.read("output")).to.contain(`${name}<<`);
     }
   });

@@ -4,8 +4,8 @@ import { expect } from "chai";
 import { defaultScenario, type Emulator, startEmulator } from "../../../emulator/src/index.ts";
 import { readXml } from "../../record/xml.ts";
 import { pipelineEnvironment } from "../commandProcess.ts";
+import { type Job, openJob } from "../job.ts";
 import { configuration, type Input } from "./component.ts";
-import { type Job, openJob } from "./job.ts";
 import { instanceId } from "./result.ts";
 
 for (const shell of [

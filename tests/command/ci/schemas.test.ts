@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { parse } from "yaml";
 import { junitOf } from "../../../provider/src/command/ci/junit.ts";
+import { blocksIn } from "../../docs/blocks.ts";
 import { componentHeader, configuration } from "./component.ts";
 import { hostileNames, instanceId, resultOf, task } from "./result.ts";
 import { junitProblems, schemaProblems, setUpSchemas } from "./schemas.ts";
@@ -26,6 +27,13 @@ describe("By the schemas of the CI systems", function () {
     expect(await schemaProblems("gitlab-ci", componentHeader)).to.equal("");
     expect(await schemaProblems("gitlab-ci", { job: { script: 7 } })).to.not.equal("");
     expect(await schemaProblems("gitlab-ci", { spec: { inputs: { names: { type: "list" } } } })).to.not.equal("");
+  });
+
+  it("the examples in docs/pipelines.md are valid", async () => {
+    const blocks = blocksIn(readFileSync(join(import.meta.dirname, "..", "..", "..", "docs", "pipelines.md"), "utf8"));
+    const example = (name: string): unknown => parse(blocks.find((block) => block.name === name)?.code ?? "");
+    expect(await schemaProblems("github-workflows", example("GitHub Actions"))).to.equal("");
+    expect(await schemaProblems("gitlab-ci", example("GitLab"))).to.equal("");
   });
 
   it("a JUnit report is valid, whatever the names are, and a wrong one is not", async () => {

@@ -4,7 +4,7 @@ import { expect } from "chai";
 import { parse } from "yaml";
 import { defaultScenario, type Emulator, startEmulator } from "../../../emulator/src/index.ts";
 import { pipelineEnvironment } from "../commandProcess.ts";
-import { type Job, openJob } from "./job.ts";
+import { type Job, openJob } from "../job.ts";
 import { instanceId } from "./result.ts";
 
 interface TektonStep {

@@ -3,9 +3,9 @@ import { once } from "node:events";
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { until } from "../../stack/processes.ts";
+import { until } from "../stack/processes.ts";
 
-const main = join(import.meta.dirname, "..", "..", "..", "provider", "src", "command", "main.ts");
+const main = join(import.meta.dirname, "..", "..", "provider", "src", "command", "main.ts");
 
 /** How a script ended. */
 export interface JobEnd {
@@ -17,7 +17,7 @@ export interface JobEnd {
 
 /** A running script of a job. */
 export interface RunningScript {
-  /** Resolves once standard error has this text. */
+  /** Resolves once it has printed this, to either stream. */
   printed(text: string): Promise<void>;
   /** Sends a signal to the script's first process only, as CI systems do. */
   signal(name: NodeJS.Signals): void;
@@ -32,6 +32,7 @@ export interface Job {
   /** The content of a file in the folder; empty if it does not exist. */
   read(name: string): string;
   write(name: string, content: string): void;
+  /** Kills what still runs, and deletes the folder. */
   close(): void;
 }
 
@@ -41,6 +42,8 @@ export function openJob({ isInstalled = true } = {}): Job {
   const programs = join(folder, "node_modules", ".bin");
   mkdirSync(programs, { recursive: true });
   if (isInstalled) addProgram(programs, "rocketmq-migration", `exec '${process.execPath}' '${main}' "$@"`);
+  /** Each script is the leader of a process group. */
+  const groups: number[] = [];
   const write = (name: string, content: string) => writeFileSync(join(folder, name), content);
   return {
     folder,
@@ -50,7 +53,9 @@ export function openJob({ isInstalled = true } = {}): Job {
         cwd: folder,
         env: environment,
         stdio: ["ignore", "pipe", "pipe"],
+        detached: true,
       });
+      if (child.pid !== undefined) groups.push(child.pid);
       let stdout = "";
       let stderr = "";
       child.stdout.setEncoding("utf8").on("data", (text: string) => {
@@ -61,7 +66,7 @@ export function openJob({ isInstalled = true } = {}): Job {
       });
       return {
         printed: async (text) => {
-          await until(() => stderr.includes(text));
+          await until(() => stdout.includes(text) || stderr.includes(text));
         },
         signal: (name) => child.kill(name),
         ended: once(child, "close").then(([status]): JobEnd => ({ status, stdout, stderr })),
@@ -75,8 +80,19 @@ export function openJob({ isInstalled = true } = {}): Job {
       }
     },
     write,
-    close: () => rmSync(folder, { recursive: true }),
+    close() {
+      for (const group of groups) killGroup(group);
+      rmSync(folder, { recursive: true });
+    },
   };
+}
+
+function killGroup(group: number): void {
+  try {
+    process.kill(-group, "SIGKILL");
+  } catch {
+    // It has ended.
+  }
 }
 
 /** Writes an executable shell script. */
