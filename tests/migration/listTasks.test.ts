@@ -149,7 +149,7 @@ describe("listTasks", () => {
     expect(pageSizes.first).to.equal(50);
   });
 
-  it("returns to fifty permanently when larger pages are inconsistent", async () => {
+  it("returns to fifty permanently after three lists in a row whose larger pages are inconsistent", async () => {
     const tasks = rows(5000);
     const service = new Service((page, limit) => {
       // Only page 1 of a thousand is right.
@@ -157,12 +157,27 @@ describe("listTasks", () => {
       return { total: 5000, task: tasks.slice(start, start + limit) };
     });
     const pageSizes = new PageSizes();
-    for (let list = 1; list <= 2; list += 1) {
+    for (let list = 1; list <= 4; list += 1) {
       service.requests.length = 0;
       expect((await listTasks(service, instanceId, { pageSizes })).tasks).to.have.lengthOf(5000);
       expect(service.requests.filter(({ limit }) => limit === 50).length).to.be.at.least(2 * 100 - 1);
-      expect(service.requests.some(({ limit }) => limit === 1000)).to.equal(list === 1);
+      expect(service.requests.some(({ limit }) => limit === 1000)).to.equal(list <= 3);
     }
+  });
+
+  it("returns to larger pages after a list that changed too quickly for them", async () => {
+    const tasks = rows(5000);
+    let isChanging = true;
+    const service = new Service((page, limit) => {
+      const start = isChanging && limit === 1000 && page > 1 ? 0 : (page - 1) * limit;
+      return { total: 5000, task: tasks.slice(start, start + limit) };
+    });
+    const pageSizes = new PageSizes();
+    await listTasks(service, instanceId, { pageSizes });
+    isChanging = false;
+    service.requests.length = 0;
+    await listTasks(service, instanceId, { pageSizes });
+    expect(service.requests.every(({ limit }) => limit === 1000)).to.equal(true);
   });
 
   it("requests only the page size that the caller sets", async () => {

@@ -56,6 +56,8 @@ export interface ModelOptions {
   /** Pages are shortened to `cap`, but counted as if they were as long as was asked for: tasks between them are not shown. */
   miscountsLargerPages?: boolean;
   total?: "number" | "text" | "missing";
+  /** From this request on, counting from 1, responses have no total. Default: never. */
+  totalMissingFrom?: number | undefined;
   offset?: "page" | "ignored";
   /** What a page past the end contains. */
   pastTheEnd?: "empty" | "last page";
@@ -146,7 +148,7 @@ export class ModelServer implements Pick<Client, "get" | "identity"> {
     if (fault?.kind === "noId") task.push({ name: "half-written" });
     // Without a total, an empty page cannot be told from the end of the list, so this one omits `task` as well.
     if (fault?.kind === "emptyPage" && this.#options.total === "missing") return () => ({});
-    return () => ({ ...this.#total(alive.length), task });
+    return () => ({ ...this.#total(alive.length, number), task });
   }
 
   #detail(id: string, alive: readonly TrueTask[], now: number): () => Json {
@@ -158,8 +160,9 @@ export class ModelServer implements Pick<Client, "get" | "identity"> {
     };
   }
 
-  #total(count: number): { readonly [key: string]: Json } {
-    if (this.#options.total === "missing") return {};
+  #total(count: number, request: number): { readonly [key: string]: Json } {
+    const { totalMissingFrom = Number.POSITIVE_INFINITY } = this.#options;
+    if (this.#options.total === "missing" || request >= totalMissingFrom) return {};
     return { total: this.#options.total === "text" ? String(count) : count };
   }
 }

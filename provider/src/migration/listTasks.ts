@@ -29,7 +29,8 @@ import type { Task } from "./task.ts";
  *
  * Without a total, the last page shows how many tasks there are: the list ends at a page shorter than a full one, or at an
  * empty page after full ones. A page that repeats another page, or a task of another page, is not an end: either the
- * list changed, or the service ignores `offset`. The list is then incomplete.
+ * list changed, or the service ignores `offset`. The list is then incomplete. Pages are of the initial size then, since a service
+ * that shortens larger ones would end the list early.
  *
  * Assumed: one response shows one moment of the list, and an ID is never given to another task. Not assumed: the order
  * of the list. Page n must be read alone: tests/migration/listTasks.test.ts has a list that hides a task from a reader that
@@ -101,7 +102,8 @@ export async function listTasks(
         await enlarge(pages, pageSizes, (size) => readPage(1, size, signal));
       }
       const list = { ...(await readComplete(pages, readPages)), pagesRead };
-      if (pageSize === undefined && !usesLargePages) pageSizes.giveUp();
+      if (pageSize === undefined && !usesLargePages) pageSizes.noteFallback();
+      else if (pages.size > pageSizes.initial) pageSizes.noteSuccess();
       return list;
     } catch (error) {
       if (!(error instanceof IncompleteRead)) {
