@@ -6,6 +6,7 @@ import { expect } from "chai";
 import { parse } from "yaml";
 import {
   defaultAccessKey,
+  defaultInstanceId,
   defaultScenario,
   defaultSecretKey,
   type Emulator,
@@ -72,6 +73,10 @@ describe("docs/pipelines.md", function () {
       expect(status, stderr).to.equal(0);
       expect(stdout).to.match(/^NAME +STATUS +STARTED +TYPE +ID\n/);
       expect(stdout).to.match(/\nexit status 0\n$/);
+      const other = code
+        .replaceAll(finishedInstanceId, defaultInstanceId)
+        .replace("http://127.0.0.1:4566", emulator.url);
+      expect((await job.start(["sh"], other, newcomer).ended).stdout).to.match(/\nexit status 1\n$/);
     },
     async Shell({ code }) {
       expect(await run(code)).to.deep.include({ status: 0 });
@@ -203,7 +208,7 @@ describe("docs/pipelines.md", function () {
       emulator.setStatus(instanceId, "orders", "failed");
       const { status, stderr } = await run(code);
       expect(status).to.equal(0);
-      expect(stderr).to.contain("INC-4711: orders was migrated by hand");
+      expect(stderr).to.contain("INC-4711: topics created by hand");
       expect(emulator.requests).to.deep.equal([]);
     },
     async "Permissions and secrets"({ code }) {

@@ -57,7 +57,7 @@ describe("For GitLab, the variables of a wait", () => {
     expect(list.at(-2)).to.match(/^migration-of-queue-\d+$/);
   });
 
-  it("are accepted whatever the names and the reason are", () => {
+  it("are accepted for any names and any reason", () => {
     const text = fc.string({ unit: "binary", maxLength: 2000 });
     fc.assert(
       fc.property(fc.array(text, { maxLength: 20 }), text, (names, skipReason) => {

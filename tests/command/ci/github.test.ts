@@ -139,7 +139,7 @@ describe("For GitHub, a wait", () => {
     expect(names[3]).to.equal("a state<<x finished x");
   });
 
-  it("has a summary with the table and the reasons, whatever they contain", () => {
+  it("has a summary with the table and the reasons, as text", () => {
     const result = resultOf([task("orders", "failed"), task(hostileNames[7] ?? "", "starting")], {
       state: "failed",
       headline: "Failed after 3 s.",

@@ -48,7 +48,7 @@ for (const shell of [
       expect(job.read("rocketmq-migration.xml")).to.contain('tests="1" failures="0"');
     });
 
-    it("fails with the failed task in both reports, whatever its name is", async () => {
+    it("fails with the failed task in both reports, for any name", async () => {
       const { status } = await run({ names: ["orders", 'it\'s "50%" $HOME'], "fail-fast": false });
       expect(status).to.equal(1);
       expect(job.read("rocketmq-migration.env")).to.contain("ROCKETMQ_MIGRATION_FAILED_NAMES=it_s _50_ _HOME\n");

@@ -36,7 +36,7 @@ describe("By the schemas of the CI systems", function () {
     expect(await schemaProblems("gitlab-ci", example("GitLab"))).to.equal("");
   });
 
-  it("a JUnit report is valid, whatever the names are, and a wrong one is not", async () => {
+  it("a JUnit report is valid for any names, and a wrong one is not", async () => {
     const tasks = hostileNames.map((name, index) =>
       task(name, index % 2 === 0 ? "failed" : name, { reason: name, id: `id-${index}` }),
     );

@@ -54,7 +54,7 @@ describe("The task for Tekton", () => {
     expect(stdout).to.match(/^orders +finished /m);
   });
 
-  it("fails with the reason if one has failed, whatever its name is", async () => {
+  it("fails with the reason if one has failed, for any name", async () => {
     const { status, stderr } = await run(["orders", "it's $(id)"]);
     expect(status).to.equal(1);
     expect(stderr).to.match(/^error: Migration task "it's \$\(id\)" \(.*\) failed: /m);

@@ -8,7 +8,7 @@ export interface CiResult {
   readonly outcome: Outcome;
 }
 
-/** What later steps of a pipeline can use. GitHub and GitLab get the same facts, each in its own spelling. */
+/** What later steps of a pipeline can use. GitHub and GitLab get the same facts, spelled their own way. */
 export interface Facts {
   readonly state: OutcomeState;
   readonly exitStatus: number;
@@ -57,7 +57,7 @@ export function oneLine(text: string): string {
   return printable(text).replace(/[\t\n\u2028\u2029]+/g, " ");
 }
 
-/** At most so many characters; a cut is marked by an ellipsis. No surrogate pair is split. */
+/** Cuts a text to a number of UTF-16 units, with an ellipsis. Never splits a surrogate pair. */
 export function shortened(text: string, maxLength: number): string {
   if (text.length <= maxLength) return text;
   return `${text.slice(0, maxLength - 1).replace(/[\uD800-\uDBFF]$/, "")}…`;

@@ -23,7 +23,7 @@ interface Annotation {
   readonly message: string;
 }
 
-/** Workflow commands, one a line, that show why a wait did not end well: failed tasks first, then anything else. */
+/** Workflow commands, one a line, that say why a wait failed: failed tasks first. */
 export function annotationsOf(result: CiResult): string[] {
   const { outcome } = result;
   if (outcome.state === "skipped")
@@ -36,7 +36,7 @@ export function annotationsOf(result: CiResult): string[] {
   return [...shown, ...more].map((annotation) => command("error", annotation));
 }
 
-/** A workflow command that shows an error of a command line that did not get as far as a result. */
+/** A workflow command for an error that ended the command before it had a result. */
 export function errorAnnotation(message: string): string {
   return command("error", { title: "rocketmq-migration", message });
 }
@@ -72,7 +72,7 @@ function escaped(text: string): string {
 
 /**
  * Markdown for `$GITHUB_STEP_SUMMARY`.
- * @param maxBytes how large it can be. Steps of one job do not share this limit, but calls in one step do
+ * @param maxBytes what is left of the limit of this step
  */
 export function summaryOf({ report, outcome }: CiResult, maxBytes = maxSummaryBytes): string {
   const reasons = outcome.reasons.length === 0 ? "" : `${codeBlock(outcome.reasons.join("\n"))}\n`;
@@ -104,7 +104,7 @@ function wholeLines(text: string, maxBytes: number): string {
 
 /**
  * Outputs for `$GITHUB_OUTPUT`.
- * @param makeDelimiter makes a text that no value can contain, because nobody can guess it
+ * @param makeDelimiter makes a text that nobody can guess, so no value contains it
  */
 export function outputsOf(result: CiResult, makeDelimiter: () => string): string {
   const { failedNames, ...facts } = factsOf(result);
@@ -113,7 +113,7 @@ export function outputsOf(result: CiResult, makeDelimiter: () => string): string
   return values.map(([name, value]) => output(kebab(name), String(value), makeDelimiter())).join("");
 }
 
-/** The outputs of a command line that did not get as far as a result. */
+/** The outputs of a command that an error ended before it had a result. */
 export function errorOutputsOf(state: string, exitStatus: number, makeDelimiter: () => string): string {
   const values = { state, "exit-status": String(exitStatus) };
   return Object.entries(values)
@@ -121,7 +121,7 @@ export function errorOutputsOf(state: string, exitStatus: number, makeDelimiter:
     .join("");
 }
 
-/** Every value has a delimiter, because any of them could contain a line break one day. */
+/** Each value has a delimiter, so that a line break in it cannot begin another output. */
 function output(name: string, value: string, delimiter: string): string {
   return `${name}<<${delimiter}\n${value}\n${delimiter}\n`;
 }

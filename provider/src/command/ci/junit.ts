@@ -31,7 +31,7 @@ export function junitOf(result: CiResult): string {
   const suites = report.instances.map(({ instanceId, name = instanceId }, index) => ({
     instanceId,
     name,
-    // What concerns no task concerns the wait as a whole: it is in the first suite.
+    // The first suite also says how the wait itself ended.
     cases: [...(index === 0 ? waitCases(result) : []), ...taskCases(result, instanceId)],
   }));
   const { tests, failures, errors } = countsOf(suites.flatMap(({ cases }) => cases));
@@ -52,7 +52,7 @@ function caseElement({ name, seconds, verdict }: Case, instanceId: string): stri
   if (!verdict) return `    <testcase${head}/>\n`;
   const { kind, type, message } = verdict;
   const text = xml(message, maxTextLength);
-  // JUnit's own schema allows no attributes here, and all readers show the text.
+  // jenkins-junit.xsd allows no attributes here.
   const reasons = kind === "skipped" ? "" : attributes({ type, message: message.split("\n")[0] ?? "" });
   const mark = `<${kind}${reasons}>${text}</${kind}>`;
   return `    <testcase${head}>${mark}</testcase>\n`;
@@ -75,7 +75,7 @@ function taskCases({ report, outcome }: CiResult, instanceId: string): Case[] {
 
 function verdictOf(task: ReportedTask, isReleased: boolean): Pick<Case, "verdict"> {
   const { status, reason } = task;
-  // A wait for other statuses (`--accept`) can end well although a task has not finished.
+  // With `--accept`, a wait can succeed although a task has not finished.
   if (status === "finished" || isReleased) return {};
   if (status === "failed") {
     return {
@@ -86,14 +86,14 @@ function verdictOf(task: ReportedTask, isReleased: boolean): Pick<Case, "verdict
   return { verdict: { kind: "error", type: status || "unknown", message } };
 }
 
-/** The wait itself, if it was skipped, or ended badly for a reason that no task shows. */
+/** A case for the wait itself if it was skipped, or if no task explains why it failed. */
 function waitCases({ report, outcome }: CiResult): Case[] {
   const { state, exitStatus, headline, reasons, waitedSeconds } = outcome;
   const one = { name: "wait", seconds: waitedSeconds };
   if (state === "skipped") return [{ ...one, verdict: { kind: "skipped", type: state, message: headline } }];
   if (exitStatus === 0) return [];
   if (state === "failed" && report.counts.failed > 0) return [];
-  return [{ ...one, verdict: { kind: "error", type: state, message: [headline, ...reasons].join("\n") } }];
+  return [{ ...one, verdict: { kind: "error", type: state, message: reasons.join("\n") || headline } }];
 }
 
 function observedSeconds({ history }: ReportedTask): number {

@@ -22,8 +22,8 @@ export interface CiTarget {
 const maxSummaryBytes = 1024 * 1024;
 
 /**
- * Tells the CI system that runs this command how a wait ended. A problem with GitHub's files is a warning: it changes nothing
- * about the migration.
+ * Tells the CI system that runs this command how a wait ended. If one of GitHub's files cannot be written, that is only a
+ * warning, because the migration's result stands.
  * @throws UsageError if `junitFile` or `dotenvFile` cannot be written
  */
 export function reportToCi({ report, outcome }: CommandResult, target: CiTarget): void {
@@ -43,7 +43,7 @@ export function reportToCi({ report, outcome }: CommandResult, target: CiTarget)
   if (junitFile !== undefined) write(junitFile, junitOf(result));
 }
 
-/** Tells the CI system about an error of a command line that did not get as far as a result. */
+/** Tells the CI system about an error that ended the command before it had a result. */
 export function reportErrorToCi(state: OutcomeState, message: string, target: CiTarget): void {
   if (!isGitHub(target)) return;
   target.stderr.write(`${errorAnnotation(message)}\n`);
@@ -67,10 +67,10 @@ function append(variable: string, content: (size: number) => string, { environme
 
 function write(file: string, content: string): void {
   try {
-    // Otherwise the report of an hour's wait would be lost because a folder is missing.
+    // A missing folder must not cost the report of an hour's wait.
     mkdirSync(dirname(file), { recursive: true });
   } catch {
-    // replaceFile says what is wrong with the path.
+    // replaceFile reports the problem.
   }
   replaceFile(file, content);
 }
