@@ -24,6 +24,12 @@ const checks: readonly Check[] = [
     advice: "Fix the type errors.",
   },
   {
+    subject: "types of the page",
+    command: "tsc",
+    args: ["-p", "provider/src/command/page/browser"],
+    advice: "Fix the type errors.",
+  },
+  {
     subject: "format, lint and import cycles",
     command: "biome",
     args: ["ci", "--colors=off", "--error-on-warnings"],

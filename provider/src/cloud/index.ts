@@ -22,7 +22,7 @@ export {
   TimeoutError,
 } from "./errors.ts";
 export { type HostEnvironment, processHostEnvironment } from "./hostEnvironment.ts";
-export { asText, isJsonObject, isNestedDeeperThan, type Json, type Query } from "./json.ts";
+export { asObject, asText, isJsonObject, isNestedDeeperThan, type Json, type Query } from "./json.ts";
 export { endpointRule, iamEndpointRule } from "./location/endpoint.ts";
 export { type KnownLocation, knownLocation, serviceUrl, withRemembered } from "./location/knownLocation.ts";
 export { projectIdRule, withoutProjectId } from "./location/projectChoice.ts";

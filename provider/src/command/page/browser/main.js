@@ -1,0 +1,292 @@
+import { Details } from "./details.js";
+import { byId, element, icon, replaceChildren, setText } from "./elements.js";
+import { describeChanges, receiveReports } from "./live.js";
+import { showCounts, showHeadline, showInstanceAges, showInstances, showTabIcon } from "./overview.js";
+import { dataMsOf, labelOf, rowsOf } from "./rows.js";
+import { typeLabel } from "./status.js";
+import { TaskTable } from "./taskTable.js";
+import { applyView, isFiltered, readView, writeView } from "./view.js";
+import { ageText, countText, fullTimeText, numberText, visibleText, zoneText } from "./wording.js";
+
+/** @import { MigrationReport } from "../../../migration/index.ts" */
+/** @import { Row } from "./rows.js" */
+/** @import { View } from "./view.js" */
+
+/** Live data older than this means that something is wrong. */
+const oldLiveDataMs = 5 * 60_000;
+/** A file gets old without anything being wrong, but the reader should notice. */
+const oldDataMs = 60 * 60_000;
+/** More would leave no room for the tasks: a kiosk then shows only the instances that could not be read. */
+const maxKioskCards = 4;
+/** Changes within this time are announced to screen readers in one sentence. */
+const announcePauseMs = 3000;
+
+const root = document.documentElement;
+const isLive = root.dataset.live === "true";
+const isKiosk = new URLSearchParams(location.search).has("kiosk");
+
+/** The page: the latest report, and the reader's view of it. */
+class Page {
+  /** @type {MigrationReport} */
+  #report;
+  /** @type {readonly Row[]} */
+  #rows;
+  #view = readView(location.hash);
+  /** @type {"connecting" | "connected" | "lost"} */
+  #connection = "connecting";
+  #lostMs = 0;
+  #problem = "";
+  /** @type {Row[] | readonly Row[]} */
+  #announcedRows;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #announcement;
+  #table = new TaskTable({
+    isKiosk,
+    sort: (sort) => this.#change({ sort: this.#view.sort === sort ? "attention" : sort }),
+    open: (task) => this.#change({ task }),
+  });
+  #details = new Details(() => {
+    const { task } = this.#view;
+    if (task === "") return;
+    this.#change({ task: "" });
+    this.#table.focusRow(task);
+  });
+
+  /** @param {MigrationReport} report */
+  constructor(report) {
+    this.#report = report;
+    this.#rows = rowsOf(report);
+    this.#announcedRows = this.#rows;
+    root.classList.toggle("kiosk", isKiosk);
+    byId("table").append(this.#table.element);
+    if (!isKiosk) this.#listen();
+    addEventListener("hashchange", () => {
+      this.#view = readView(location.hash);
+      this.#showView();
+    });
+    this.#showReport();
+    setInterval(() => this.#tick(), 1000);
+    if (isLive) {
+      receiveReports({
+        received: (next) => this.#receive(next),
+        lost: () => this.#lose(),
+        unreadable: (problem) => {
+          this.#problem = problem;
+          this.#showFreshness();
+        },
+      });
+    }
+  }
+
+  /** The current time while the page is connected: what it shows as running is then still running. */
+  get #liveMs() {
+    return this.#connection === "connected" ? Date.now() : undefined;
+  }
+
+  /** @param {MigrationReport} report */
+  #receive(report) {
+    if (this.#connection === "lost") this.#announce("Connected again.");
+    this.#connection = "connected";
+    this.#problem = "";
+    this.#report = report;
+    this.#rows = rowsOf(report);
+    this.#showReport();
+    this.#announcement ??= setTimeout(() => {
+      this.#announcement = undefined;
+      this.#announce(describeChanges(this.#announcedRows, this.#rows));
+      this.#announcedRows = this.#rows;
+    }, announcePauseMs);
+  }
+
+  #lose() {
+    if (this.#connection === "lost") return;
+    this.#connection = "lost";
+    this.#lostMs = Date.now();
+    this.#announce("Connection lost.");
+    this.#tick();
+  }
+
+  /** @param {string} text */
+  #announce(text) {
+    if (text !== "") byId("announcements").textContent = text;
+  }
+
+  /** @param {Partial<View>} change */
+  #change(change) {
+    this.#view = { ...this.#view, ...change };
+    const fragment = writeView(this.#view);
+    history.replaceState(null, "", `${location.pathname}${location.search}${fragment === "" ? "" : `#${fragment}`}`);
+    this.#showView();
+  }
+
+  #listen() {
+    const text = byId("filter-text");
+    text.addEventListener("input", () => this.#change({ text: /** @type {HTMLInputElement} */ (text).value }));
+    for (const name of /** @type {const} */ (["type", "instance", "sort", "span"])) {
+      const select = byId(`filter-${name}`);
+      select.addEventListener("change", () =>
+        this.#change({ [name]: /** @type {HTMLSelectElement} */ (select).value }),
+      );
+    }
+    byId("filters").addEventListener("submit", (event) => event.preventDefault());
+    const clear = () => {
+      this.#change({ states: [], type: "", instance: "", text: "" });
+      text.focus();
+    };
+    byId("filter-clear").addEventListener("click", clear);
+    addEventListener("keydown", (event) => {
+      const isTyping = event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement;
+      if (event.key === "/" && !isTyping && this.#view.task === "" && !event.ctrlKey && !event.metaKey) {
+        event.preventDefault();
+        text.focus();
+      }
+      if (event.key === "Escape" && event.target === text) this.#change({ text: "" });
+    });
+  }
+
+  /** Redraws the page for a new report. */
+  #showReport() {
+    const { instances } = this.#report;
+    const types = [...new Set(this.#rows.map(({ task }) => task.type))].sort();
+    showOptions(
+      byId("filter-type"),
+      "All types",
+      types.map((type) => [type, visibleText(typeLabel(type), 60)]),
+    );
+    showOptions(
+      byId("filter-instance"),
+      "All instances",
+      instances.map((instance) => [instance.instanceId, labelOf(instance)]),
+    );
+    byId("filter-instance-field").hidden = instances.length < 2;
+    this.#showView();
+  }
+
+  /** Redraws the page for the current view. */
+  #showView() {
+    const view = this.#view;
+    const rows = applyView(this.#rows, view);
+    // A kiosk can show a single instance; it then counts only that instance's tasks.
+    const counted = isKiosk ? rows : this.#rows;
+    const instances = this.#report.instances.filter(
+      ({ instanceId }) => !isKiosk || view.instance === "" || view.instance === instanceId,
+    );
+    const choices = {
+      toggleState: (/** @type {View["states"][number]} */ state) =>
+        this.#change({
+          states: view.states.includes(state)
+            ? view.states.filter((other) => other !== state)
+            : [...view.states, state],
+        }),
+      toggleInstance: (/** @type {string} */ id) => this.#change({ instance: view.instance === id ? "" : id }),
+    };
+    const { text, state } = showHeadline(byId("headline"), counted, instances);
+    document.title = `${text} · ${root.dataset.title}`;
+    showTabIcon(state);
+    showCounts(byId("counts"), counted, view, isKiosk ? undefined : choices);
+    const cards =
+      isKiosk && instances.length > maxKioskCards ? instances.filter(({ error }) => error !== undefined) : instances;
+    showInstances(byId("instances"), cards, this.#rows, view, isKiosk ? undefined : choices);
+    byId("instances-section").hidden = cards.length === 0;
+    this.#showControls(rows.length);
+    this.#table.show({
+      rows,
+      view,
+      hasSeveralInstances: instances.length > 1,
+      isServiceClock: this.#rows.every(({ beginMs }) => beginMs === undefined),
+      liveMs: this.#liveMs,
+    });
+    this.#details.show(view.task === "" ? undefined : this.#rows.find(({ key }) => key === view.task), this.#liveMs);
+    showInstanceAges(byId("instances"), Date.now());
+    this.#showFreshness();
+  }
+
+  /** @param {number} shown How many tasks pass the filters. */
+  #showControls(shown) {
+    const view = this.#view;
+    /** @type {Readonly<Record<string, string>>} */
+    const values = { text: view.text, type: view.type, instance: view.instance, sort: view.sort, span: view.span };
+    for (const [name, value] of Object.entries(values)) {
+      const control = /** @type {HTMLInputElement | HTMLSelectElement} */ (byId(`filter-${name}`));
+      if (control.value !== value) control.value = value;
+    }
+    const total = this.#rows.length;
+    byId("filter-clear").hidden = !isFiltered(view);
+    byId("tasks-section").classList.toggle("no-tasks", total === 0);
+    setText(
+      byId("shown"),
+      shown === total ? countText(total, "task") : `${numberText(shown)} of ${countText(total, "task")}`,
+    );
+    const unread = this.#report.instances.some(({ error }) => error !== undefined);
+    const isWaiting = this.#report.instances.some(({ observedAt }) => observedAt === "");
+    const noTasks = `The service lists no migration tasks for ${this.#report.instances.length === 1 ? "this instance" : "these instances"}.`;
+    const nothing = unread
+      ? "No tasks are known: an instance could not be read."
+      : isWaiting
+        ? "The tasks appear here once they have been read."
+        : noTasks;
+    setText(byId("empty"), total === 0 ? nothing : shown === 0 ? "No tasks match the filters." : "");
+    byId("empty").hidden = shown > 0;
+  }
+
+  /** Updates ages and durations. */
+  #tick() {
+    const liveMs = this.#liveMs;
+    this.#table.tick(liveMs);
+    const { task } = this.#view;
+    const open = task === "" ? undefined : this.#rows.find(({ key }) => key === task);
+    if (open !== undefined) this.#details.tick(open, liveMs);
+    showInstanceAges(byId("instances"), Date.now());
+    this.#showFreshness();
+  }
+
+  /** How old the data is, and whether the page is connected. */
+  #showFreshness() {
+    const now = Date.now();
+    const dataMs = dataMsOf(this.#report);
+    const age = dataMs === undefined ? 0 : now - dataMs;
+    const isLost = this.#connection === "lost";
+    const isOld = age > (isLive ? oldLiveDataMs : oldDataMs);
+    const target = byId("freshness");
+    target.className = `freshness ${isLost || this.#problem !== "" ? "lost" : isOld ? "old" : isLive ? "live" : "still"}`;
+    target.title = dataMs === undefined ? "" : fullTimeText(dataMs);
+    const data = dataMs === undefined ? "No data yet" : `Data from ${ageText(age)}`;
+    const text =
+      this.#problem === ""
+        ? isLost
+          ? `Connection lost ${ageText(now - this.#lostMs)}, reconnecting. ${data}`
+          : this.#connection === "connected"
+            ? `Live. ${data}`
+            : data
+        : this.#problem;
+    const words = target.querySelector("span");
+    const name = isLost || this.#problem !== "" || isOld ? "warning" : isLive ? "live" : "clock";
+    if (words === null || target.dataset.icon !== name) {
+      target.dataset.icon = name;
+      replaceChildren(target, [icon(name), element("span", {}, text)]);
+    } else setText(words, text);
+    setText(
+      byId("zone"),
+      `Times are in ${zoneText(now)}. Start dates are shown as the service reports them, without a time zone.`,
+    );
+    if (isKiosk) setText(byId("kiosk-part"), `${this.#table.kioskPart} Times in ${zoneText(now)}`.trim());
+  }
+}
+
+/**
+ * @param {HTMLElement} select
+ * @param {string} all
+ * @param {readonly (readonly [value: string, label: string])[]} options
+ */
+function showOptions(select, all, options) {
+  const wanted = JSON.stringify(options);
+  if (select.dataset.options === wanted) return;
+  select.dataset.options = wanted;
+  select.replaceChildren(
+    element("option", { value: "" }, all),
+    // An empty type is not an option: an empty value means "all".
+    ...options.filter(([value]) => value !== "").map(([value, label]) => element("option", { value }, label)),
+  );
+}
+
+new Page(JSON.parse(byId("report").textContent ?? ""));

@@ -1,0 +1,211 @@
+import { stateOf, states, typeLabel } from "./status.js";
+import { countText, numberText, visibleText } from "./wording.js";
+
+/** @import { InstanceReport, MigrationReport, ReportedTask } from "../../../migration/index.ts" */
+/** @import { State } from "./status.js" */
+
+/**
+ * A task, with what the page derives from it.
+ * @typedef {object} Row
+ * @property {string} key Unique in a report, and the same in the next one.
+ * @property {ReportedTask} task
+ * @property {InstanceReport | undefined} instance
+ * @property {State} state
+ * @property {string} instanceLabel
+ * @property {string} why Why it failed. Empty if it did not, or if the report does not say.
+ * @property {string} searchText In lower case.
+ * @property {number | undefined} startDateMs `startDate` read as UTC. Only good for comparing start dates.
+ * @property {number | undefined} sinceMs When it was first observed in its status.
+ * @property {boolean} isSinceObserved False if it may have had its status before it was first observed.
+ * @property {number | undefined} beginMs When it was started, or else first observed.
+ * @property {boolean} isBeginKnown False if it was started at an unknown time before `beginMs`.
+ * @property {number} readMs When its status was read.
+ * @property {boolean} isCurrent False if the latest reading of its instance failed.
+ */
+
+/**
+ * @param {MigrationReport} report
+ * @returns {Row[]} What needs attention first, then the latest first.
+ */
+export function rowsOf(report) {
+  const instances = new Map(report.instances.map((instance) => [instance.instanceId, instance]));
+  /** @type {Map<string, number>} */
+  const sameKeys = new Map();
+  const rows = report.tasks.map((task) => {
+    const key = `${task.instanceId}/${task.id}`;
+    const earlier = sameKeys.get(key) ?? 0;
+    sameKeys.set(key, earlier + 1);
+    return rowOf(task, instances.get(task.instanceId), earlier === 0 ? key : `${key}/${earlier}`);
+  });
+  return rows.sort(byAttention);
+}
+
+/**
+ * @param {ReportedTask} task
+ * @param {InstanceReport | undefined} instance
+ * @param {string} key
+ * @returns {Row}
+ */
+function rowOf(task, instance, key) {
+  const history = task.history ?? [];
+  const instanceLabel = labelOf(instance ?? task);
+  const why = whyOf(task);
+  const first = msOf(history[0]?.since);
+  const started = msOf(task.startedAt);
+  const words = [task.name, task.id, task.status, task.type, typeLabel(task.type), instanceLabel, task.instanceId, why];
+  return {
+    key,
+    task,
+    instance,
+    state: stateOf(task.status),
+    instanceLabel,
+    why,
+    searchText: words.join("\n").toLowerCase(),
+    startDateMs: startDateMsOf(task.startDate),
+    sinceMs: msOf(history.at(-1)?.since),
+    isSinceObserved: history.length > 1,
+    beginMs: started ?? first,
+    isBeginKnown: started !== undefined,
+    readMs: msOf(instance?.observedAt) ?? msOf(history.at(-1)?.since) ?? 0,
+    isCurrent: instance?.error === undefined,
+  };
+}
+
+/**
+ * An instance by its name, or by its ID if the name could not be read.
+ * @param {{ readonly instanceId: string, readonly name?: string }} instance
+ */
+export function labelOf({ name, instanceId }) {
+  return visibleText(name ? name : instanceId, 80);
+}
+
+/** @param {ReportedTask} task */
+function whyOf({ failures = [], reason = "" }) {
+  if (failures.length === 0) return reason;
+  const shown = failures.slice(0, 3).map(failureText).join("; ");
+  const more = failures.length - 3;
+  return `Not migrated: ${shown}${more > 0 ? `; and ${more} more` : ""}`;
+}
+
+/** @type {Readonly<Record<string, string>>} */
+const kindLabels = {
+  vhost: "vhost",
+  topic: "topic",
+  consumerGroup: "consumer group",
+  exchange: "exchange",
+  queue: "queue",
+  binding: "binding",
+};
+
+/** @param {NonNullable<ReportedTask["failures"]>[number]} failure */
+export function failureText({ kind, name, vhost, reason }) {
+  const item = kind === "unknown" ? name : `${kindLabels[kind] ?? kind} ${name}`;
+  return `${item}${vhost === undefined ? "" : ` in vhost ${vhost}`}: ${reason === "" ? "no reason given" : reason}`;
+}
+
+/**
+ * @param {string | undefined} time
+ * @returns {number | undefined} Milliseconds since 1970.
+ */
+export function msOf(time) {
+  const ms = time ? Date.parse(time) : Number.NaN;
+  return Number.isNaN(ms) ? undefined : ms;
+}
+
+/** @param {string} startDate Such as `2023-03-13 19:43:32.12`. */
+function startDateMsOf(startDate) {
+  const [, date, time] = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)/.exec(startDate) ?? [];
+  return date === undefined ? undefined : msOf(`${date}T${time}Z`);
+}
+
+/**
+ * @param {Row} a
+ * @param {Row} b
+ */
+function byAttention(a, b) {
+  return (
+    states.indexOf(a.state) - states.indexOf(b.state) ||
+    (b.beginMs ?? b.startDateMs ?? 0) - (a.beginMs ?? a.startDateMs ?? 0)
+  );
+}
+
+/**
+ * Until when the report knows a task's status, in milliseconds since 1970: now if the page is live, otherwise when its
+ * instance was read.
+ * @param {Row} row
+ * @param {number | undefined} liveMs The current time while the page is connected.
+ */
+export function knownUntil({ readMs, isCurrent }, liveMs) {
+  return liveMs !== undefined && isCurrent ? Math.max(liveMs, readMs) : readMs;
+}
+
+/**
+ * How long the migration took, or has been running; undefined if that was not observed.
+ * @param {Row} row
+ * @param {number | undefined} liveMs
+ * @returns {{ ms: number, isAtLeast: boolean } | undefined}
+ */
+export function durationOf(row, liveMs) {
+  const { beginMs, sinceMs, state, isBeginKnown, isSinceObserved } = row;
+  if (beginMs === undefined) return undefined;
+  const hasEnded = state === "failed" || state === "finished";
+  // It had already ended when it was first observed, at an unknown time.
+  if (hasEnded && !isSinceObserved) return undefined;
+  const endMs = hasEnded ? sinceMs : knownUntil(row, liveMs);
+  return endMs === undefined ? undefined : { ms: Math.max(0, endMs - beginMs), isAtLeast: !isBeginKnown };
+}
+
+/**
+ * The summary in a few words, the worst first.
+ * @param {readonly Row[]} rows
+ * @param {readonly InstanceReport[]} instances
+ * @returns {{ text: string, rest: string, state: State | "none" }} `rest` goes below the headline and can be empty.
+ */
+export function headlineOf(rows, instances) {
+  const counts = countStates(rows);
+  const unread = instances.filter(({ error }) => error !== undefined).length;
+  const parts = [
+    counts.failed > 0 && `${numberText(counts.failed)} failed`,
+    unread > 0 &&
+      (instances.length === 1
+        ? "The instance could not be read"
+        : `${countText(unread, "instance")} could not be read`),
+    counts.unknown > 0 && `${numberText(counts.unknown)} in an unknown state`,
+    counts.running > 0 && `${numberText(counts.running)} running`,
+  ].filter((part) => part !== false);
+  const state = counts.failed > 0 ? "failed" : unread + counts.unknown > 0 ? "unknown" : "running";
+  if (parts.length > 0) {
+    const fitting = parts.length === 2 && unread === 0 ? 2 : 1;
+    return { text: parts.slice(0, fitting).join(", "), rest: parts.slice(fitting).join(", "), state };
+  }
+  const isWaiting = instances.some(({ observedAt }) => observedAt === "");
+  if (isWaiting) return { text: "Waiting for the first reading", rest: "", state: "none" };
+  if (rows.length === 0) return { text: "No migration tasks", rest: "", state: "none" };
+  const text = rows.length === 1 ? "The task has finished" : `All ${countText(rows.length, "task")} have finished`;
+  return { text, rest: "", state: "finished" };
+}
+
+/**
+ * When the data was read. Ignores instances whose latest reading failed, unless all of them did.
+ * @param {MigrationReport} report
+ * @returns {number | undefined} Milliseconds since 1970; undefined if nothing has been read yet.
+ */
+export function dataMsOf({ observedAt, instances }) {
+  if (instances.length === 0) return msOf(observedAt);
+  const timesOf = (/** @type {readonly InstanceReport[]} */ some) =>
+    some.map((instance) => msOf(instance.observedAt)).filter((ms) => ms !== undefined);
+  const current = timesOf(instances.filter(({ error }) => error === undefined));
+  if (current.length > 0) return Math.min(...current);
+  const old = timesOf(instances);
+  return old.length === 0 ? undefined : Math.max(...old);
+}
+
+/**
+ * @param {readonly Row[]} rows
+ * @returns {Record<State, number>}
+ */
+export function countStates(rows) {
+  const counts = { failed: 0, unknown: 0, running: 0, finished: 0 };
+  for (const { state } of rows) counts[state] += 1;
+  return counts;
+}
