@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { printable } from "../cloud/index.ts";
 import { version } from "../version.ts";
+import { reportErrorToCi } from "./ci/reportToCi.ts";
 import { addEmulateCommand } from "./emulateCommand.ts";
 import { stateOf } from "./failure.ts";
 import { addListCommand } from "./listCommand.ts";
@@ -54,13 +55,16 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   }
 }
 
-function reportError(error: unknown, { stderr, interruption }: Surroundings): number {
+function reportError(error: unknown, { stderr, interruption, environment }: Surroundings): number {
   if (error instanceof CommanderError) {
     // commander has printed its message, or the help that was asked for.
-    return error.exitCode === 0 ? 0 : exitStatuses.misused;
+    if (error.exitCode === 0) return 0;
+    reportErrorToCi("misused", error.message.replace(/^error: /, ""), { environment, stderr });
+    return exitStatuses.misused;
   }
   const state = stateOf(error, interruption);
   const text = error instanceof Error ? error.message : String(error);
   stderr.write(`error: ${printable(text)}\n`);
+  reportErrorToCi(state, text, { environment, stderr });
   return exitStatuses[state];
 }
