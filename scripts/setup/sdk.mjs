@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { bundle, requireBanner } from "./bundle.mjs";
 import { run } from "./command.mjs";
@@ -93,6 +93,12 @@ async function bundleCommand() {
     minifyWhitespace: true,
     external: ["got"],
     banner: requireBanner,
+  });
+  // The page's files are read when a page is made.
+  const page = "src/command/page/browser";
+  cpSync(join(root, "provider", page), join(bin, "command", "browser"), {
+    recursive: true,
+    filter: (path) => !path.endsWith("tsconfig.json"),
   });
   writeFileSync(main, `#!/usr/bin/env node\n${readFileSync(main, "utf8")}`);
   chmodSync(main, 0o755);

@@ -13,6 +13,14 @@ describe("A printable text", () => {
     expect(printable("<{%fg 1%}>red<{%reset%}>")).to.equal("<{ %fg 1%}>red<{ %reset%}>");
   });
 
+  it("has nothing that a CI system runs as a command when it reads a log", () => {
+    expect(printable("::error::a\n \t::stop-commands::b")).to.equal(": :error::a\n \t: :stop-commands::b");
+    expect(printable("a ##[add-mask]b ##vso[task.complete]c ###[d")).to.equal(
+      "a # #[add-mask]b # #vso[task.complete]c ## #[d",
+    );
+    expect(printable("a::b ## c [d] ::e")).to.equal("a::b ## c [d] ::e");
+  });
+
   it("keeps tabs, newlines and every other character", () => {
     const text = "Grüße\t漢字 😀\n<{ % }> %d";
     expect(printable(text)).to.equal(text);

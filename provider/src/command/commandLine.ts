@@ -1,11 +1,13 @@
 import { Command, CommanderError } from "commander";
 import { printable } from "../cloud/index.ts";
 import { version } from "../version.ts";
+import { reportErrorToCi } from "./ci/reportToCi.ts";
 import { addDashboardCommand } from "./dashboardCommand.ts";
 import { addEmulateCommand } from "./emulateCommand.ts";
 import { stateOf } from "./failure.ts";
 import { addListCommand } from "./listCommand.ts";
 import { exitStatuses } from "./outcome.ts";
+import { addPageCommand } from "./pageCommand.ts";
 import { addRunCommand } from "./runCommand.ts";
 import { addShowCommand } from "./showCommand.ts";
 import { type Surroundings, startSurroundings } from "./surroundings.ts";
@@ -22,6 +24,7 @@ const commands = [
   addShowCommand,
   addWaitCommand,
   addRunCommand,
+  addPageCommand,
   addDashboardCommand,
   addEmulateCommand,
 ] as const;
@@ -61,13 +64,16 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   }
 }
 
-function reportError(error: unknown, { stderr, interruption }: Surroundings): number {
+function reportError(error: unknown, { stderr, interruption, environment }: Surroundings): number {
   if (error instanceof CommanderError) {
     // commander has printed its message, or the help that was asked for.
-    return error.exitCode === 0 ? 0 : exitStatuses.misused;
+    if (error.exitCode === 0) return 0;
+    reportErrorToCi("misused", error.message.replace(/^error: /, ""), { environment, stderr });
+    return exitStatuses.misused;
   }
   const state = stateOf(error, interruption);
   const text = error instanceof Error ? error.message : String(error);
   stderr.write(`error: ${printable(text)}\n`);
+  reportErrorToCi(state, text, { environment, stderr });
   return exitStatuses[state];
 }

@@ -3,6 +3,7 @@ import { TaskNotFoundError } from "../migration/index.ts";
 import { InvalidPropertiesError } from "../package/definition/index.ts";
 import type { Interruption } from "./interruption.ts";
 import type { OutcomeState } from "./outcome.ts";
+import { ReportInputError } from "./page/parseReport.ts";
 
 /** The command line is wrong in a way that its parser does not know. */
 export class UsageError extends RocketMqError {
@@ -18,6 +19,7 @@ export function stateOf(error: unknown, interruption: Interruption): OutcomeStat
   if (error instanceof CancelledError) return interruption.received() ?? "interrupted";
   if (
     error instanceof UsageError ||
+    error instanceof ReportInputError ||
     error instanceof InvalidPropertiesError ||
     error instanceof ConfigurationError ||
     error instanceof CredentialsError

@@ -5,5 +5,7 @@ import type { CommandResult } from "./outcome.ts";
  * added to a version, but none is renamed or removed.
  */
 export function jsonOf({ report, outcome }: CommandResult): string {
-  return `${JSON.stringify({ ...report, ...(outcome === undefined ? {} : { outcome }) }, undefined, 2)}\n`;
+  const json = JSON.stringify({ ...report, ...(outcome === undefined ? {} : { outcome }) }, undefined, 2);
+  // `##[…]` and `##vso[…]` are commands in the logs of GitHub Actions and Azure Pipelines, also inside a line.
+  return `${json.replace(/##(?=(?:vso)?\[)/g, "#\\u0023")}\n`;
 }

@@ -2,18 +2,19 @@ import { Option } from "commander";
 import { markdownOf } from "../migration/index.ts";
 import { jsonOf } from "./json.ts";
 import type { CommandResult } from "./outcome.ts";
+import { renderPage } from "./page/renderPage.ts";
 import { prometheusText } from "./prometheus/prometheusText.ts";
 import { replaceFile } from "./replaceFile.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { type TableStream, tableOf } from "./table.ts";
 
 /** Every form in which a result can be written. */
-export type OutputFormat = "table" | "json" | "markdown" | "prometheus";
+export type OutputFormat = "table" | "json" | "markdown" | "html" | "prometheus";
 
 /** The forms of the end of a wait. */
 export const waitFormats = ["table", "json", "markdown"] as const;
 /** The forms of a list. */
-export const listFormats = ["table", "json", "markdown", "prometheus"] as const;
+export const listFormats = ["table", "json", "markdown", "html", "prometheus"] as const;
 
 /** The options of every command that writes a result. */
 export function outputOptions(formats: readonly OutputFormat[]): Option[] {
@@ -51,6 +52,8 @@ function textOf(result: CommandResult, output: OutputFormat, stream: TableStream
       return jsonOf(result);
     case "markdown":
       return markdownOf(report, outcome?.headline);
+    case "html":
+      return renderPage(report);
     case "prometheus":
       return prometheusText(report, { nowMs });
   }

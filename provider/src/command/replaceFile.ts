@@ -14,7 +14,16 @@ export function replaceFile(file: string, content: string): void {
     chmodSync(partial, 0o644);
     renameSync(partial, file);
   } catch (error) {
-    rmSync(partial, { force: true });
+    removeQuietly(partial);
     throw new UsageError(`Cannot write ${file}: ${messageOf(error)}.`);
+  }
+}
+
+/** `force` is not enough: rmSync throws if a folder in the path is a file. */
+function removeQuietly(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // The first error says why.
   }
 }

@@ -2,11 +2,12 @@ import type { Command } from "commander";
 import { printable } from "../cloud/index.ts";
 import { type GateInputs, inputs as gateShape } from "../package/migrationGate/shapes.ts";
 import { defaultTimeoutSeconds } from "../package/timeout.ts";
+import { reportToCi } from "./ci/reportToCi.ts";
 import { type ConnectionOptions, connect, connectionOptions } from "./connection.ts";
 import { durationForms } from "./duration.ts";
 import { UsageError } from "./failure.ts";
 import { duration, readInputs, serviceTimeZoneOption } from "./inputs.ts";
-import type { CommandResult } from "./outcome.ts";
+import type { CommandResult, Outcome } from "./outcome.ts";
 import { type OutputOptions, outputOptions, waitFormats, writeResult } from "./output.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { skip, wait } from "./wait.ts";
@@ -89,11 +90,16 @@ async function waitFor(instance: string, options: WaitOptions, surroundings: Sur
 
 /** Writes a wait's result wherever it is wanted, and notes how the command ended. */
 export function finish(result: CommandResult, options: WaitingOptions, surroundings: Surroundings): void {
-  const { stderr } = surroundings;
+  const { stderr, environment } = surroundings;
   const { outcome } = result;
   if (!outcome) return;
   surroundings.end(outcome.state);
   writeResult(result, options, surroundings);
+  sayOutcome(outcome, options, surroundings);
+  reportToCi(result, { environment, stderr, junitFile: options.junit, dotenvFile: options.dotenv });
+}
+
+function sayOutcome(outcome: Outcome, options: WaitingOptions, { stderr }: Surroundings): void {
   if (outcome.exitStatus === 0) {
     if (!options.quiet) stderr.write(`${printable(outcome.headline)}\n`);
     return;

@@ -1,0 +1,35 @@
+import { text as readAll } from "node:stream/consumers";
+import type { Command } from "commander";
+import { UsageError } from "./failure.ts";
+import { renderPage } from "./page/renderPage.ts";
+import { reportsIn } from "./page/reportsIn.ts";
+import { replaceFile } from "./replaceFile.ts";
+import type { Surroundings } from "./surroundings.ts";
+
+interface PageOptions {
+  readonly title?: string;
+  readonly outputFile?: string;
+}
+
+/** `page`: turns the outputs of a stack into the web page. */
+export function addPageCommand(program: Command, surroundings: Surroundings): void {
+  program
+    .command("page")
+    .summary("make a web page of a stack's outputs")
+    .description(
+      "Reads the outputs of a stack, or the JSON of list, from standard input, and writes one HTML page that needs no network: " +
+        "pulumi stack output --json | rocketmq-migration page > migrations.html",
+    )
+    .option("--title <text>", "title of the page (default: Migrations)")
+    .option("--output-file <file>", "write the page to a file, replacing it at once, instead of to stdout")
+    .action((options: PageOptions) => makePage(options, surroundings));
+}
+
+async function makePage({ title, outputFile }: PageOptions, { stdout }: Surroundings): Promise<void> {
+  if (process.stdin.isTTY) {
+    throw new UsageError("Nothing to read. Run: pulumi stack output --json | rocketmq-migration page");
+  }
+  const html = renderPage(reportsIn(await readAll(process.stdin)), title === undefined ? {} : { title });
+  if (outputFile === undefined) stdout.write(html);
+  else replaceFile(outputFile, html);
+}

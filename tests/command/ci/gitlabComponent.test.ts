@@ -1,0 +1,94 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { defaultScenario, type Emulator, startEmulator } from "../../../emulator/src/index.ts";
+import { readXml } from "../../record/xml.ts";
+import { pipelineEnvironment } from "../commandProcess.ts";
+import { type Job, openJob } from "../job.ts";
+import { configuration, type Input } from "./component.ts";
+import { instanceId } from "./result.ts";
+
+for (const shell of [
+  ["sh", "-e"],
+  ["bash", "-eo", "pipefail"],
+]) {
+  describe(`The component for GitLab, in ${shell[0]}`, () => {
+    let emulator: Emulator;
+    let job: Job;
+
+    beforeEach(async () => {
+      const instances = [{ id: instanceId, name: "shop", tasks: [] }];
+      emulator = await startEmulator({ scenario: { ...defaultScenario, instances } });
+      emulator.addTask(instanceId, { name: "orders", type: "rocketmq", status: "finished" });
+      emulator.addTask(instanceId, { name: 'it\'s "50%" $HOME', type: "rocketmq", status: "failed" });
+      job = openJob();
+    });
+    afterEach(async () => {
+      job.close();
+      await emulator.close();
+    });
+
+    function run(inputs: Readonly<Record<string, Input>>) {
+      const { "rocketmq-migration": definition } = configuration({ "instance-id": instanceId, ...inputs });
+      const variables = Object.entries(definition?.variables ?? {}).map(([name, { value }]) => [name, value]);
+      const { ended } = job.start(shell, definition?.script.join("\n") ?? "", {
+        ...pipelineEnvironment(emulator.url),
+        CI: "true",
+        GITLAB_CI: "true",
+        ...Object.fromEntries(variables),
+      });
+      return ended;
+    }
+
+    it("passes once the migrations have finished, and reports to GitLab", async () => {
+      const { status, stdout, stderr } = await run({ names: ["orders"] });
+      expect(status, stderr).to.equal(0);
+      expect(stdout).to.match(/^orders +finished /m);
+      expect(job.read("rocketmq-migration.env")).to.contain("ROCKETMQ_MIGRATION_STATE=finished\n");
+      expect(job.read("rocketmq-migration.xml")).to.contain('tests="1" failures="0"');
+    });
+
+    it("fails with the failed task in both reports, for any name", async () => {
+      const { status } = await run({ names: ["orders", 'it\'s "50%" $HOME'], "fail-fast": false });
+      expect(status).to.equal(1);
+      expect(job.read("rocketmq-migration.env")).to.contain("ROCKETMQ_MIGRATION_FAILED_NAMES=it_s _50_ _HOME\n");
+      const report = job.read("rocketmq-migration.xml").replace(/^<\?xml.*\n/, "");
+      const failure = readXml(report).find(({ element }) => element === "failure");
+      expect(failure?.text).to.match(/^Migration task "it's \\"50%\\" \$HOME" \(.*\) failed: /);
+    });
+
+    it("passes every input on", async () => {
+      const ends = [
+        await run({ tasks: ["id-1", "id-2"], "on-no-match": "wait", timeout: "1s", "poll-interval": "0.2s" }),
+        await run({ type: "rabbitToRocket" }),
+        await run({ all: true, accept: ["finished", "failed"] }),
+        await run({ names: ["orders"], skip: "INC-1: migrated by hand" }),
+      ];
+      expect(ends.map(({ status }) => status)).to.deep.equal([3, 5, 0, 0]);
+      expect(job.read("rocketmq-migration.env")).to.contain("ROCKETMQ_MIGRATION_SKIP_REASON=INC-1: migrated by hand\n");
+    });
+
+    it("takes a hostile input as text", async () => {
+      const hostile = `"; touch pwned; $(touch pwned) \`touch pwned\` '--skip=x`;
+      const ends = [
+        await run({ names: [hostile] }),
+        await run({ names: ["--skip=x"] }),
+        await run({ "instance-id": hostile, all: true }),
+        await run({ names: ["orders"], timeout: hostile }),
+      ];
+      expect(ends.map(({ status }) => status)).to.deep.equal([5, 5, 2, 2]);
+      expect(existsSync(join(job.folder, "pwned"))).to.equal(false);
+      expect(() => run({ names: ["orders"], skip: 'a\n  script: ["touch pwned"]' })).to.throw("skip does not match");
+    });
+
+    it("says what to do if the command is not installed", async () => {
+      job.close();
+      job = openJob({ isInstalled: false });
+      const { status, stderr } = await run({ names: ["orders"] });
+      expect(status).to.equal(2);
+      expect(stderr).to.equal(
+        "error: The command rocketmq-migration is not installed. Run npm ci first, or set the input version.\n",
+      );
+    });
+  });
+}
