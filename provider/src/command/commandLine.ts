@@ -18,7 +18,14 @@ import { addWaitCommand } from "./waitCommand.ts";
  * follows from that. ci/ has what CI systems want to be told, page/ and dashboard/ the web page, prometheus/ the metrics.
  */
 
-const commands = [addListCommand, addShowCommand, addWaitCommand, addRunCommand, addPageCommand, addEmulateCommand];
+const commands = [
+  addListCommand,
+  addShowCommand,
+  addWaitCommand,
+  addRunCommand,
+  addPageCommand,
+  addEmulateCommand,
+] as const;
 
 const exitStatusHelp = `
 Exit status:
