@@ -91,7 +91,7 @@ function readSecret(option: string, file: string): string {
 }
 
 /** `projectId` as an option: `project-id`. */
-export function kebab(name: string): string {
+function kebab(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 

@@ -57,7 +57,7 @@ export function tableOf(
 }
 
 /** How long the task took or has been in its status, as far as it was observed. */
-export function observedText({ status, history }: Pick<ReportedTask, "status" | "history">, nowMs: number): string {
+function observedText({ status, history }: Pick<ReportedTask, "status" | "history">, nowMs: number): string {
   const [first, last] = [history?.[0], history?.at(-1)];
   if (!first || !last) return "-";
   const hasEnded = status === "finished" || status === "failed";

@@ -42,7 +42,7 @@ export { PageSizes } from "./pageSizes.ts";
 export { byAttention } from "./report/attention.ts";
 export type { ReadCounts } from "./report/instanceWatch.ts";
 export { type InstanceObservation, makeReport } from "./report/makeReport.ts";
-export { markdownOf, sumUp } from "./report/markdown.ts";
+export { markdownOf } from "./report/markdown.ts";
 export { readInstanceName, readReport } from "./report/readReport.ts";
 export {
   type InstanceReport,

@@ -51,7 +51,7 @@ export function markdownOf(report: MigrationReport, headline = sumUp(report)): s
 }
 
 /** `3 of 5 finished, 1 failed, 1 running` */
-export function sumUp({ tasks, counts }: Pick<MigrationReport, "tasks" | "counts">): string {
+function sumUp({ tasks, counts }: Pick<MigrationReport, "tasks" | "counts">): string {
   if (tasks.length === 0) return "No migration tasks";
   const running = counts.creating + counts.starting;
   const others = [

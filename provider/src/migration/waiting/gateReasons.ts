@@ -59,6 +59,9 @@ export function timeoutReasons(
   const open = decision.tasks
     .filter(({ category }) => category !== "accepted")
     .map(({ observed: { task, since }, category }) => {
+      if (category === "failed") {
+        return `Migration task ${taskText(task)} failed (first observed at ${momentText(since.wallMs)}).`;
+      }
       const isGone = category === "missing" || category === "vanished";
       const status = `${statusText(task.status)} since ${momentText(since.wallMs)} (${durationText(nowMs - since.ms)})`;
       return `Migration task ${taskText(task)} ${isGone ? "vanished; it had been" : "has been"} ${status}.`;
