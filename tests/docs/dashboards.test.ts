@@ -4,17 +4,19 @@ import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync, symlinkSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { type Emulator, startEmulator } from "../../emulator/src/index.ts";
+import { type Emulator, finishedInstanceId, startEmulator } from "../../emulator/src/index.ts";
 import { metrics } from "../../provider/src/command/prometheus/metrics.ts";
 import { pipelineEnvironment } from "../command/commandProcess.ts";
 import { findPromtool } from "../promtool.ts";
 import { until } from "../stack/processes.ts";
+import { openProject } from "../stack/project.ts";
 import { testBlocks } from "./blocks.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 const page = readFileSync(join(root, "docs", "dashboards.md"), "utf8");
 
-describe("docs/dashboards.md", () => {
+describe("docs/dashboards.md", function () {
+  this.timeout(60_000);
   let emulator: Emulator;
   let folder: string;
   let environment: Record<string, string>;
@@ -59,6 +61,39 @@ describe("docs/dashboards.md", () => {
       }
       child.kill("SIGTERM");
       expect(await once(child, "close")).to.deep.equal([143, null]);
+    },
+    async "The page as a file"({ code }) {
+      await run(`cd '${folder}'\n${code}`);
+      expect(readFileSync(join(folder, "migrations.html"), "utf8")).to.match(/^<!doctype html>/);
+    },
+    async "The page of a stack"({ code }, named) {
+      const plugin = "{name: huaweicloud-rocketmq, path: ../../provider/bin}";
+      const project = await openProject({
+        "Pulumi.yaml": `name: doc\nruntime: nodejs\nplugins: {providers: [${plugin}]}\n`,
+        "package.json": JSON.stringify({ name: "doc", main: "index.ts", private: true }),
+        "index.ts": code,
+      });
+      try {
+        await project.init("dev", emulator.url, { "doc:instanceId": finishedInstanceId });
+        const { status, output } = await project.run("up", "--yes", "--skip-preview");
+        expect(status, output).to.equal(0);
+        const outputs = (await project.run("stack", "output", "--json")).output;
+        expect(JSON.parse(outputs).readme).to.match(/^\*\*3 of 3 finished\*\*/);
+        writeFileSync(join(folder, "outputs.json"), outputs);
+        // The engine needs the environment of the project, so its real output is replayed.
+        writeFileSync(join(folder, "pulumi"), `#!/bin/sh\nexec cat '${join(folder, "outputs.json")}'\n`, {
+          mode: 0o755,
+        });
+        await run(`cd '${folder}'\n${named("The page of a stack (2)").code}`);
+        const html = readFileSync(join(folder, "migrations.html"), "utf8");
+        for (const { id } of emulator.tasks(finishedInstanceId)) expect(html).to.include(id);
+      } finally {
+        await project.close();
+      }
+    },
+    // Runs with the outputs of a real stack, in the check above.
+    "The page of a stack (2)"({ code }) {
+      expect(code).to.match(/^pulumi stack output --json \| rocketmq-migration page /);
     },
     Prometheus({ code }, _, context) {
       writeFileSync(join(folder, "prometheus.yml"), code);

@@ -43,7 +43,7 @@ export { byAttention } from "./report/attention.ts";
 export type { ReadCounts } from "./report/instanceWatch.ts";
 export { type InstanceObservation, makeReport } from "./report/makeReport.ts";
 export { markdownOf } from "./report/markdown.ts";
-export { readInstanceName, readReport } from "./report/readReport.ts";
+export { readReport } from "./report/readReport.ts";
 export {
   type InstanceReport,
   type MigrationReport,
