@@ -1,8 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { defaultAccessKey, defaultProjectId, defaultRegion, defaultSecretKey } from "../../emulator/src/index.ts";
 import { until } from "../stack/processes.ts";
+
+/** Where npm installs this repository's programs, the command among them: a pipeline does not have them. */
+const ownPrograms = join(import.meta.dirname, "..", "..", "node_modules", ".bin");
+const path = (process.env.PATH ?? "").split(delimiter).filter((folder) => folder !== ownPrograms);
 
 const main = join(import.meta.dirname, "..", "..", "provider", "src", "command", "main.ts");
 
@@ -25,7 +29,7 @@ export interface CommandProcess {
 /** The environment of a pipeline whose keys and endpoint are the emulator's. */
 export function pipelineEnvironment(url: string): Record<string, string> {
   return {
-    PATH: process.env.PATH ?? "",
+    PATH: path.join(delimiter),
     HOME: "/nonexistent",
     NODE_OPTIONS: "--disable-warning=ExperimentalWarning",
     HUAWEICLOUD_SDK_AK: defaultAccessKey,

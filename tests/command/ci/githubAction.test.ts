@@ -138,7 +138,7 @@ describe("The action for GitHub", () => {
       "npm",
       `echo "$@" > npm-arguments; mkdir -p "$3/node_modules/.bin"; cp '${shim}' "$3/node_modules/.bin/"`,
     );
-    const PATH = `${programs}:${process.env.PATH ?? ""}`;
+    const PATH = `${programs}:${pipelineEnvironment(emulator.url).PATH}`;
     const { status, stderr } = await start({ names: "orders", version: "1.2.3" }, { PATH }).ended;
     expect(status, stderr).to.equal(0);
     const folder = join(job.folder, "temp", "rocketmq-migration");
