@@ -38,7 +38,7 @@ describe("rocketmq-migration run", () => {
     const { status, stdout, stderr } = await runCommand(args(), environment);
     expect(status).to.equal(0);
     expect(stdout).to.match(/^run-[0-9a-f]{8} +finished +after \d+ s /m);
-    expect(stderr).to.match(/^warning: \d+ items in the file are not supported by the service/m);
+    expect(stderr).to.match(/^\S+Z {2}warning: \d+ items in the file are not supported by the service/m);
     expect(stderr).to.match(/Submitted migration task "run-[0-9a-f]{8}" \(.*\)\.$/m);
   });
 
@@ -46,7 +46,7 @@ describe("rocketmq-migration run", () => {
     await runCommand(args(), environment);
     const again = await runCommand(args(), environment);
     expect(again.status).to.equal(0);
-    expect(again.stderr).to.match(/was submitted before, and is not run again\.$/m);
+    expect(again.stderr).to.match(/was already submitted; waiting for it\.$/m);
     expect(submissions()).to.equal(1);
   });
 
@@ -68,7 +68,7 @@ describe("rocketmq-migration run", () => {
     const first = await runCommand(args(), environment);
     expect(first.status).to.equal(1);
     expect(first.stderr).to.include(
-      "To migrate again, fix the cause, and run the command with --overwrite, since what was already migrated exists on the instance, and another --trigger.",
+      "To migrate again, fix the cause and rerun with --overwrite (part of it is already on the instance) and a new --trigger value.",
     );
     expect((await runCommand(args(), environment)).status).to.equal(1);
     expect(submissions()).to.equal(1);
@@ -83,6 +83,47 @@ describe("rocketmq-migration run", () => {
     expect((await first.ended).status).to.equal(143);
     expect((await runCommand(args(), environment)).status).to.equal(0);
     expect(submissions()).to.equal(1);
+  });
+
+  it("keeps trying while the service is down, and submits once", async () => {
+    emulator.addFault({ kind: "busy503", count: 12 });
+    const { status, stderr } = await runCommand(args("--max-retries", "0", "--timeout", "2m"), environment);
+    expect(status, stderr).to.equal(0);
+    expect(stderr).to.include("Trying again.");
+    expect(submissions()).to.equal(1);
+  }).timeout(120_000);
+
+  it("exits with 3 when the time is up although the submission has no response, and says that it may have happened", async () => {
+    emulator.addFault({ kind: "hang", operation: "createTask", count: "always" });
+    const { status, stderr } = await runCommand(args("--timeout", "2s"), environment);
+    expect(status).to.equal(3);
+    expect(stderr).to.match(
+      /^error: Timed out after 2 s\. The migration may have been submitted\. Run the command again: /m,
+    );
+  });
+
+  it("exits with 1 if the task vanishes before it has ended, and warns of running it again", async () => {
+    emulator.scenario({
+      instances: [
+        { id: emptyInstanceId, name: "shop", creations: [{ timeline: [{ afterSeconds: 0, status: "starting" }] }] },
+      ],
+    });
+    const running = startCommand(args("--poll-interval", "0.2"), environment);
+    await running.printed("task starting");
+    emulator.removeTask(emptyInstanceId, emulator.tasks(emptyInstanceId)[0]?.id ?? "");
+    const { status, stderr } = await running.ended;
+    expect(status).to.equal(1);
+    expect(stderr).to.include("Check on the instance what was migrated before you run the command again");
+  });
+
+  it("exits with 2 for a skip without a reason, and for a trigger of a task with a name of its own", async () => {
+    for (const more of [
+      ["--skip", ""],
+      ["--name", "orders", "--trigger", "2"],
+    ]) {
+      expect((await runCommand(args(...more), environment)).status, more.join(" ")).to.equal(2);
+    }
+    expect(submissions()).to.equal(0);
   });
 
   it("submits nothing with --dry-run, and says what would be migrated", async () => {
@@ -102,7 +143,7 @@ describe("rocketmq-migration run", () => {
     for (const [file, text] of [
       [["--definitions", join(folder, "missing.json")], "error: --definitions: Cannot read "],
       [["--definitions", broken], "error: --definitions: "],
-      [[], "error: Say what to migrate: --definitions, --metadata, or --topics and --subscription-groups.\n"],
+      [[], "error: Nothing to migrate: give --definitions, --metadata, or --topics and --subscription-groups.\n"],
       [["--definitions", definitions, "--name", "x"], "error: --name: Must be 4 to 64 letters"],
     ] as const) {
       const { status, stderr } = await runCommand(["run", emptyInstanceId, ...file], environment);

@@ -1,8 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { lstatSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { defaultScenario, defaultSecretKey, type Emulator, startEmulator } from "../../emulator/src/index.ts";
+import { replaceFile } from "../../provider/src/command/replaceFile.ts";
 import { pipelineEnvironment, runCommand, startCommand } from "./commandProcess.ts";
 
 const instanceId = "12121212-3434-4565-8787-909090909090";
@@ -65,7 +68,7 @@ describe("rocketmq-migration wait", () => {
     const { status, stdout, stderr } = await wait();
     expect({ status, stdout }).to.deep.equal({ status: 2, stdout: "" });
     expect(stderr).to.equal(
-      "error: Say which migrations to wait for: --task, --name, --type, or --all for every task of the instance.\n",
+      "error: No migrations selected: use --task, --name, --type, or --all for every task of the instance.\n",
     );
     expect(emulator.requests).to.have.length(0);
   });
@@ -144,7 +147,7 @@ describe("rocketmq-migration wait", () => {
       expect(status).to.equal(expected);
       expect(stdout).to.match(/^payments +starting +for \d+ s /m);
       expect(stderr).to.match(
-        /^error: Cancelled after \d+ s \(task starting\)\. Run the command again to go on waiting\.$/m,
+        /^error: Cancelled after \d+ s \(task starting\)\. Run the command again to keep waiting\.$/m,
       );
     });
   }
@@ -192,6 +195,61 @@ describe("rocketmq-migration wait", () => {
     const asArgument = await wait("--all", "--secret-key", defaultSecretKey);
     expect(asArgument.status).to.equal(2);
     expect(asArgument.stderr).to.match(/^error: unknown option '--secret-key'/);
+  });
+
+  it("refuses an output file that cannot be written before it waits", async () => {
+    const { status, stdout, stderr } = await wait("--all", "--output-file", "/nonexistent/result.json");
+    expect({ status, stdout }).to.deep.equal({ status: 2, stdout: "" });
+    expect(stderr).to.match(/^error: Cannot write \/nonexistent\/result\.json: ENOENT/);
+    expect(emulator.requests).to.have.length(0);
+  });
+
+  it("shows the end of the wait, with its own exit status, if the output file can no longer be written", async () => {
+    const output = join(folder, "removed");
+    mkdirSync(output);
+    const waiting = startWait("--name", "payments", "--poll-interval", "0.2", "--output-file", join(output, "result"));
+    await waiting.printed("task starting");
+    rmSync(output, { recursive: true });
+    emulator.setStatus(instanceId, "payments", "failed");
+    const { status, stderr } = await waiting.ended;
+    expect(status).to.equal(1);
+    expect(stderr)
+      .to.match(/^error: Cannot write /m)
+      .and.to.match(/^payments +failed /m);
+    expect(stderr).to.match(/^error: Migration task "payments" /m);
+  });
+
+  it("exits with 2 if the result does not fit on the disk", async () => {
+    const shell = `'${process.execPath}' provider/src/command/main.ts list ${instanceId} > /dev/full`;
+    const child = spawn("sh", ["-c", shell], { env: environment });
+    let stderr = "";
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      stderr += text;
+    });
+    expect(await once(child, "close")).to.deep.equal([2, null]);
+    expect(stderr).to.match(/^error: Cannot write the result: ENOSPC/);
+  });
+
+  it("leaves links and pipes what they are, and follows no link to a temporary file", () => {
+    const target = join(folder, "target");
+    const link = join(folder, "link");
+    writeFileSync(target, "old");
+    symlinkSync(target, link);
+    replaceFile(link, "new");
+    expect(readFileSync(target, "utf8")).to.equal("new");
+    expect(lstatSync(link).isSymbolicLink()).to.equal(true);
+    replaceFile("/dev/null", "nothing");
+    expect(lstatSync("/dev/null").isCharacterDevice()).to.equal(true);
+  });
+
+  it("accepts only statuses of tasks that have ended", async () => {
+    const { status, stderr } = await wait("--all", "--accept", "starting");
+    expect(status).to.equal(2);
+    expect(stderr).to.match(/^error: --accept: Must be finished or failed/);
+    emulator.setStatus(instanceId, "payments", "failed");
+    const ended = await wait("--all", "--accept", "finished", "failed");
+    expect(ended.status).to.equal(0);
+    expect(ended.stderr).to.equal("Ended after 0 s: 2 of 2 tasks finished or failed.\n");
   });
 
   it("writes the result to a file with --output-file, and nothing to stdout", async () => {

@@ -52,8 +52,8 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   const program = new Command("rocketmq-migration")
     .description("Shows, runs and waits for metadata migrations onto Huawei Cloud DMS for RocketMQ.")
     .version(version)
-    .addHelpText("after", exitStatusHelp)
-    .showHelpAfterError("(--help shows the options.)")
+    .addHelpText("afterAll", exitStatusHelp)
+    .showHelpAfterError("(Run with --help for usage.)")
     .exitOverride();
   for (const addCommand of commands) addCommand(program, surroundings);
   try {

@@ -8,7 +8,7 @@ import type { Surroundings } from "./surroundings.ts";
 /*
  * The command line finds keys, region and project exactly as the provider does, and takes the same settings as options. Secrets
  * are no options, because every user of the machine can read the arguments of a process: they come from the environment, from
- * the shared files, or from a file of their own.
+ * the shared files, or from files that contain nothing else.
  */
 
 /** What commander read for the options below. */
@@ -51,8 +51,10 @@ const valueNames: Readonly<Record<string, string>> = {
  * A client for the service, from options, environment and files. Warnings, such as an unknown region, go to standard error.
  * @throws ConfigurationError if a setting is wrong, or a file cannot be read
  */
-export function connect(options: ConnectionOptions, { stderr }: Surroundings): Client {
-  const warn = (text: string) => stderr.write(`warning: ${printable(text)}\n`);
+export function connect(options: ConnectionOptions & { readonly quiet?: boolean }, { stderr }: Surroundings): Client {
+  const warn = (text: string) => {
+    if (!options.quiet) stderr.write(`warning: ${printable(text)}\n`);
+  };
   const config: Record<string, string> = {};
   for (const [name, value] of Object.entries(options)) {
     if (Object.hasOwn(providerConfig, name) && value !== undefined) config[name] = String(value);
@@ -76,7 +78,9 @@ export function connect(options: ConnectionOptions, { stderr }: Surroundings): C
   }
   for (const text of warnings) warn(text);
   const configured = new ConfiguredClient();
-  configured.configure(config, (level, text) => level === "warning" && warn(text));
+  configured.configure(config, (level, text) => {
+    if (level === "warning") warn(text);
+  });
   return configured.client;
 }
 

@@ -34,7 +34,11 @@ async function emulate(
   try {
     const emulator = await runEmulator({ port: parsePort(port), scenarioFile, logFile });
     stdout.write(`Emulator listening on ${emulator.url}\n`);
-    await new Promise<void>((resolve) => interruption.signal.addEventListener("abort", () => resolve()));
+    const { signal } = interruption;
+    await new Promise<void>((resolve) => {
+      signal.addEventListener("abort", () => resolve());
+      if (signal.aborted) resolve();
+    });
     await emulator.close();
   } catch (error) {
     if (error instanceof CommandLineError || isSystemError(error)) throw new UsageError(error.message);

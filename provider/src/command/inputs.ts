@@ -45,7 +45,7 @@ export function duration(text: string): number {
 export function serviceTimeZoneOption(): Option {
   return new Option(
     "--service-time-zone <offset>",
-    "time zone of the service's dates, which do not tell it, e.g. +08:00 or Z",
+    "time zone of the service's dates (they have none), e.g. +08:00 or Z",
   ).argParser((text) => {
     const minutes = offsetMinutes(text);
     if (minutes === undefined) throw new InvalidArgumentError("Must be an offset from UTC, like +08:00, or Z.");

@@ -4,6 +4,7 @@ import { list, required } from "../package/definition/index.ts";
 import { filterShape } from "../package/getMigrationTasks.ts";
 import { instanceIdText } from "../package/tasks.ts";
 import { type ConnectionOptions, connect, connectionOptions } from "./connection.ts";
+import { UsageError } from "./failure.ts";
 import { readInputs, serviceTimeZoneOption } from "./inputs.ts";
 import { listFormats, type OutputOptions, outputOptions, writeResult } from "./output.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -12,6 +13,8 @@ const shape = {
   instances: required(list(instanceIdText), "IDs of the instances."),
   ...filterShape,
 };
+
+const instanceIdPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 interface ListOptions extends OutputOptions {
   readonly name?: string[];
@@ -50,6 +53,10 @@ async function listTasksOf(
     { instances, names, types, statuses },
     { instances: "INSTANCE", names: "--name", types: "--type", statuses: "--status" },
   );
+  const misplaced = names?.find((name) => instanceIdPattern.test(name));
+  if (misplaced !== undefined) {
+    throw new UsageError(`--name: "${misplaced}" is an instance ID. Give all instances before the options.`);
+  }
   const report = await readReport(connect(options, surroundings), wanted.instances, {
     clock,
     signal: interruption.signal,

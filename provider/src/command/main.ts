@@ -1,31 +1,16 @@
-import { messageOf } from "../cloud/index.ts";
-import { runCommandLine } from "./commandLine.ts";
 import { exitStatuses } from "./outcome.ts";
 
-const minimumNodeMajor = 22;
-if (Number.parseInt(process.versions.node, 10) < minimumNodeMajor) {
+/*
+ * The command's first file. It imports nothing that an older Node cannot load, so that it can say which Node it needs. 22.13 is the
+ * first one whose `styleText` leaves colours out of files and pipes.
+ */
+const minimum = [22, 13] as const;
+const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+if (major < minimum[0] || (major === minimum[0] && minor < minimum[1])) {
   process.stderr.write(
-    `error: rocketmq-migration needs Node ${minimumNodeMajor} or newer. This is Node ${process.versions.node}.\n`,
+    `error: rocketmq-migration needs Node ${minimum.join(".")} or newer. This is Node ${process.versions.node}.\n`,
   );
   process.exit(exitStatuses.misused);
 }
-// Node's own exit status for a bug is 1, which tells a pipeline that a migration failed.
-process.on("uncaughtException", (error: unknown) => {
-  const trace = error instanceof Error ? (error.stack ?? error.message) : messageOf(error);
-  process.stderr.write(
-    `error: This is a bug in rocketmq-migration. Please report it with the following text.\n${trace}\n`,
-  );
-  process.exit(exitStatuses.bug);
-});
-// A reader that has gone, such as `head`, is no error.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-});
-
-process.stderr.on("error", () => {
-  // There is nobody left to tell.
-});
-
-const status = await runCommandLine(process.argv.slice(2));
-// What was written to a pipe is sent before the process ends. Open connections must not keep it alive.
-process.stdout.write("", () => process.stderr.write("", () => process.exit(status)));
+const { run } = await import("./run.ts");
+await run();

@@ -1,11 +1,14 @@
+import { fstatSync, writeFileSync } from "node:fs";
 import { Option } from "commander";
+import { messageOf } from "../cloud/index.ts";
 import { markdownOf } from "../migration/index.ts";
+import { UsageError } from "./failure.ts";
 import { jsonOf } from "./json.ts";
 import type { CommandResult } from "./outcome.ts";
 import { renderPage } from "./page/renderPage.ts";
 import { prometheusText } from "./prometheus/prometheusText.ts";
 import { replaceFile } from "./replaceFile.ts";
-import type { Surroundings } from "./surroundings.ts";
+import type { OutputStream, Surroundings } from "./surroundings.ts";
 import { type TableStream, tableOf } from "./table.ts";
 
 /** Every form in which a result can be written. */
@@ -19,8 +22,8 @@ export const listFormats = ["table", "json", "markdown", "html", "prometheus"] a
 /** The options of every command that writes a result. */
 export function outputOptions(formats: readonly OutputFormat[]): Option[] {
   return [
-    new Option("-o, --output <format>", "form of the result").choices([...formats]).default("table"),
-    new Option("--output-file <file>", "write the result to a file, replacing it at once, instead of to stdout"),
+    new Option("-o, --output <format>", "output format").choices([...formats]).default("table"),
+    new Option("--output-file <file>", "write the result to this file instead of stdout, atomically"),
     new Option("-q, --quiet", "print nothing but errors"),
   ];
 }
@@ -40,7 +43,31 @@ export function writeResult(result: CommandResult, options: OutputOptions, { std
   const { output, outputFile, quiet } = options;
   const text = textOf(result, output, outputFile === undefined ? stdout : undefined, clock.wallClock());
   if (outputFile !== undefined) replaceFile(outputFile, text);
-  else if (!quiet) stdout.write(text);
+  else if (!quiet) print(stdout, text);
+}
+
+/** Writes to standard output. Node does not notice if only a part of it fits on a disk. */
+export function print(stdout: OutputStream, text: string): void {
+  const isStream = stdout.isTTY || isPipe(stdout.fd);
+  if (isStream) {
+    stdout.write(text);
+    return;
+  }
+  try {
+    writeFileSync(stdout.fd, text);
+  } catch (error) {
+    throw new UsageError(`Cannot write the result: ${messageOf(error)}.`);
+  }
+}
+
+function isPipe(descriptor: number): boolean {
+  try {
+    const stats = fstatSync(descriptor);
+    return stats.isFIFO() || stats.isSocket();
+  } catch {
+    // It is closed: nobody reads the result.
+    return true;
+  }
 }
 
 function textOf(result: CommandResult, output: OutputFormat, stream: TableStream | undefined, nowMs: number): string {

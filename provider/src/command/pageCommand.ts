@@ -1,6 +1,7 @@
 import { text as readAll } from "node:stream/consumers";
 import type { Command } from "commander";
 import { UsageError } from "./failure.ts";
+import { print } from "./output.ts";
 import { renderPage } from "./page/renderPage.ts";
 import { reportsIn } from "./page/reportsIn.ts";
 import { replaceFile } from "./replaceFile.ts";
@@ -21,7 +22,7 @@ export function addPageCommand(program: Command, surroundings: Surroundings): vo
         "pulumi stack output --json | rocketmq-migration page > migrations.html",
     )
     .option("--title <text>", "title of the page (default: Migrations)")
-    .option("--output-file <file>", "write the page to a file, replacing it at once, instead of to stdout")
+    .option("--output-file <file>", "write the page to this file instead of stdout, atomically")
     .action((options: PageOptions) => makePage(options, surroundings));
 }
 
@@ -30,6 +31,6 @@ async function makePage({ title, outputFile }: PageOptions, { stdout }: Surround
     throw new UsageError("Nothing to read. Run: pulumi stack output --json | rocketmq-migration page");
   }
   const html = renderPage(reportsIn(await readAll(process.stdin)), title === undefined ? {} : { title });
-  if (outputFile === undefined) stdout.write(html);
+  if (outputFile === undefined) print(stdout, html);
   else replaceFile(outputFile, html);
 }

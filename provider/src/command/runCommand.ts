@@ -1,11 +1,11 @@
 import { statSync } from "node:fs";
 import type { Command } from "commander";
-import { CancelledError, type Client, messageOf, printable } from "../cloud/index.ts";
-import { countText, PollerRegistry } from "../migration/index.ts";
+import { CancelledError, type Client, type Clock, isTransient, messageOf, printable } from "../cloud/index.ts";
+import { countText, durationText, InstanceNotRunningError, PollerRegistry } from "../migration/index.ts";
 import type { CallContext } from "../package/context.ts";
 import { InvalidPropertiesError, type Properties, read, type Values } from "../package/definition/index.ts";
 import { inputs as gateShape } from "../package/migrationGate/shapes.ts";
-import { previewMigration, submitMigration } from "../package/migrationTask/create.ts";
+import { previewMigration, type SubmittedMigration, submitMigration } from "../package/migrationTask/create.ts";
 import { metadataOf } from "../package/migrationTask/metadataLists.ts";
 import { checkedInputs } from "../package/migrationTask/shapes.ts";
 import { migrationTask } from "../package/migrationTask.ts";
@@ -14,8 +14,12 @@ import { moduleToken } from "../package/packageName.ts";
 import { connect } from "./connection.ts";
 import { UsageError } from "./failure.ts";
 import { inTerms, readInputs } from "./inputs.ts";
+import { itemNouns } from "./itemNouns.ts";
+import type { CommandResult } from "./outcome.ts";
+import { print } from "./output.ts";
+import { checkWritable, replaceFile } from "./replaceFile.ts";
 import type { Surroundings } from "./surroundings.ts";
-import { skip, wait } from "./wait.ts";
+import { endWithoutTask, skip, wait } from "./wait.ts";
 import { addWaitingOptions, finish, type WaitingOptions } from "./waitCommand.ts";
 import { showWait, type WaitProgress } from "./waitProgress.ts";
 
@@ -56,8 +60,8 @@ export function addRunCommand(program: Command, surroundings: Surroundings): voi
     .summary("run a migration and wait until it has finished")
     .description(
       "Submits what a broker exported, and waits until the migration has finished. If the same migration was submitted before and its " +
-        "record still exists, it is not run again: the command waits for that task. Once the record is deleted, nothing tells that it " +
-        "ran: a MigrationTask in a Pulumi program remembers it.",
+        "record still exists, it is not run again: the command waits for that task. If the record has been deleted, the migration runs " +
+        "again. To prevent that, use a MigrationTask in a Pulumi program, which keeps it in state.",
     )
     .argument("<instance>", "ID of the RocketMQ instance to migrate to")
     .option("--definitions <file>", "RabbitMQ's definitions.json")
@@ -66,63 +70,123 @@ export function addRunCommand(program: Command, surroundings: Surroundings): voi
     .option("--topics <file>", "a RocketMQ broker's topics.json")
     .option("--subscription-groups <file>", "a RocketMQ broker's subscriptionGroup.json")
     .option("--name <name>", "name of the task (default: generated from what is migrated)")
-    .option(
-      "--overwrite",
-      "change what exists on the instance under the same name (default: the migration fails on it)",
-    )
+    .option("--overwrite", "overwrite existing metadata of the same name (default: fail)")
     .option("--strict", "refuse a file with anything that would not be migrated")
-    .option("--trigger <value...>", "any values: other ones run the same migration again")
+    .option("--trigger <value...>", "any text; a new value runs the same migration again")
     .option("--dry-run", "say what would be migrated, and what would be lost; submit nothing");
   addWaitingOptions(command);
   command.action((instance: string, options: RunOptions) => runMigrationOf(instance, options, surroundings));
 }
 
 async function runMigrationOf(instance: string, options: RunOptions, surroundings: Surroundings): Promise<void> {
-  const { clock, interruption, environment, stderr } = surroundings;
-  if (options.skip !== undefined) return finish(skip(instance, options.skip, clock), options, surroundings);
+  const { clock, environment, stderr } = surroundings;
+  if (options.skip !== undefined) {
+    const { instanceId } = readInputs({ instanceId: gateShape.instanceId }, { instanceId: instance }, names);
+    return finish(skip(instanceId, options.skip, clock), options, surroundings);
+  }
   const memory = new OperationMemory();
   const inputs = await checkedRun(instance, options, memory);
+  if (options.outputFile !== undefined) checkWritable(options.outputFile);
   const client = connect(options, surroundings);
-  const isQuiet = options.quiet === true || options.dryRun === true;
-  const progress = showWait({ clock, stream: stderr, environment, isQuiet });
+  const isQuiet = options.quiet === true;
+  const progress = showWait({ clock, stream: stderr, environment, isQuiet: isQuiet || options.dryRun === true });
+  const say = options.dryRun && !isQuiet ? (text: string) => stderr.write(`${printable(text)}\n`) : progress.note;
   try {
-    const context = contextOf(client, progress, memory, surroundings);
-    if (options.dryRun) return await preview(inputs, context, surroundings);
-    const { timeout: timeoutSeconds, pollInterval: pollIntervalSeconds, serviceTimeZone } = options;
-    const startedAtMs = clock.now();
-    const { outputs, how } = await submitMigration({ urn, inputs, timeoutSeconds }, context).catch((error: unknown) => {
-      if (error instanceof CancelledError) throw new CancelledError(cancelledText);
-      throw error;
-    });
-    progress.note(
-      how === "submitted"
-        ? `Submitted migration task "${outputs.name}" (${outputs.taskId}).`
-        : `Migration task "${outputs.name}" (${outputs.taskId}) was submitted before, and is not run again.`,
-    );
-    const wanted = { instanceId: inputs.instanceId, taskIds: [outputs.taskId], onNoMatch: "wait", pollIntervalSeconds };
-    const result = await wait({
-      client,
-      clock,
-      interruption,
-      progress,
-      gate: readInputs(gateShape, wanted, { pollIntervalSeconds: "--poll-interval" }),
-      timeoutSeconds: Math.max(0, timeoutSeconds - (clock.now() - startedAtMs) / 1000),
-      serviceOffsetMinutes: serviceTimeZone,
-    });
+    const context = contextOf(client, say, memory, surroundings);
+    if (options.dryRun) return await preview(inputs, context, options, surroundings);
+    const result = await submitAndWait({ inputs, options, client, context, progress }, surroundings);
     finish(result, options, surroundings);
-    if (result.outcome?.state === "failed") stderr.write(`${retryText(options)}\n`);
+    if (result.outcome?.state === "failed") stderr.write(`${retryText(result, options)}\n`);
   } finally {
     progress.close();
   }
 }
 
-const cancelledText =
-  "Cancelled while submitting the migration. Run the command again: it looks for the task by its name, and does not submit it twice.";
+/** A run that is ready to start. */
+interface Run {
+  readonly inputs: Values<typeof checkedInputs>;
+  readonly options: RunOptions;
+  readonly client: Client;
+  readonly context: CallContext;
+  readonly progress: WaitProgress;
+}
+
+async function submitAndWait(run: Run, { clock, interruption }: Surroundings): Promise<CommandResult> {
+  const { inputs, options, client, progress } = run;
+  const { timeout, pollInterval: pollIntervalSeconds, serviceTimeZone } = options;
+  const { instanceId } = inputs;
+  const deadlineMs = clock.now() + timeout * 1000;
+  let submitted: SubmittedMigration;
+  try {
+    submitted = await submit(run, deadlineMs, clock);
+  } catch (error) {
+    const isLate = error instanceof CancelledError && interruption.received() === undefined;
+    if (!isLate && !(error instanceof InstanceNotRunningError)) throw error;
+    const reasons = isLate ? [`Timed out after ${durationText(timeout * 1000)}. ${submissionText}`] : [error.message];
+    return endWithoutTask(instanceId, { state: "timedOut", reasons, waitedSeconds: timeout }, clock);
+  }
+  const { how, outputs } = submitted;
+  const task = `"${outputs.name}" (${outputs.taskId})`;
+  progress.note(
+    how === "submitted"
+      ? `Submitted migration task ${task}.`
+      : `Migration task ${task} was already submitted; waiting for it.`,
+  );
+  const wanted = { instanceId, taskIds: [outputs.taskId], onNoMatch: "wait", pollIntervalSeconds };
+  return wait({
+    client,
+    clock,
+    interruption,
+    progress,
+    gate: readInputs(gateShape, wanted, { pollIntervalSeconds: "--poll-interval" }),
+    // A new task may be listed late. One that was seen and is gone is another matter: nothing tells how it ended.
+    onVanish: "fail",
+    timeoutSeconds: Math.max(0, (deadlineMs - clock.now()) / 1000),
+    serviceOffsetMinutes: serviceTimeZone,
+  });
+}
+
+const submitPauseMs = 5000;
+/** The longest delay of a timer in Node. */
+const longestTimerMs = 2 ** 31 - 1;
+
+/**
+ * Submits the migration. Transient errors are tried again until the deadline: every attempt searches for the task first.
+ * @throws CancelledError on Ctrl-C, and at the deadline
+ */
+async function submit(
+  { inputs, context, progress }: Run,
+  deadlineMs: number,
+  clock: Clock,
+): Promise<SubmittedMigration> {
+  const leftMs = () => deadlineMs - clock.now();
+  const deadline = AbortSignal.timeout(Math.min(Math.ceil(leftMs()), longestTimerMs));
+  const signal = AbortSignal.any([context.signal, deadline]);
+  for (;;) {
+    try {
+      return await submitMigration({ urn, inputs, timeoutSeconds: leftMs() / 1000 }, { ...context, signal });
+    } catch (error) {
+      if (error instanceof CancelledError && context.signal.aborted) {
+        throw new CancelledError(`Cancelled. ${submissionText}`);
+      }
+      if (!isTransient(error)) throw error;
+      progress.note(`${messageOf(error)} Trying again.`);
+      await clock.sleep(Math.min(submitPauseMs, Math.max(0, leftMs())), signal);
+    }
+  }
+}
+
+const submissionText =
+  "The migration may have been submitted. Run the command again: it looks for the task by its name first, and does not submit it twice.";
 
 /** A failed migration is never run again by itself: it may have changed the instance already. */
-function retryText({ overwrite }: RunOptions): string {
-  const overwriting = overwrite ? "" : " --overwrite, since what was already migrated exists on the instance, and";
-  return `To migrate again, fix the cause, and run the command with${overwriting} another --trigger.`;
+function retryText({ report }: CommandResult, { overwrite, name }: RunOptions): string {
+  if (!report.tasks.some(({ status }) => status === "failed")) {
+    return "Check on the instance what was migrated before you run the command again: without the task's record, it submits the migration again.";
+  }
+  const overwriting = overwrite ? "" : " --overwrite (part of it is already on the instance) and";
+  const renewing = name === undefined ? "a new --trigger value" : "another --name";
+  return `To migrate again, fix the cause and rerun with${overwriting} ${renewing}.`;
 }
 
 /** @throws UsageError if the command line or a file is wrong */
@@ -144,8 +208,14 @@ async function checkedRun(
   const given = { instanceId: instance, ...files, vhost, name, overwrite, strict, triggers: trigger };
   const news = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Properties;
   if (Object.values(files).every((file) => file === undefined)) {
-    throw new UsageError("Say what to migrate: --definitions, --metadata, or --topics and --subscription-groups.");
+    throw new UsageError("Nothing to migrate: give --definitions, --metadata, or --topics and --subscription-groups.");
   }
+  if (name !== undefined && trigger !== undefined) {
+    throw new UsageError(
+      "--trigger and --name cannot be combined. To run the migration again, give it another --name.",
+    );
+  }
+  if (options.dryRun && options.output !== "table") throw new UsageError("--output cannot be combined with --dry-run.");
   const { inputs, problems } = await migrationTask.check({ urn, olds: undefined, news, secrets: new Set(), memory });
   if (problems.length > 0) throw inTerms(new InvalidPropertiesError(problems), names);
   return read(checkedInputs, inputs);
@@ -162,9 +232,9 @@ function checkReadable(option: string, file: string): void {
 
 function contextOf(
   client: Client,
-  progress: WaitProgress,
+  say: (text: string) => void,
   memory: OperationMemory,
-  { clock, interruption, stderr }: Surroundings,
+  { clock, interruption }: Surroundings,
 ): CallContext {
   return {
     client,
@@ -174,9 +244,9 @@ function contextOf(
     pollers: new PollerRegistry(clock),
     secrets: new Set(),
     report: {
-      progress: (text) => progress.note(text),
-      info: (text) => stderr.write(`${printable(text)}\n`),
-      warning: (text) => stderr.write(`warning: ${printable(text)}\n`),
+      progress: say,
+      info: say,
+      warning: (text) => say(`warning: ${text}`),
     },
   };
 }
@@ -185,22 +255,14 @@ function contextOf(
 async function preview(
   inputs: Values<typeof checkedInputs>,
   context: CallContext,
+  { outputFile, quiet }: RunOptions,
   { stdout }: Surroundings,
 ): Promise<void> {
   const outlook = await previewMigration({ urn, inputs, unknowns: new Set() }, context);
   const counts = Object.entries(metadataOf(inputs)).flatMap(([list, items]) =>
-    Array.isArray(items) && items.length > 0 ? [countText(items.length, nouns[list] ?? list)] : [],
+    Array.isArray(items) && items.length > 0 ? [countText(items.length, itemNouns[list] ?? list)] : [],
   );
-  stdout.write(
-    `Migration task "${outlook.name}" (${outlook.type}) on instance ${inputs.instanceId}: ${counts.join(", ")}.\n`,
-  );
+  const plan = `Migration task "${outlook.name}" (${outlook.type}) on instance ${inputs.instanceId}: ${counts.join(", ")}.\n`;
+  if (outputFile !== undefined) replaceFile(outputFile, plan);
+  else if (!quiet) print(stdout, plan);
 }
-
-const nouns: Readonly<Record<string, string>> = {
-  topics: "topic",
-  consumerGroups: "consumer group",
-  vhosts: "vhost",
-  queues: "queue",
-  exchanges: "exchange",
-  bindings: "binding",
-};

@@ -1,11 +1,13 @@
 import { type Command, Option } from "commander";
 import { printable } from "../cloud/index.ts";
-import { describeFailure, getTask, makeReport, statusText, type TaskDetail } from "../migration/index.ts";
+import { countText, describeFailure, getTask, makeReport, statusText, type TaskDetail } from "../migration/index.ts";
 import { required } from "../package/definition/index.ts";
 import { instanceIdText, taskIdText } from "../package/tasks.ts";
 import { type ConnectionOptions, connect, connectionOptions } from "./connection.ts";
 import { readInputs } from "./inputs.ts";
+import { itemNouns } from "./itemNouns.ts";
 import { jsonOf } from "./json.ts";
+import { print } from "./output.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 const shape = {
@@ -25,7 +27,7 @@ export function addShowCommand(program: Command, surroundings: Surroundings): vo
     .description("Shows one migration task in full: what was submitted, what was not migrated, and why.")
     .argument("<instance>", "ID of the RocketMQ instance")
     .argument("<task>", "ID of the task")
-    .addOption(new Option("-o, --output <format>", "form of the result").choices(["text", "json"]).default("text"));
+    .addOption(new Option("-o, --output <format>", "output format").choices(["text", "json"]).default("text"));
   for (const option of connectionOptions()) command.addOption(option);
   command.action((instance: string, task: string, options: ShowOptions & ConnectionOptions) =>
     showTask(instance, task, options, surroundings),
@@ -47,7 +49,7 @@ async function showTask(
   const { metadata: submitted, ...rest } = detail;
   const tasks = [{ ...rest, ...(submitted === undefined ? {} : { submitted }) }];
   const report = makeReport([{ instanceId, observedAtMs: nowMs, tasks }], { nowMs });
-  stdout.write(options.output === "json" ? jsonOf({ report }) : textOf(detail));
+  print(stdout, options.output === "json" ? jsonOf({ report }) : textOf(detail));
 }
 
 function textOf(detail: TaskDetail): string {
@@ -74,12 +76,10 @@ function textOf(detail: TaskDetail): string {
 function submittedText({ metadata }: TaskDetail): string {
   if (!metadata) return "(not reported)";
   const counts = Object.entries(metadata).flatMap(([list, items]) =>
-    Array.isArray(items) && items.length > 0 ? [`${items.length} ${listNouns[list] ?? list}`] : [],
+    Array.isArray(items) && items.length > 0 ? [countText(items.length, itemNouns[list] ?? list)] : [],
   );
   return counts.length === 0 ? "nothing" : counts.join(", ");
 }
-
-const listNouns: Readonly<Record<string, string>> = { consumerGroups: "consumer groups" };
 
 function oneLine(text: string): string {
   return printable(text).replace(/[\n\t\u2028\u2029]+/g, " ");

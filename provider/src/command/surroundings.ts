@@ -2,12 +2,15 @@ import { type Clock, type Environment, systemClock } from "../cloud/index.ts";
 import { type Interruption, onInterruption } from "./interruption.ts";
 import type { OutcomeState } from "./outcome.ts";
 
-/** What a command has around it, and how it says how it ended. */
+/** Standard output: a terminal, a pipe or a file. */
+export type OutputStream = NodeJS.WriteStream & { readonly fd: number };
+
+/** What a command gets from its process, and where it records how it ended. */
 export interface Surroundings {
   readonly clock: Clock;
   readonly environment: Environment;
   /** The result, and nothing else. */
-  readonly stdout: NodeJS.WriteStream;
+  readonly stdout: OutputStream;
   /** Progress, warnings and errors. */
   readonly stderr: NodeJS.WriteStream;
   readonly interruption: Interruption;

@@ -1,4 +1,4 @@
-import type { Client, Clock } from "../cloud/index.ts";
+import type { Client, Clock, Moment } from "../cloud/index.ts";
 import {
   countText,
   durationText,
@@ -12,7 +12,7 @@ import {
 } from "../migration/index.ts";
 import type { GateInputs } from "../package/migrationGate/shapes.ts";
 import { rulesOf } from "../package/migrationGate/waitForRelease.ts";
-import { stateOf } from "./failure.ts";
+import { stateOf, UsageError } from "./failure.ts";
 import type { Interruption } from "./interruption.ts";
 import { type CommandResult, exitStatuses, type Outcome, type OutcomeState } from "./outcome.ts";
 import type { WaitProgress } from "./waitProgress.ts";
@@ -25,8 +25,24 @@ export interface WaitRequest {
   readonly progress: WaitProgress;
   /** What to wait for: the inputs of a gate, checked. */
   readonly gate: GateInputs;
+  /** What to do if a task vanishes before it has ended. Default: the gate's `onNoMatch`. */
+  readonly onVanish?: "fail";
   readonly timeoutSeconds: number;
   readonly serviceOffsetMinutes?: number | undefined;
+}
+
+/** The result of a command that ended before there was a task to wait for. */
+export function endWithoutTask(
+  instanceId: string,
+  { state, reasons, waitedSeconds }: Pick<Outcome, "state" | "reasons" | "waitedSeconds">,
+  clock: Clock,
+): CommandResult {
+  const report = makeReport([{ instanceId, observedAtMs: undefined, tasks: [] }], { nowMs: clock.wallClock() });
+  const headline = reasons[0] ?? "";
+  return {
+    report,
+    outcome: { state, exitStatus: exitStatuses[state], headline, reasons, waitedSeconds, polls: 0, unmatched: [] },
+  };
 }
 
 /** The options of the command line, as a gate's texts call them. */
@@ -34,7 +50,7 @@ const terms: GateTerms = {
   taskIds: "--task",
   taskNames: "--name",
   waitForMatch: "use --on-no-match wait",
-  afterCancel: "Run the command again to go on waiting.",
+  afterCancel: "Run the command again to keep waiting.",
 };
 
 /** Waits as a gate does. It never throws what the service or the network causes: every end is a result. */
@@ -42,6 +58,7 @@ export async function wait(request: WaitRequest): Promise<CommandResult> {
   const { client, clock, interruption, progress, gate, timeoutSeconds } = request;
   const result = await waitForGate({
     ...rulesOf(gate, new Set()),
+    ...(request.onVanish === undefined ? {} : { onVanish: request.onVanish }),
     terms,
     client,
     clock,
@@ -54,11 +71,17 @@ export async function wait(request: WaitRequest): Promise<CommandResult> {
   });
   progress.close();
   const failures = result.state === "failed" ? result.failedTasks : [];
-  return { report: reportOf(request, result, failures), outcome: outcomeOf(result, interruption) };
+  return { report: reportOf(request, result, failures), outcome: outcomeOf(result, gate, interruption) };
 }
 
-/** The result of a wait that an operator decided not to make. */
-export function skip(instanceId: string, reason: string, clock: Clock): CommandResult {
+/**
+ * The result of a wait that an operator skips on purpose.
+ * @param given the reason, as given
+ * @throws UsageError if the reason is blank
+ */
+export function skip(instanceId: string, given: string, clock: Clock): CommandResult {
+  const reason = given.trim();
+  if (reason === "") throw new UsageError('--skip: Say why, e.g. --skip "INC-4711: migrated by hand".');
   const report = makeReport([{ instanceId, observedAtMs: undefined, tasks: [] }], { nowMs: clock.wallClock() });
   return {
     report,
@@ -82,26 +105,29 @@ function reportOf(
 ): MigrationReport {
   const causes = new Map(failures.map(({ task, reason, failures }) => [task.id, { reason, failures }]));
   const nowMs = clock.wallClock();
+  // By the monotonic clock: durations stay right when the system time is set during the wait.
+  const timeOf = ({ ms }: Moment) => new Date(nowMs - (clock.now() - ms)).toISOString();
   const tasks = observed.map(({ task, history }) => ({
     ...task,
-    history: history.map(({ status, since }) => ({ status, since: new Date(since.wallMs).toISOString() })),
+    history: history.map(({ status, since }) => ({ status, since: timeOf(since) })),
     ...causes.get(task.id),
   }));
   return makeReport([{ instanceId, observedAtMs, tasks }], { nowMs, serviceOffsetMinutes });
 }
 
-function outcomeOf(result: GateResult, interruption: Interruption): Outcome {
+function outcomeOf(result: GateResult, { acceptStatuses }: GateInputs, interruption: Interruption): Outcome {
   const state = stateOfResult(result, interruption);
-  const { waitedSeconds, polls, unmatched, tasks, summary } = result;
-  const counts = `${summary.finished} of ${countText(tasks.length, "task")} finished`;
+  const { waitedSeconds, polls, unmatched, tasks } = result;
+  const accepted = tasks.filter(({ status }) => acceptStatuses.some((one) => one === status)).length;
+  const counts = `${accepted} of ${countText(tasks.length, "task")} ${acceptStatuses.join(" or ")}`;
   const after = durationText(waitedSeconds * 1000);
   const headlines: Partial<Record<OutcomeState, string>> = {
-    finished: `Finished after ${after}: ${counts}.`,
+    finished: `${acceptStatuses.join() === "finished" ? "Finished" : "Ended"} after ${after}: ${counts}.`,
     failed: `Failed after ${after}: ${counts}.`,
     timedOut: `Timed out after ${after}: ${counts}.`,
     misused: `Gave up after ${after}.`,
     refused: `Gave up after ${after}: the service refused the request or cannot be reached.`,
-    noMatch: `Nothing to wait for, after ${after}.`,
+    noMatch: `No matching task after ${after}.`,
   };
   return {
     state,

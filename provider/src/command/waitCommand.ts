@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { printable } from "../cloud/index.ts";
 import { type GateInputs, inputs as gateShape } from "../package/migrationGate/shapes.ts";
 import { defaultTimeoutSeconds } from "../package/timeout.ts";
@@ -9,7 +9,9 @@ import { UsageError } from "./failure.ts";
 import { duration, readInputs, serviceTimeZoneOption } from "./inputs.ts";
 import type { CommandResult, Outcome } from "./outcome.ts";
 import { type OutputOptions, outputOptions, waitFormats, writeResult } from "./output.ts";
+import { checkWritable } from "./replaceFile.ts";
 import type { Surroundings } from "./surroundings.ts";
+import { tableOf } from "./table.ts";
 import { skip, wait } from "./wait.ts";
 import { showWait } from "./waitProgress.ts";
 
@@ -56,7 +58,7 @@ export function addWaitCommand(program: Command, surroundings: Surroundings): vo
     .option("--type <type>", "wait for every task of this type: rocketmq or rabbitToRocket")
     .option("--all", "wait for every task of the instance, including those that ended long ago")
     .option("--on-no-match <action>", "if a selected task does not exist: fail, or wait for it (default: fail)")
-    .option("--accept <status...>", "the statuses to wait for (default: finished)")
+    .option("--accept <status...>", "the statuses that end the wait: finished, failed (default: finished)")
     .option("--no-fail-fast", "wait until every task has ended, then name all that failed");
   addWaitingOptions(command);
   command.action((instance: string, options: WaitOptions) => waitFor(instance, options, surroundings));
@@ -65,9 +67,13 @@ export function addWaitCommand(program: Command, surroundings: Surroundings): vo
 /** Adds the options of every command that waits. */
 export function addWaitingOptions(command: Command): void {
   command
-    .option("--timeout <duration>", `how long to wait: ${durationForms}`, duration, defaultTimeoutSeconds)
-    .option("--poll-interval <duration>", "longest pause between two polls (default: 10s)", duration)
-    .option("--skip <reason>", "do not wait, on purpose: exit with 0 and say why in every output")
+    .addOption(
+      new Option("--timeout <duration>", `how long to wait: ${durationForms}`)
+        .argParser(duration)
+        .default(defaultTimeoutSeconds, "1h"),
+    )
+    .option("--poll-interval <duration>", "maximum time between polls (default: 10s)", duration)
+    .option("--skip <reason>", "skip the wait and exit with 0; the reason appears in every output")
     .option("--junit <file>", "write a JUnit report, for GitLab and Jenkins")
     .option("--dotenv <file>", "write variables for GitLab's artifacts:reports:dotenv");
   for (const option of outputOptions(waitFormats)) command.addOption(option);
@@ -79,8 +85,9 @@ async function waitFor(instance: string, options: WaitOptions, surroundings: Sur
   const { clock, interruption, environment, stderr } = surroundings;
   const gate = gateOf(instance, options);
   if (options.skip !== undefined) {
-    return finish(skip(gate.instanceId, reasonOf(options.skip), clock), options, surroundings);
+    return finish(skip(gate.instanceId, options.skip, clock), options, surroundings);
   }
+  if (options.outputFile !== undefined) checkWritable(options.outputFile);
   const client = connect(options, surroundings);
   const progress = showWait({ clock, stream: stderr, environment, isQuiet: options.quiet === true });
   const { timeout: timeoutSeconds, serviceTimeZone: serviceOffsetMinutes } = options;
@@ -90,11 +97,20 @@ async function waitFor(instance: string, options: WaitOptions, surroundings: Sur
 
 /** Writes a wait's result wherever it is wanted, and notes how the command ended. */
 export function finish(result: CommandResult, options: WaitingOptions, surroundings: Surroundings): void {
-  const { stderr, environment } = surroundings;
+  const { clock, stderr, environment } = surroundings;
   const { outcome } = result;
   if (!outcome) return;
   surroundings.end(outcome.state);
-  writeResult(result, options, surroundings);
+  try {
+    writeResult(result, options, surroundings);
+  } catch (error) {
+    // Whatever cannot be written, the end of the wait must be seen, and a failed migration must not look like wrong usage.
+    if (!(error instanceof UsageError)) throw error;
+    stderr.write(`error: ${printable(error.message)}\n`);
+    if (result.report.tasks.length > 0)
+      stderr.write(tableOf(result.report, { stream: stderr, nowMs: clock.wallClock() }));
+    if (outcome.exitStatus === 0) surroundings.end("misused");
+  }
   sayOutcome(outcome, options, surroundings);
   reportToCi(result, { environment, stderr, junitFile: options.junit, dotenvFile: options.dotenv });
 }
@@ -117,17 +133,17 @@ function gateOf(instance: string, options: WaitOptions): GateInputs {
   const given = ways.flatMap(([name, value]) => (value === undefined ? [] : [name]));
   if (given.length === 0) {
     throw new UsageError(
-      "Say which migrations to wait for: --task, --name, --type, or --all for every task of the instance.",
+      "No migrations selected: use --task, --name, --type, or --all for every task of the instance.",
     );
   }
   if (given.length > 1) throw new UsageError(`${given.join(" and ")} cannot be combined. Select tasks in one way.`);
   const { onNoMatch, accept: acceptStatuses, failFast, pollInterval: pollIntervalSeconds } = options;
+  const running = acceptStatuses?.find((status) => status === "creating" || status === "starting");
+  if (running !== undefined) {
+    throw new UsageError(
+      `--accept: Must be finished or failed, but is "${running}": a task in that status has not ended.`,
+    );
+  }
   const inputs = { instanceId: instance, taskIds, taskNames, taskType };
   return readInputs(gateShape, { ...inputs, onNoMatch, acceptStatuses, failFast, pollIntervalSeconds }, names);
-}
-
-function reasonOf(given: string): string {
-  const reason = given.trim();
-  if (reason === "") throw new UsageError('--skip: Say why, e.g. --skip "INC-4711: migrated by hand".');
-  return reason;
 }

@@ -9,7 +9,13 @@
 
 export { createTask, type NewTask } from "./createTask.ts";
 export { deleteTasks } from "./deleteTasks.ts";
-export { IncompleteListError, type ListSightings, NameTakenError, TaskNotFoundError } from "./errors.ts";
+export {
+  IncompleteListError,
+  InstanceNotRunningError,
+  type ListSightings,
+  NameTakenError,
+  TaskNotFoundError,
+} from "./errors.ts";
 export { findSameTask, severalOfThatName } from "./findSameTask.ts";
 export { getInstance, type Instance } from "./getInstance.ts";
 export { getTask, type TaskDetail } from "./getTask.ts";

@@ -5,6 +5,7 @@ export const defaultRules: Omit<GateRules, "selection"> = {
   acceptStatuses: ["finished"],
   onNoMatch: "fail",
   failFast: true,
+  onVanish: "fail",
   hideOthers: false,
   terms: pulumiTerms,
 };

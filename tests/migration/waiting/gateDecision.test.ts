@@ -48,7 +48,7 @@ function states(rules: Partial<GateRules>, ...snapshots: string[][]): string[] {
 
 const ids = (...taskIds: string[]) => ({ selection: { by: "ids" as const, taskIds } });
 const names = (...taskNames: string[]) => ({ selection: { by: "names" as const, taskNames } });
-const wait = { onNoMatch: "wait" as const };
+const wait = { onNoMatch: "wait" as const, onVanish: "wait" as const };
 
 describe("decide", () => {
   it("releases when every task is finished, and not before", () => {

@@ -133,6 +133,7 @@ export function historyOf(drawn: Drawn): History {
     rules: {
       selection: drawn.selection,
       onNoMatch: drawn.onNoMatch,
+      onVanish: drawn.onNoMatch,
       failFast: drawn.failFast,
       acceptStatuses: drawn.acceptFailed ? ["finished", "failed"] : ["finished"],
       hideOthers: false,

@@ -16,7 +16,7 @@ export interface InstanceObservation {
 
 /** What a report is made with. */
 export interface ReportOptions {
-  /** When the report is made, in milliseconds since 1970: its age if no instance could be read. */
+  /** When the report is made, in milliseconds since 1970: its `observedAt` if no instance was ever read. */
   readonly nowMs: number;
   /** How many minutes the service's dates are ahead of UTC. Undefined: unknown, so no task has `startedAt`. */
   readonly serviceOffsetMinutes?: number | undefined;
@@ -34,9 +34,7 @@ export function makeReport(
       return { instanceId, ...task, ...(startedAt === undefined ? {} : { startedAt }) };
     }),
   );
-  const readMs = observations
-    .filter(({ error }) => error === undefined)
-    .map(({ observedAtMs }) => observedAtMs ?? nowMs);
+  const readMs = observations.flatMap(({ observedAtMs }) => (observedAtMs === undefined ? [] : [observedAtMs]));
   return {
     version: reportVersion,
     observedAt: new Date(Math.min(nowMs, ...readMs)).toISOString(),

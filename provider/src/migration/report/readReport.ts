@@ -52,6 +52,9 @@ async function readInstance(
   };
 }
 
+/** A report waits no longer than this for a name. */
+const nameTimeoutMs = 5000;
+
 /**
  * The instance's name, if the user of the keys may read it. It only makes a report easier to read, so no error of it counts.
  * @throws CancelledError if the signal aborts
@@ -62,10 +65,13 @@ export async function readInstanceName(
   signal?: AbortSignal,
 ): Promise<string | undefined> {
   try {
-    const { name } = await getInstance(client, instanceId, signal ? { signal } : {});
+    const timeout = AbortSignal.timeout(nameTimeoutMs);
+    const { name } = await getInstance(client, instanceId, {
+      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+    });
     return name === "" ? undefined : name;
   } catch (error) {
-    if (error instanceof CancelledError) throw error;
+    if (error instanceof CancelledError && signal?.aborted) throw error;
     return undefined;
   }
 }

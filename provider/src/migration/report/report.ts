@@ -14,7 +14,7 @@ export const reportVersion = 1;
 /** The migrations of some instances, as they were observed. */
 export interface MigrationReport {
   readonly version: typeof reportVersion;
-  /** When the instance that was read first was read, in UTC: `2026-01-23T08:15:00.000Z`. Nothing here is older, unless an instance says so. */
+  /** When the instance that was read first was read, in UTC: `2026-01-23T08:15:00.000Z`. Nothing here is older. */
   readonly observedAt: string;
   readonly instances: readonly InstanceReport[];
   /** The tasks of all instances: instance by instance, in the service's order. */

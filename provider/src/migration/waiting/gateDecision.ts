@@ -12,8 +12,10 @@ export interface GateRules {
   selection: Selection;
   /** The states in which a task releases the gate. Only known ones: an unknown state is never accepted. */
   acceptStatuses: readonly KnownStatus[];
-  /** What to do if a selected task does not exist, or no longer exists. */
+  /** What to do if a selected task does not exist. */
   onNoMatch: "fail" | "wait";
+  /** What to do if a selected task no longer exists, although it had not ended. */
+  onVanish: "fail" | "wait";
   /** True: fail as soon as one task has failed. False: wait until every task has ended, then name all that failed. */
   failFast: boolean;
   /** True if the selected names or IDs are secret: then no text names other tasks of the instance. */
@@ -95,7 +97,7 @@ export function decide(rules: GateRules, memory: GateMemory, snapshot: Snapshot)
   } else if (tasks.every(({ category }) => category === "accepted")) {
     return decided("released");
   }
-  const goneForGood = rules.onNoMatch === "fail" && has("vanished");
+  const goneForGood = rules.onVanish === "fail" && has("vanished");
   const settled = unmatched.length === 0 && !has("pending", "missing") && (goneForGood || !has("vanished"));
   if ((has("failed") || goneForGood) && (rules.failFast || settled)) return decided("failed");
   return decided("waiting");

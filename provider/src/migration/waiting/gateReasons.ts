@@ -31,7 +31,7 @@ export function failureReasons(
     if (category === "failed") {
       reasons.push(causes.get(observed.task.id) ?? `Migration task ${taskText(observed.task)} failed.`);
     }
-    if (category === "vanished" && rules.onNoMatch === "fail") {
+    if (category === "vanished" && rules.onVanish === "fail") {
       reasons.push(
         `Migration task ${taskText(observed.task)} vanished before it was ${acceptedText(rules)}: it was ` +
           `${statusText(observed.task.status)} when last seen, and is missing from the last two complete lists. ` +

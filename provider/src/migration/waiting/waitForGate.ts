@@ -106,7 +106,7 @@ export async function waitForGate(options: GateOptions): Promise<GateResult> {
   const inCategory = (wanted: TaskCategory) =>
     verdict.tasks.filter(({ category }) => category === wanted).map(({ observed }) => observed.task);
   const failed = inCategory("failed");
-  const hasVanished = rules.onNoMatch === "fail" && inCategory("vanished").length > 0;
+  const hasVanished = rules.onVanish === "fail" && inCategory("vanished").length > 0;
   const failure = failed.length > 0 ? "failedTasks" : hasVanished ? "vanishedTasks" : "noMatch";
   const failedTasks = await readFailureCauses(client, instanceId, failed, clock, signal);
   const causes = new Map(failedTasks.map(({ task, reason }) => [task.id, reason]));

@@ -76,6 +76,7 @@ export function rulesOf(given: GateInputs, secrets: ReadonlySet<string>): GateRu
   return {
     ...given,
     selection: selectionOf(given),
+    onVanish: given.onNoMatch,
     terms: pulumiTerms,
     hideOthers: selecting.some((name) => secrets.has(name)),
   };
