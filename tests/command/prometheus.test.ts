@@ -182,7 +182,7 @@ describe("rocketmq-migration list --output prometheus", () => {
 });
 
 describe("The file of metrics", () => {
-  it("is replaced at once, is readable by every user, and leaves nothing beside it", () => {
+  it("is replaced atomically, is readable by every user, and leaves nothing beside it", () => {
     const folder = mkdtempSync(join(tmpdir(), "metrics-"));
     const before = process.umask(0o077);
     try {
