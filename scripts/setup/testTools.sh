@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the programs that some tests need and that npm does not have: promtool into .tools, for everybody, and on CI, as
-# root, Chromium. Programs that are installed already stay as they are. Whatever cannot be installed is no error: the tests
-# that need it are skipped and say so.
+# root, Chromium. Programs that are installed already stay as they are. A tool that cannot be installed is not an error: the
+# tests that need it are skipped and say so.
 #
 #   sh scripts/setup/testTools.sh
 cd "$(dirname "$0")/../.." || exit
@@ -22,7 +22,7 @@ apt() {
   apt-get -qq update >&2 && apt-get -qq "$@" >&2
 }
 
-# The package needs no installing: it is a download of one program, which root is not needed for.
+# The package needs no installing: it is a download of one program, which does not need root.
 provide_promtool() {
   folder=$(mktemp -d "$tools/promtool.XXXXXX") || return
   (cd "$folder" && apt download -o APT::Sandbox::User=root prometheus && dpkg-deb -x prometheus_*.deb .) && mv "$folder/usr/bin/promtool" "$tools/promtool"

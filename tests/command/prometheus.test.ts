@@ -182,7 +182,7 @@ describe("rocketmq-migration list --output prometheus", () => {
 });
 
 describe("The file of metrics", () => {
-  it("is replaced at once, is readable by every user, and leaves nothing beside it", () => {
+  it("is replaced atomically, is readable by every user, and leaves nothing beside it", () => {
     const folder = mkdtempSync(join(tmpdir(), "metrics-"));
     const before = process.umask(0o077);
     try {
@@ -206,7 +206,7 @@ describe("Alerts and Grafana dashboards", () => {
   for (const file of ["alerts.yml", "alerts.test.yml", "grafana.json"]) {
     it(`use only metrics and labels that exist (${file})`, () => {
       expect(names).to.include.members([...namesIn(read(file))]);
-      const labels = new Set(["instance_id", "job", ...metrics.flatMap((metric) => metric.labels)]);
+      const labels = new Set(["instance_id", "instance", "job", ...metrics.flatMap((metric) => metric.labels)]);
       for (const [, selector = ""] of read(file).matchAll(/rocketmq_migration_\w+\{(.*?)\}/g)) {
         const used = [...selector.matchAll(/(\w+)\s*(?:=~|!~|!=|=)/g)].map(([, label]) => label);
         expect([...labels]).to.include.members(used);
@@ -227,7 +227,7 @@ describe("Alerts and Grafana dashboards", () => {
 
   it("test every alert, firing and not firing", () => {
     const alerts = [...read("alerts.yml").matchAll(/- alert: (\w+)/g)].map(([, name = ""]) => name);
-    expect(alerts).to.have.lengthOf(6);
+    expect(alerts).to.have.lengthOf(7);
     for (const alert of alerts) {
       expect(read("alerts.test.yml")).to.include(`{ alertname: ${alert}, eval_time: 60m, exp_alerts: [] }`);
       expect(read("alerts.test.yml")).to.include(`- alertname: ${alert}\n`);

@@ -116,6 +116,13 @@ describe("A report in Markdown", () => {
     expect(lines[4]?.match(/(?<!\\)\|/g)).to.have.length(6);
     expect(lines[4]).to.not.match(/<script|(?<!\\)\[x|(?<!\\)`|:\/\//);
   });
+
+  it("has no link or emoji from a name, and leaves times of day as they are", () => {
+    const started = { ...task("www.evil.example :white_check_mark::+1: :100:", "starting"), startDate: "08:15:00" };
+    expect(markdown(started)).to.include(
+      "| www&#46;evil.example &#58;white\\_check\\_mark:&#58;\\+1: &#58;100: | rocketmq | 08:15:00 |",
+    );
+  });
 });
 
 describe("The service's time zone", () => {

@@ -139,6 +139,13 @@ describe("For GitHub, a wait", () => {
     expect(names[3]).to.equal("a state<<x finished x");
   });
 
+  it("has a headline on one line, without control characters", () => {
+    const result = resultOf([], { state: "skipped", headline: "Skipped.\nReason: \u001b[2Jx" });
+    const { headline } = parseOutputs(outputsOf(result, makeDelimiter));
+    expect(headline).to.match(/^Skipped\. Reason: .*x$/);
+    expect(headline).to.not.contain("\u001b");
+  });
+
   it("has a summary with the table and the reasons, as text", () => {
     const result = resultOf([task("orders", "failed"), task(hostileNames[7] ?? "", "starting")], {
       state: "failed",

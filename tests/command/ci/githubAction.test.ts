@@ -37,7 +37,10 @@ describe("The action for GitHub", () => {
   }
   const run = (inputs: Readonly<Record<string, string>>): Promise<JobEnd> => start(inputs).ended;
   /** The value of an output of one line. */
-  const output = (name: string) => new RegExp(`^${name}<<(.*)\\n(.*)\\n\\1$`, "m").exec(job.read("output"))?.[2];
+  const output = (name: string) => {
+    const [, , long, short] = new RegExp(`^${name}(?:<<(.*)\\n(.*)\\n\\1|=(.*))$`, "m").exec(job.read("output")) ?? [];
+    return long ?? short;
+  };
 
   it("holds a job back until the migrations have finished, and fills outputs and summary", async () => {
     const waiting = start({ names: "orders\npayments\n" });
@@ -128,6 +131,8 @@ describe("The action for GitHub", () => {
     expect(stdout).to.equal(
       "::error title=rocketmq-migration::The command is not installed. Run npm ci first, or set the input version.\n",
     );
+    expect(output("state")).to.equal("misused");
+    expect(output("exit-status")).to.equal("2");
   });
 
   it("installs the version that is asked for, in a folder of its own", async () => {
@@ -143,8 +148,30 @@ describe("The action for GitHub", () => {
     expect(status, stderr).to.equal(0);
     const folder = join(job.folder, "temp", "rocketmq-migration");
     expect(job.read("npm-arguments")).to.equal(
-      `install --prefix ${folder} --no-audit --no-fund --loglevel=error pulumi-huaweicloud-rocketmq@1.2.3\n`,
+      `install --prefix ${folder} --ignore-scripts --no-audit --no-fund --loglevel=error pulumi-huaweicloud-rocketmq@1.2.3\n`,
     );
+  });
+
+  it("says that npm failed, and not that a migration did", async () => {
+    const programs = join(job.folder, "npm");
+    addProgram(programs, "npm", "exit 1");
+    const PATH = `${programs}:${pipelineEnvironment(emulator.url).PATH}`;
+    const { status, stdout } = await start({ names: "orders", version: "1.2.3" }, { PATH }).ended;
+    expect(status).to.equal(2);
+    expect(stdout).to.equal(
+      "::error title=rocketmq-migration::" +
+        "npm could not install pulumi-huaweicloud-rocketmq in the version of the input. Its messages say why.\n",
+    );
+    expect(output("state")).to.equal("misused");
+  });
+
+  it("accepts a Boolean in any case, and refuses anything else", async () => {
+    emulator.setStatus(instanceId, "payments", "finished");
+    for (const all of ["True", "TRUE"]) expect((await run({ all, "fail-fast": "False" })).status, all).to.equal(0);
+    const ends = [await run({ all: "yes" }), await run({ all: "true", "fail-fast": "no" })];
+    expect(ends.map(({ status }) => status)).to.deep.equal([2, 2]);
+    expect(ends[0]?.stdout).to.equal("::error title=rocketmq-migration::The input all must be true or false.\n");
+    expect(ends[1]?.stdout).to.contain("The input fail-fast must be true or false.");
   });
 
   it("has no expression in its script, and no output that the command does not set", async () => {

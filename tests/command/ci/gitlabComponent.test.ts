@@ -4,7 +4,7 @@ import { expect } from "chai";
 import { defaultScenario, type Emulator, startEmulator } from "../../../emulator/src/index.ts";
 import { readXml } from "../../record/xml.ts";
 import { pipelineEnvironment } from "../commandProcess.ts";
-import { type Job, openJob } from "../job.ts";
+import { addProgram, type Job, openJob } from "../job.ts";
 import { configuration, type Input } from "./component.ts";
 import { instanceId } from "./result.ts";
 
@@ -28,7 +28,7 @@ for (const shell of [
       await emulator.close();
     });
 
-    function run(inputs: Readonly<Record<string, Input>>) {
+    function run(inputs: Readonly<Record<string, Input>>, more: Readonly<Record<string, string>> = {}) {
       const { "rocketmq-migration": definition } = configuration({ "instance-id": instanceId, ...inputs });
       const variables = Object.entries(definition?.variables ?? {}).map(([name, { value }]) => [name, value]);
       const { ended } = job.start(shell, definition?.script.join("\n") ?? "", {
@@ -36,6 +36,8 @@ for (const shell of [
         CI: "true",
         GITLAB_CI: "true",
         ...Object.fromEntries(variables),
+        // A project's CI/CD variables override those of a job.
+        ...more,
       });
       return ended;
     }
@@ -89,6 +91,45 @@ for (const shell of [
       expect(stderr).to.equal(
         "error: The command rocketmq-migration is not installed. Run npm ci first, or set the input version.\n",
       );
+      expect(job.read("rocketmq-migration.env")).to.equal(
+        "ROCKETMQ_MIGRATION_STATE=misused\nROCKETMQ_MIGRATION_EXIT_STATUS=2\n",
+      );
     });
+
+    it("says that npm failed, and not that a migration did", async () => {
+      const programs = join(job.folder, "npm");
+      addProgram(programs, "npm", "exit 1");
+      job.write("rocketmq-migration.xml", "of an earlier job");
+      const PATH = `${programs}:${pipelineEnvironment(emulator.url).PATH}`;
+      const { status, stderr } = await run({ names: ["orders"], version: "1.2.3" }, { PATH });
+      expect(status).to.equal(2);
+      expect(stderr).to.equal(
+        "error: npm could not install pulumi-huaweicloud-rocketmq@1.2.3. Its messages say why.\n",
+      );
+      expect(job.read("rocketmq-migration.env")).to.contain("ROCKETMQ_MIGRATION_STATE=misused\n");
+      expect(job.read("rocketmq-migration.xml")).to.equal("");
+    });
+
+    it("reads no variable that a project may use for something else", async () => {
+      const others = {
+        MIGRATION_INSTANCE_ID: "x",
+        MIGRATION_NAMES: '["x"]',
+        MIGRATION_SKIP: "x",
+        MIGRATION_TIMEOUT: "x",
+      };
+      const { status, stdout } = await run({ names: ["orders"] }, others);
+      expect(status).to.equal(0);
+      expect(stdout).to.match(/^orders +finished /m);
+    });
+
+    for (const name of ["names", "tasks", "accept"]) {
+      it(`waits for nothing if the list ${name} cannot be read`, async () => {
+        const variable = `ROCKETMQ_MIGRATION_INPUT_${name.toUpperCase()}`;
+        const { status, stdout, stderr } = await run({ names: ["orders"] }, { [variable]: "[" });
+        expect({ status, stdout }).to.deep.equal({ status: 2, stdout: "" });
+        expect(stderr).to.contain(`error: The input ${name} is not a list.\n`);
+        expect(emulator.requests).to.deep.equal([]);
+      });
+    }
   });
 }

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { junitOf } from "../../../provider/src/command/ci/junit.ts";
+import { errorJunitOf, junitOf } from "../../../provider/src/command/ci/junit.ts";
 import { readXml } from "../../record/xml.ts";
 import { hostileNames, instanceId, resultOf, task } from "./result.ts";
 
@@ -42,8 +42,28 @@ describe("A JUnit report", () => {
     expect(timedOut).to.contain('<error type="timedOut" message="No poll succeeded.">No poll succeeded.</error>');
   });
 
-  it("passes for tasks in a status that the wait accepts", () => {
-    expect(junitOf(resultOf([task("orders", "starting")], { state: "finished" }))).to.not.contain("<error");
+  it("skips tasks in a status that the wait accepts, and says so", () => {
+    const tasks = [
+      task("orders", "starting"),
+      task("old", "failed"),
+      task("invoices", "failed", { reason: "topic a" }),
+    ];
+    const report = junitOf(resultOf(tasks, { state: "finished" }));
+    expect(report).to.contain('tests="3" failures="0" errors="0" skipped="3"');
+    for (const message of ["starting, accepted", "failed, accepted", "failed, accepted: topic a"]) {
+      expect(report).to.contain(`<skipped>${message}</skipped>`);
+    }
+  });
+
+  it("has one case, with the error, for a command that had no result", () => {
+    expect(errorJunitOf("misused", "No keys <found>.\nSet them.")).to.equal(`<?xml version="1.0" encoding="UTF-8"?>
+<testsuites name="RocketMQ migration" tests="1" failures="0" errors="1">
+  <testsuite name="rocketmq-migration" tests="1" failures="0" errors="1" skipped="0" time="0.000">
+    <testcase name="wait" classname="rocketmq-migration" time="0.000"><error type="misused" message="No keys &lt;found&gt;.">No keys &lt;found&gt;.
+Set them.</error></testcase>
+  </testsuite>
+</testsuites>
+`);
   });
 
   it("is XML for any name, and shows each hostile name as text", () => {

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { reportErrorToCi, reportToCi } from "../../../provider/src/command/ci/reportToCi.ts";
+import { reportErrorToCi, reportFilesIn, reportToCi } from "../../../provider/src/command/ci/reportToCi.ts";
 import { UsageError } from "../../../provider/src/command/failure.ts";
 import { resultOf, task } from "./result.ts";
 
@@ -74,5 +74,35 @@ describe("The report to a CI system", () => {
     reportErrorToCi("misused", "No access keys found.\nSet them.", { environment, stderr });
     expect(printed).to.equal("::error title=rocketmq-migration::No access keys found.%0ASet them.\n");
     expect(read("output")).to.match(/^state<<(.*)\nmisused\n\1\nexit-status<<(.*)\n2\n\2\n$/);
+  });
+
+  it("replaces the files of an earlier run by the error that ended a command before it had a result", () => {
+    const files = { junitFile: join(folder, "junit.xml"), dotenvFile: join(folder, "a.env") };
+    reportToCi(resultOf([task("orders", "finished")], { state: "finished" }), { environment: {}, stderr, ...files });
+    reportErrorToCi("misused", "No access keys found.", { environment: {}, stderr }, files);
+    expect(read("junit.xml")).to.contain('<error type="misused" message="No access keys found.">');
+    expect(read("a.env")).to.equal("ROCKETMQ_MIGRATION_STATE=misused\nROCKETMQ_MIGRATION_EXIT_STATUS=2\n");
+    expect(printed).to.equal("");
+  });
+
+  it("is a warning if the files cannot be written after an error", () => {
+    mkdirSync(join(folder, "a.env"));
+    reportErrorToCi("misused", "No access keys found.", {
+      environment: {},
+      stderr,
+      dotenvFile: join(folder, "a.env"),
+    });
+    expect(printed).to.match(/^warning: Cannot write .*a\.env: /);
+  });
+
+  it("goes to the files that a command line names, even one that is wrong", () => {
+    expect(reportFilesIn(["wait", "--junit", "a.xml", "--dotenv=b=c.env", "--wrong"])).to.deep.equal({
+      junitFile: "a.xml",
+      dotenvFile: "b=c.env",
+    });
+    expect(reportFilesIn(["wait", "--junit", "--dotenv=", "--", "--junit=a.xml"])).to.deep.equal({
+      junitFile: undefined,
+      dotenvFile: undefined,
+    });
   });
 });

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { parse } from "yaml";
-import { junitOf } from "../../../provider/src/command/ci/junit.ts";
+import { errorJunitOf, junitOf } from "../../../provider/src/command/ci/junit.ts";
 import { blocksIn } from "../../docs/blocks.ts";
 import { componentHeader, configuration } from "./component.ts";
 import { hostileNames, instanceId, resultOf, task } from "./result.ts";
@@ -45,6 +45,7 @@ describe("By the schemas of the CI systems", function () {
       expect(await junitProblems(report)).to.equal("");
     }
     expect(await junitProblems(junitOf(resultOf([], { state: "skipped" })))).to.equal("");
+    expect(await junitProblems(errorJunitOf("misused", hostileNames.join("\n")))).to.equal("");
     expect(await junitProblems("<testsuites><testsuite/></testsuites>")).to.contain("'name' is required");
     expect(await junitProblems("<testsuites>\u0001</testsuites>")).to.contain("PCDATA invalid Char");
   });

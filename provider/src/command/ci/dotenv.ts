@@ -1,3 +1,4 @@
+import type { OutcomeState } from "../outcome.ts";
 import { type CiResult, factsOf, shortened } from "./facts.ts";
 
 /*
@@ -25,6 +26,11 @@ export function dotenvOf(result: CiResult): string {
   return Object.entries(values)
     .map(([name, value]) => `${prefix}${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}=${value}\n`)
     .join("");
+}
+
+/** The variables of a command that an error ended before it had a result. */
+export function errorDotenvOf(state: OutcomeState, exitStatus: number): string {
+  return `${prefix}STATE=${state}\n${prefix}EXIT_STATUS=${exitStatus}\n`;
 }
 
 function sanitized(text: string): string {

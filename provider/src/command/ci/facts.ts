@@ -34,7 +34,7 @@ export function factsOf({ report, outcome }: CiResult): Facts {
   return {
     state: outcome.state,
     exitStatus: outcome.exitStatus,
-    headline: outcome.headline,
+    headline: oneLine(outcome.headline),
     instanceId: instances.map(({ instanceId }) => instanceId).join(","),
     total: tasks.length,
     finished: counts.finished,

@@ -1,5 +1,6 @@
 import { printable } from "../../cloud/index.ts";
 import { type ReportedTask, statusText, taskText } from "../../migration/index.ts";
+import type { OutcomeState } from "../outcome.ts";
 import { type CiResult, oneLine, shortened } from "./facts.ts";
 
 /*
@@ -7,6 +8,7 @@ import { type CiResult, oneLine, shortened } from "./facts.ts";
  * https://docs.gitlab.com/ci/testing/unit_test_reports/ · Jenkins' schema: xunit-plugin, junit-10.xsd
  */
 
+const declaration = '<?xml version="1.0" encoding="UTF-8"?>\n';
 const maxNameLength = 255;
 const maxTextLength = 4000;
 
@@ -37,18 +39,27 @@ export function junitOf(result: CiResult): string {
   const { tests, failures, errors } = countsOf(suites.flatMap(({ cases }) => cases));
   const head = attributes({ name: "RocketMQ migration", tests, failures, errors });
   const body = suites.map((one) => suiteElement(one, report.observedAt)).join("");
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites${head}>\n${body}</testsuites>\n`;
+  return `${declaration}<testsuites${head}>\n${body}</testsuites>\n`;
+}
+
+/** The report of a command that an error ended before it had a result: one case, with the error. */
+export function errorJunitOf(state: OutcomeState, message: string): string {
+  const verdict = { kind: "error", type: state, message } as const;
+  const head = attributes({ name: "RocketMQ migration", tests: 1, failures: 0, errors: 1 });
+  const suite = attributes({ name: "rocketmq-migration", tests: 1, failures: 0, errors: 1, skipped: 0, time: "0.000" });
+  const body = caseElement({ name: "wait", seconds: 0, verdict }, "rocketmq-migration");
+  return `${declaration}<testsuites${head}>\n  <testsuite${suite}>\n${body}  </testsuite>\n</testsuites>\n`;
 }
 
 function suiteElement({ instanceId, name, cases }: Suite, observedAt: string): string {
   const time = Math.max(0, ...cases.map(({ seconds }) => seconds));
   // JUnit's time stamps have neither fractions nor a zone.
   const head = attributes({ name, ...countsOf(cases), time: time.toFixed(3), timestamp: observedAt.slice(0, 19) });
-  return `  <testsuite${head}>\n${cases.map((one) => caseElement(one, instanceId)).join("")}  </testsuite>\n`;
+  return `  <testsuite${head}>\n${cases.map((one) => caseElement(one, `rocketmq-migration.${instanceId}`)).join("")}  </testsuite>\n`;
 }
 
-function caseElement({ name, seconds, verdict }: Case, instanceId: string): string {
-  const head = attributes({ name, classname: `rocketmq-migration.${instanceId}`, time: seconds.toFixed(3) });
+function caseElement({ name, seconds, verdict }: Case, classname: string): string {
+  const head = attributes({ name, classname, time: seconds.toFixed(3) });
   if (!verdict) return `    <testcase${head}/>\n`;
   const { kind, type, message } = verdict;
   const text = xml(message, maxTextLength);
@@ -75,8 +86,13 @@ function taskCases({ report, outcome }: CiResult, instanceId: string): Case[] {
 
 function verdictOf(task: ReportedTask, isReleased: boolean): Pick<Case, "verdict"> {
   const { status, reason } = task;
-  // With `--accept`, a wait can succeed although a task has not finished.
-  if (status === "finished" || isReleased) return {};
+  if (status === "finished") return {};
+  // With `--accept`, a wait can succeed although a task has not finished. A test that passes would say that it has.
+  if (isReleased) {
+    const end = `${statusText(status)}, accepted`;
+    const message = status === "failed" && reason !== undefined ? `${end}: ${reason}` : end;
+    return { verdict: { kind: "skipped", type: status || "unknown", message } };
+  }
   if (status === "failed") {
     return {
       verdict: { kind: "failure", type: "failed", message: reason ?? `Migration task ${taskText(task)} failed.` },

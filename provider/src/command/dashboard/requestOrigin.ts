@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 
 /*
  * A page on another site must not read a dashboard through the browser of somebody who has access to it. A browser says for each
- * request where it comes from, and it cannot be made to lie:
+ * request where it comes from, and a page cannot forge it:
  * - Host: the name that was looked up. Another site's name may be made to resolve to 127.0.0.1 (DNS rebinding).
  * - Origin and Sec-Fetch-Site: the site whose page sends the request.
  */

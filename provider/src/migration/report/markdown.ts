@@ -75,10 +75,15 @@ function row(cells: readonly string[]): string {
 function cell(text: string): string {
   const line = text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ").trim();
   const short = line.length > maxCellLength ? `${line.slice(0, maxCellLength)}…` : line;
-  return short
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replace(/[\\`*_{}[\]()#+!|~@$]/g, (character) => `\\${character}`)
-    .replace(/:\/\//g, ":&#47;&#47;");
+  return (
+    short
+      .replaceAll("&", "&amp;")
+      .replaceAll("<", "&lt;")
+      .replaceAll(">", "&gt;")
+      .replace(/[\\`*_{}[\]()#+!|~@$]/g, (character) => `\\${character}`)
+      // GitHub also links bare addresses, and turns :names: into emoji. A time of day keeps its colons.
+      .replace(/:\/\//g, ":&#47;&#47;")
+      .replace(/\bwww\./gi, (text) => `${text.slice(0, -1)}&#46;`)
+      .replace(/:(?=[\w\\+-]+:)(?!\d\d:)/g, "&#58;")
+  );
 }
