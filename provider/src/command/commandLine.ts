@@ -1,7 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { printable } from "../cloud/index.ts";
 import { version } from "../version.ts";
-import { reportErrorToCi } from "./ci/reportToCi.ts";
+import { reportErrorToCi, reportFilesIn } from "./ci/reportToCi.ts";
 import { addDashboardCommand } from "./dashboardCommand.ts";
 import { addEmulateCommand } from "./emulateCommand.ts";
 import { stateOf } from "./failure.ts";
@@ -60,20 +60,24 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     await program.parseAsync([...args], { from: "user" });
     return exitStatuses[surroundings.ending()];
   } catch (error) {
-    return reportError(error, surroundings);
+    return reportError(error, surroundings, reportFilesIn(args));
   }
 }
 
-function reportError(error: unknown, { stderr, interruption, environment }: Surroundings): number {
+function reportError(
+  error: unknown,
+  { stderr, interruption, environment }: Surroundings,
+  files: ReturnType<typeof reportFilesIn>,
+): number {
   if (error instanceof CommanderError) {
     // commander has printed its message, or the help that was asked for.
     if (error.exitCode === 0) return 0;
-    reportErrorToCi("misused", error.message.replace(/^error: /, ""), { environment, stderr });
+    reportErrorToCi("misused", error.message.replace(/^error: /, ""), { environment, stderr, ...files });
     return exitStatuses.misused;
   }
   const state = stateOf(error, interruption);
   const text = error instanceof Error ? error.message : String(error);
   stderr.write(`error: ${printable(text)}\n`);
-  reportErrorToCi(state, text, { environment, stderr });
+  reportErrorToCi(state, text, { environment, stderr, ...files });
   return exitStatuses[state];
 }
