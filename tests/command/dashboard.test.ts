@@ -346,12 +346,13 @@ describe("EventStreams", () => {
     expect(received).to.deep.equal(["data: 2", "data: 11", "data: 21", "data: 31", "data: 41", undefined]);
   });
 
-  it("send a comment every fifteen seconds", async () => {
+  it("send a heartbeat every fifteen seconds, as an event that the page sees", async () => {
     await start(() => "1");
     const reader = await readEvents(url);
     await reader.nextData();
     await pass(31_000);
-    expect([await reader.next(), await reader.next()]).to.deep.equal([":", ":"]);
+    const heartbeat = "event: heartbeat\ndata: alive";
+    expect([await reader.next(), await reader.next()]).to.deep.equal([heartbeat, heartbeat]);
     reader.close();
   });
 

@@ -525,6 +525,16 @@ describe("The page", function () {
       expect(await text(page, ".headline")).to.equal("2 running");
       expect(await page.locator(".instances > li").count()).to.equal(1);
     });
+
+    it("ignores every other filter, so that it cannot hide a failure", async () => {
+      const page = await open(everyState, { suffix: "?kiosk#state=finished" });
+      expect(await text(page, ".headline")).to.contain("failed");
+    });
+
+    it("says that the instance in its address is not in the report", async () => {
+      const page = await open(everyState, { suffix: "?kiosk#instance=elsewhere" });
+      expect(await text(page, "#empty")).to.equal("Instance elsewhere is not in this report.");
+    });
   });
 
   it("fits a telephone", async () => {

@@ -71,19 +71,24 @@ async function serveDashboard(
   surroundings.end(interruption.received() ?? "interrupted");
 }
 
-/** Says when an instance can no longer be read, and when it can again. Not each error: they may go on for weeks. */
+/** Says when an instance can no longer be read, why when the reason changes, and when it can be read again. */
 function errorLog(watch: MigrationWatch, say: (line: string) => void): () => void {
-  const unreadable = new Set<string>();
+  const errors = new Map<string, string>();
   return () => {
     for (const { instanceId, error } of watch.report().instances) {
       if (error === undefined) {
-        if (unreadable.delete(instanceId)) say(`Instance ${instanceId} can be read again.`);
-      } else if (!unreadable.has(instanceId)) {
-        unreadable.add(instanceId);
+        if (errors.delete(instanceId)) say(`Instance ${instanceId} can be read again.`);
+      } else if (errors.get(instanceId) !== reasonOf(error)) {
+        errors.set(instanceId, reasonOf(error));
         say(`Cannot read instance ${instanceId}, trying again: ${error}`);
       }
     }
   };
+}
+
+/** An error without its request ID, which differs each time. */
+function reasonOf(error: string): string {
+  return error.replace(/ ?\(?request id [^)]*\)?/, "");
 }
 
 function portNumber(value: string): number {

@@ -8,6 +8,9 @@ const spacingMs = 1000;
 /** Proxies and laptops that wake up drop connections on which nothing happens. */
 const heartbeatMs = 15_000;
 
+/** An event, since scripts in the page do not see comments. */
+const heartbeat = "event: heartbeat\ndata: alive\n\n";
+
 /** One reader of the events. */
 interface Reader {
   readonly response: ServerResponse;
@@ -89,13 +92,13 @@ export class EventStreams {
     response.uncork();
   }
 
-  /** Sends comments, and disconnects readers that have not received anything since the heartbeat before. */
+  /** Sends heartbeats, and disconnects readers that have not received anything since the heartbeat before. */
   async #beat(): Promise<void> {
     for (;;) {
       await this.#clock.sleep(heartbeatMs, this.#signal);
       if (this.#signal.aborted) return;
       for (const reader of this.#readers) {
-        if (!reader.response.writableNeedDrain) reader.response.write(":\n\n");
+        if (!reader.response.writableNeedDrain) reader.response.write(heartbeat);
         else if (reader.stalledHeartbeats > 0) reader.response.destroy();
         else reader.stalledHeartbeats += 1;
       }

@@ -37,7 +37,7 @@ export class Details {
     const content = JSON.stringify([row.task, row.instanceLabel]);
     if (content !== this.#shown) {
       this.#shown = content;
-      setText(byId("details-title"), row.task.name === "" ? "(no name)" : visibleText(row.task.name, 10_000));
+      setText(byId("details-title"), row.task.name.trim() === "" ? "(no name)" : visibleText(row.task.name, 10_000));
       replaceChildren(this.#content, detailParts(row));
     }
     this.tick(row, liveMs);
@@ -80,7 +80,7 @@ function detailParts(row) {
       element("span", {}, visibleText(statusLabel(task.status), 200)),
     ),
   );
-  add("ID", element("code", {}, task.id));
+  add("ID", element("code", {}, visibleText(task.id)));
   add("Type", visibleText(typeLabel(task.type), 200));
   add("Instance", labelOf(instance ?? task));
   if (instance?.name) add("Instance ID", element("code", {}, visibleText(task.instanceId)));

@@ -5,6 +5,8 @@ import { visibleText } from "./wording.js";
 /** @import { Row } from "./rows.js" */
 
 const reconnectMs = 3000;
+/** The server sends a heartbeat every 15 seconds: two are missing. */
+const silenceMs = 40_000;
 
 /**
  * Receives reports from the server that sent the page. Reconnects until it succeeds.
@@ -15,7 +17,20 @@ const reconnectMs = 3000;
  */
 export function receiveReports({ received, lost, unreadable }) {
   const source = new EventSource("events");
+  const reconnect = () => receiveReports({ received, lost, unreadable });
+  const giveUp = () => {
+    source.close();
+    lost();
+    reconnect();
+  };
+  let silence = setTimeout(giveUp, silenceMs);
+  const heard = () => {
+    clearTimeout(silence);
+    silence = setTimeout(giveUp, silenceMs);
+  };
+  source.addEventListener("heartbeat", heard);
   source.addEventListener("message", ({ data }) => {
+    heard();
     const report = parseReport(data);
     if (typeof report === "string") unreadable(report);
     else received(report);
@@ -24,7 +39,8 @@ export function receiveReports({ received, lost, unreadable }) {
     lost();
     // The browser reconnects on its own, except after an HTTP error.
     if (source.readyState !== EventSource.CLOSED) return;
-    setTimeout(() => receiveReports({ received, lost, unreadable }), reconnectMs);
+    clearTimeout(silence);
+    setTimeout(reconnect, reconnectMs);
   });
 }
 

@@ -164,9 +164,9 @@ class Page {
 
   /** Redraws the page for the current view. */
   #showView() {
-    const view = this.#view;
+    // A kiosk can show a single instance, and then counts only its tasks. Other filters would hide failures without a way to clear them.
+    const view = isKiosk ? { ...this.#view, states: [], type: "", text: "" } : this.#view;
     const rows = applyView(this.#rows, view);
-    // A kiosk can show a single instance; it then counts only that instance's tasks.
     const counted = isKiosk ? rows : this.#rows;
     const instances = this.#report.instances.filter(
       ({ instanceId }) => !isKiosk || view.instance === "" || view.instance === instanceId,
@@ -220,12 +220,23 @@ class Page {
     const unread = this.#report.instances.some(({ error }) => error !== undefined);
     const isWaiting = this.#report.instances.some(({ observedAt }) => observedAt === "");
     const noTasks = `The service lists no migration tasks for ${this.#report.instances.length === 1 ? "this instance" : "these instances"}.`;
+    const { instance } = view;
+    const isElsewhere = instance !== "" && this.#report.instances.every(({ instanceId }) => instanceId !== instance);
     const nothing = unread
       ? "No tasks are known: an instance could not be read."
       : isWaiting
         ? "The tasks appear here once they have been read."
         : noTasks;
-    setText(byId("empty"), total === 0 ? nothing : shown === 0 ? "No tasks match the filters." : "");
+    setText(
+      byId("empty"),
+      isElsewhere
+        ? `Instance ${visibleText(instance, 60)} is not in this report.`
+        : total === 0
+          ? nothing
+          : shown === 0
+            ? "No tasks match the filters."
+            : "",
+    );
     byId("empty").hidden = shown > 0;
   }
 

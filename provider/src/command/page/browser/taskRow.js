@@ -36,7 +36,7 @@ export function contentOf(row) {
  */
 export function buildRow(row, isKiosk) {
   const { task, state, why } = row;
-  const label = task.name === "" ? "(no name)" : visibleText(task.name);
+  const label = task.name.trim() === "" ? "(no name)" : visibleText(task.name);
   const name = isKiosk
     ? element("span", { class: "name" }, label)
     : element("button", { class: "name", type: "button", "data-key": row.key, tabindex: "-1" }, label);
@@ -47,9 +47,14 @@ export function buildRow(row, isKiosk) {
   const line = element("tr", { role: "row", class: `row ${state}${why === "" ? "" : " has-why"}` });
   line.append(
     cell("status", ...statusParts(task.status, state)),
-    element("th", { role: "rowheader", scope: "row", class: "task" }, name, element("small", { class: "id" }, task.id)),
+    element(
+      "th",
+      { role: "rowheader", scope: "row", class: "task" },
+      name,
+      element("small", { class: "id" }, visibleText(task.id)),
+    ),
     cell("type", visibleText(typeLabel(task.type), 60)),
-    cell("instance", row.instanceLabel),
+    cell("instance", element("span", { title: row.instanceLabel }, row.instanceLabel)),
     cell("started", ...startedParts(task.startDate)),
     cell("since", since, forHowLong),
     cell("took", took),
