@@ -14,8 +14,8 @@ import type { ObservedStatus } from "./report.ts";
  * weeks that a dashboard runs.
  */
 const retryAfterFatalErrorMs = 60_000;
-/** The pause before the cause of a failure is requested again, if it could not be read. */
-const retryCauseMs = 10 * 60_000;
+/** The pause before the cause of a failure or the instance's name is requested again, if it could not be read. */
+const retryMs = 10 * 60_000;
 /** A task that alternates between statuses for weeks must not fill the memory. */
 const maxHistoryLength = 50;
 
@@ -60,7 +60,8 @@ export class InstanceWatch {
   readonly #options: InstanceWatchOptions;
   readonly #onChange: () => void;
   #name: string | undefined;
-  #isNameRequested = false;
+  /** By the clock's `now`. */
+  #nameRequestedMs = Number.NEGATIVE_INFINITY;
   #observedAtMs: number | undefined;
   #error: string | undefined;
   /** By ID, in the service's order. */
@@ -173,14 +174,14 @@ export class InstanceWatch {
   #isCauseDue(id: string): boolean {
     const cause = this.#causes.get(id);
     if (!cause) return true;
-    return cause.failed.error !== undefined && this.#options.clock.now() - cause.readMs >= retryCauseMs;
+    return cause.failed.error !== undefined && this.#options.clock.now() - cause.readMs >= retryMs;
   }
 
-  /** Reads the instance's name once, after the first poll that succeeded. */
+  /** Reads the instance's name after the first poll that succeeded, and again later if that failed. */
   async #readName(): Promise<void> {
-    if (this.#isNameRequested) return;
-    this.#isNameRequested = true;
-    const { client, signal } = this.#options;
+    const { client, clock, signal } = this.#options;
+    if (this.#name !== undefined || clock.now() - this.#nameRequestedMs < retryMs) return;
+    this.#nameRequestedMs = clock.now();
     const name = await readInstanceName(client, this.#instanceId, signal).catch(() => undefined);
     if (signal.aborted || name === undefined) return;
     this.#name = name;

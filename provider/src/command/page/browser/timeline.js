@@ -52,6 +52,11 @@ export function axisOf(rows, isServiceClock, span, liveMs) {
   return { fromMs, toMs, isServiceClock, marks: marksOf(fromMs, toMs, isServiceClock) };
 }
 
+/** @param {number} ms */
+function isToday(ms) {
+  return new Date(ms).toDateString() === new Date().toDateString();
+}
+
 /**
  * About four round times.
  * @param {number} fromMs
@@ -62,11 +67,16 @@ function marksOf(fromMs, toMs, isUtc) {
   const length = toMs - fromMs;
   const step = steps.find((candidate) => candidate >= length / 4) ?? length;
   const offset = isUtc ? 0 : -new Date(toMs).getTimezoneOffset() * minuteMs;
+  /** @type {{ share: number, label: string }[]} */
   const marks = [];
   for (let ms = Math.ceil((fromMs + offset) / step) * step - offset; ms < toMs; ms += step) {
     const share = (ms - fromMs) / length;
     // Labels are centred on their marks and would be cut off at the ends.
-    if (share > 0.08 && share < 0.92) marks.push({ share, label: axisText(ms, step, isUtc) });
+    if (share < 0.08 || share > 0.92) continue;
+    const time = axisText(ms, step, isUtc);
+    // Times of an old report must not look like today's.
+    const isOld = !isUtc && step < dayMs && marks.length === 0 && !isToday(toMs);
+    marks.push({ share, label: isOld ? `${axisText(ms, dayMs, isUtc)} ${time}` : time });
   }
   return marks;
 }
