@@ -9,8 +9,8 @@ import { metrics } from "../../provider/src/command/prometheus/metrics.ts";
 import { pipelineEnvironment } from "../command/commandProcess.ts";
 import { findPromtool } from "../promtool.ts";
 import { until } from "../stack/processes.ts";
-import { openProject } from "../stack/project.ts";
 import { testBlocks } from "./blocks.ts";
+import { openDocumentProject } from "./documentProject.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 const page = readFileSync(join(root, "docs", "dashboards.md"), "utf8");
@@ -67,12 +67,7 @@ describe("docs/dashboards.md", function () {
       expect(readFileSync(join(folder, "migrations.html"), "utf8")).to.match(/^<!doctype html>/);
     },
     async "The page of a stack"({ code }, named) {
-      const plugin = "{name: huaweicloud-rocketmq, path: ../../provider/bin}";
-      const project = await openProject({
-        "Pulumi.yaml": `name: doc\nruntime: nodejs\nplugins: {providers: [${plugin}]}\n`,
-        "package.json": JSON.stringify({ name: "doc", main: "index.ts", private: true }),
-        "index.ts": code,
-      });
+      const project = await openDocumentProject(code);
       try {
         await project.init("dev", emulator.url, { "doc:instanceId": finishedInstanceId });
         const { status, output } = await project.run("up", "--yes", "--skip-preview");

@@ -19,8 +19,8 @@ import { configuration, type Input } from "../command/ci/component.ts";
 import { pipelineEnvironment } from "../command/commandProcess.ts";
 import { addProgram, type Job, openJob } from "../command/job.ts";
 import { openBench } from "../stack/bench.ts";
-import { openProject } from "../stack/project.ts";
 import { testBlocks } from "./blocks.ts";
+import { openDocumentProject } from "./documentProject.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 const read = (...path: string[]) => readFileSync(join(root, ...path), "utf8");
@@ -137,12 +137,7 @@ describe("docs/pipelines.md", function () {
       expect(task.spec.params.map(({ name }) => name)).to.include.members([...given.keys()]);
     },
     async "With Pulumi"({ code }, named) {
-      const plugin = "{name: huaweicloud-rocketmq, path: ../../provider/bin}";
-      const project = await openProject({
-        "Pulumi.yaml": `name: doc\nruntime: nodejs\nplugins: {providers: [${plugin}]}\n`,
-        "package.json": JSON.stringify({ name: "doc", main: "index.ts", private: true }),
-        "index.ts": code,
-      });
+      const project = await openDocumentProject(code);
       try {
         await project.init("dev", emulator.url, { "doc:instanceId": instanceId });
         emulator.setStatus(instanceId, "payments", "failed");

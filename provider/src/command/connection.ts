@@ -3,6 +3,7 @@ import { Option } from "commander";
 import { type Client, ConfigurationError, messageOf, printable } from "../cloud/index.ts";
 import { ConfiguredClient } from "../package/configuredClient.ts";
 import { checkConfig, providerConfig } from "../package/providerConfig.ts";
+import { kebab } from "./kebab.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /*
@@ -92,11 +93,6 @@ function readSecret(option: string, file: string): string {
     throw new ConfigurationError("", `${option}: Cannot read ${file}: ${messageOf(error)}.`);
   }
   throw new ConfigurationError("", `${option}: ${file} is empty.`);
-}
-
-/** `projectId` as an option: `project-id`. */
-function kebab(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
 /** A description without Markdown. */

@@ -5,7 +5,7 @@ import { list, required } from "../package/definition/index.ts";
 import { instanceIdText } from "../package/tasks.ts";
 import { type ConnectionOptions, connect, connectionOptions } from "./connection.ts";
 import { startDashboard } from "./dashboard/startDashboard.ts";
-import { duration, readInputs, serviceTimeZoneOption } from "./inputs.ts";
+import { pollIntervalOption, readInputs, serviceTimeZoneOption } from "./inputs.ts";
 import { renderPage } from "./page/renderPage.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -30,7 +30,7 @@ export function addDashboardCommand(program: Command, surroundings: Surroundings
     )
     .argument("<instance...>", "IDs of RocketMQ instances")
     .option("--port <number>", "port on 127.0.0.1; 0 for any free one", portNumber, defaultPort)
-    .option("--poll-interval <duration>", "longest pause between two polls (default: 10s)", duration)
+    .addOption(pollIntervalOption())
     .addOption(serviceTimeZoneOption());
   for (const option of connectionOptions()) command.addOption(option);
   command.action((instances: string[], options: DashboardCommandOptions) =>

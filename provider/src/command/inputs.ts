@@ -52,3 +52,8 @@ export function serviceTimeZoneOption(): Option {
     return minutes;
   });
 }
+
+/** `--poll-interval`, of every command that polls. */
+export function pollIntervalOption(): Option {
+  return new Option("--poll-interval <duration>", "maximum time between polls (default: 10s)").argParser(duration);
+}

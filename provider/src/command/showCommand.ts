@@ -1,5 +1,4 @@
 import { type Command, Option } from "commander";
-import { printable } from "../cloud/index.ts";
 import { countText, describeFailure, getTask, makeReport, statusText, type TaskDetail } from "../migration/index.ts";
 import { required } from "../package/definition/index.ts";
 import { instanceIdText, taskIdText } from "../package/tasks.ts";
@@ -7,6 +6,7 @@ import { type ConnectionOptions, connect, connectionOptions } from "./connection
 import { readInputs } from "./inputs.ts";
 import { itemNouns } from "./itemNouns.ts";
 import { jsonOf } from "./json.ts";
+import { oneLine } from "./oneLine.ts";
 import { print } from "./output.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -79,8 +79,4 @@ function submittedText({ metadata }: TaskDetail): string {
     Array.isArray(items) && items.length > 0 ? [countText(items.length, itemNouns[list] ?? list)] : [],
   );
   return counts.length === 0 ? "nothing" : counts.join(", ");
-}
-
-function oneLine(text: string): string {
-  return printable(text).replace(/[\n\t\u2028\u2029]+/g, " ");
 }

@@ -6,7 +6,7 @@ import { reportToCi } from "./ci/reportToCi.ts";
 import { type ConnectionOptions, connect, connectionOptions } from "./connection.ts";
 import { durationForms } from "./duration.ts";
 import { UsageError } from "./failure.ts";
-import { duration, readInputs, serviceTimeZoneOption } from "./inputs.ts";
+import { duration, pollIntervalOption, readInputs, serviceTimeZoneOption } from "./inputs.ts";
 import type { CommandResult, Outcome } from "./outcome.ts";
 import { type OutputOptions, outputOptions, waitFormats, writeResult } from "./output.ts";
 import { checkWritable } from "./replaceFile.ts";
@@ -72,7 +72,7 @@ export function addWaitingOptions(command: Command): void {
         .argParser(duration)
         .default(defaultTimeoutSeconds, "1h"),
     )
-    .option("--poll-interval <duration>", "maximum time between polls (default: 10s)", duration)
+    .addOption(pollIntervalOption())
     .option("--skip <reason>", "skip the wait and exit with 0; the reason appears in every output")
     .option("--junit <file>", "write a JUnit report, for GitLab and Jenkins")
     .option("--dotenv <file>", "write variables for GitLab's artifacts:reports:dotenv");

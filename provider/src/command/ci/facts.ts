@@ -1,5 +1,5 @@
-import { printable } from "../../cloud/index.ts";
 import type { MigrationReport, ReportedTask } from "../../migration/index.ts";
+import { oneLine } from "../oneLine.ts";
 import type { Outcome, OutcomeState } from "../outcome.ts";
 
 /** The end of a wait, for a CI system. */
@@ -50,11 +50,6 @@ export function factsOf({ report, outcome }: CiResult): Facts {
 /** The tasks that failed, in the service's order. */
 export function failedTasks({ tasks }: MigrationReport): ReportedTask[] {
   return tasks.filter(({ status }) => status === "failed");
-}
-
-/** A printable text without line breaks. */
-export function oneLine(text: string): string {
-  return printable(text).replace(/[\t\n\u2028\u2029]+/g, " ");
 }
 
 /** Cuts a text to a number of UTF-16 units, with an ellipsis. Never splits a surrogate pair. */

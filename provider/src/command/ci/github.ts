@@ -1,6 +1,8 @@
 import { printable } from "../../cloud/index.ts";
 import { markdownOf, taskText } from "../../migration/index.ts";
-import { type CiResult, factsOf, failedTasks, oneLine, shortened } from "./facts.ts";
+import { kebab } from "../kebab.ts";
+import { oneLine } from "../oneLine.ts";
+import { type CiResult, factsOf, failedTasks, shortened } from "./facts.ts";
 
 /*
  * GitHub Actions: annotations, the summary of a job, and the outputs of a step.
@@ -13,7 +15,7 @@ const maxTitleLength = 100;
 /** GitHub cuts longer messages. */
 const maxMessageLength = 4000;
 /** GitHub refuses the summary of a step that is larger than 1 MiB, and then shows none at all. */
-const maxSummaryBytes = 1024 * 1024;
+export const maxSummaryBytes = 1024 * 1024;
 const maxReasonsLength = 20_000;
 const maxNames = 100;
 const maxNameLength = 255;
@@ -124,8 +126,4 @@ export function errorOutputsOf(state: string, exitStatus: number, makeDelimiter:
 /** Each value has a delimiter, so that a line break in it cannot begin another output. */
 function output(name: string, value: string, delimiter: string): string {
   return `${name}<<${delimiter}\n${value}\n${delimiter}\n`;
-}
-
-function kebab(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

@@ -1,7 +1,8 @@
 import { printable } from "../../cloud/index.ts";
 import { type ReportedTask, statusText, taskText } from "../../migration/index.ts";
+import { oneLine } from "../oneLine.ts";
 import type { OutcomeState } from "../outcome.ts";
-import { type CiResult, oneLine, shortened } from "./facts.ts";
+import { type CiResult, shortened } from "./facts.ts";
 
 /*
  * JUnit's XML, as GitLab and Jenkins read it: a suite per instance, a test case per task.

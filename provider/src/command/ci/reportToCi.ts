@@ -5,7 +5,7 @@ import { type Environment, messageOf, printable } from "../../cloud/index.ts";
 import { type CommandResult, exitStatuses, type OutcomeState } from "../outcome.ts";
 import { replaceFile } from "../replaceFile.ts";
 import { dotenvOf, errorDotenvOf } from "./dotenv.ts";
-import { annotationsOf, errorAnnotation, errorOutputsOf, outputsOf, summaryOf } from "./github.ts";
+import { annotationsOf, errorAnnotation, errorOutputsOf, maxSummaryBytes, outputsOf, summaryOf } from "./github.ts";
 import { errorJunitOf, junitOf } from "./junit.ts";
 
 /** The files that the command line asks for. */
@@ -22,8 +22,6 @@ export interface CiTarget extends ReportFiles {
   /** GitHub reads annotations from standard error as well, and standard output is for the result only. */
   readonly stderr: Pick<NodeJS.WritableStream, "write">;
 }
-
-const maxSummaryBytes = 1024 * 1024;
 
 /**
  * Tells the CI system that runs this command how a wait ended. If one of GitHub's files cannot be written, that is only a

@@ -182,7 +182,7 @@ export class InstanceWatch {
     const { client, clock, signal } = this.#options;
     if (this.#name !== undefined || clock.now() - this.#nameRequestedMs < retryMs) return;
     this.#nameRequestedMs = clock.now();
-    const name = await readInstanceName(client, this.#instanceId, signal).catch(() => undefined);
+    const name = await readInstanceName(client, this.#instanceId, clock, signal).catch(() => undefined);
     if (signal.aborted || name === undefined) return;
     this.#name = name;
     this.#onChange();

@@ -1,4 +1,4 @@
-import { CancelledError, type Client, type Clock } from "../../cloud/index.ts";
+import { CancelledError, type Client, type Clock, childAbort } from "../../cloud/index.ts";
 import { getInstance } from "../getInstance.ts";
 import { listTasks } from "../listTasks.ts";
 import type { Task } from "../task.ts";
@@ -37,7 +37,7 @@ async function readInstance(
 ): Promise<InstanceObservation> {
   const observedAtMs = clock.wallClock();
   const [name, listed] = await Promise.all([
-    readInstanceName(client, instanceId, signal),
+    readInstanceName(client, instanceId, clock, signal),
     listTasks(client, instanceId, signal ? { signal } : {}),
   ]);
   const tasks = listed.tasks.filter(selects);
@@ -62,16 +62,18 @@ const nameTimeoutMs = 5000;
 export async function readInstanceName(
   client: Pick<Client, "get">,
   instanceId: string,
+  clock: Clock,
   signal?: AbortSignal,
 ): Promise<string | undefined> {
+  const over = childAbort(signal);
+  void clock.sleep(nameTimeoutMs, over.signal).then(over.abort);
   try {
-    const timeout = AbortSignal.timeout(nameTimeoutMs);
-    const { name } = await getInstance(client, instanceId, {
-      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
-    });
+    const { name } = await getInstance(client, instanceId, { signal: over.signal });
     return name === "" ? undefined : name;
   } catch (error) {
     if (error instanceof CancelledError && signal?.aborted) throw error;
     return undefined;
+  } finally {
+    over.abort();
   }
 }
