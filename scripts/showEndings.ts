@@ -45,7 +45,7 @@ const endings: Readonly<Record<string, Ending>> = {
     meanwhile: async ({ emulator }) => emulator.setStatus(instanceId, "payments", "finished"),
   },
   failed: { expected: 1, args: ["--all"], meanwhile: async ({ emulator }) => fail(emulator) },
-  misused: { expected: 2, args: [] },
+  "usage error": { expected: 2, args: [] },
   "timed out": { expected: 3, args: ["--name", "payments", "--timeout", "5s"] },
   refused: { expected: 4, args: ["--all"], environment: { HUAWEICLOUD_SDK_SK: "a-wrong-secret-key" } },
   "no match": { expected: 5, args: ["--name", "order"] },

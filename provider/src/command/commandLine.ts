@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { printable } from "../cloud/index.ts";
 import { version } from "../version.ts";
 import { reportErrorToCi, reportFilesIn } from "./ci/reportToCi.ts";
+import { type CommandContext, startCommandContext } from "./commandContext.ts";
 import { addDashboardCommand } from "./dashboardCommand.ts";
 import { addEmulateCommand } from "./emulateCommand.ts";
 import { stateOf } from "./failure.ts";
@@ -10,7 +11,6 @@ import { exitStatuses } from "./outcome.ts";
 import { addPageCommand } from "./pageCommand.ts";
 import { addRunCommand } from "./runCommand.ts";
 import { addShowCommand } from "./showCommand.ts";
-import { type Surroundings, startSurroundings } from "./surroundings.ts";
 import { addWaitCommand } from "./waitCommand.ts";
 
 /*
@@ -48,32 +48,32 @@ Exit status:
  * @throws an error that is none of ours: a bug
  */
 export async function runCommandLine(args: readonly string[]): Promise<number> {
-  const surroundings = startSurroundings();
+  const context = startCommandContext();
   const program = new Command("rocketmq-migration")
     .description("Shows, runs and waits for metadata migrations onto Huawei Cloud DMS for RocketMQ.")
     .version(version)
     .addHelpText("afterAll", exitStatusHelp)
     .showHelpAfterError("(Run with --help for usage.)")
     .exitOverride();
-  for (const addCommand of commands) addCommand(program, surroundings);
+  for (const addCommand of commands) addCommand(program, context);
   try {
     await program.parseAsync([...args], { from: "user" });
-    return exitStatuses[surroundings.ending()];
+    return exitStatuses[context.ending()];
   } catch (error) {
-    return reportError(error, surroundings, reportFilesIn(args));
+    return reportError(error, context, reportFilesIn(args));
   }
 }
 
 function reportError(
   error: unknown,
-  { stderr, interruption, environment }: Surroundings,
+  { stderr, interruption, environment }: CommandContext,
   files: ReturnType<typeof reportFilesIn>,
 ): number {
   if (error instanceof CommanderError) {
     // commander has printed its message, or the help that was asked for.
     if (error.exitCode === 0) return 0;
-    reportErrorToCi("misused", error.message.replace(/^error: /, ""), { environment, stderr, ...files });
-    return exitStatuses.misused;
+    reportErrorToCi("usageError", error.message.replace(/^error: /, ""), { environment, stderr, ...files });
+    return exitStatuses.usageError;
   }
   const state = stateOf(error, interruption);
   const text = error instanceof Error ? error.message : String(error);

@@ -3,8 +3,8 @@ import { Option } from "commander";
 import { type Client, ConfigurationError, messageOf, printable } from "../cloud/index.ts";
 import { ConfiguredClient } from "../package/configuredClient.ts";
 import { checkConfig, providerConfig } from "../package/providerConfig.ts";
+import type { CommandContext } from "./commandContext.ts";
 import { kebab } from "./kebab.ts";
-import type { Surroundings } from "./surroundings.ts";
 
 /*
  * The command line finds keys, region and project exactly as the provider does, and takes the same settings as options. Secrets
@@ -52,7 +52,7 @@ const valueNames: Readonly<Record<string, string>> = {
  * A client for the service, from options, environment and files. Warnings, such as an unknown region, go to standard error.
  * @throws ConfigurationError if a setting is wrong, or a file cannot be read
  */
-export function connect(options: ConnectionOptions & { readonly quiet?: boolean }, { stderr }: Surroundings): Client {
+export function connect(options: ConnectionOptions & { readonly quiet?: boolean }, { stderr }: CommandContext): Client {
   const warn = (text: string) => {
     if (!options.quiet) stderr.write(`warning: ${printable(text)}\n`);
   };

@@ -3,11 +3,11 @@ import { printable } from "../cloud/index.ts";
 import { type MigrationReport, type MigrationWatch, PollerRegistry, watchReport } from "../migration/index.ts";
 import { list, required } from "../package/definition/index.ts";
 import { instanceIdText } from "../package/tasks.ts";
+import type { CommandContext } from "./commandContext.ts";
 import { type ConnectionOptions, connect, connectionOptions } from "./connection.ts";
 import { startDashboard } from "./dashboard/startDashboard.ts";
 import { pollIntervalOption, readInputs, serviceTimeZoneOption } from "./inputs.ts";
 import { renderPage } from "./page/renderPage.ts";
-import type { Surroundings } from "./surroundings.ts";
 
 const shape = { instances: required(list(instanceIdText), "IDs of the instances.") };
 
@@ -20,7 +20,7 @@ interface DashboardCommandOptions extends ConnectionOptions {
 }
 
 /** `dashboard INSTANCE…`: serves the page of some instances, and keeps it up to date until Ctrl-C. */
-export function addDashboardCommand(program: Command, surroundings: Surroundings): void {
+export function addDashboardCommand(program: Command, context: CommandContext): void {
   const command = program
     .command("dashboard")
     .summary("serve a live page and metrics, on this machine only")
@@ -34,19 +34,19 @@ export function addDashboardCommand(program: Command, surroundings: Surroundings
     .addOption(serviceTimeZoneOption());
   for (const option of connectionOptions()) command.addOption(option);
   command.action((instances: string[], options: DashboardCommandOptions) =>
-    serveDashboard(instances, options, surroundings),
+    serveDashboard(instances, options, context),
   );
 }
 
 async function serveDashboard(
   instances: string[],
   options: DashboardCommandOptions,
-  surroundings: Surroundings,
+  context: CommandContext,
 ): Promise<void> {
-  const { clock, interruption, stdout, stderr } = surroundings;
+  const { clock, interruption, stdout, stderr } = context;
   const { signal } = interruption;
   const { instances: instanceIds } = readInputs(shape, { instances }, { instances: "INSTANCE" });
-  const client = connect(options, surroundings);
+  const client = connect(options, context);
   const over = new AbortController();
   const watch = watchReport({
     client,
@@ -68,7 +68,7 @@ async function serveDashboard(
   } finally {
     over.abort();
   }
-  surroundings.end(interruption.received() ?? "interrupted");
+  context.end(interruption.received() ?? "interrupted");
 }
 
 /** Says when an instance can no longer be read, why when the reason changes, and when it can be read again. */

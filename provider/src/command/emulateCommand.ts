@@ -1,6 +1,6 @@
 import type { Command } from "commander";
+import type { CommandContext } from "./commandContext.ts";
 import { UsageError } from "./failure.ts";
-import type { Surroundings } from "./surroundings.ts";
 
 interface EmulateOptions {
   readonly port: string;
@@ -9,7 +9,7 @@ interface EmulateOptions {
 }
 
 /** `emulate`: an emulator of the service, to try everything without an account. */
-export function addEmulateCommand(program: Command, surroundings: Surroundings): void {
+export function addEmulateCommand(program: Command, context: CommandContext): void {
   program
     .command("emulate")
     .summary("emulate the service on this machine")
@@ -20,12 +20,12 @@ export function addEmulateCommand(program: Command, surroundings: Surroundings):
     .option("--port <number>", "port to listen on; 0 picks a free one", "0")
     .option("--scenario <file>", "the instances and tasks to serve, a JSON file (default: a built-in scenario)")
     .option("--log <file>", "append a line of JSON per request to this file")
-    .action((options: EmulateOptions) => emulate(options, surroundings));
+    .action((options: EmulateOptions) => emulate(options, context));
 }
 
 async function emulate(
   { port, scenario: scenarioFile, log: logFile }: EmulateOptions,
-  { stdout, interruption }: Surroundings,
+  { stdout, interruption }: CommandContext,
 ): Promise<void> {
   // Loaded only here: no other command needs it.
   const { CommandLineError, isSystemError, parsePort, runEmulator } = await import(

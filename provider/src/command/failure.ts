@@ -24,7 +24,7 @@ export function stateOf(error: unknown, interruption: Interruption): OutcomeStat
     error instanceof ConfigurationError ||
     error instanceof CredentialsError
   ) {
-    return "misused";
+    return "usageError";
   }
   if (error instanceof TaskNotFoundError) return "noMatch";
   if (error instanceof RocketMqError) return "refused";

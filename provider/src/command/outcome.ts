@@ -9,7 +9,7 @@ export const exitStatuses = {
   /** At least one migration failed, or vanished before it had ended. */
   failed: 1,
   /** The command line or the configuration is wrong. */
-  misused: 2,
+  usageError: 2,
   /** The time was up. */
   timedOut: 3,
   /** The service refused the request, or could not be reached. */

@@ -2,13 +2,13 @@ import { fstatSync, writeFileSync } from "node:fs";
 import { Option } from "commander";
 import { messageOf } from "../cloud/index.ts";
 import { markdownOf } from "../migration/index.ts";
+import type { CommandContext, OutputStream } from "./commandContext.ts";
 import { UsageError } from "./failure.ts";
 import { jsonOf } from "./json.ts";
 import type { CommandResult } from "./outcome.ts";
 import { renderPage } from "./page/renderPage.ts";
 import { prometheusText } from "./prometheus/prometheusText.ts";
 import { replaceFile } from "./replaceFile.ts";
-import type { OutputStream, Surroundings } from "./surroundings.ts";
 import { type TableStream, tableOf } from "./table.ts";
 
 /** Every form in which a result can be written. */
@@ -39,7 +39,7 @@ export interface OutputOptions {
  * Writes a result to standard output, or to a file.
  * @throws UsageError if the file cannot be written
  */
-export function writeResult(result: CommandResult, options: OutputOptions, { stdout, clock }: Surroundings): void {
+export function writeResult(result: CommandResult, options: OutputOptions, { stdout, clock }: CommandContext): void {
   const { output, outputFile, quiet } = options;
   const text = textOf(result, output, outputFile === undefined ? stdout : undefined, clock.wallClock());
   if (outputFile !== undefined) replaceFile(outputFile, text);

@@ -11,6 +11,7 @@ import { checkedInputs } from "../package/migrationTask/shapes.ts";
 import { migrationTask } from "../package/migrationTask.ts";
 import { OperationMemory } from "../package/operationMemory.ts";
 import { moduleToken } from "../package/packageName.ts";
+import type { CommandContext } from "./commandContext.ts";
 import { connect } from "./connection.ts";
 import { UsageError } from "./failure.ts";
 import { inTerms, readInputs } from "./inputs.ts";
@@ -18,7 +19,6 @@ import { itemNouns } from "./itemNouns.ts";
 import type { CommandResult } from "./outcome.ts";
 import { print } from "./output.ts";
 import { checkWritable, replaceFile } from "./replaceFile.ts";
-import type { Surroundings } from "./surroundings.ts";
 import { endWithoutTask, skip, wait } from "./wait.ts";
 import { addWaitingOptions, finish, type WaitingOptions } from "./waitCommand.ts";
 import { showWait, type WaitProgress } from "./waitProgress.ts";
@@ -54,7 +54,7 @@ const names = {
 const urn = `urn:pulumi:command::rocketmq-migration::${moduleToken}:MigrationTask::run`;
 
 /** `run INSTANCE`: submits a migration, as a MigrationTask does, and waits for it. */
-export function addRunCommand(program: Command, surroundings: Surroundings): void {
+export function addRunCommand(program: Command, context: CommandContext): void {
   const command = program
     .command("run")
     .summary("run a migration and wait until it has finished")
@@ -75,27 +75,27 @@ export function addRunCommand(program: Command, surroundings: Surroundings): voi
     .option("--trigger <value...>", "any text; a new value runs the same migration again")
     .option("--dry-run", "say what would be migrated, and what would be lost; submit nothing");
   addWaitingOptions(command);
-  command.action((instance: string, options: RunOptions) => runMigrationOf(instance, options, surroundings));
+  command.action((instance: string, options: RunOptions) => runMigrationOf(instance, options, context));
 }
 
-async function runMigrationOf(instance: string, options: RunOptions, surroundings: Surroundings): Promise<void> {
-  const { clock, environment, stderr } = surroundings;
+async function runMigrationOf(instance: string, options: RunOptions, context: CommandContext): Promise<void> {
+  const { clock, environment, stderr } = context;
   if (options.skip !== undefined) {
     const { instanceId } = readInputs({ instanceId: gateShape.instanceId }, { instanceId: instance }, names);
-    return finish(skip(instanceId, options.skip, clock), options, surroundings);
+    return finish(skip(instanceId, options.skip, clock), options, context);
   }
   const memory = new OperationMemory();
   const inputs = await checkedRun(instance, options, memory);
   if (options.outputFile !== undefined) checkWritable(options.outputFile);
-  const client = connect(options, surroundings);
+  const client = connect(options, context);
   const isQuiet = options.quiet === true;
   const progress = showWait({ clock, stream: stderr, environment, isQuiet: isQuiet || options.dryRun === true });
   const say = options.dryRun && !isQuiet ? (text: string) => stderr.write(`${printable(text)}\n`) : progress.note;
   try {
-    const context = contextOf(client, say, memory, surroundings);
-    if (options.dryRun) return await preview(inputs, context, options, surroundings);
-    const result = await submitAndWait({ inputs, options, client, context, progress }, surroundings);
-    finish(result, options, surroundings);
+    const callContext = contextOf(client, say, memory, context);
+    if (options.dryRun) return await preview(inputs, callContext, options, context);
+    const result = await submitAndWait({ inputs, options, client, context: callContext, progress }, context);
+    finish(result, options, context);
     if (result.outcome?.state === "failed") stderr.write(`${retryText(result, options)}\n`);
   } finally {
     progress.close();
@@ -111,7 +111,7 @@ interface Run {
   readonly progress: WaitProgress;
 }
 
-async function submitAndWait(run: Run, { clock, interruption }: Surroundings): Promise<CommandResult> {
+async function submitAndWait(run: Run, { clock, interruption }: CommandContext): Promise<CommandResult> {
   const { inputs, options, client, progress } = run;
   const { timeout, pollInterval: pollIntervalSeconds, serviceTimeZone } = options;
   const { instanceId } = inputs;
@@ -234,7 +234,7 @@ function contextOf(
   client: Client,
   say: (text: string) => void,
   memory: OperationMemory,
-  { clock, interruption }: Surroundings,
+  { clock, interruption }: CommandContext,
 ): CallContext {
   return {
     client,
@@ -256,7 +256,7 @@ async function preview(
   inputs: Values<typeof checkedInputs>,
   context: CallContext,
   { outputFile, quiet }: RunOptions,
-  { stdout }: Surroundings,
+  { stdout }: CommandContext,
 ): Promise<void> {
   const outlook = await previewMigration({ urn, inputs, unknowns: new Set() }, context);
   const counts = Object.entries(metadataOf(inputs)).flatMap(([list, items]) =>

@@ -131,7 +131,7 @@ describe("The action for GitHub", () => {
     expect(stdout).to.equal(
       "::error title=rocketmq-migration::The command is not installed. Run npm ci first, or set the input version.\n",
     );
-    expect(output("state")).to.equal("misused");
+    expect(output("state")).to.equal("usageError");
     expect(output("exit-status")).to.equal("2");
   });
 
@@ -162,7 +162,7 @@ describe("The action for GitHub", () => {
       "::error title=rocketmq-migration::" +
         "npm could not install pulumi-huaweicloud-rocketmq in the version of the input. Its messages say why.\n",
     );
-    expect(output("state")).to.equal("misused");
+    expect(output("state")).to.equal("usageError");
   });
 
   it("accepts a Boolean in any case, and refuses anything else", async () => {

@@ -92,7 +92,7 @@ for (const shell of [
         "error: The command rocketmq-migration is not installed. Run npm ci first, or set the input version.\n",
       );
       expect(job.read("rocketmq-migration.env")).to.equal(
-        "ROCKETMQ_MIGRATION_STATE=misused\nROCKETMQ_MIGRATION_EXIT_STATUS=2\n",
+        "ROCKETMQ_MIGRATION_STATE=usageError\nROCKETMQ_MIGRATION_EXIT_STATUS=2\n",
       );
     });
 
@@ -106,7 +106,7 @@ for (const shell of [
       expect(stderr).to.equal(
         "error: npm could not install pulumi-huaweicloud-rocketmq@1.2.3. Its messages say why.\n",
       );
-      expect(job.read("rocketmq-migration.env")).to.contain("ROCKETMQ_MIGRATION_STATE=misused\n");
+      expect(job.read("rocketmq-migration.env")).to.contain("ROCKETMQ_MIGRATION_STATE=usageError\n");
       expect(job.read("rocketmq-migration.xml")).to.equal("");
     });
 

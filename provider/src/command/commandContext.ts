@@ -6,7 +6,7 @@ import type { OutcomeState } from "./outcome.ts";
 export type OutputStream = NodeJS.WriteStream & { readonly fd: number };
 
 /** What a command gets from its process, and where it records how it ended. */
-export interface Surroundings {
+export interface CommandContext {
   readonly clock: Clock;
   readonly environment: Environment;
   /** The result, and nothing else. */
@@ -20,7 +20,7 @@ export interface Surroundings {
 }
 
 /** This process. Ctrl-C and SIGTERM abort the command from now on. */
-export function startSurroundings(): Surroundings {
+export function startCommandContext(): CommandContext {
   let ending: OutcomeState = "finished";
   return {
     clock: systemClock,
