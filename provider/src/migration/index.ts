@@ -59,6 +59,7 @@ export {
 } from "./report/report.ts";
 export { offsetMinutes } from "./report/serviceTime.ts";
 export { type MigrationWatch, type WatchReportOptions, watchReport } from "./report/watchReport.ts";
+export { pulumiSubmissionTerms, type SubmissionTerms } from "./submissionTerms.ts";
 export { type Submission, submitTask } from "./submitTask.ts";
 export { type Summary, summarize, type TaskCounts } from "./summary.ts";
 export { type KnownStatus, type Task, taskIdForm, taskIdPattern } from "./task.ts";
