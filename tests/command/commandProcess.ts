@@ -8,7 +8,8 @@ import { until } from "../stack/processes.ts";
 const ownPrograms = join(import.meta.dirname, "..", "..", "node_modules", ".bin");
 const path = (process.env.PATH ?? "").split(delimiter).filter((folder) => folder !== ownPrograms);
 
-const main = join(import.meta.dirname, "..", "..", "provider", "src", "command", "main.ts");
+/** The command, as Node runs it. */
+export const commandFile = join(import.meta.dirname, "..", "..", "provider", "src", "command", "main.ts");
 
 /** How a command ended. */
 export interface CommandEnd {
@@ -46,7 +47,7 @@ export function startCommand(
   environment: Readonly<Record<string, string>>,
   input?: string,
 ): CommandProcess {
-  const child = spawn(process.execPath, [main, ...args], { env: environment, stdio: ["pipe", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [commandFile, ...args], { env: environment, stdio: ["pipe", "pipe", "pipe"] });
   let stdout = "";
   let stderr = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {

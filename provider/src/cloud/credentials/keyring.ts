@@ -6,7 +6,10 @@ import type { Credentials } from "./credentials.ts";
 /** The access keys of a client: found for the first request, then cached until shortly before they expire. */
 export interface Keyring {
   current(): Promise<Credentials>;
-  /** Looks them up again after the service refused them. They may be the same. */
+  /**
+   * Looks them up again after the service refused them. They may be the same.
+   * @throws what the lookup throws
+   */
   afterRefusal(refused: Credentials): Promise<Credentials>;
 }
 
@@ -35,9 +38,9 @@ export function createKeyring(find: () => Promise<Credentials>, { clock, log }: 
       try {
         return await lookUpAgain();
       } catch (error) {
-        // The metadata service may be down for a moment; the keys are still valid for some minutes.
-        const isValid = old.expiresAt !== undefined && dateOf(clock) < old.expiresAt;
-        if (!isValid || !(error instanceof RocketMqError)) throw error;
+        // The metadata service may be down for a moment, or a file is just being replaced: the keys are probably still valid.
+        const mayBeValid = old.expiresAt === undefined || dateOf(clock) < old.expiresAt;
+        if (!mayBeValid || !(error instanceof RocketMqError)) throw error;
         log("debug", `Could not renew the keys from ${old.source}; using them until they expire: ${error.message}`);
         return old;
       }

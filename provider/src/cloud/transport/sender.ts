@@ -1,12 +1,13 @@
 import { dateOf } from "../clock.ts";
 import type { Credentials } from "../credentials/credentials.ts";
 import type { Keyring } from "../credentials/keyring.ts";
-import { CancelledError, ConnectionError, RocketMqError, ServiceError } from "../errors.ts";
+import { CancelledError, ConnectionError, CredentialsError, RocketMqError, ServiceError } from "../errors.ts";
 import type { HostEnvironment } from "../hostEnvironment.ts";
 import type { Json, Query } from "../json.ts";
 import type { Endpoint } from "../location/endpoint.ts";
 import { encodePath, encodeQuery } from "../signing/canonicalRequest.ts";
 import { createSigner, type SignRequest } from "../signing/signRequest.ts";
+import { messageOf } from "../thrown.ts";
 import { abortable } from "./abortable.ts";
 import type { Agents } from "./agents.ts";
 import { exchange } from "./exchange.ts";
@@ -52,7 +53,7 @@ interface SenderParts {
 
 /** Creates the sender of a client. */
 export function createSender({ keyring, agents, limits, maxRetries, insecure, host }: SenderParts): Sender {
-  const { clock, log } = host;
+  const { clock, log, terms } = host;
   const signRequest = createSigner();
   /** Hosts that have responded before: if a later DNS lookup fails, that is an outage and not a typo. */
   const hostsSeen = new Set<string>();
@@ -63,9 +64,9 @@ export function createSender({ keyring, agents, limits, maxRetries, insecure, ho
     const { host: hostName } = call.endpoint;
     try {
       const agent = await agents(request.url, { keepAlive: call.repeatable });
-      const response = await exchange(request, { limits, agent, insecure, signal: call.signal });
+      const response = await exchange(request, { limits, terms, agent, insecure, signal: call.signal });
       hostsSeen.add(hostName);
-      return readResponse(request, response, dateOf(clock), credentials.secrets);
+      return readResponse(request, response, dateOf(clock), credentials.secrets, terms);
     } catch (error) {
       if (error instanceof ConnectionError && error.causeCode === "ENOTFOUND" && !hostsSeen.has(hostName)) {
         throw new ConnectionError(error.message, error.phase, error.causeCode, false);
@@ -74,12 +75,16 @@ export function createSender({ keyring, agents, limits, maxRetries, insecure, ho
     }
   }
 
-  /** True if looking up the keys again, after the service refused them, finds different ones. */
-  async function hasOtherKeys(refused: Credentials): Promise<boolean> {
+  /**
+   * True if looking up the keys again, after the service refused them, finds different ones.
+   * @throws CredentialsError, transient, if there are none at the moment: a file may be about to be replaced
+   */
+  async function hasOtherKeys(refused: Credentials, refusal: ServiceError): Promise<boolean> {
     try {
       return !(await keyring.afterRefusal(refused)).equals(refused);
-    } catch {
-      return false;
+    } catch (error) {
+      const reason = `Keys could not be read again from ${refused.source}: ${messageOf(error)}`;
+      throw new CredentialsError(`${refusal.message} ${reason}`, [], { isTransient: true });
     }
   }
 
@@ -93,9 +98,9 @@ export function createSender({ keyring, agents, limits, maxRetries, insecure, ho
         try {
           return await window.run(() => sendOnce(call, credentials), requestEnd, call.signal);
         } catch (error) {
-          if (error instanceof ServiceError && error.httpStatus === 401 && !keysRenewed) {
+          if (isRefusalOfKeys(error) && !keysRenewed) {
             keysRenewed = true;
-            if (await abortable(hasOtherKeys(credentials), call.signal)) {
+            if (await abortable(hasOtherKeys(credentials, error), call.signal)) {
               log("debug", `${call.method} ${call.path}: the service refused the keys; retrying with new ones.`);
               retry--;
               continue;
@@ -114,6 +119,11 @@ export function createSender({ keyring, agents, limits, maxRetries, insecure, ho
       }
     },
   };
+}
+
+/** 401 for a wrong signature, 401 or 403 for an expired token. */
+function isRefusalOfKeys(error: unknown): error is ServiceError {
+  return error instanceof ServiceError && (error.httpStatus === 401 || error.httpStatus === 403);
 }
 
 function requestEnd(error: unknown): RequestEnd {
