@@ -1,4 +1,5 @@
 import { createLogUpdate } from "log-update";
+import stringWidth from "string-width";
 import { type Clock, printable } from "../cloud/index.ts";
 import { durationText, type MigrationReport } from "../migration/index.ts";
 import { tableOf } from "./table.ts";
@@ -63,13 +64,25 @@ function liveTable({ clock, stream }: WaitProgressOptions): WaitProgress {
   const draw = createLogUpdate(stream, { showCursor: true });
   const startedAtMs = clock.now();
   let latest: { text: string; report: MigrationReport } | undefined;
-  const redraw = () => {
+  let drawn = { text: "", columns: stream.columns };
+  const textNow = () => {
     const elapsed = `Waiting for ${durationText(clock.now() - startedAtMs)}`;
-    if (!latest) return draw(`${elapsed} …`);
+    if (!latest) return `${elapsed} …`;
     const maxRows = Math.max(1, (stream.rows ?? 24) - otherRows);
     const table = tableOf(latest.report, { stream, nowMs: clock.wallClock(), maxRows });
-    draw(`${latest.report.tasks.length === 0 ? "" : table}${elapsed}: ${printable(latest.text)}`);
+    return `${latest.report.tasks.length === 0 ? "" : table}${elapsed}: ${printable(latest.text)}`;
   };
+  const redraw = () => {
+    drawn = { text: textNow(), columns: stream.columns };
+    draw(drawn.text);
+  };
+  // The terminal has wrapped the lines anew, so log-update would erase as many rows as there were before.
+  const redrawAfterResize = () => {
+    stream.write(`\u001b[${rowsOf(drawn, stream.columns)}A\r\u001b[J`);
+    draw.done();
+    redraw();
+  };
+  stream.on("resize", redrawAfterResize);
   const timer = setInterval(redraw, redrawIntervalMs);
   redraw();
   return {
@@ -84,8 +97,21 @@ function liveTable({ clock, stream }: WaitProgressOptions): WaitProgress {
     },
     close() {
       clearInterval(timer);
+      stream.off("resize", redrawAfterResize);
       draw.clear();
       draw.done();
     },
   };
+}
+
+/** The rows that a text takes that was drawn in a terminal of another width: log-update had broken its lines there. */
+function rowsOf({ text, columns: before }: { text: string; columns: number }, now: number): number {
+  return text
+    .split("\n")
+    .map((line) => {
+      const width = stringWidth(line);
+      const whole = Math.floor(width / before) * Math.ceil(before / now);
+      return Math.max(1, whole + Math.ceil((width % before) / now));
+    })
+    .reduce((sum, rows) => sum + rows, 0);
 }
