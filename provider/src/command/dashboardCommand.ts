@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
 import { printable } from "../cloud/index.ts";
 import { type MigrationReport, type MigrationWatch, PollerRegistry, watchReport } from "../migration/index.ts";
 import { list, required } from "../package/definition/index.ts";
@@ -6,7 +6,7 @@ import { instanceIdText } from "../package/tasks.ts";
 import type { CommandContext } from "./commandContext.ts";
 import { type ConnectionOptions, connect, connectionOptions } from "./connection.ts";
 import { startDashboard } from "./dashboard/startDashboard.ts";
-import { pollIntervalOption, readInputs, serviceTimeZoneOption } from "./inputs.ts";
+import { pollIntervalOption, portOption, readInputs, serviceTimeZoneOption } from "./inputs.ts";
 import { renderPage } from "./page/renderPage.ts";
 
 const shape = { instances: required(list(instanceIdText), "IDs of the instances.") };
@@ -29,7 +29,7 @@ export function addDashboardCommand(program: Command, context: CommandContext): 
         "can reach it. It reads each instance once per poll, however many readers it has. Ends with Ctrl-C.",
     )
     .argument("<instance...>", "IDs of RocketMQ instances")
-    .option("--port <number>", "port on 127.0.0.1; 0 for any free one", portNumber, defaultPort)
+    .addOption(portOption("port on 127.0.0.1; 0 for any free one", defaultPort))
     .addOption(pollIntervalOption())
     .addOption(serviceTimeZoneOption());
   for (const option of connectionOptions()) command.addOption(option);
@@ -89,10 +89,4 @@ function errorLog(watch: MigrationWatch, say: (line: string) => void): () => voi
 /** An error without its request ID, which differs each time. */
 function reasonOf(error: string): string {
   return error.replace(/ ?\(?request id [^)]*\)?/, "");
-}
-
-function portNumber(value: string): number {
-  if (!/^\d{1,5}$/.test(value) || Number(value) > 65_535)
-    throw new InvalidArgumentError("Must be a number from 0 to 65535.");
-  return Number(value);
 }

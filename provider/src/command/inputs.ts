@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from "commander";
+import { portNumber } from "../../../emulator/src/port.ts";
 import { offsetMinutes } from "../migration/index.ts";
 import { InvalidPropertiesError, type Properties, read, type Shape, type Values } from "../package/definition/index.ts";
 import { durationForms, durationSeconds } from "./duration.ts";
@@ -50,6 +51,15 @@ export function serviceTimeZoneOption(): Option {
     const minutes = offsetMinutes(text);
     if (minutes === undefined) throw new InvalidArgumentError("Must be an offset from UTC, like +08:00, or Z.");
     return minutes;
+  });
+}
+
+/** `--port`, of every command that serves something. */
+export function portOption(description: string, defaultPort: number): Option {
+  return new Option("--port <number>", description).default(defaultPort).argParser((text) => {
+    const port = portNumber(text);
+    if (port === undefined) throw new InvalidArgumentError("Must be a number from 0 to 65535.");
+    return port;
   });
 }
 

@@ -1,13 +1,7 @@
 import { statSync } from "node:fs";
 import type { Command } from "commander";
 import { CancelledError, isTransient, messageOf, printable } from "../cloud/index.ts";
-import {
-  countText,
-  durationText,
-  InstanceNotRunningError,
-  type SubmissionTerms,
-  statusText,
-} from "../migration/index.ts";
+import { durationText, InstanceNotRunningError, type SubmissionTerms, statusText } from "../migration/index.ts";
 import { InvalidPropertiesError, read } from "../package/definition/index.ts";
 import { properties } from "../package/definition/resource.ts";
 import { inputs as gateShape } from "../package/migrationGate/shapes.ts";
@@ -26,7 +20,7 @@ import type { CommandContext } from "./commandContext.ts";
 import { connect } from "./connection.ts";
 import { UsageError } from "./failure.ts";
 import { inTerms, readInputs } from "./inputs.ts";
-import { itemNouns } from "./itemNouns.ts";
+import { itemCounts } from "./itemCounts.ts";
 import type { CommandResult } from "./outcome.ts";
 import { print } from "./output.ts";
 import { checkWritable, replaceFile } from "./replaceFile.ts";
@@ -256,10 +250,7 @@ async function preview(
       `Migration task "${name}" (${task.id}) was already submitted (${statusText(task.status)}). It would not be submitted again.`,
     );
   }
-  const counts = Object.entries(metadata).flatMap(([list, items]) =>
-    Array.isArray(items) && items.length > 0 ? [countText(items.length, itemNouns[list] ?? list)] : [],
-  );
-  const plan = `Migration task "${name}" (${metadata.kind}) on instance ${instanceId}: ${counts.join(", ")}.\n`;
+  const plan = `Migration task "${name}" (${metadata.kind}) on instance ${instanceId}: ${itemCounts(metadata).join(", ")}.\n`;
   if (outputFile !== undefined) replaceFile(outputFile, plan);
   else if (!quiet) print(stdout, plan);
 }

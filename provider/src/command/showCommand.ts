@@ -1,11 +1,11 @@
 import { type Command, Option } from "commander";
-import { countText, describeFailure, getTask, makeReport, statusText, type TaskDetail } from "../migration/index.ts";
+import { describeFailure, getTask, makeReport, statusText, type TaskDetail } from "../migration/index.ts";
 import { required } from "../package/definition/index.ts";
 import { instanceIdText, taskIdText } from "../package/tasks.ts";
 import type { CommandContext } from "./commandContext.ts";
 import { type ConnectionOptions, connect, connectionOptions } from "./connection.ts";
 import { readInputs } from "./inputs.ts";
-import { itemNouns } from "./itemNouns.ts";
+import { itemCounts } from "./itemCounts.ts";
 import { jsonOf } from "./json.ts";
 import { oneLine } from "./oneLine.ts";
 import { print } from "./output.ts";
@@ -75,8 +75,6 @@ function textOf(detail: TaskDetail): string {
 /** `3 queues, 2 bindings` */
 function submittedText({ metadata }: TaskDetail): string {
   if (!metadata) return "(not reported)";
-  const counts = Object.entries(metadata).flatMap(([list, items]) =>
-    Array.isArray(items) && items.length > 0 ? [countText(items.length, itemNouns[list] ?? list)] : [],
-  );
+  const counts = itemCounts(metadata);
   return counts.length === 0 ? "nothing" : counts.join(", ");
 }

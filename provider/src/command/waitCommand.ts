@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import { printable } from "../cloud/index.ts";
+import { isRunning } from "../migration/index.ts";
 import { type GateInputs, inputs as gateShape } from "../package/migrationGate/shapes.ts";
 import { defaultTimeoutSeconds } from "../package/timeout.ts";
 import { reportToCi } from "./ci/reportToCi.ts";
@@ -138,7 +139,7 @@ function gateOf(instance: string, options: WaitOptions): GateInputs {
   }
   if (given.length > 1) throw new UsageError(`${given.join(" and ")} cannot be combined. Select tasks in one way.`);
   const { onNoMatch, accept: acceptStatuses, failFast, pollInterval: pollIntervalSeconds } = options;
-  const running = acceptStatuses?.find((status) => status === "creating" || status === "starting");
+  const running = acceptStatuses?.find(isRunning);
   if (running !== undefined) {
     throw new UsageError(
       `--accept: Must be finished or failed, but is "${running}": a task in that status has not ended.`,

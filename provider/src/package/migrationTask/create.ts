@@ -1,5 +1,5 @@
 import { CancelledError } from "../../cloud/index.ts";
-import { pulumiSubmissionTerms, waitForEnd } from "../../migration/index.ts";
+import { hasEnded, pulumiSubmissionTerms, waitForEnd } from "../../migration/index.ts";
 import type { CallContext } from "../context.ts";
 import { InvalidPropertiesError, type Properties, type Values } from "../definition/index.ts";
 import { type CreateRequest, type PreviewRequest, properties } from "../definition/resource.ts";
@@ -17,7 +17,7 @@ import type { Checked, checkedInputs, Outputs, outputs } from "./shapes.ts";
 import { submitRun, warnOfLosses } from "./submitMigration.ts";
 import { takenNameText } from "./takenName.ts";
 import { type StateEntry, taskMemory } from "./taskMemory.ts";
-import { hasEnded, waitOptions } from "./waitOptions.ts";
+import { waitOptions } from "./waitOptions.ts";
 
 /** Submits the migration, unless it was submitted before, and waits for it. */
 export async function runMigration(
