@@ -24,14 +24,12 @@ export function keysOf(options: KeyOptions): KeySource | undefined {
   const readAccessKey = accessKey === undefined ? secretFile("--access-key-file", accessKeyFile) : () => accessKey;
   const readSecretKey = secretFile("--secret-key-file", secretKeyFile);
   const readToken = secretFile("--security-token-file", securityTokenFile);
+  const accessOption = accessKeyFile === undefined ? "--access-key" : "--access-key-file";
   if (!readAccessKey || !readSecretKey) {
-    throw new ConfigurationError(
-      "",
-      "--access-key (or --access-key-file) and --secret-key-file belong together: give both, or neither.",
-    );
+    throw new ConfigurationError("", `${accessOption} and --secret-key-file belong together: give both, or neither.`);
   }
   const source = {
-    place: `the command line (${accessKeyFile === undefined ? "--access-key" : "--access-key-file"}, --secret-key-file)`,
+    place: `the command line (${accessOption}, --secret-key-file)`,
     read: () => ({ accessKey: readAccessKey(), secretKey: readSecretKey(), securityToken: readToken?.() }),
   };
   source.read();

@@ -73,7 +73,7 @@ describe("The report to a CI system", () => {
   it("says which error ended a command before it had a result", () => {
     reportErrorToCi("usageError", "No access keys found.\nSet them.", { environment, stderr });
     expect(printed).to.equal("::error title=rocketmq-migration::No access keys found.%0ASet them.\n");
-    expect(read("output")).to.match(/^state<<(.*)\nmisused\n\1\nexit-status<<(.*)\n2\n\2\n$/);
+    expect(read("output")).to.match(/^state<<(.*)\nusageError\n\1\nexit-status<<(.*)\n2\n\2\n$/);
   });
 
   it("replaces the files of an earlier run by the error that ended a command before it had a result", () => {
