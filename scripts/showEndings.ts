@@ -5,6 +5,9 @@
 //   npm run endings -- failed    one of them
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
   defaultAccessKey,
@@ -103,7 +106,11 @@ async function play({ args, environment = {}, meanwhile }: Ending, toTerminal: b
   const port = Number(new URL(emulator.url).port);
   const command = ["node", "provider/src/command/main.ts", "wait", instanceId, ...args];
   const { columns, rows } = terminalSize;
-  const inTerminal = `stty cols ${columns} rows ${rows}; exec ${command.map((word) => `'${word}'`).join(" ")}`;
+  const folder = mkdtempSync(join(tmpdir(), "rocketmq-ending-"));
+  const idFile = join(folder, "process-id");
+  const words = command.map((word) => `'${word}'`).join(" ");
+  // `exec` keeps the shell's process, so this is the ID of the command.
+  const inTerminal = `echo $$ > '${idFile}'; stty cols ${columns} rows ${rows}; exec ${words}`;
   const child = toTerminal
     ? spawn(
         "script",
@@ -127,8 +134,7 @@ async function play({ args, environment = {}, meanwhile }: Ending, toTerminal: b
   void waiting.then(() =>
     meanwhile?.({
       emulator,
-      kill: (signal) =>
-        toTerminal ? spawn("pkill", [`-${signal}`, "-f", `command/main.ts wait ${instanceId}`]) : child.kill(signal),
+      kill: (signal) => (toTerminal ? process.kill(Number(readFileSync(idFile, "utf8")), signal) : child.kill(signal)),
       async restart(downSeconds) {
         await emulator.close();
         await sleep(downSeconds * 1000);
@@ -140,6 +146,7 @@ async function play({ args, environment = {}, meanwhile }: Ending, toTerminal: b
   const status = await ended;
   if (toTerminal) console.log(terminal.everything().map(lineText).join("\n"));
   await emulator.close();
+  rmSync(folder, { recursive: true });
   return status;
 }
 

@@ -57,7 +57,7 @@ describe("rocketmq-migration dashboard", () => {
     expect({ status, stdout, stderr }).to.deep.equal({
       status: 143,
       stdout: `${url}\n`,
-      stderr: "Press Ctrl-C to end the dashboard.\n",
+      stderr: "Press Ctrl-C to stop the dashboard.\n",
     });
     reader.close();
   });

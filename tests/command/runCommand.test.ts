@@ -142,7 +142,7 @@ describe("rocketmq-migration run", () => {
     emulator.removeTask(emptyInstanceId, emulator.tasks(emptyInstanceId)[0]?.id ?? "");
     const { status, stderr } = await running.ended;
     expect(status).to.equal(1);
-    expect(stderr).to.include("Check on the instance what was migrated before you run the command again");
+    expect(stderr).to.include("Before you run the command again, check what was migrated to the instance");
   });
 
   it("exits with 2 for a skip without a reason, and for a trigger of a task with a name of its own", async () => {
@@ -172,7 +172,7 @@ describe("rocketmq-migration run", () => {
     for (const [file, text] of [
       [["--definitions", join(folder, "missing.json")], "error: --definitions: Cannot read "],
       [["--definitions", broken], "error: --definitions: "],
-      [[], "error: Nothing to migrate: give --definitions, --metadata, or --topics and --subscription-groups.\n"],
+      [[], "error: Nothing to migrate: use --definitions, --metadata, or --topics and --subscription-groups.\n"],
       [["--definitions", definitions, "--name", "x"], "error: --name: Must be 4 to 64 letters"],
       [
         ["--definitions", definitions, "--vhost", "shp"],

@@ -14,8 +14,9 @@ export interface CommandContext {
   /** Progress, warnings and errors. */
   readonly stderr: NodeJS.WriteStream;
   readonly interruption: Interruption;
-  /** Notes how the command ended. Without it, it has finished. */
+  /** Records how the command ended. Default: finished. */
   end(state: OutcomeState): void;
+  /** How the command ended. */
   readonly ending: () => OutcomeState;
 }
 

@@ -14,9 +14,9 @@ import { addShowCommand } from "./showCommand.ts";
 import { addWaitCommand } from "./waitCommand.ts";
 
 /*
- * The third front, beside plugin and dynamic: the command `rocketmq-migration`, for pipelines that are no Pulumi program and for
- * people who want to see where a migration stands. Each command is in a file of its own, and returns how it ended; the exit status
- * follows from that. ci/ has what CI systems want to be told, page/ and dashboard/ the web page, prometheus/ the metrics.
+ * The third front, beside plugin and dynamic: the command `rocketmq-migration`, for pipelines that do not run Pulumi and for people
+ * who want to see how a migration is doing. Each command has a file of its own and records how it ended, which decides the exit
+ * status. ci/ reports to CI systems, page/ and dashboard/ have the web page, prometheus/ the metrics.
  */
 
 const commands = [
@@ -45,7 +45,7 @@ Exit status:
  * Runs a command line.
  * @param args without the program's name
  * @returns the exit status
- * @throws an error that is none of ours: a bug
+ * @throws any error that is not one of ours: a bug
  */
 export async function runCommandLine(args: readonly string[]): Promise<number> {
   const context = startCommandContext();

@@ -14,9 +14,9 @@ import { kebab } from "./kebab.ts";
 import { type KeyOptions, keysOf } from "./keyFiles.ts";
 
 /*
- * The command line finds keys, region and project exactly as the provider does, and takes the same settings as options. There is
- * no option for a secret, because every user of the machine can read the arguments of a process: secrets come from the
- * environment, from the shared files, or from files of their own (keyFiles.ts).
+ * The command finds keys, region and project exactly as the provider does, and takes the same settings as options. No option takes
+ * a secret, because every user of the machine can read the arguments of a process: secrets come from the environment, from the
+ * shared files, or from files of their own (keyFiles.ts).
  */
 
 type Setting = keyof typeof providerConfig;
@@ -24,7 +24,7 @@ type Setting = keyof typeof providerConfig;
 /** The settings that are not secret. */
 const openSettings = (Object.keys(providerConfig) as Setting[]).filter((name) => !providerConfig[name].secret);
 
-/** What commander read for the options below. */
+/** The options below, as commander parses them. */
 export type ConnectionOptions = Readonly<Partial<Record<Exclude<Setting, "accessKey">, string | boolean>>> & KeyOptions;
 
 /** The options of every command that calls the service. */
@@ -59,7 +59,7 @@ const valueNames: Readonly<Record<string, string>> = {
   requestTimeout: "seconds",
 };
 
-/** What an error calls the settings. */
+/** What messages call the settings. */
 const terms: SettingTerms = {
   place: "the command line",
   keys: "the access keys (HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK, or --access-key and --secret-key-file)",

@@ -26,7 +26,7 @@ export function addDashboardCommand(program: Command, context: CommandContext): 
     .summary("serve a live page and metrics, on this machine only")
     .description(
       "Serves a page that shows the migrations of instances and stays up to date, and /metrics for Prometheus. Only this machine " +
-        "can reach it. It reads each instance once per poll, however many readers it has. Ends with Ctrl-C.",
+        "can reach it. It reads each instance once per poll, however many browsers are open. Stop it with Ctrl-C.",
     )
     .argument("<instance...>", "IDs of RocketMQ instances")
     .addOption(portOption("port on 127.0.0.1; 0 for any free one", defaultPort))
@@ -62,7 +62,7 @@ async function serveDashboard(
     const html = (report: MigrationReport) => renderPage(report, { live: true });
     const { url, closed } = await startDashboard({ watch, port, html, clock, signal });
     stdout.write(`${url}\n`);
-    stderr.write("Press Ctrl-C to end the dashboard.\n");
+    stderr.write("Press Ctrl-C to stop the dashboard.\n");
     watch.onChange(errorLog(watch, (line) => stderr.write(`${printable(line)}\n`)));
     await closed;
   } finally {

@@ -6,7 +6,7 @@ import { durationForms, durationSeconds } from "./duration.ts";
 import { UsageError } from "./failure.ts";
 
 /**
- * Reads what the command line gives for a function's or resource's properties. Its definition has the formats and the defaults.
+ * Reads the properties of a function or resource from the command line. Formats and defaults come from its definition.
  * @param names what the command line calls the properties
  * @throws UsageError that names the argument or option
  */
@@ -26,7 +26,7 @@ export function readInputs<S extends Shape>(
   }
 }
 
-/** Problems of properties as problems of options. */
+/** Restates problems with properties in terms of the command line. */
 export function inTerms({ problems }: InvalidPropertiesError, names: Readonly<Record<string, string>>): UsageError {
   const texts = problems.map(({ property, reason }) => {
     const name = property.split(/[.[]/)[0] ?? "";

@@ -11,12 +11,12 @@ import { prometheusText } from "./prometheus/prometheusText.ts";
 import { replaceFile } from "./replaceFile.ts";
 import { type TableStream, tableOf } from "./table.ts";
 
-/** Every form in which a result can be written. */
+/** The output formats. */
 export type OutputFormat = "table" | "json" | "markdown" | "html" | "prometheus";
 
-/** The forms of the end of a wait. */
+/** The formats for the result of a wait. */
 export const waitFormats = ["table", "json", "markdown"] as const;
-/** The forms of a list. */
+/** The formats for a list. */
 export const listFormats = ["table", "json", "markdown", "html", "prometheus"] as const;
 
 /** The options of every command that writes a result. */
@@ -28,7 +28,7 @@ export function outputOptions(formats: readonly OutputFormat[]): Option[] {
   ];
 }
 
-/** What commander read for these options. */
+/** These options, as commander parses them. */
 export interface OutputOptions {
   readonly output: OutputFormat;
   readonly outputFile?: string;

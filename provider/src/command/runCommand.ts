@@ -78,7 +78,7 @@ export function addRunCommand(program: Command, context: CommandContext): void {
     .option("--overwrite", "overwrite existing metadata of the same name (default: fail)")
     .option("--strict", "refuse a file with anything that would not be migrated")
     .option("--trigger <value...>", "any text; a new value runs the same migration again")
-    .option("--dry-run", "say what would be migrated, and what would be lost; submit nothing");
+    .option("--dry-run", "show what would be migrated and what would be lost, but submit nothing");
   addWaitingOptions(command);
   command.action((instance: string, options: RunOptions) => runMigrationOf(instance, options, context));
 }
@@ -142,7 +142,7 @@ async function submitAndWait(run: Run, { clock, interruption }: CommandContext):
     interruption,
     progress,
     gate: readInputs(gateShape, wanted, { pollIntervalSeconds: "--poll-interval" }),
-    // A new task may be listed late. One that was seen and is gone is another matter: nothing tells how it ended.
+    // A new task may take a moment to be listed. But if one was seen and has vanished, nothing says how it ended.
     onVanish: "fail",
     timeoutSeconds: Math.max(0, (deadlineMs - clock.now()) / 1000),
     serviceOffsetMinutes: serviceTimeZone,
@@ -186,12 +186,12 @@ function namesOf(inputs: Checked): TaskNames {
 
 const terms: SubmissionTerms = { runAgain: "Run the command again", timeout: "--timeout" };
 
-const submissionText = `The migration may have been submitted. ${terms.runAgain}: it looks for the task by its name first, and does not submit it twice.`;
+const submissionText = `The migration may have been submitted. ${terms.runAgain}: it looks for the task by name first, and does not submit it twice.`;
 
 /** A failed migration is never run again by itself: it may have changed the instance already. */
 function retryText({ report }: CommandResult, { overwrite, name }: RunOptions): string {
   if (!report.tasks.some(({ status }) => status === "failed")) {
-    return "Check on the instance what was migrated before you run the command again: without the task's record, it submits the migration again.";
+    return "Before you run the command again, check what was migrated to the instance: the task's record is gone, so the migration would be submitted again.";
   }
   const overwriting = overwrite ? "" : " --overwrite (part of it is already on the instance) and";
   const renewing = name === undefined ? "a new --trigger value" : "another --name";
@@ -211,12 +211,10 @@ async function checkedRun(instance: string, options: RunOptions): Promise<Checke
     if (file !== undefined) checkReadable(names[property as keyof typeof files], file);
   }
   if (Object.values(files).every((file) => file === undefined)) {
-    throw new UsageError("Nothing to migrate: give --definitions, --metadata, or --topics and --subscription-groups.");
+    throw new UsageError("Nothing to migrate: use --definitions, --metadata, or --topics and --subscription-groups.");
   }
   if (name !== undefined && trigger !== undefined) {
-    throw new UsageError(
-      "--trigger and --name cannot be combined. To run the migration again, give it another --name.",
-    );
+    throw new UsageError("--trigger and --name cannot be combined. To run the migration again, use another --name.");
   }
   if (options.dryRun && options.output !== "table") throw new UsageError("--output cannot be combined with --dry-run.");
   const given = { instanceId: instance, ...files, vhost, name, overwrite, strict, triggers: trigger };
@@ -235,7 +233,7 @@ function checkReadable(option: string, file: string): void {
   throw new UsageError(`${option}: ${file} is not a file.`);
 }
 
-/** Prints what would be migrated. Whether the task exists already goes to standard error. */
+/** Prints what would be migrated. If the task already exists, standard error says so. */
 async function preview(
   inputs: Checked,
   submission: SubmissionContext,

@@ -57,7 +57,7 @@ export function tableOf(
   return `${[...lines, ...(hidden > 0 ? [`… and ${hidden} more`] : [])].join("\n")}\n`;
 }
 
-/** How long the task took or has been in its status, as far as it was observed. */
+/** How long the task took, or has been in its status, as far as the wait has seen. */
 function observedText({ status, history }: Pick<ReportedTask, "status" | "history">, nowMs: number): string {
   const [first, last] = [history?.[0], history?.at(-1)];
   if (!first || !last) return "-";

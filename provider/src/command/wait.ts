@@ -45,7 +45,7 @@ export function endWithoutTask(
   };
 }
 
-/** The options of the command line, as a gate's texts call them. */
+/** What a gate's messages call the options of the command line. */
 const terms: GateTerms = {
   taskIds: "--task",
   taskNames: "--name",

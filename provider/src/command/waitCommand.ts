@@ -96,7 +96,7 @@ async function waitFor(instance: string, options: WaitOptions, context: CommandC
   finish(await wait(request), options, context);
 }
 
-/** Writes a wait's result wherever it is wanted, and notes how the command ended. */
+/** Writes the result of a wait to every output, and records how the command ended. */
 export function finish(result: CommandResult, options: WaitingOptions, context: CommandContext): void {
   const { clock, stderr, environment } = context;
   const { outcome } = result;
@@ -105,7 +105,7 @@ export function finish(result: CommandResult, options: WaitingOptions, context: 
   try {
     writeResult(result, options, context);
   } catch (error) {
-    // Whatever cannot be written, the end of the wait must be seen, and a failed migration must not look like wrong usage.
+    // Even if the result cannot be written, the user must see how the wait ended, and a failed migration must not look like a usage error.
     if (!(error instanceof UsageError)) throw error;
     stderr.write(`error: ${printable(error.message)}\n`);
     if (result.report.tasks.length > 0)

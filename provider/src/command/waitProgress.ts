@@ -7,20 +7,20 @@ import { tableOf } from "./table.ts";
 /** Shows a wait while it lasts, on standard error: standard output is for its result. */
 export interface WaitProgress {
   /**
-   * Shows where the wait stands.
+   * Shows the current state of the wait.
    * @param changed false if nothing but time has changed since the last call
    */
   update(text: string, report: MigrationReport, changed: boolean): void;
-  /** Says something that stays. */
+  /** Prints a line that stays. */
   note(text: string): void;
-  /** Stops showing; removes what is not meant to stay. */
+  /** Stops, and removes what is not meant to stay. */
   close(): void;
 }
 
-/** A log that says nothing for longer than this looks as if the job hangs, and some CI systems end it then. */
+/** A job that prints nothing for longer looks as if it hangs, and some CI systems then kill it. */
 const longestSilenceMs = 120_000;
 const redrawIntervalMs = 1000;
-/** Rows of the terminal that are not the table's: its heading, the line below it, and the prompt. */
+/** Rows of the terminal that the tasks cannot have: the heading, the line below the table, and the prompt. */
 const otherRows = 4;
 
 /** How to show a wait. */
@@ -76,7 +76,7 @@ function liveTable({ clock, stream }: WaitProgressOptions): WaitProgress {
     drawn = { text: textNow(), columns: stream.columns };
     draw(drawn.text);
   };
-  // The terminal has wrapped the lines anew, so log-update would erase as many rows as there were before.
+  // The terminal has rewrapped the lines, but log-update would erase as many rows as it had written.
   const redrawAfterResize = () => {
     stream.write(`\u001b[${rowsOf(drawn, stream.columns)}A\r\u001b[J`);
     draw.done();
@@ -104,7 +104,7 @@ function liveTable({ clock, stream }: WaitProgressOptions): WaitProgress {
   };
 }
 
-/** The rows that a text takes that was drawn in a terminal of another width: log-update had broken its lines there. */
+/** How many rows a text now takes that log-update drew at another width: the lines that it broke there stay broken. */
 function rowsOf({ text, columns: before }: { text: string; columns: number }, now: number): number {
   return text
     .split("\n")

@@ -2,7 +2,7 @@ import { type MigrationReport, type ReportedTask, runningOf } from "../../migrat
 import { oneLine } from "../oneLine.ts";
 import type { Outcome, OutcomeState } from "../outcome.ts";
 
-/** The end of a wait, for a CI system. */
+/** The result of a wait, for a CI system. */
 export interface CiResult {
   readonly report: MigrationReport;
   readonly outcome: Outcome;
