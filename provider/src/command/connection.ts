@@ -22,7 +22,9 @@ import { type KeyOptions, keysOf } from "./keyFiles.ts";
 type Setting = keyof typeof providerConfig;
 
 /** The settings that are not secret. */
-const openSettings = (Object.keys(providerConfig) as Setting[]).filter((name) => !providerConfig[name].secret);
+const openSettings: readonly Setting[] = (Object.keys(providerConfig) as Setting[]).filter(
+  (name) => !providerConfig[name].secret,
+);
 
 /** The options below, as commander parses them. */
 export type ConnectionOptions = Readonly<Partial<Record<Exclude<Setting, "accessKey">, string | boolean>>> & KeyOptions;
