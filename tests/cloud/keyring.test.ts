@@ -98,6 +98,12 @@ describe("Temporary keys", () => {
     home.write(".huaweicloud/credentials", ini(firstHour));
     await client.post(`${path}/batch-delete`, {}, { task_ids: ["a"] }, { repeatable: false });
     expect(keysUsed()).to.deep.equal(["SECOND 401", "SECOND 401", "FIRST 200"]);
+    // New keys that are wrong, too, get a minute: their file may be about to be completed.
+    home.write(".huaweicloud/credentials", ini({ ...firstHour, secretKey: "wrong" }));
+    host.advance(61_000);
+    expect(isTransient(await errorOf(client.get(path)))).to.equal(true);
+    host.advance(61_000);
+    expect(await errorOf(client.get(path))).to.have.property("httpStatus", 401);
     home.remove();
   });
 

@@ -132,6 +132,19 @@ describe("The connection of a command", () => {
       expect(keysUsed()).to.deep.equal(["FIRST 401"]);
     });
 
+    it("tries again for a minute if the service refuses keys that have just changed: perhaps not all files have", async () => {
+      const client = connected(files());
+      await client.get(path);
+      emulator.scenario({ accessKeys: [second] });
+      write({ ...second, securityToken: first.securityToken });
+      const error = await errorOf(client.get(path));
+      expect(isTransient(error)).to.equal(true);
+      expect(error.message).to.match(/have changed within the last minute, perhaps only in part\. Tried 2 times\.$/);
+      write(second);
+      await client.get(path);
+      expect(keysUsed()).to.deep.equal(["FIRST 200", "FIRST 401", "SECOND 401", "SECOND 401", "SECOND 200"]);
+    });
+
     it("waits for a file that is gone or empty at that moment", async () => {
       const client = connected(files());
       await client.get(path);

@@ -11,16 +11,20 @@ export interface Keyring {
    * @throws what the lookup throws
    */
   afterRefusal(refused: Credentials): Promise<Credentials>;
+  /** True if they have changed within the last minute: whoever replaces several files may not have replaced all of them yet. */
+  haveJustChanged(): boolean;
 }
 
 /** Creates a keyring from a function that finds keys; concurrent requests share one lookup. */
 export function createKeyring(find: () => Promise<Credentials>, { clock, log }: HostEnvironment): Keyring {
   let cached: Credentials | undefined;
+  let changedAtMs = Number.NEGATIVE_INFINITY;
   let lookup: Promise<Credentials> | undefined;
 
   const lookUpAgain = (): Promise<Credentials> => {
     lookup ??= find()
       .then((found) => {
+        if (cached !== undefined && !cached.equals(found)) changedAtMs = clock.now();
         cached = found;
         return found;
       })
@@ -49,5 +53,6 @@ export function createKeyring(find: () => Promise<Credentials>, { clock, log }: 
       if (cached !== undefined && !cached.equals(refused)) return cached;
       return lookUpAgain();
     },
+    haveJustChanged: () => clock.now() - changedAtMs < 60_000,
   };
 }

@@ -88,6 +88,13 @@ export function createSender({ keyring, agents, limits, maxRetries, insecure, ho
     }
   }
 
+  /** The error for refused keys when there are no others to try. Keys that have just changed may be complete in a moment. */
+  function finalRefusal(refusal: ServiceError, { source }: Credentials): Error {
+    if (!keyring.haveJustChanged()) return refusal;
+    const reason = `Keys from ${source} have changed within the last minute, perhaps only in part.`;
+    return new CredentialsError(`${refusal.message} ${reason}`, [], { isTransient: true });
+  }
+
   return {
     async send(call) {
       let attempts = 0;
@@ -98,13 +105,13 @@ export function createSender({ keyring, agents, limits, maxRetries, insecure, ho
         try {
           return await window.run(() => sendOnce(call, credentials), requestEnd, call.signal);
         } catch (error) {
-          if (isRefusalOfKeys(error) && !keysRenewed) {
+          if (isRefusalOfKeys(error)) {
+            const canRetry = !keysRenewed && (await abortable(hasOtherKeys(credentials, error), call.signal));
+            if (!canRetry) throw withAttempts(finalRefusal(error, credentials), attempts);
             keysRenewed = true;
-            if (await abortable(hasOtherKeys(credentials, error), call.signal)) {
-              log("debug", `${call.method} ${call.path}: the service refused the keys; retrying with new ones.`);
-              retry--;
-              continue;
-            }
+            log("debug", `${call.method} ${call.path}: the service refused the keys; retrying with new ones.`);
+            retry--;
+            continue;
           }
           if (retry >= maxRetries || !isRetried(error, call)) throw withAttempts(error, attempts);
           const delayMs = retryDelayMs(
@@ -123,7 +130,8 @@ export function createSender({ keyring, agents, limits, maxRetries, insecure, ho
 
 /** 401 for a wrong signature, 401 or 403 for an expired token. */
 function isRefusalOfKeys(error: unknown): error is ServiceError {
-  return error instanceof ServiceError && (error.httpStatus === 401 || error.httpStatus === 403);
+  if (!(error instanceof ServiceError) || error.isThrottling) return false;
+  return error.httpStatus === 401 || error.httpStatus === 403;
 }
 
 function requestEnd(error: unknown): RequestEnd {
