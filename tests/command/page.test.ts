@@ -160,6 +160,19 @@ describe("The page", function () {
       expect(details).to.contain("2026-11-24 17:30:00.12 (service time)");
     });
 
+    it("why a task failed, without repeating its name and ID", async () => {
+      const page = await open(
+        reportOf([
+          {
+            name: 'say "hi"',
+            status: "failed",
+            reason: 'Migration task "say \\"hi\\"" (task-1) failed: the service gives no cause.',
+          },
+        ]),
+      );
+      expect(await row(page, "hi").locator(".why").innerText()).to.equal("The service gives no cause.");
+    });
+
     it("that there are no tasks", async () => {
       const page = await open(reportOf([]));
       expect(await text(page, ".headline")).to.equal("No migration tasks");
@@ -697,15 +710,15 @@ describe("The page", function () {
       expect(await names(page)).to.deep.equal(shown);
     });
 
-    it("turns at most ten pages of many unfinished tasks, and says how many are on none", async () => {
+    it("turns at most thirty pages of many unfinished tasks, and says how many are on none", async () => {
       const page = await open(manyTasks(5000), { suffix: "?kiosk" });
-      const part = /^Page (\d+) of 10; ([\d,]+) unfinished tasks are on none\./;
+      const part = /^Page (\d+) of 30; ([\d,]+) unfinished tasks are on none\./;
       expect(await text(page, "#kiosk-part")).to.match(part);
       const perPage = (await names(page)).length;
       const [, , leftOut = ""] = part.exec(await text(page, "#kiosk-part")) ?? [];
-      expect(Number(leftOut.replace(",", ""))).to.equal(3000 - 10 * perPage);
-      for (let turn = 0; turn < 10; turn += 1) await page.clock.fastForward(13_000);
-      expect(await text(page, "#kiosk-part")).to.match(/^Page 1 of 10/);
+      expect(Number(leftOut.replace(",", ""))).to.equal(3000 - 30 * perPage);
+      for (let turn = 0; turn < 30; turn += 1) await page.clock.fastForward(13_000);
+      expect(await text(page, "#kiosk-part")).to.match(/^Page 1 of 30/);
     });
 
     it("shows one instance, if the address names one", async () => {
@@ -717,6 +730,12 @@ describe("The page", function () {
     it("ignores every other filter, so that it cannot hide a failure", async () => {
       const page = await open(everyState, { suffix: "?kiosk#state=finished" });
       expect(await text(page, ".headline")).to.contain("failed");
+    });
+
+    it("shows why an instance could not be read, without the request", async () => {
+      const error = "GET /v2/0123456789abcdef/instances/1111/metadata failed with HTTP 403: DMS.10240004 Forbidden.";
+      const page = await open(reportOf([], [{ error }]), { suffix: "?kiosk" });
+      expect(await text(page, ".instances .error")).to.equal("HTTP 403: DMS.10240004 Forbidden.");
     });
 
     it("says that the instance in its address is not in the report", async () => {

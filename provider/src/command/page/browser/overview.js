@@ -117,11 +117,21 @@ export function showInstances(target, instances, rows, view, choices) {
     );
     const age = element("p", { class: "age", "data-observed-at": instance.observedAt });
     card.append(age);
-    if (error !== undefined)
-      card.append(element("p", { class: "error" }, icon("warning"), element("span", {}, visibleText(error, 1000))));
+    if (error !== undefined) {
+      const text = visibleText(choices === undefined ? withoutRequest(error) : error, 1000);
+      card.append(element("p", { class: "error" }, icon("warning"), element("span", {}, text)));
+    }
     return card;
   });
   replaceChildren(target, cards);
+}
+
+/**
+ * An error without the request that failed: a kiosk has two lines for it.
+ * @param {string} error Such as `GET /v2/… failed with HTTP 403: …`.
+ */
+function withoutRequest(error) {
+  return error.replace(/^GET \S+ failed with (?=HTTP )/, "");
 }
 
 /**

@@ -86,9 +86,16 @@ export function labelOf({ name, instanceId }) {
   return visibleText(name ? name : instanceId, 80);
 }
 
-/** @param {ReportedTask} task */
-function whyOf({ failures = [], reason = "" }) {
-  if (failures.length === 0) return reason;
+/**
+ * Why a task failed. Without what the row says anyway: `Migration task "orders" (ff8080818) failed: `.
+ * @param {ReportedTask} task
+ */
+function whyOf({ failures = [], reason = "", name, id }) {
+  if (failures.length === 0) {
+    const prefix = `Migration task ${name === "" ? id : `${JSON.stringify(name)} (${id})`} failed: `;
+    const why = reason.startsWith(prefix) ? reason.slice(prefix.length) : reason;
+    return `${why.slice(0, 1).toUpperCase()}${why.slice(1)}`;
+  }
   const shown = failures.slice(0, 3).map(failureText).join("; ");
   const more = failures.length - 3;
   return `Not migrated: ${shown}${more > 0 ? `; and ${more} more` : ""}`;
