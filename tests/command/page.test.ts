@@ -567,10 +567,33 @@ describe("The page", function () {
       expect(await took("stock")).to.equal("≥ 22 min");
     });
 
+    it("announces that an instance could not be read, and that it can be again", async () => {
+      const { page, send } = await serve(everyState);
+      const [one, two] = everyState.instances;
+      for (const [instances, announced] of [
+        [[one, { ...two, error: "Timed out." }], "billing could not be read."],
+        [[one, two], "billing can be read again."],
+      ] as const) {
+        send({ ...everyState, instances: instances as MigrationReport["instances"] });
+        await page
+          .locator(".instances .unread")
+          .waitFor({ state: announced.includes("again") ? "detached" : "visible" });
+        await page.clock.runFor(4000);
+        expect(await page.locator("#announcements").textContent()).to.equal(announced);
+      }
+    });
+
+    it("names the instance whose data is old", async () => {
+      const [one, two] = everyState.instances;
+      const instances = [one, { ...two, observedAt: "2026-11-24T09:50:00.000Z" }] as MigrationReport["instances"];
+      const { page } = await serve({ ...everyState, instances });
+      expect(await text(page, "#freshness")).to.equal("Live. billing last read 10 min ago");
+    });
+
     it("shows ages by the server's clock if the reader's is wrong", async () => {
       const serverTime = new Date("2026-11-24T10:50:00.000Z");
       const { page, send } = await serve(everyState, { serverTime });
-      expect(await text(page, "#freshness")).to.match(/^Live. Data from 50 min ago$/);
+      expect(await text(page, "#freshness")).to.equal("Live. shop last read 50 min ago");
       const observedAt = "2026-11-24T10:49:50.000Z";
       send({ ...everyState, instances: everyState.instances.map((one) => ({ ...one, observedAt })) });
       await page.locator("#freshness", { hasText: /^Live. Data from 1\d s ago$/ }).waitFor();

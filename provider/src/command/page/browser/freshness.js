@@ -83,18 +83,23 @@ function connectionText({ connection, nowMs, lostMs }) {
 }
 
 /**
- * The age of the data; of several instances, that of the oldest one that could not be read.
+ * The age of the data. Of several instances, that of the oldest one, if something is wrong with it.
  * @param {number | undefined} dataMs
  * @param {Freshness} freshness
  */
-function dataText(dataMs, { report, nowMs, connection }) {
+function dataText(dataMs, { report, nowMs, oldAfterMs: limitMs, connection }) {
   const { instances } = report;
+  const isLive = connection !== "file";
   const [oldest] = instances
-    .filter(({ error }) => error !== undefined)
-    .sort((a, b) => (msOf(a.observedAt) ?? 0) - (msOf(b.observedAt) ?? 0));
+    .map((instance) => ({ instance, readMs: msOf(instance.observedAt) }))
+    .filter(
+      ({ instance: { error }, readMs }) =>
+        error !== undefined || (isLive && readMs !== undefined && nowMs - readMs > limitMs),
+    )
+    .sort((a, b) => (a.readMs ?? 0) - (b.readMs ?? 0));
   if (oldest !== undefined && instances.length > 1) {
-    const readMs = msOf(oldest.observedAt);
-    return `${labelOf(oldest)} ${readMs === undefined ? "not read yet" : `last read ${agoText(readMs, nowMs)}`}`;
+    const { instance, readMs } = oldest;
+    return `${labelOf(instance)} ${readMs === undefined ? "not read yet" : `last read ${agoText(readMs, nowMs)}`}`;
   }
   if (dataMs === undefined) return "No data yet";
   const aheadMs = dataMs - nowMs;

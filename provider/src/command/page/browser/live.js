@@ -1,5 +1,5 @@
 import { readEvents } from "./events.js";
-import { countStates, msOf } from "./rows.js";
+import { countStates, labelOf, msOf } from "./rows.js";
 import { visibleText } from "./wording.js";
 
 /** @import { MigrationReport } from "../../../migration/index.ts" */
@@ -62,6 +62,21 @@ export function describeChanges(before, after) {
     .map(
       ({ task, state }) =>
         `${visibleText(task.name || task.id, 60)}: ${state === "unknown" ? "unknown state" : state}.`,
+    )
+    .join(" ");
+}
+
+/**
+ * Which instances can no longer be read, and which ones can again, in sentences for screen readers.
+ * @param {MigrationReport["instances"]} before
+ * @param {MigrationReport["instances"]} after
+ */
+export function describeReadings(before, after) {
+  const unread = new Set(before.filter(({ error }) => error !== undefined).map(({ instanceId }) => instanceId));
+  return after
+    .filter(({ instanceId, error }) => unread.has(instanceId) !== (error !== undefined))
+    .map(
+      (instance) => `${labelOf(instance)} ${instance.error === undefined ? "can be read again" : "could not be read"}.`,
     )
     .join(" ");
 }

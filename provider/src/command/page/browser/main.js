@@ -2,7 +2,7 @@ import { Details } from "./details.js";
 import { byId, element, setText } from "./elements.js";
 import { dataMsOf, oldAfterMs, showFreshness } from "./freshness.js";
 import { headlineOf } from "./headline.js";
-import { describeChanges, receiveReports } from "./live.js";
+import { describeChanges, describeReadings, receiveReports } from "./live.js";
 import { showCounts, showHeadline, showInstanceAges, showInstances, showTabIcon } from "./overview.js";
 import { labelOf, rowsOf } from "./rows.js";
 import { typeLabel } from "./status.js";
@@ -39,8 +39,8 @@ class Page {
   #oldAfterMs = oldAfterMs(pollIntervalMs);
   #wasPast = false;
   #problem = "";
-  /** @type {Row[] | readonly Row[]} */
-  #announcedRows;
+  /** @type {{ readonly rows: readonly Row[], readonly instances: MigrationReport["instances"] }} */
+  #announced;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #announcement;
   #table = new TaskTable({
@@ -59,7 +59,7 @@ class Page {
   constructor(report) {
     this.#report = report;
     this.#rows = rowsOf(report);
-    this.#announcedRows = this.#rows;
+    this.#announced = { rows: this.#rows, instances: report.instances };
     root.classList.toggle("kiosk", isKiosk);
     byId("table").append(this.#table.element);
     if (!isKiosk) this.#listen();
@@ -109,8 +109,13 @@ class Page {
     this.#showReport();
     this.#announcement ??= setTimeout(() => {
       this.#announcement = undefined;
-      this.#announce(describeChanges(this.#announcedRows, this.#rows));
-      this.#announcedRows = this.#rows;
+      const { rows, instances } = this.#announced;
+      this.#announced = { rows: this.#rows, instances: this.#report.instances };
+      const sentences = [
+        describeChanges(rows, this.#announced.rows),
+        describeReadings(instances, this.#announced.instances),
+      ];
+      this.#announce(sentences.filter((sentence) => sentence !== "").join(" "));
     }, announcePauseMs);
   }
 
