@@ -605,13 +605,21 @@ describe("The page", function () {
       [600, 30],
     ] as const) {
       it(`warns of data older than ${oldMinutes} minutes if it is read every ${pollIntervalSeconds} seconds`, async () => {
-        const at = (minutes: number) => new Date(Date.parse(observedAt) + minutes * 60_000);
-        const [young, old] = [at(oldMinutes - 0.5), at(oldMinutes + 0.5)];
-        const { page } = await serve(everyState, { serverTime: young, pollIntervalSeconds });
+        const { page, send, sendPart } = await serve(everyState, { pollIntervalSeconds });
+        const sendTime = (minutes: number) => {
+          const time = new Date(Date.parse(observedAt) + minutes * 60_000);
+          sendPart(`event: time\ndata: ${time.toISOString()}\n\n`);
+          send(everyState);
+        };
+        sendTime(oldMinutes - 0.5);
+        await page
+          .locator(".instances .age", { hasText: /\d min/ })
+          .first()
+          .waitFor();
         expect(await page.locator("#freshness").getAttribute("class")).to.equal("freshness live");
-        const later = await serve(everyState, { serverTime: old, pollIntervalSeconds });
-        expect(await later.page.locator("#freshness").getAttribute("class")).to.equal("freshness old");
-        expect(await text(later.page, ".headline")).to.contain("2 were running");
+        sendTime(oldMinutes + 0.5);
+        await page.locator(".freshness.old").waitFor();
+        expect(await text(page, ".headline")).to.contain("2 were running");
       });
     }
 

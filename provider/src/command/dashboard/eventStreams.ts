@@ -8,8 +8,8 @@ const spacingMs = 1000;
 /** Proxies and laptops that wake up drop connections on which nothing happens. */
 const heartbeatMs = 15_000;
 /**
- * A reader is disconnected after two minutes in which it received nothing. A slow one seems to receive nothing for a while: Linux
- * asks for more only when a third of its buffer, of megabytes, is free.
+ * A reader is disconnected after two minutes in which it received nothing. A slow one can seem idle for a while: Linux asks for more
+ * only once a third of a socket's send buffer, often megabytes, is free (`sk_stream_is_writeable`).
  */
 const maxIdleHeartbeats = 8;
 /** How much of a message is handed to a connection at a time, so that it shows how much the reader has received. */
@@ -22,9 +22,9 @@ interface Reader {
   rest: Buffer;
   /** The data has changed since the latest message for this reader began. */
   isBehind: boolean;
-  /** How many bytes had left for the reader at the latest heartbeat. */
+  /** How many bytes had left for it at the latest heartbeat. */
   receivedBytes: number;
-  /** How many heartbeats in a row the reader has received nothing of what waits for it. */
+  /** For how many heartbeats in a row nothing of what waits for it has left. */
   idleHeartbeats: number;
 }
 
@@ -64,7 +64,7 @@ export class EventStreams {
 
   /** Sends events as the response to a request, from now until the reader disconnects. */
   open(response: ServerResponse): void {
-    const reader: Reader = { response, rest: nothing, isBehind: true, receivedBytes: 0, idleHeartbeats: 0 };
+    const reader: Reader = { response, rest: Buffer.alloc(0), isBehind: true, receivedBytes: 0, idleHeartbeats: 0 };
     this.#readers.add(reader);
     response.on("close", () => this.#readers.delete(reader));
     response.on("drain", () => this.#send(reader));
@@ -136,5 +136,3 @@ export class EventStreams {
     for (const { response } of this.#readers) response.end();
   }
 }
-
-const nothing = Buffer.alloc(0);

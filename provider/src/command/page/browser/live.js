@@ -11,16 +11,16 @@ const reconnectMs = 2000;
  * Receives reports from the server that sent the page. Reconnects for as long as the page is open.
  * @param {object} handlers
  * @param {(report: MigrationReport) => void} handlers.received
- * @param {(serverMs: number) => void} handlers.told The server's time, before each report and at least every 15 seconds.
+ * @param {(serverMs: number) => void} handlers.serverTime Called before each report and at least every 15 seconds.
  * @param {() => void} handlers.lost
  * @param {(problem: string) => void} handlers.unreadable
  */
-export async function receiveReports({ received, told, lost, unreadable }) {
+export async function receiveReports({ received, serverTime, lost, unreadable }) {
   for (;;) {
     await readEvents("events", (type, data) => {
       if (type === "time") {
         const serverMs = msOf(data);
-        if (serverMs !== undefined) told(serverMs);
+        if (serverMs !== undefined) serverTime(serverMs);
       }
       if (type !== "message") return;
       const report = parseReport(data);

@@ -72,7 +72,7 @@ class Page {
     if (pollIntervalMs !== undefined) {
       void receiveReports({
         received: (next) => this.#receive(next),
-        told: (serverMs) => {
+        serverTime: (serverMs) => {
           this.#serverAheadMs = serverMs - Date.now();
         },
         lost: () => this.#lose(),
