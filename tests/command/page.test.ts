@@ -776,7 +776,9 @@ describe("The page", function () {
   });
 
   it("fits a telephone", async () => {
-    const page = await open(everyState, { context: { viewport: { width: 390, height: 844 } } });
+    const [one, two] = everyState.instances;
+    const instances = [one, { ...two, name: "W".repeat(200), error: "Timed out." }] as MigrationReport["instances"];
+    const page = await open({ ...everyState, instances }, { context: { viewport: { width: 390, height: 844 } } });
     expect(Number(await page.evaluate("document.documentElement.scrollWidth - innerWidth"))).to.equal(0);
     expect(await row(page, "billing-events").getByText("already exists").isVisible()).to.equal(true);
     expect(await row(page, "returns").getByText("“paused”").isVisible()).to.equal(true);

@@ -10,6 +10,8 @@ const oldFileMs = 60 * minuteMs;
 const leastOldLiveMs = 2 * minuteMs;
 /** Clocks are rarely further apart, unless one of them is wrong. */
 const clockToleranceMs = minuteMs;
+/** The chip is small. The card of the instance has its whole name. */
+const maxLabelLength = 24;
 
 /**
  * From which age on data is old.
@@ -99,7 +101,7 @@ function dataText(dataMs, { report, nowMs, oldAfterMs: limitMs, connection }) {
     .sort((a, b) => (a.readMs ?? 0) - (b.readMs ?? 0));
   if (oldest !== undefined && instances.length > 1) {
     const { instance, readMs } = oldest;
-    return `${labelOf(instance)} ${readMs === undefined ? "not read yet" : `last read ${agoText(readMs, nowMs)}`}`;
+    return `${labelOf(instance, maxLabelLength)} ${readMs === undefined ? "not read yet" : `last read ${agoText(readMs, nowMs)}`}`;
   }
   if (dataMs === undefined) return "No data yet";
   const aheadMs = dataMs - nowMs;

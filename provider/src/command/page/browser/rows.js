@@ -81,9 +81,10 @@ function rowOf(task, instance, key) {
 /**
  * An instance by its name, or by its ID if the name could not be read.
  * @param {{ readonly instanceId: string, readonly name?: string }} instance
+ * @param {number} limit The most characters.
  */
-export function labelOf({ name, instanceId }) {
-  return visibleText(name ? name : instanceId, 80);
+export function labelOf({ name, instanceId }, limit = 80) {
+  return visibleText(name ? name : instanceId, limit);
 }
 
 /**
