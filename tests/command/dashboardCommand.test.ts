@@ -81,6 +81,27 @@ describe("rocketmq-migration dashboard", () => {
     }
   });
 
+  it("leaves a page that says so when it hangs, and that recovers with it", async function () {
+    const browser = await startBrowser(this);
+    try {
+      const command = start(finishedInstanceId, "--port", "0");
+      const url = await urlOf(command);
+      const page = await browser.newPage();
+      await page.clock.install();
+      await page.goto(url);
+      await page.locator(".freshness.live", { hasText: "Live." }).waitFor();
+      command.child.kill("SIGSTOP");
+      // The page has a time-out of forty seconds, by a clock of its own.
+      await page.clock.fastForward(41_000);
+      await page.locator(".freshness.lost", { hasText: "Connection lost" }).waitFor();
+      command.child.kill("SIGCONT");
+      await page.clock.fastForward(3000);
+      await page.locator(".freshness", { hasText: "Live." }).waitFor();
+    } finally {
+      await browser.close();
+    }
+  });
+
   it("says once that an instance cannot be read, and when it can be again", async () => {
     emulator.addFault({ kind: "http500", operation: "listTasks", count: "always" });
     const command = start(finishedInstanceId, "--port", "0", "--max-retries", "0", "--poll-interval", "0.1s");

@@ -1,12 +1,14 @@
 import type { Command } from "commander";
 import { printable } from "../cloud/index.ts";
 import { type MigrationReport, type MigrationWatch, PollerRegistry, watchReport } from "../migration/index.ts";
+import { defaultPollIntervalSeconds } from "../migration/waiting/pace.ts";
 import { list, required } from "../package/definition/index.ts";
 import { instanceIdText } from "../package/tasks.ts";
 import type { CommandContext } from "./commandContext.ts";
 import { type ConnectionOptions, connect, connectionOptions } from "./connection.ts";
 import { startDashboard } from "./dashboard/startDashboard.ts";
 import { pollIntervalOption, portOption, readInputs, serviceTimeZoneOption } from "./inputs.ts";
+import { readPageAssets } from "./page/assets.ts";
 import { renderPage } from "./page/renderPage.ts";
 
 const shape = { instances: required(list(instanceIdText), "IDs of the instances.") };
@@ -46,6 +48,7 @@ async function serveDashboard(
   const { clock, interruption, stdout, stderr } = context;
   const { signal } = interruption;
   const { instances: instanceIds } = readInputs(shape, { instances }, { instances: "INSTANCE" });
+  const { pollInterval: pollIntervalSeconds = defaultPollIntervalSeconds } = options;
   const client = connect(options, context);
   const over = new AbortController();
   const watch = watchReport({
@@ -53,13 +56,14 @@ async function serveDashboard(
     instanceIds,
     pollers: new PollerRegistry(clock),
     clock,
-    pollIntervalSeconds: options.pollInterval,
+    pollIntervalSeconds,
     serviceOffsetMinutes: options.serviceTimeZone,
     signal: AbortSignal.any([signal, over.signal]),
   });
   try {
     const { port } = options;
-    const html = (report: MigrationReport) => renderPage(report, { live: true });
+    const assets = readPageAssets();
+    const html = (report: MigrationReport) => renderPage(assets, report, { live: { pollIntervalSeconds } });
     const { url, closed } = await startDashboard({ watch, port, html, clock, signal });
     stdout.write(`${url}\n`);
     stderr.write("Press Ctrl-C to stop the dashboard.\n");

@@ -6,6 +6,7 @@ import type { CommandContext, OutputStream } from "./commandContext.ts";
 import { UsageError } from "./failure.ts";
 import { jsonOf } from "./json.ts";
 import type { CommandResult } from "./outcome.ts";
+import { readPageAssets } from "./page/assets.ts";
 import { renderPage } from "./page/renderPage.ts";
 import { prometheusText } from "./prometheus/prometheusText.ts";
 import { replaceFile } from "./replaceFile.ts";
@@ -80,7 +81,7 @@ function textOf(result: CommandResult, output: OutputFormat, stream: TableStream
     case "markdown":
       return markdownOf(report, outcome?.headline);
     case "html":
-      return renderPage(report);
+      return renderPage(readPageAssets(), report);
     case "prometheus":
       return prometheusText(report, { nowMs });
   }

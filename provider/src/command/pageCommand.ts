@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import type { CommandContext } from "./commandContext.ts";
 import { UsageError } from "./failure.ts";
 import { print } from "./output.ts";
+import { readPageAssets } from "./page/assets.ts";
 import { renderPage } from "./page/renderPage.ts";
 import { reportsIn } from "./page/reportsIn.ts";
 import { replaceFile } from "./replaceFile.ts";
@@ -30,7 +31,11 @@ async function makePage({ title, outputFile }: PageOptions, { stdout }: CommandC
   if (process.stdin.isTTY) {
     throw new UsageError("Nothing to read. Run: pulumi stack output --json | rocketmq-migration page");
   }
-  const html = renderPage(reportsIn(await readAll(process.stdin)), title === undefined ? {} : { title });
+  const html = renderPage(
+    readPageAssets(),
+    reportsIn(await readAll(process.stdin)),
+    title === undefined ? {} : { title },
+  );
   if (outputFile === undefined) print(stdout, html);
   else replaceFile(outputFile, html);
 }
