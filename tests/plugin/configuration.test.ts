@@ -173,7 +173,7 @@ describe("The plugin's configuration", () => {
           property: "",
           reason:
             "endpoint: Must be a URL like https://dms.cn-north-4.myhuaweicloud.com, without a query, but contains " +
-            "a user name or password (not shown): set accessKey and secretKey.",
+            "a user name or password (not shown): leave it out, and set access keys.",
         },
       ]);
     });

@@ -84,5 +84,5 @@ export const instanceIdText = text({
 export const taskIdText = text({
   pattern: taskIdPattern,
   allowed: `a task ID, ${taskIdForm}`,
-  remedy: "getMigrationTasks lists the tasks of an instance with their IDs.",
+  remedy: "List the tasks of the instance to find it.",
 });

@@ -27,10 +27,15 @@ export interface SharedProfile {
  */
 export async function readSharedProfile(
   settings: ClientSettings,
-  { environment, homeFolder }: HostEnvironment,
+  { environment, homeFolder, terms }: HostEnvironment,
 ): Promise<SharedProfile | { notFound: string }> {
-  const askedFile = asText(settings.sharedConfigFile) ?? readVariable(environment, variables.sharedConfigFile);
-  const askedProfile = asText(settings.profile) ?? readVariable(environment, variables.profile);
+  const given = (name: "sharedConfigFile" | "profile") => {
+    const setting = asText(settings[name]);
+    if (setting !== undefined) return { value: setting, source: terms.call(name) };
+    return { value: readVariable(environment, variables[name]), source: variables[name].name };
+  };
+  const { value: askedFile, source: fileSource } = given("sharedConfigFile");
+  const { value: askedProfile, source: profileSource } = given("profile");
   const path = askedFile?.replace(/^~(?=\/)/, homeFolder) ?? join(homeFolder, ".hcloud", "config.json");
   const shown = showPath(path, homeFolder);
   const read = await readOptionalFile(path);
@@ -38,8 +43,11 @@ export async function readSharedProfile(
   if (file === undefined) {
     const problem = "problem" in read ? read.problem : "not a JSON object";
     if (askedFile === undefined && askedProfile === undefined) return { notFound: `${shown} (${problem})` };
-    const [property, seen] = askedProfile === undefined ? ["sharedConfigFile", askedFile] : ["profile", askedProfile];
-    throw new ConfigurationError(property, `${property}: Cannot use "${seen}". ${shown}: ${problem}.`);
+    const [property, source, seen] =
+      askedProfile === undefined
+        ? ["sharedConfigFile", fileSource, askedFile]
+        : ["profile", profileSource, askedProfile];
+    throw new ConfigurationError(property, `${source}: Cannot use "${seen}". ${shown}: ${problem}.`);
   }
   const profiles = (Array.isArray(file.profiles) ? file.profiles : []).map(asObject).filter((p) => p !== undefined);
   const name = askedProfile ?? asText(file.current);
@@ -49,7 +57,7 @@ export async function readSharedProfile(
     const known = profiles.map((candidate) => JSON.stringify(candidate.name)).join(", ") || "none";
     throw new ConfigurationError(
       "profile",
-      `profile: No profile "${askedProfile}" in ${shown}. Profiles there: ${known}.`,
+      `${profileSource}: No profile "${askedProfile}" in ${shown}. Profiles there: ${known}.`,
     );
   }
   const isSso = asText(profile.mode)?.toUpperCase() === "SSO";
