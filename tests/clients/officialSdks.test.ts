@@ -17,6 +17,7 @@ import {
   temporarySecurityToken,
 } from "../../emulator/src/index.ts";
 import { call } from "../emulator/officialClient.ts";
+import { submitWithProvider } from "./providerSubmission.ts";
 import { type SdkCall, type SdkInput, type SdkOutcome, type SdkProgram, sdkPrograms } from "./sdkPrograms.ts";
 
 const instanceId = "55555555-6666-4777-8888-999999999999";
@@ -189,6 +190,25 @@ function testSdk(program: SdkProgram): void {
       expect(details[1]?.response).to.deep.equal({ success_task_list: ids });
       expect(details[2]?.error).to.include({ status: 400, code: "DMS.00405011" });
       expect(emulator.tasks(instanceId)).to.deep.equal([]);
+    });
+
+    it("creates of this provider's submissions the same tasks", async () => {
+      const submissions = await submitWithProvider(emulator, instanceId);
+      await callAll(
+        submissions.map(({ type, body }) => ({
+          operation: "CreateRocketMqMigrationTask",
+          request: { instance_id: instanceId, overwrite: "true", name: `sdk-${type}`, type, body },
+        })),
+      );
+      for (const { name, type } of submissions) {
+        const [theirs, ours] = [`sdk-${type}`, name].map((wanted) =>
+          emulator.tasks(instanceId).find((task) => task.name === wanted),
+        );
+        expect(theirs?.submitted).to.deep.equal(ours?.submitted);
+        // The SDK for Go sorts the tables by name.
+        expect(theirs?.items).to.have.deep.members([...(ours?.items ?? [])]);
+        expect(theirs?.status).to.equal("finished");
+      }
     });
 
     it("shows a topic and a group whose names must be escaped, unless the SDK does not escape them", async () => {
