@@ -143,6 +143,8 @@ export const behaviourSchema = object({
   total: v.exactOptional(oneOf(["number", "string", "missing"])),
   /** The response to `?id=`: flat as seen in the field, or `{total, task[]}` as documented. Default flat. */
   detail: v.exactOptional(oneOf(["flat", "documented"])),
+  /** `task` adds `total` and `task[]` to the flat details of a rabbitToRocket task: the vhosts, exchanges or queues that `type` and `name` ask for. Default none. */
+  tree: v.exactOptional(oneOf(["none", "task"])),
   /** How many requests (a page of the list, a detail) still show a task after its deletion. Default 0. */
   deletedStaysFor: v.exactOptional(wholeFrom(0)),
   /** Lists of topics and groups show the instance as it was this many seconds ago. Default 0. */

@@ -235,6 +235,16 @@ function testSdk(program: SdkProgram): void {
       expect(emulator.requests.map(({ operation }) => operation)).to.include("listProjects");
     });
 
+    it("fails if IAM has no project of the region", async () => {
+      const unknown = { projectId: undefined, region: "cn-north-99", iamEndpoint: emulator.url };
+      const [outcome] = await callAll([listTasks()], unknown);
+      // The SDK for Node.js would create the project if IAM knew the region; the others report IAM's own request ID.
+      const operations = isNode ? ["listProjects", "listRegions"] : ["listProjects"];
+      expect(emulator.requests.map(({ operation }) => operation)).to.deep.equal(operations);
+      const expected = isNode ? "region" : `X-IAM-Trace-Id=${emulator.requests[0]?.requestId}`;
+      expect(outcome?.error?.message).to.include(expected);
+    });
+
     it("reads errors with their code and request ID", async () => {
       const [refused] = await callAll([listTasks()], { secretKey: "wrong" });
       expect(refused?.error).to.include({ status: 401, code: "APIGW.0301" });
