@@ -28,6 +28,11 @@ const clashing: readonly ItemKind[] = ["topic", "consumerGroup", "exchange", "qu
 /** So many topics, and as many groups, fit on an instance if its scenario does not say. */
 const defaultQuota = 100_000;
 
+/** The names of an instance's brokers, of which a scenario says how many there are. */
+export function brokerNames(count = 1): string[] {
+  return Array.from({ length: count }, (_, index) => `broker-${index}`);
+}
+
 /** What a task brings to an instance. */
 export interface Migration {
   readonly items: readonly Item[];
@@ -52,7 +57,7 @@ export class InstanceContent {
 
   constructor(scenario: Instance, start: Date) {
     this.engineVersion = scenario.engineVersion ?? "4.8.0";
-    this.brokers = Array.from({ length: scenario.brokers ?? 1 }, (_, index) => `broker-${index}`);
+    this.brokers = brokerNames(scenario.brokers);
     const { topics: topicQuota = defaultQuota, consumerGroups: groupQuota = defaultQuota } = scenario.quotas ?? {};
     this.quotas = { topics: topicQuota, consumerGroups: groupQuota };
     const { topics = [], consumerGroups = [], vhosts = [], exchanges = [], queues = [] } = scenario.metadata ?? {};
