@@ -19,6 +19,15 @@ describe("A scenario", () => {
     }
   });
 
+  it("is what the README shows: a whole file, and an entry of creations", () => {
+    const readme = readFileSync(new URL("../../emulator/README.md", import.meta.url), "utf8");
+    const blocks = [...readme.matchAll(/^```json\n(.*?)^```$/gms)].map(([, json]) => JSON.parse(json ?? ""));
+    expect(blocks).to.have.length(2);
+    const [whole, creation] = blocks;
+    readScenario(whole);
+    readScenario(withInstance({ brokers: 2, creations: [creation] }));
+  });
+
   it("for the demo has both types, all four statuses, more than one page, and a task that progresses", async () => {
     let now = new Date("2026-01-26T08:00:00Z");
     const emulator = await startEmulator({ scenario: readScenario(demo()), now: () => now });
