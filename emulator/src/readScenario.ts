@@ -1,4 +1,6 @@
 /** Reads a scenario from JSON: its schema, and what one part of it requires of another. */
+
+import type { Alteration, Loss } from "./deviations.ts";
 import { brokerNames } from "./instanceContent.ts";
 import {
   type Creation,
@@ -10,7 +12,6 @@ import {
   type Task,
 } from "./scenario.ts";
 import { inSnakeCase, itemsOf } from "./taskMetadata.ts";
-import type { Alteration, Loss } from "./topicsAndGroups.ts";
 import { ValidationError, validate } from "./validate.ts";
 
 /**
@@ -58,26 +59,26 @@ function checkInstances(instances: readonly Instance[], projects: readonly Proje
     requireUnique(tasks, "name", `${path}.tasks`);
   });
   instances.forEach((instance, index) => {
-    checkUntruths(instance, instance.tasks ?? [], `instances[${index}].tasks`);
-    checkUntruths(instance, instance.creations ?? [], `instances[${index}].creations`);
+    checkDeviations(instance, instance.tasks ?? [], `instances[${index}].tasks`);
+    checkDeviations(instance, instance.creations ?? [], `instances[${index}].creations`);
   });
 }
 
 /** Losses and alterations name brokers of the instance, and those of a task what it migrates: else they would do nothing. */
-function checkUntruths(instance: Instance, entries: readonly (Task | Creation)[], path: string): void {
+function checkDeviations(instance: Instance, entries: readonly (Task | Creation)[], path: string): void {
   const brokers = brokerNames(instance.brokers);
   entries.forEach((entry, index) => {
     for (const setting of ["lost", "altered"] as const) {
-      (entry[setting] ?? []).forEach((untruth, position) => {
+      (entry[setting] ?? []).forEach((deviation, position) => {
         const at = `${path}[${index}].${setting}[${position}]`;
-        const broker = "broker" in untruth ? untruth.broker : undefined;
+        const broker = "broker" in deviation ? deviation.broker : undefined;
         if (broker !== undefined && !brokers.includes(broker)) {
           throw new ValidationError(`${at}.broker`, `must be one of ${brokers.join(", ")}, not "${broker}"`);
         }
-        if ("type" in entry && !isMigrated(entry, untruth)) {
+        if ("type" in entry && !isMigrated(entry, deviation)) {
           throw new ValidationError(
             `${at}.name`,
-            `must be a ${untruth.kind} of this task, or *, not "${untruth.name}"`,
+            `must be a ${deviation.kind} of this task, or *, not "${deviation.name}"`,
           );
         }
       });
