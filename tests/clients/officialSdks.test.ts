@@ -17,6 +17,7 @@ import {
   temporarySecurityToken,
 } from "../../emulator/src/index.ts";
 import { call } from "../emulator/officialClient.ts";
+import { skip } from "../skip.ts";
 import { submitWithProvider } from "./providerSubmission.ts";
 import { type SdkCall, type SdkInput, type SdkOutcome, type SdkProgram, sdkPrograms } from "./sdkPrograms.ts";
 
@@ -68,7 +69,8 @@ function testSdk(program: SdkProgram): void {
     before(async function () {
       // Installing takes as long as the package index takes.
       this.timeout(300_000);
-      await program.prepare(this);
+      const impossible = await program.prepare();
+      if (impossible !== undefined) skip(this, impossible);
     });
     beforeEach(async () => {
       emulator = await startEmulator({

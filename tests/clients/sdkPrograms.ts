@@ -4,7 +4,6 @@ import { createHash } from "node:crypto";
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
-import { skip } from "../skip.ts";
 
 const run = promisify(execFile);
 const tools = join(import.meta.dirname, "..", "..", ".tools");
@@ -39,11 +38,11 @@ export interface SdkProgram {
   /** E.g. `Huawei's SDK for Go`. */
   readonly title: string;
   /**
-   * Installs the SDK into .tools, and compiles the program, unless that is done. Skips the tests on a machine that lacks
-   * the language.
-   * @param context The `this` of a `before` hook.
+   * Installs the SDK into .tools, and compiles the program, unless that is done.
+   * @returns Why that is impossible on this machine, e.g. `go is not on PATH`; undefined if the program can run.
+   * @throws Error with the output of the command that failed.
    */
-  prepare(context: Mocha.Context): Promise<void>;
+  prepare(): Promise<string | undefined>;
   /** Runs the program. @throws Error with its output if it fails. */
   call(input: SdkInput): Promise<SdkOutcome[]>;
 }
@@ -64,24 +63,28 @@ const nodeFolder = join(tools, "node-sdk");
 export const sdkPrograms: readonly SdkProgram[] = [
   {
     title: "Huawei's SDK for Python",
-    prepare: async (context) => {
+    prepare: async () => {
       const complete = join(pythonFolder, `${pythonRelease}.complete`);
-      if (existsSync(complete)) return;
-      const python3 = find("python3") ?? skip(context, "python3 is not on PATH");
+      if (existsSync(complete)) return undefined;
+      const python3 = find("python3");
+      if (python3 === undefined) return "python3 is not on PATH";
       rmSync(pythonFolder, { recursive: true, force: true });
       await run(python3, ["-m", "venv", pythonFolder]);
       await run(python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", pythonRelease]);
       writeFileSync(complete, "");
+      return undefined;
     },
     call: (input) => runProgram(python, [join(pythonSources, "main.py")], input),
   },
   {
     title: "Huawei's SDK for Go",
-    prepare: (context) =>
+    prepare: () =>
       makeOnce(goSources, goFolder, async () => {
-        const go = find("go") ?? skip(context, "go is not on PATH");
+        const go = find("go");
+        if (go === undefined) return "go is not on PATH";
         const env = { ...process.env, GOFLAGS: "-mod=readonly -buildvcs=false", GOWORK: "off" };
         await run(go, ["build", "-o", join(goFolder, "main"), "."], { cwd: goSources, env });
+        return undefined;
       }),
     call: (input) => runProgram(join(goFolder, "main"), [], input),
   },
@@ -91,23 +94,29 @@ export const sdkPrograms: readonly SdkProgram[] = [
       makeOnce(nodeSources, nodeFolder, async () => {
         for (const file of readdirSync(nodeSources)) copyFileSync(join(nodeSources, file), join(nodeFolder, file));
         await run("npm", ["ci", "--no-audit", "--no-fund", "--ignore-scripts"], { cwd: nodeFolder });
+        return undefined;
       }),
     // The SDK writes a log file into the home directory.
     call: (input) => runProgram(process.execPath, [join(nodeFolder, "main.cjs")], input, { HOME: nodeFolder }),
   },
 ];
 
-/** Makes the folder anew unless it is complete and of the same sources. */
-async function makeOnce(sources: string, folder: string, make: () => Promise<void>): Promise<void> {
+/** Makes the folder anew unless it is complete and of the same sources. `make` returns why it is impossible here. */
+async function makeOnce(
+  sources: string,
+  folder: string,
+  make: () => Promise<string | undefined>,
+): Promise<string | undefined> {
   const hash = createHash("sha256");
   for (const file of readdirSync(sources).sort()) hash.update(readFileSync(join(sources, file)));
   const complete = join(folder, `${hash.digest("hex")}.complete`);
-  if (existsSync(complete)) return;
+  if (existsSync(complete)) return undefined;
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  await make();
+  const impossible = await make();
   // Written last, so that an interrupted installation is done again.
-  writeFileSync(complete, "");
+  if (impossible === undefined) writeFileSync(complete, "");
+  return impossible;
 }
 
 function find(program: string): string | undefined {
