@@ -44,12 +44,12 @@ func migrate(ctx *pulumi.Context) error {
 		return err
 	}
 
-	// Waits for migrations that others run. If one fails, the update fails and says why.
-	others, err := rocketmq.NewMigrationGate(ctx, "others", &rocketmq.MigrationGateArgs{
+	// Waits for migrations that others run, after our own. If one fails, the update fails and says why.
+	gate, err := rocketmq.NewMigrationGate(ctx, "gate", &rocketmq.MigrationGateArgs{
 		InstanceId: instanceID,
 		TaskNames:  pulumi.ToStringArray(otherMigrations),
 		Recheck:    rocketmq.GateRecheckAlways,
-	})
+	}, pulumi.DependsOn([]pulumi.Resource{orders}))
 	if err != nil {
 		return err
 	}
@@ -57,23 +57,23 @@ func migrate(ctx *pulumi.Context) error {
 	// The password is a secret, and so is everything that contains it: Pulumi encrypts it in the state and does not show it.
 	connection := pulumi.Sprintf("consumers:%s@%s", conf.RequireSecret("brokerPassword"), instanceID)
 
-	// Stands for your deployment. DependsOn holds it back until everything has been migrated.
-	migrated := pulumi.DependsOn([]pulumi.Resource{orders, others})
+	// Stands for your deployment. DependsOn holds it back until the gate is released.
+	released := pulumi.DependsOn([]pulumi.Resource{gate})
 	_, err = pulumi.NewStash(ctx, "consumers", &pulumi.StashArgs{
 		Input: pulumi.Map{"connection": connection, "migration": orders.TaskId},
-	}, migrated)
+	}, released)
 	if err != nil {
 		return err
 	}
 
-	// With DependsOn, a function reads after the migrations.
-	after := rocketmq.GetMigrationTasksOutput(ctx, rocketmq.GetMigrationTasksOutputArgs{InstanceId: instanceID}, migrated)
+	// With DependsOn, a function reads after the gate was released.
+	after := rocketmq.GetMigrationTasksOutput(ctx, rocketmq.GetMigrationTasksOutputArgs{InstanceId: instanceID}, released)
 
 	ctx.Export("failedBefore", before.Summary().Failed())
 	ctx.Export("finishedAfter", after.Summary().Finished())
 	ctx.Export("taskName", orders.Name)
 	ctx.Export("status", orders.Status)
-	ctx.Export("waitedFor", others.TaskNames)
+	ctx.Export("waitedFor", gate.TaskNames)
 	ctx.Export("connection", connection)
 	return nil
 }

@@ -30,33 +30,34 @@ orders = rocketmq.MigrationTask(
     opts=pulumi.ResourceOptions(custom_timeouts=pulumi.CustomTimeouts(create="30m")),
 )
 
-# Waits for migrations that others run. If one fails, the update fails and says why.
-others = rocketmq.MigrationGate(
-    "others",
+# Waits for migrations that others run, after our own. If one fails, the update fails and says why.
+gate = rocketmq.MigrationGate(
+    "gate",
     instance_id=instance_id,
     task_names=config.require_object("otherMigrations"),
     recheck=rocketmq.GateRecheck.ALWAYS,
+    opts=pulumi.ResourceOptions(depends_on=[orders]),
 )
 
 # The password is a secret, and so is everything that contains it: Pulumi encrypts it in the state and does not show it.
 connection = pulumi.Output.concat("consumers:", config.require_secret("brokerPassword"), "@", instance_id)
 
-# Stands for your deployment. depends_on holds it back until everything has been migrated.
+# Stands for your deployment. depends_on holds it back until the gate is released.
 pulumi.Stash(
     "consumers",
     input={"connection": connection, "migration": orders.task_id},
-    opts=pulumi.ResourceOptions(depends_on=[orders, others]),
+    opts=pulumi.ResourceOptions(depends_on=[gate]),
 )
 
-# With depends_on, a function reads after the migrations.
+# With depends_on, a function reads after the gate was released.
 after = rocketmq.get_migration_tasks_output(
     instance_id=instance_id,
-    opts=pulumi.InvokeOutputOptions(depends_on=[orders, others]),
+    opts=pulumi.InvokeOutputOptions(depends_on=[gate]),
 )
 
 pulumi.export("failedBefore", before.summary.failed)
 pulumi.export("finishedAfter", after.summary.finished)
 pulumi.export("taskName", orders.name)
 pulumi.export("status", orders.status)
-pulumi.export("waitedFor", others.task_names)
+pulumi.export("waitedFor", gate.task_names)
 pulumi.export("connection", connection)

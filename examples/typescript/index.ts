@@ -25,24 +25,24 @@ const orders = new rocketmq.MigrationTask(
   { customTimeouts: { create: "30m" } },
 );
 
-// Waits for migrations that others run. If one fails, the update fails and says why.
-const others = new rocketmq.MigrationGate("others", {
-  instanceId,
-  taskNames: config.requireObject<string[]>("otherMigrations"),
-  recheck: "always",
-});
+// Waits for migrations that others run, after our own. If one fails, the update fails and says why.
+const gate = new rocketmq.MigrationGate(
+  "gate",
+  { instanceId, taskNames: config.requireObject<string[]>("otherMigrations"), recheck: "always" },
+  { dependsOn: [orders] },
+);
 
 // The password is a secret, and so is everything that contains it: Pulumi encrypts it in the state and does not show it.
 export const connection = pulumi.interpolate`consumers:${config.requireSecret("brokerPassword")}@${instanceId}`;
 
-// Stands for your deployment. `dependsOn` holds it back until everything has been migrated.
-new pulumi.Stash("consumers", { input: { connection, migration: orders.taskId } }, { dependsOn: [orders, others] });
+// Stands for your deployment. `dependsOn` holds it back until the gate is released.
+new pulumi.Stash("consumers", { input: { connection, migration: orders.taskId } }, { dependsOn: [gate] });
 
-// With `dependsOn`, a function reads after the migrations.
-const after = rocketmq.getMigrationTasksOutput({ instanceId }, { dependsOn: [orders, others] });
+// With `dependsOn`, a function reads after the gate was released.
+const after = rocketmq.getMigrationTasksOutput({ instanceId }, { dependsOn: [gate] });
 
 export const failedBefore = before.summary.failed;
 export const finishedAfter = after.summary.finished;
 export const taskName = orders.name;
 export const status = orders.status;
-export const waitedFor = others.taskNames;
+export const waitedFor = gate.taskNames;

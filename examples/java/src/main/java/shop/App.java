@@ -57,35 +57,38 @@ public final class App {
                 .customTimeouts(CustomTimeouts.builder().create(Duration.ofMinutes(30)).build())
                 .build());
 
-        // Waits for migrations that others run. If one fails, the update fails and says why.
-        var others = new MigrationGate("others",
+        // Waits for migrations that others run, after our own. If one fails, the update fails and says why.
+        var gate = new MigrationGate("gate",
             MigrationGateArgs.builder()
                 .instanceId(instanceId)
                 .taskNames(config.requireObject("otherMigrations", TypeShape.list(String.class)))
                 .recheck(GateRecheck.Always)
+                .build(),
+            CustomResourceOptions.builder()
+                .dependsOn(orders)
                 .build());
 
         // The password is a secret, and so is everything that contains it: Pulumi encrypts it in the state and does not show it.
         var connection = Output.format("consumers:%s@%s", config.requireSecret("brokerPassword"), instanceId);
 
-        // Stands for your deployment. dependsOn holds it back until everything has been migrated.
+        // Stands for your deployment. dependsOn holds it back until the gate is released.
         new Stash("consumers",
             StashArgs.builder()
                 .input(Map.of("connection", connection, "migration", orders.taskId()))
                 .build(),
             CustomResourceOptions.builder()
-                .dependsOn(orders, others)
+                .dependsOn(gate)
                 .build());
 
-        // With dependsOn, a function reads after the migrations.
+        // With dependsOn, a function reads after the gate was released.
         var after = HuaweicloudrocketmqFunctions.getMigrationTasks(inInstance,
-            new InvokeOutputOptions.Builder().dependsOn(orders, others).build());
+            new InvokeOutputOptions.Builder().dependsOn(gate).build());
 
         ctx.export("failedBefore", before.applyValue(read -> read.summary().failed()));
         ctx.export("finishedAfter", after.applyValue(read -> read.summary().finished()));
         ctx.export("taskName", orders.name());
         ctx.export("status", orders.status());
-        ctx.export("waitedFor", others.taskNames());
+        ctx.export("waitedFor", gate.taskNames());
         ctx.export("connection", connection);
     }
 }
