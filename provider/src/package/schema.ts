@@ -5,6 +5,8 @@ import { functions, resources } from "./index.ts";
 import { moduleToken, packageName } from "./packageName.ts";
 import { providerConfig } from "./providerConfig.ts";
 
+const repository = `https://github.com/${packageName}/pulumi-${packageName}`;
+
 /**
  * The package's schema, made from the definitions. SDKs are generated from it, and editors show it.
  * schema.json is never edited by hand: `npm run generate` writes it.
@@ -22,11 +24,33 @@ export function packageSchema(examples: Readonly<Record<string, string>> = examp
     version,
     description: "Runs metadata migrations onto Huawei Cloud DMS for RocketMQ, and holds back what depends on them.",
     keywords: ["pulumi", "huaweicloud", "rocketmq", "rabbitmq", "migration", "category/infrastructure", "kind/native"],
+    homepage: repository,
     license: "Apache-2.0",
+    namespace: packageName,
     publisher: packageName,
-    meta: { moduleFormat: "(.*)" },
+    repository,
+    logoUrl: `${repository}/raw/main/docs/logo.png`,
+    pluginDownloadURL: `github://api.github.com/${packageName}/pulumi-${packageName}`,
+    meta: { moduleFormat: "(.*)", supportPack: true },
     language: {
       nodejs: { packageName: `pulumi-${packageName}`, respectSchemaVersion: true },
+      python: {
+        packageName: "pulumi_huaweicloud_rocketmq",
+        pyproject: { enabled: true },
+        respectSchemaVersion: true,
+      },
+      go: {
+        importBasePath: "github.com/huaweicloud-rocketmq/pulumi-huaweicloud-rocketmq/sdk/go/huaweicloudrocketmq",
+        generateResourceContainerTypes: true,
+        respectSchemaVersion: true,
+      },
+      // With the package's name, which the generator appends: io.github.huaweicloudrocketmq. Built with Maven.
+      java: { basePackage: "io.github", buildFiles: "none" },
+      csharp: {
+        rootNamespace: "PulumiHuaweiCloud",
+        namespaces: { [packageName]: "RocketMQ" },
+        respectSchemaVersion: true,
+      },
     },
     config: { variables: config },
     provider: {

@@ -1,52 +1,114 @@
-// Command sdk generates the Node SDK of a Pulumi package from its schema, with Pulumi's own generator.
+// Command sdk generates the SDKs of a Pulumi package from its schema, each with the generator of its language.
 //
-//	sdk <schema.json> <folder>
+//	sdk <schema.json> <logo.png> <folder>
 //
-// `pulumi package gen-sdk` would do the same, but only with a downloaded Pulumi: a Node language host built from Go modules
-// has no generator. This way everybody also generates with the same version.
+// It writes one folder for each language: nodejs, python, go, java, dotnet. `pulumi package gen-sdk` would do the same, but
+// only with downloaded language hosts: those that are built from Go modules have no generators for Node, Python and Go.
+// This way everybody also generates with the same versions.
 package main
 
 import (
 	"encoding/json"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 
+	dotnet "github.com/pulumi/pulumi-dotnet/pulumi-language-dotnet/v3/codegen"
+	"github.com/pulumi/pulumi-java/pkg/codegen/java"
+	golang "github.com/pulumi/pulumi/pkg/v3/codegen/go"
 	"github.com/pulumi/pulumi/pkg/v3/codegen/nodejs"
+	"github.com/pulumi/pulumi/pkg/v3/codegen/python"
 	"github.com/pulumi/pulumi/pkg/v3/codegen/schema"
 )
 
+// The files name their generator in their first line.
+const tool = "the Pulumi SDK generator"
+
+type files = map[string][]byte
+
 func main() {
-	if len(os.Args) != 3 {
-		fail(fmt.Errorf("usage: sdk <schema.json> <folder>"))
+	if len(os.Args) != 4 {
+		fail(fmt.Errorf("usage: sdk <schema.json> <logo.png> <folder>"))
 	}
-	if err := generate(os.Args[1], os.Args[2]); err != nil {
+	if err := generate(os.Args[1], os.Args[2], os.Args[3]); err != nil {
 		fail(err)
 	}
 }
 
-func generate(schemaFile, folder string) error {
+func generate(schemaFile, logoFile, folder string) error {
 	text, err := os.ReadFile(schemaFile)
 	if err != nil {
 		return err
 	}
+	languages := map[string]func(*schema.Package) (files, error){
+		"nodejs": func(pkg *schema.Package) (files, error) {
+			return nodejs.GeneratePackage(tool, pkg, nil, nil, false, nil)
+		},
+		"python": func(pkg *schema.Package) (files, error) {
+			return python.GeneratePackage(tool, pkg, nil, nil)
+		},
+		"go": func(pkg *schema.Package) (files, error) {
+			return golang.GeneratePackage(tool, pkg, nil)
+		},
+		"java": func(pkg *schema.Package) (files, error) {
+			return java.GeneratePackage(tool, pkg, nil, nil, false, false)
+		},
+		"dotnet": func(pkg *schema.Package) (files, error) {
+			return generateDotnet(pkg, logoFile)
+		},
+	}
+	for language, generator := range languages {
+		// Bound anew for each language, because the generators write their settings into the package.
+		pkg, err := bind(text)
+		if err != nil {
+			return fmt.Errorf("%s: %w", schemaFile, err)
+		}
+		generated, err := generator(pkg)
+		if err != nil {
+			return fmt.Errorf("%s: %w", language, err)
+		}
+		if err := write(filepath.Join(folder, language), generated); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func bind(text []byte) (*schema.Package, error) {
 	var spec schema.PackageSpec
 	if err := json.Unmarshal(text, &spec); err != nil {
-		return fmt.Errorf("%s: %w", schemaFile, err)
+		return nil, err
 	}
 	// A null loader, because the schema refers to no other package.
 	pkg, diagnostics, err := schema.BindSpec(spec, schema.NewNullLoader(), schema.ValidationOptions{})
 	if err != nil {
-		return fmt.Errorf("%s: %w", schemaFile, err)
+		return nil, err
 	}
 	if diagnostics.HasErrors() {
-		return fmt.Errorf("%s: %w", schemaFile, diagnostics)
+		return nil, diagnostics
 	}
-	files, err := nodejs.GeneratePackage("the Pulumi SDK generator", pkg, nil, nil, false, nil)
+	return pkg, nil
+}
+
+// The generator for .NET downloads the logo. It gets the file of this checkout instead: then the SDK is the same
+// everywhere, with and without a network.
+func generateDotnet(pkg *schema.Package, logoFile string) (files, error) {
+	logo, err := os.ReadFile(logoFile)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	for name, content := range files {
+	server := httptest.NewServer(http.HandlerFunc(func(response http.ResponseWriter, _ *http.Request) {
+		_, _ = response.Write(logo)
+	}))
+	defer server.Close()
+	pkg.LogoURL = server.URL
+	return dotnet.GeneratePackage(tool, pkg, nil, nil)
+}
+
+func write(folder string, generated files) error {
+	for name, content := range generated {
 		path := filepath.Join(folder, filepath.FromSlash(name))
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 			return err

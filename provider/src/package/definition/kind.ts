@@ -194,9 +194,11 @@ function enumSpec({ description, values }: Enumeration<string>): EnumSpec {
   };
 }
 
+/** `SingleTag` for `SINGLE_TAG`, `RabbitToRocket` for `rabbitToRocket`. */
 function enumName(value: string): string {
   return value
     .split(/[^A-Za-z0-9]+/)
+    .map((word) => (word === word.toUpperCase() ? word.toLowerCase() : word))
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
     .join("");
 }

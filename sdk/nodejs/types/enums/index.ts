@@ -250,11 +250,11 @@ export const TopicFilterType = {
     /**
      * At most one tag.
      */
-    SINGLETAG: "SINGLE_TAG",
+    SingleTag: "SINGLE_TAG",
     /**
      * Several tags.
      */
-    MULTITAG: "MULTI_TAG",
+    MultiTag: "MULTI_TAG",
 } as const;
 
 /**

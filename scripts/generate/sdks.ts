@@ -3,30 +3,41 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { run } from "../setup/command.mjs";
 import { root } from "../setup/root.mjs";
+import { SetupError } from "../setup/setupError.mjs";
 import { makeWhenStale } from "../setup/stamp.mjs";
 import { step } from "../setup/step.mjs";
 import { readFolder } from "./files.ts";
+import { javaPackage } from "./javaPackage.ts";
 import { packageManifest } from "./packageManifest.ts";
 
 const generator = ".tools/generate/sdk";
 const generatorSources = "scripts/generate/sdk";
+/** Part of the NuGet package. */
+const logo = "docs/logo.png";
 
 /**
- * Generates the Node SDK with Pulumi's own generator, which a small Go program calls. Only its package.json is ours.
+ * Generates the SDKs for Node, Python, Go, Java and .NET with Pulumi's own generators, which a small Go program calls. Only
+ * the package.json for Node, and what Maven needs, are ours.
  *
  * @param schema The JSON text of the schema.
  * @returns The text of each file by its path in the repository.
  * @throws {SetupError} when the generator cannot be built or fails.
  */
-export async function generateSdk(schema: string): Promise<Map<string, string>> {
+export async function generateSdks(schema: string): Promise<Map<string, string>> {
   await buildGenerator();
   const folder = mkdtempSync(join(tmpdir(), "huaweicloud-rocketmq-sdk-"));
   try {
     writeFileSync(join(folder, "schema.json"), schema);
-    await run(join(root, generator), [join(folder, "schema.json"), join(folder, "nodejs")]);
-    const files = readFolder(join(folder, "nodejs"), "sdk/nodejs");
+    await run(join(root, generator), [join(folder, "schema.json"), join(root, logo), join(folder, "sdk")]);
+    const files = readFolder(join(folder, "sdk"), "sdk");
     const manifest = packageManifest(files.get("sdk/nodejs/package.json") ?? "", providerDependencies());
-    return files.set("sdk/nodejs/package.json", manifest);
+    files.set("sdk/nodejs/package.json", manifest);
+    for (const [path, text] of javaPackage(JSON.parse(schema))) files.set(`sdk/java/${path}`, text);
+    // pyproject.toml names it, and the generator puts it into the folder of the sources.
+    files.set("sdk/python/README.md", files.get("sdk/python/pulumi_huaweicloud_rocketmq/README.md") ?? "");
+    // The generator names one requirement. Ours, in git, is complete: `go mod tidy` has made it.
+    files.delete("sdk/go/go.mod");
+    return files;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -41,14 +52,20 @@ async function buildGenerator(): Promise<void> {
   await makeWhenStale({
     output: generator,
     sources: [generatorSources],
-    make: () =>
-      step("building Pulumi's SDK generator with Go 1.26 or newer (a minute or two, once)", async (say) => {
+    make: async () => {
+      await run("go", ["version"]).catch(() => {
+        throw new SetupError(
+          "Pulumi's SDK generators are Go programs, and `go` is not on PATH. Install Go 1.26 or newer (https://go.dev/dl/) to generate the SDKs or check them; nothing else needs it.",
+        );
+      });
+      await step("building Pulumi's SDK generators with Go 1.26 or newer (a minute or two, once)", async (say) => {
         mkdirSync(join(root, ".tools", "generate"), { recursive: true });
         await run("go", ["build", "-o", join(root, generator), "."], {
           cwd: join(root, generatorSources),
           env: { ...process.env, GOFLAGS: "-mod=readonly -buildvcs=false", GOWORK: "off" },
           onLine: say,
         });
-      }),
+      });
+    },
   });
 }
