@@ -2,7 +2,8 @@ import { unfoldable } from "./exampleMarkdown.ts";
 import type { Example } from "./examples.ts";
 
 const folder = "docs/reference";
-const notice = "<!-- Generated from the schema by `npm run generate`: edit the definitions in provider/src/package instead. -->";
+const notice =
+  "<!-- Generated from the schema by `npm run generate`: edit the definitions in provider/src/package instead. -->";
 
 /** What this file reads of Pulumi's package schema. */
 interface Schema {
