@@ -68,6 +68,8 @@ const tidiers: Readonly<Record<string, (program: string) => string>> = {
     program
       .replace(" as huaweicloud_rocketmq", " as rocketmq")
       .replaceAll(/(?<!pulumi_)huaweicloud_rocketmq\./g, "rocketmq."),
+  // Go's SDK calls a function Lookup… if a resource has the same name; the program generator does not know.
+  go: (program) => program.replaceAll(/\bGetMigrationTask(Args)?\b/g, "LookupMigrationTask$1"),
   java: (program) =>
     dropUnusedImports(program, /^import [\w.]+\.(\w+);\n/gm).replace(/^package generated_program;\n\n/, ""),
   yaml: (program) => program.replace(/^description: .*\n/m, ""),

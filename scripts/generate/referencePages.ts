@@ -75,8 +75,8 @@ export function referencePages(schema: Schema, examples: readonly Example[]): Ma
   };
   for (const [token, { description, inputs, outputs }] of Object.entries(schema.functions)) {
     add(nameOf(token), description, [
-      { title: "Arguments", ...inputs },
-      { title: "Result", properties: outputs.properties },
+      { title: "Arguments", isInput: true, ...inputs },
+      { title: "Result", isInput: false, properties: outputs.properties },
     ]);
   }
   for (const [token, { description, inputProperties, requiredInputs, properties = {} }] of Object.entries(
@@ -84,12 +84,12 @@ export function referencePages(schema: Schema, examples: readonly Example[]): Ma
   )) {
     const outputs = Object.entries(properties).filter(([name]) => !(name in inputProperties));
     add(nameOf(token), description, [
-      { title: "Inputs", properties: inputProperties, required: requiredInputs },
-      { title: "Outputs, besides the inputs", properties: Object.fromEntries(outputs) },
+      { title: "Inputs", isInput: true, properties: inputProperties, required: requiredInputs },
+      { title: "Outputs, besides the inputs", isInput: false, properties: Object.fromEntries(outputs) },
     ]);
   }
   add("Provider", schema.provider.description, [
-    { title: "Configuration", properties: schema.provider.inputProperties },
+    { title: "Configuration", isInput: true, properties: schema.provider.inputProperties },
   ]);
   return new Map([
     [`${folder}/README.md`, contents(pages)],
@@ -99,6 +99,7 @@ export function referencePages(schema: Schema, examples: readonly Example[]): Ma
 
 interface Section {
   readonly title: string;
+  readonly isInput: boolean;
   readonly properties: Properties;
   readonly required?: readonly string[] | undefined;
 }
@@ -126,6 +127,16 @@ function propertyTable(properties: Properties, required: readonly string[] = [])
 
 /** The types that properties refer to, directly or through other types, each once and in the order in which they appear. */
 function typeSections(sections: readonly Section[], types: Schema["types"]): string[] {
+  const asInput = typesOf(
+    sections.filter(({ isInput }) => isInput),
+    types,
+  );
+  const all = typesOf(sections, types);
+  if (all.size === 0) return [];
+  return ["## Types", ...[...all].map((name) => typeSection(name, typeNamed(name, types), asInput.has(name)))];
+}
+
+function typesOf(sections: readonly Section[], types: Schema["types"]): Set<string> {
   const found = new Set<string>();
   const visit = (properties: Properties) => {
     for (const name of Object.values(properties).flatMap(references)) {
@@ -136,8 +147,7 @@ function typeSections(sections: readonly Section[], types: Schema["types"]): str
     }
   };
   for (const { properties } of sections) visit(properties);
-  if (found.size === 0) return [];
-  return ["## Types", ...[...found].map((name) => typeSection(name, typeNamed(name, types)))];
+  return found;
 }
 
 function typeNamed(name: string, types: Schema["types"]): ObjectSpec | EnumSpec {
@@ -146,11 +156,12 @@ function typeNamed(name: string, types: Schema["types"]): ObjectSpec | EnumSpec 
   return entry[1];
 }
 
-function typeSection(name: string, type: ObjectSpec | EnumSpec): string {
+/** @param isInput whether users write it, so that it matters which properties are required */
+function typeSection(name: string, type: ObjectSpec | EnumSpec, isInput: boolean): string {
   const table =
     "enum" in type
       ? `| value | meaning |\n|---|---|\n${type.enum.map((one) => `| \`${one.value}\` | ${cell(one.description)} |`).join("\n")}`
-      : propertyTable(type.properties, type.required);
+      : propertyTable(type.properties, isInput ? type.required : []);
   return [`### ${name}`, type.description ?? [], table].flat().join("\n\n");
 }
 

@@ -54,7 +54,7 @@ namespace PulumiHuaweiCloud.RocketMQ
         /// 
         /// func main() {
         /// 	pulumi.Run(func(ctx *pulumi.Context) error {
-        /// 		orders, err := huaweicloudrocketmq.GetMigrationTask(ctx, &amp;huaweicloudrocketmq.GetMigrationTaskArgs{
+        /// 		orders, err := huaweicloudrocketmq.LookupMigrationTask(ctx, &amp;huaweicloudrocketmq.LookupMigrationTaskArgs{
         /// 			InstanceId: "11111111-2222-3333-4444-555555555555",
         /// 			TaskId:     "33333333-4444-5555-6666-777777777777",
         /// 		}, nil)
@@ -176,7 +176,7 @@ namespace PulumiHuaweiCloud.RocketMQ
         /// 
         /// func main() {
         /// 	pulumi.Run(func(ctx *pulumi.Context) error {
-        /// 		orders, err := huaweicloudrocketmq.GetMigrationTask(ctx, &amp;huaweicloudrocketmq.GetMigrationTaskArgs{
+        /// 		orders, err := huaweicloudrocketmq.LookupMigrationTask(ctx, &amp;huaweicloudrocketmq.LookupMigrationTaskArgs{
         /// 			InstanceId: "11111111-2222-3333-4444-555555555555",
         /// 			TaskId:     "33333333-4444-5555-6666-777777777777",
         /// 		}, nil)
@@ -298,7 +298,7 @@ namespace PulumiHuaweiCloud.RocketMQ
         /// 
         /// func main() {
         /// 	pulumi.Run(func(ctx *pulumi.Context) error {
-        /// 		orders, err := huaweicloudrocketmq.GetMigrationTask(ctx, &amp;huaweicloudrocketmq.GetMigrationTaskArgs{
+        /// 		orders, err := huaweicloudrocketmq.LookupMigrationTask(ctx, &amp;huaweicloudrocketmq.LookupMigrationTaskArgs{
         /// 			InstanceId: "11111111-2222-3333-4444-555555555555",
         /// 			TaskId:     "33333333-4444-5555-6666-777777777777",
         /// 		}, nil)

@@ -30,7 +30,7 @@ import (
 //
 //	func main() {
 //		pulumi.Run(func(ctx *pulumi.Context) error {
-//			orders, err := huaweicloudrocketmq.GetMigrationTask(ctx, &huaweicloudrocketmq.GetMigrationTaskArgs{
+//			orders, err := huaweicloudrocketmq.LookupMigrationTask(ctx, &huaweicloudrocketmq.LookupMigrationTaskArgs{
 //				InstanceId: "11111111-2222-3333-4444-555555555555",
 //				TaskId:     "33333333-4444-5555-6666-777777777777",
 //			}, nil)
