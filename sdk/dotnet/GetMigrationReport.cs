@@ -19,62 +19,8 @@ namespace PulumiHuaweiCloud.RocketMQ
         /// 
         /// It contains no secrets. It reads once and never waits. Requires the permission `dms:instance:getMetadataMigrationTask`, and `dms:instance:get` for the names of the instances.
         /// 
-        /// {{% examples %}}
         /// ## Example Usage
-        /// 
-        /// {{% example %}}
         /// ### The migrations of two instances, and a stack's README
-        /// 
-        /// ```typescript
-        /// import * as rocketmq from "pulumi-huaweicloud-rocketmq";
-        /// 
-        /// const report = rocketmq.getMigrationReport({
-        ///     instanceIds: [
-        ///         "11111111-2222-3333-4444-555555555555",
-        ///         "22222222-3333-4444-5555-666666666666",
-        ///     ],
-        /// });
-        /// export const migrations = report;
-        /// export const readme = report.then(report =&gt; report.markdown);
-        /// ```
-        /// 
-        /// ```python
-        /// import pulumi
-        /// import pulumi_huaweicloud_rocketmq as rocketmq
-        /// 
-        /// report = rocketmq.get_migration_report(instance_ids=[
-        ///     "11111111-2222-3333-4444-555555555555",
-        ///     "22222222-3333-4444-5555-666666666666",
-        /// ])
-        /// pulumi.export("migrations", report)
-        /// pulumi.export("readme", report.markdown)
-        /// ```
-        /// 
-        /// ```go
-        /// package main
-        /// 
-        /// import (
-        /// 	"github.com/huaweicloud-rocketmq/pulumi-huaweicloud-rocketmq/sdk/go/huaweicloudrocketmq"
-        /// 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
-        /// )
-        /// 
-        /// func main() {
-        /// 	pulumi.Run(func(ctx *pulumi.Context) error {
-        /// 		report, err := huaweicloudrocketmq.GetMigrationReport(ctx, &amp;huaweicloudrocketmq.GetMigrationReportArgs{
-        /// 			InstanceIds: []string{
-        /// 				"11111111-2222-3333-4444-555555555555",
-        /// 				"22222222-3333-4444-5555-666666666666",
-        /// 			},
-        /// 		}, nil)
-        /// 		if err != nil {
-        /// 			return err
-        /// 		}
-        /// 		ctx.Export("migrations", report)
-        /// 		ctx.Export("readme", report.Markdown)
-        /// 		return nil
-        /// 	})
-        /// }
-        /// ```
         /// 
         /// ```csharp
         /// using System.Collections.Generic;
@@ -100,49 +46,6 @@ namespace PulumiHuaweiCloud.RocketMQ
         ///     };
         /// });
         /// ```
-        /// 
-        /// ```java
-        /// import com.pulumi.Context;
-        /// import com.pulumi.Pulumi;
-        /// import com.pulumi.huaweicloudrocketmq.HuaweicloudrocketmqFunctions;
-        /// import com.pulumi.huaweicloudrocketmq.inputs.GetMigrationReportArgs;
-        /// 
-        /// public class App {
-        ///     public static void main(String[] args) {
-        ///         Pulumi.run(App::stack);
-        ///     }
-        /// 
-        ///     public static void stack(Context ctx) {
-        ///         final var report = HuaweicloudrocketmqFunctions.getMigrationReport(com.huaweicloudrocketmq.huaweicloudrocketmq.inputs.GetMigrationReportArgs.builder()
-        ///             .instanceIds(            
-        ///                 "11111111-2222-3333-4444-555555555555",
-        ///                 "22222222-3333-4444-5555-666666666666")
-        ///             .build());
-        /// 
-        ///         ctx.export("migrations", report);
-        ///         ctx.export("readme", report.markdown());
-        ///     }
-        /// }
-        /// ```
-        /// 
-        /// ```yaml
-        /// name: report
-        /// runtime: yaml
-        /// variables:
-        ///   report:
-        ///     fn::invoke:
-        ///       function: huaweicloud-rocketmq:getMigrationReport
-        ///       arguments:
-        ///         instanceIds:
-        ///           - 11111111-2222-3333-4444-555555555555
-        ///           - 22222222-3333-4444-5555-666666666666
-        /// outputs:
-        ///   migrations: ${report}
-        ///   readme: ${report.markdown}
-        /// ```
-        /// 
-        /// {{% /example %}}
-        /// {{% /examples %}}
         /// </summary>
         public static Task<GetMigrationReportResult> InvokeAsync(GetMigrationReportArgs args, InvokeOptions? options = null)
             => global::Pulumi.Deployment.Instance.InvokeAsync<GetMigrationReportResult>("huaweicloud-rocketmq:index:getMigrationReport", args ?? new GetMigrationReportArgs(), options.WithDefaults());
@@ -154,62 +57,8 @@ namespace PulumiHuaweiCloud.RocketMQ
         /// 
         /// It contains no secrets. It reads once and never waits. Requires the permission `dms:instance:getMetadataMigrationTask`, and `dms:instance:get` for the names of the instances.
         /// 
-        /// {{% examples %}}
         /// ## Example Usage
-        /// 
-        /// {{% example %}}
         /// ### The migrations of two instances, and a stack's README
-        /// 
-        /// ```typescript
-        /// import * as rocketmq from "pulumi-huaweicloud-rocketmq";
-        /// 
-        /// const report = rocketmq.getMigrationReport({
-        ///     instanceIds: [
-        ///         "11111111-2222-3333-4444-555555555555",
-        ///         "22222222-3333-4444-5555-666666666666",
-        ///     ],
-        /// });
-        /// export const migrations = report;
-        /// export const readme = report.then(report =&gt; report.markdown);
-        /// ```
-        /// 
-        /// ```python
-        /// import pulumi
-        /// import pulumi_huaweicloud_rocketmq as rocketmq
-        /// 
-        /// report = rocketmq.get_migration_report(instance_ids=[
-        ///     "11111111-2222-3333-4444-555555555555",
-        ///     "22222222-3333-4444-5555-666666666666",
-        /// ])
-        /// pulumi.export("migrations", report)
-        /// pulumi.export("readme", report.markdown)
-        /// ```
-        /// 
-        /// ```go
-        /// package main
-        /// 
-        /// import (
-        /// 	"github.com/huaweicloud-rocketmq/pulumi-huaweicloud-rocketmq/sdk/go/huaweicloudrocketmq"
-        /// 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
-        /// )
-        /// 
-        /// func main() {
-        /// 	pulumi.Run(func(ctx *pulumi.Context) error {
-        /// 		report, err := huaweicloudrocketmq.GetMigrationReport(ctx, &amp;huaweicloudrocketmq.GetMigrationReportArgs{
-        /// 			InstanceIds: []string{
-        /// 				"11111111-2222-3333-4444-555555555555",
-        /// 				"22222222-3333-4444-5555-666666666666",
-        /// 			},
-        /// 		}, nil)
-        /// 		if err != nil {
-        /// 			return err
-        /// 		}
-        /// 		ctx.Export("migrations", report)
-        /// 		ctx.Export("readme", report.Markdown)
-        /// 		return nil
-        /// 	})
-        /// }
-        /// ```
         /// 
         /// ```csharp
         /// using System.Collections.Generic;
@@ -235,49 +84,6 @@ namespace PulumiHuaweiCloud.RocketMQ
         ///     };
         /// });
         /// ```
-        /// 
-        /// ```java
-        /// import com.pulumi.Context;
-        /// import com.pulumi.Pulumi;
-        /// import com.pulumi.huaweicloudrocketmq.HuaweicloudrocketmqFunctions;
-        /// import com.pulumi.huaweicloudrocketmq.inputs.GetMigrationReportArgs;
-        /// 
-        /// public class App {
-        ///     public static void main(String[] args) {
-        ///         Pulumi.run(App::stack);
-        ///     }
-        /// 
-        ///     public static void stack(Context ctx) {
-        ///         final var report = HuaweicloudrocketmqFunctions.getMigrationReport(com.huaweicloudrocketmq.huaweicloudrocketmq.inputs.GetMigrationReportArgs.builder()
-        ///             .instanceIds(            
-        ///                 "11111111-2222-3333-4444-555555555555",
-        ///                 "22222222-3333-4444-5555-666666666666")
-        ///             .build());
-        /// 
-        ///         ctx.export("migrations", report);
-        ///         ctx.export("readme", report.markdown());
-        ///     }
-        /// }
-        /// ```
-        /// 
-        /// ```yaml
-        /// name: report
-        /// runtime: yaml
-        /// variables:
-        ///   report:
-        ///     fn::invoke:
-        ///       function: huaweicloud-rocketmq:getMigrationReport
-        ///       arguments:
-        ///         instanceIds:
-        ///           - 11111111-2222-3333-4444-555555555555
-        ///           - 22222222-3333-4444-5555-666666666666
-        /// outputs:
-        ///   migrations: ${report}
-        ///   readme: ${report.markdown}
-        /// ```
-        /// 
-        /// {{% /example %}}
-        /// {{% /examples %}}
         /// </summary>
         public static Output<GetMigrationReportResult> Invoke(GetMigrationReportInvokeArgs args, InvokeOptions? options = null)
             => global::Pulumi.Deployment.Instance.Invoke<GetMigrationReportResult>("huaweicloud-rocketmq:index:getMigrationReport", args ?? new GetMigrationReportInvokeArgs(), options.WithDefaults());
@@ -289,62 +95,8 @@ namespace PulumiHuaweiCloud.RocketMQ
         /// 
         /// It contains no secrets. It reads once and never waits. Requires the permission `dms:instance:getMetadataMigrationTask`, and `dms:instance:get` for the names of the instances.
         /// 
-        /// {{% examples %}}
         /// ## Example Usage
-        /// 
-        /// {{% example %}}
         /// ### The migrations of two instances, and a stack's README
-        /// 
-        /// ```typescript
-        /// import * as rocketmq from "pulumi-huaweicloud-rocketmq";
-        /// 
-        /// const report = rocketmq.getMigrationReport({
-        ///     instanceIds: [
-        ///         "11111111-2222-3333-4444-555555555555",
-        ///         "22222222-3333-4444-5555-666666666666",
-        ///     ],
-        /// });
-        /// export const migrations = report;
-        /// export const readme = report.then(report =&gt; report.markdown);
-        /// ```
-        /// 
-        /// ```python
-        /// import pulumi
-        /// import pulumi_huaweicloud_rocketmq as rocketmq
-        /// 
-        /// report = rocketmq.get_migration_report(instance_ids=[
-        ///     "11111111-2222-3333-4444-555555555555",
-        ///     "22222222-3333-4444-5555-666666666666",
-        /// ])
-        /// pulumi.export("migrations", report)
-        /// pulumi.export("readme", report.markdown)
-        /// ```
-        /// 
-        /// ```go
-        /// package main
-        /// 
-        /// import (
-        /// 	"github.com/huaweicloud-rocketmq/pulumi-huaweicloud-rocketmq/sdk/go/huaweicloudrocketmq"
-        /// 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
-        /// )
-        /// 
-        /// func main() {
-        /// 	pulumi.Run(func(ctx *pulumi.Context) error {
-        /// 		report, err := huaweicloudrocketmq.GetMigrationReport(ctx, &amp;huaweicloudrocketmq.GetMigrationReportArgs{
-        /// 			InstanceIds: []string{
-        /// 				"11111111-2222-3333-4444-555555555555",
-        /// 				"22222222-3333-4444-5555-666666666666",
-        /// 			},
-        /// 		}, nil)
-        /// 		if err != nil {
-        /// 			return err
-        /// 		}
-        /// 		ctx.Export("migrations", report)
-        /// 		ctx.Export("readme", report.Markdown)
-        /// 		return nil
-        /// 	})
-        /// }
-        /// ```
         /// 
         /// ```csharp
         /// using System.Collections.Generic;
@@ -370,49 +122,6 @@ namespace PulumiHuaweiCloud.RocketMQ
         ///     };
         /// });
         /// ```
-        /// 
-        /// ```java
-        /// import com.pulumi.Context;
-        /// import com.pulumi.Pulumi;
-        /// import com.pulumi.huaweicloudrocketmq.HuaweicloudrocketmqFunctions;
-        /// import com.pulumi.huaweicloudrocketmq.inputs.GetMigrationReportArgs;
-        /// 
-        /// public class App {
-        ///     public static void main(String[] args) {
-        ///         Pulumi.run(App::stack);
-        ///     }
-        /// 
-        ///     public static void stack(Context ctx) {
-        ///         final var report = HuaweicloudrocketmqFunctions.getMigrationReport(com.huaweicloudrocketmq.huaweicloudrocketmq.inputs.GetMigrationReportArgs.builder()
-        ///             .instanceIds(            
-        ///                 "11111111-2222-3333-4444-555555555555",
-        ///                 "22222222-3333-4444-5555-666666666666")
-        ///             .build());
-        /// 
-        ///         ctx.export("migrations", report);
-        ///         ctx.export("readme", report.markdown());
-        ///     }
-        /// }
-        /// ```
-        /// 
-        /// ```yaml
-        /// name: report
-        /// runtime: yaml
-        /// variables:
-        ///   report:
-        ///     fn::invoke:
-        ///       function: huaweicloud-rocketmq:getMigrationReport
-        ///       arguments:
-        ///         instanceIds:
-        ///           - 11111111-2222-3333-4444-555555555555
-        ///           - 22222222-3333-4444-5555-666666666666
-        /// outputs:
-        ///   migrations: ${report}
-        ///   readme: ${report.markdown}
-        /// ```
-        /// 
-        /// {{% /example %}}
-        /// {{% /examples %}}
         /// </summary>
         public static Output<GetMigrationReportResult> Invoke(GetMigrationReportInvokeArgs args, InvokeOutputOptions options)
             => global::Pulumi.Deployment.Instance.Invoke<GetMigrationReportResult>("huaweicloud-rocketmq:index:getMigrationReport", args ?? new GetMigrationReportInvokeArgs(), options.WithDefaults());

@@ -17,56 +17,8 @@ namespace PulumiHuaweiCloud.RocketMQ
         /// 
         /// It reads once and never waits. Requires the permission `dms:instance:getMetadataMigrationTask`.
         /// 
-        /// {{% examples %}}
         /// ## Example Usage
-        /// 
-        /// {{% example %}}
         /// ### What a task did not migrate, and why
-        /// 
-        /// ```typescript
-        /// import * as rocketmq from "pulumi-huaweicloud-rocketmq";
-        /// 
-        /// const orders = rocketmq.getMigrationTask({
-        ///     instanceId: "11111111-2222-3333-4444-555555555555",
-        ///     taskId: "33333333-4444-5555-6666-777777777777",
-        /// });
-        /// export const status = orders.then(orders =&gt; orders.status);
-        /// export const failures = orders.then(orders =&gt; orders.failures);
-        /// ```
-        /// 
-        /// ```python
-        /// import pulumi
-        /// import pulumi_huaweicloud_rocketmq as rocketmq
-        /// 
-        /// orders = rocketmq.get_migration_task(instance_id="11111111-2222-3333-4444-555555555555",
-        ///     task_id="33333333-4444-5555-6666-777777777777")
-        /// pulumi.export("status", orders.status)
-        /// pulumi.export("failures", orders.failures)
-        /// ```
-        /// 
-        /// ```go
-        /// package main
-        /// 
-        /// import (
-        /// 	"github.com/huaweicloud-rocketmq/pulumi-huaweicloud-rocketmq/sdk/go/huaweicloudrocketmq"
-        /// 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
-        /// )
-        /// 
-        /// func main() {
-        /// 	pulumi.Run(func(ctx *pulumi.Context) error {
-        /// 		orders, err := huaweicloudrocketmq.LookupMigrationTask(ctx, &amp;huaweicloudrocketmq.LookupMigrationTaskArgs{
-        /// 			InstanceId: "11111111-2222-3333-4444-555555555555",
-        /// 			TaskId:     "33333333-4444-5555-6666-777777777777",
-        /// 		}, nil)
-        /// 		if err != nil {
-        /// 			return err
-        /// 		}
-        /// 		ctx.Export("status", orders.Status)
-        /// 		ctx.Export("failures", orders.Failures)
-        /// 		return nil
-        /// 	})
-        /// }
-        /// ```
         /// 
         /// ```csharp
         /// using System.Collections.Generic;
@@ -89,47 +41,6 @@ namespace PulumiHuaweiCloud.RocketMQ
         ///     };
         /// });
         /// ```
-        /// 
-        /// ```java
-        /// import com.pulumi.Context;
-        /// import com.pulumi.Pulumi;
-        /// import com.pulumi.huaweicloudrocketmq.HuaweicloudrocketmqFunctions;
-        /// import com.pulumi.huaweicloudrocketmq.inputs.GetMigrationTaskArgs;
-        /// 
-        /// public class App {
-        ///     public static void main(String[] args) {
-        ///         Pulumi.run(App::stack);
-        ///     }
-        /// 
-        ///     public static void stack(Context ctx) {
-        ///         final var orders = HuaweicloudrocketmqFunctions.getMigrationTask(com.huaweicloudrocketmq.huaweicloudrocketmq.inputs.GetMigrationTaskArgs.builder()
-        ///             .instanceId("11111111-2222-3333-4444-555555555555")
-        ///             .taskId("33333333-4444-5555-6666-777777777777")
-        ///             .build());
-        /// 
-        ///         ctx.export("status", orders.status());
-        ///         ctx.export("failures", orders.failures());
-        ///     }
-        /// }
-        /// ```
-        /// 
-        /// ```yaml
-        /// name: task
-        /// runtime: yaml
-        /// variables:
-        ///   orders:
-        ///     fn::invoke:
-        ///       function: huaweicloud-rocketmq:getMigrationTask
-        ///       arguments:
-        ///         instanceId: 11111111-2222-3333-4444-555555555555
-        ///         taskId: 33333333-4444-5555-6666-777777777777
-        /// outputs:
-        ///   status: ${orders.status}
-        ///   failures: ${orders.failures}
-        /// ```
-        /// 
-        /// {{% /example %}}
-        /// {{% /examples %}}
         /// </summary>
         public static Task<GetMigrationTaskResult> InvokeAsync(GetMigrationTaskArgs args, InvokeOptions? options = null)
             => global::Pulumi.Deployment.Instance.InvokeAsync<GetMigrationTaskResult>("huaweicloud-rocketmq:index:getMigrationTask", args ?? new GetMigrationTaskArgs(), options.WithDefaults());
@@ -139,56 +50,8 @@ namespace PulumiHuaweiCloud.RocketMQ
         /// 
         /// It reads once and never waits. Requires the permission `dms:instance:getMetadataMigrationTask`.
         /// 
-        /// {{% examples %}}
         /// ## Example Usage
-        /// 
-        /// {{% example %}}
         /// ### What a task did not migrate, and why
-        /// 
-        /// ```typescript
-        /// import * as rocketmq from "pulumi-huaweicloud-rocketmq";
-        /// 
-        /// const orders = rocketmq.getMigrationTask({
-        ///     instanceId: "11111111-2222-3333-4444-555555555555",
-        ///     taskId: "33333333-4444-5555-6666-777777777777",
-        /// });
-        /// export const status = orders.then(orders =&gt; orders.status);
-        /// export const failures = orders.then(orders =&gt; orders.failures);
-        /// ```
-        /// 
-        /// ```python
-        /// import pulumi
-        /// import pulumi_huaweicloud_rocketmq as rocketmq
-        /// 
-        /// orders = rocketmq.get_migration_task(instance_id="11111111-2222-3333-4444-555555555555",
-        ///     task_id="33333333-4444-5555-6666-777777777777")
-        /// pulumi.export("status", orders.status)
-        /// pulumi.export("failures", orders.failures)
-        /// ```
-        /// 
-        /// ```go
-        /// package main
-        /// 
-        /// import (
-        /// 	"github.com/huaweicloud-rocketmq/pulumi-huaweicloud-rocketmq/sdk/go/huaweicloudrocketmq"
-        /// 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
-        /// )
-        /// 
-        /// func main() {
-        /// 	pulumi.Run(func(ctx *pulumi.Context) error {
-        /// 		orders, err := huaweicloudrocketmq.LookupMigrationTask(ctx, &amp;huaweicloudrocketmq.LookupMigrationTaskArgs{
-        /// 			InstanceId: "11111111-2222-3333-4444-555555555555",
-        /// 			TaskId:     "33333333-4444-5555-6666-777777777777",
-        /// 		}, nil)
-        /// 		if err != nil {
-        /// 			return err
-        /// 		}
-        /// 		ctx.Export("status", orders.Status)
-        /// 		ctx.Export("failures", orders.Failures)
-        /// 		return nil
-        /// 	})
-        /// }
-        /// ```
         /// 
         /// ```csharp
         /// using System.Collections.Generic;
@@ -211,47 +74,6 @@ namespace PulumiHuaweiCloud.RocketMQ
         ///     };
         /// });
         /// ```
-        /// 
-        /// ```java
-        /// import com.pulumi.Context;
-        /// import com.pulumi.Pulumi;
-        /// import com.pulumi.huaweicloudrocketmq.HuaweicloudrocketmqFunctions;
-        /// import com.pulumi.huaweicloudrocketmq.inputs.GetMigrationTaskArgs;
-        /// 
-        /// public class App {
-        ///     public static void main(String[] args) {
-        ///         Pulumi.run(App::stack);
-        ///     }
-        /// 
-        ///     public static void stack(Context ctx) {
-        ///         final var orders = HuaweicloudrocketmqFunctions.getMigrationTask(com.huaweicloudrocketmq.huaweicloudrocketmq.inputs.GetMigrationTaskArgs.builder()
-        ///             .instanceId("11111111-2222-3333-4444-555555555555")
-        ///             .taskId("33333333-4444-5555-6666-777777777777")
-        ///             .build());
-        /// 
-        ///         ctx.export("status", orders.status());
-        ///         ctx.export("failures", orders.failures());
-        ///     }
-        /// }
-        /// ```
-        /// 
-        /// ```yaml
-        /// name: task
-        /// runtime: yaml
-        /// variables:
-        ///   orders:
-        ///     fn::invoke:
-        ///       function: huaweicloud-rocketmq:getMigrationTask
-        ///       arguments:
-        ///         instanceId: 11111111-2222-3333-4444-555555555555
-        ///         taskId: 33333333-4444-5555-6666-777777777777
-        /// outputs:
-        ///   status: ${orders.status}
-        ///   failures: ${orders.failures}
-        /// ```
-        /// 
-        /// {{% /example %}}
-        /// {{% /examples %}}
         /// </summary>
         public static Output<GetMigrationTaskResult> Invoke(GetMigrationTaskInvokeArgs args, InvokeOptions? options = null)
             => global::Pulumi.Deployment.Instance.Invoke<GetMigrationTaskResult>("huaweicloud-rocketmq:index:getMigrationTask", args ?? new GetMigrationTaskInvokeArgs(), options.WithDefaults());
@@ -261,56 +83,8 @@ namespace PulumiHuaweiCloud.RocketMQ
         /// 
         /// It reads once and never waits. Requires the permission `dms:instance:getMetadataMigrationTask`.
         /// 
-        /// {{% examples %}}
         /// ## Example Usage
-        /// 
-        /// {{% example %}}
         /// ### What a task did not migrate, and why
-        /// 
-        /// ```typescript
-        /// import * as rocketmq from "pulumi-huaweicloud-rocketmq";
-        /// 
-        /// const orders = rocketmq.getMigrationTask({
-        ///     instanceId: "11111111-2222-3333-4444-555555555555",
-        ///     taskId: "33333333-4444-5555-6666-777777777777",
-        /// });
-        /// export const status = orders.then(orders =&gt; orders.status);
-        /// export const failures = orders.then(orders =&gt; orders.failures);
-        /// ```
-        /// 
-        /// ```python
-        /// import pulumi
-        /// import pulumi_huaweicloud_rocketmq as rocketmq
-        /// 
-        /// orders = rocketmq.get_migration_task(instance_id="11111111-2222-3333-4444-555555555555",
-        ///     task_id="33333333-4444-5555-6666-777777777777")
-        /// pulumi.export("status", orders.status)
-        /// pulumi.export("failures", orders.failures)
-        /// ```
-        /// 
-        /// ```go
-        /// package main
-        /// 
-        /// import (
-        /// 	"github.com/huaweicloud-rocketmq/pulumi-huaweicloud-rocketmq/sdk/go/huaweicloudrocketmq"
-        /// 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
-        /// )
-        /// 
-        /// func main() {
-        /// 	pulumi.Run(func(ctx *pulumi.Context) error {
-        /// 		orders, err := huaweicloudrocketmq.LookupMigrationTask(ctx, &amp;huaweicloudrocketmq.LookupMigrationTaskArgs{
-        /// 			InstanceId: "11111111-2222-3333-4444-555555555555",
-        /// 			TaskId:     "33333333-4444-5555-6666-777777777777",
-        /// 		}, nil)
-        /// 		if err != nil {
-        /// 			return err
-        /// 		}
-        /// 		ctx.Export("status", orders.Status)
-        /// 		ctx.Export("failures", orders.Failures)
-        /// 		return nil
-        /// 	})
-        /// }
-        /// ```
         /// 
         /// ```csharp
         /// using System.Collections.Generic;
@@ -333,47 +107,6 @@ namespace PulumiHuaweiCloud.RocketMQ
         ///     };
         /// });
         /// ```
-        /// 
-        /// ```java
-        /// import com.pulumi.Context;
-        /// import com.pulumi.Pulumi;
-        /// import com.pulumi.huaweicloudrocketmq.HuaweicloudrocketmqFunctions;
-        /// import com.pulumi.huaweicloudrocketmq.inputs.GetMigrationTaskArgs;
-        /// 
-        /// public class App {
-        ///     public static void main(String[] args) {
-        ///         Pulumi.run(App::stack);
-        ///     }
-        /// 
-        ///     public static void stack(Context ctx) {
-        ///         final var orders = HuaweicloudrocketmqFunctions.getMigrationTask(com.huaweicloudrocketmq.huaweicloudrocketmq.inputs.GetMigrationTaskArgs.builder()
-        ///             .instanceId("11111111-2222-3333-4444-555555555555")
-        ///             .taskId("33333333-4444-5555-6666-777777777777")
-        ///             .build());
-        /// 
-        ///         ctx.export("status", orders.status());
-        ///         ctx.export("failures", orders.failures());
-        ///     }
-        /// }
-        /// ```
-        /// 
-        /// ```yaml
-        /// name: task
-        /// runtime: yaml
-        /// variables:
-        ///   orders:
-        ///     fn::invoke:
-        ///       function: huaweicloud-rocketmq:getMigrationTask
-        ///       arguments:
-        ///         instanceId: 11111111-2222-3333-4444-555555555555
-        ///         taskId: 33333333-4444-5555-6666-777777777777
-        /// outputs:
-        ///   status: ${orders.status}
-        ///   failures: ${orders.failures}
-        /// ```
-        /// 
-        /// {{% /example %}}
-        /// {{% /examples %}}
         /// </summary>
         public static Output<GetMigrationTaskResult> Invoke(GetMigrationTaskInvokeArgs args, InvokeOutputOptions options)
             => global::Pulumi.Deployment.Instance.Invoke<GetMigrationTaskResult>("huaweicloud-rocketmq:index:getMigrationTask", args ?? new GetMigrationTaskInvokeArgs(), options.WithDefaults());

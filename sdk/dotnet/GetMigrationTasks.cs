@@ -19,53 +19,8 @@ namespace PulumiHuaweiCloud.RocketMQ
         /// 
         /// Requires the permission `dms:instance:getMetadataMigrationTask`.
         /// 
-        /// {{% examples %}}
         /// ## Example Usage
-        /// 
-        /// {{% example %}}
         /// ### Whether every migration has finished
-        /// 
-        /// ```typescript
-        /// import * as rocketmq from "pulumi-huaweicloud-rocketmq";
-        /// 
-        /// const migrations = rocketmq.getMigrationTasks({
-        ///     instanceId: "11111111-2222-3333-4444-555555555555",
-        /// });
-        /// export const summary = migrations.then(migrations =&gt; migrations.summary);
-        /// export const allFinished = migrations.then(migrations =&gt; migrations.allFinished);
-        /// ```
-        /// 
-        /// ```python
-        /// import pulumi
-        /// import pulumi_huaweicloud_rocketmq as rocketmq
-        /// 
-        /// migrations = rocketmq.get_migration_tasks(instance_id="11111111-2222-3333-4444-555555555555")
-        /// pulumi.export("summary", migrations.summary)
-        /// pulumi.export("allFinished", migrations.all_finished)
-        /// ```
-        /// 
-        /// ```go
-        /// package main
-        /// 
-        /// import (
-        /// 	"github.com/huaweicloud-rocketmq/pulumi-huaweicloud-rocketmq/sdk/go/huaweicloudrocketmq"
-        /// 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
-        /// )
-        /// 
-        /// func main() {
-        /// 	pulumi.Run(func(ctx *pulumi.Context) error {
-        /// 		migrations, err := huaweicloudrocketmq.GetMigrationTasks(ctx, &amp;huaweicloudrocketmq.GetMigrationTasksArgs{
-        /// 			InstanceId: "11111111-2222-3333-4444-555555555555",
-        /// 		}, nil)
-        /// 		if err != nil {
-        /// 			return err
-        /// 		}
-        /// 		ctx.Export("summary", migrations.Summary)
-        /// 		ctx.Export("allFinished", migrations.AllFinished)
-        /// 		return nil
-        /// 	})
-        /// }
-        /// ```
         /// 
         /// ```csharp
         /// using System.Collections.Generic;
@@ -87,45 +42,6 @@ namespace PulumiHuaweiCloud.RocketMQ
         ///     };
         /// });
         /// ```
-        /// 
-        /// ```java
-        /// import com.pulumi.Context;
-        /// import com.pulumi.Pulumi;
-        /// import com.pulumi.huaweicloudrocketmq.HuaweicloudrocketmqFunctions;
-        /// import com.pulumi.huaweicloudrocketmq.inputs.GetMigrationTasksArgs;
-        /// 
-        /// public class App {
-        ///     public static void main(String[] args) {
-        ///         Pulumi.run(App::stack);
-        ///     }
-        /// 
-        ///     public static void stack(Context ctx) {
-        ///         final var migrations = HuaweicloudrocketmqFunctions.getMigrationTasks(com.huaweicloudrocketmq.huaweicloudrocketmq.inputs.GetMigrationTasksArgs.builder()
-        ///             .instanceId("11111111-2222-3333-4444-555555555555")
-        ///             .build());
-        /// 
-        ///         ctx.export("summary", migrations.summary());
-        ///         ctx.export("allFinished", migrations.allFinished());
-        ///     }
-        /// }
-        /// ```
-        /// 
-        /// ```yaml
-        /// name: tasks
-        /// runtime: yaml
-        /// variables:
-        ///   migrations:
-        ///     fn::invoke:
-        ///       function: huaweicloud-rocketmq:getMigrationTasks
-        ///       arguments:
-        ///         instanceId: 11111111-2222-3333-4444-555555555555
-        /// outputs:
-        ///   summary: ${migrations.summary}
-        ///   allFinished: ${migrations.allFinished}
-        /// ```
-        /// 
-        /// {{% /example %}}
-        /// {{% /examples %}}
         /// </summary>
         public static Task<GetMigrationTasksResult> InvokeAsync(GetMigrationTasksArgs args, InvokeOptions? options = null)
             => global::Pulumi.Deployment.Instance.InvokeAsync<GetMigrationTasksResult>("huaweicloud-rocketmq:index:getMigrationTasks", args ?? new GetMigrationTasksArgs(), options.WithDefaults());
@@ -137,53 +53,8 @@ namespace PulumiHuaweiCloud.RocketMQ
         /// 
         /// Requires the permission `dms:instance:getMetadataMigrationTask`.
         /// 
-        /// {{% examples %}}
         /// ## Example Usage
-        /// 
-        /// {{% example %}}
         /// ### Whether every migration has finished
-        /// 
-        /// ```typescript
-        /// import * as rocketmq from "pulumi-huaweicloud-rocketmq";
-        /// 
-        /// const migrations = rocketmq.getMigrationTasks({
-        ///     instanceId: "11111111-2222-3333-4444-555555555555",
-        /// });
-        /// export const summary = migrations.then(migrations =&gt; migrations.summary);
-        /// export const allFinished = migrations.then(migrations =&gt; migrations.allFinished);
-        /// ```
-        /// 
-        /// ```python
-        /// import pulumi
-        /// import pulumi_huaweicloud_rocketmq as rocketmq
-        /// 
-        /// migrations = rocketmq.get_migration_tasks(instance_id="11111111-2222-3333-4444-555555555555")
-        /// pulumi.export("summary", migrations.summary)
-        /// pulumi.export("allFinished", migrations.all_finished)
-        /// ```
-        /// 
-        /// ```go
-        /// package main
-        /// 
-        /// import (
-        /// 	"github.com/huaweicloud-rocketmq/pulumi-huaweicloud-rocketmq/sdk/go/huaweicloudrocketmq"
-        /// 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
-        /// )
-        /// 
-        /// func main() {
-        /// 	pulumi.Run(func(ctx *pulumi.Context) error {
-        /// 		migrations, err := huaweicloudrocketmq.GetMigrationTasks(ctx, &amp;huaweicloudrocketmq.GetMigrationTasksArgs{
-        /// 			InstanceId: "11111111-2222-3333-4444-555555555555",
-        /// 		}, nil)
-        /// 		if err != nil {
-        /// 			return err
-        /// 		}
-        /// 		ctx.Export("summary", migrations.Summary)
-        /// 		ctx.Export("allFinished", migrations.AllFinished)
-        /// 		return nil
-        /// 	})
-        /// }
-        /// ```
         /// 
         /// ```csharp
         /// using System.Collections.Generic;
@@ -205,45 +76,6 @@ namespace PulumiHuaweiCloud.RocketMQ
         ///     };
         /// });
         /// ```
-        /// 
-        /// ```java
-        /// import com.pulumi.Context;
-        /// import com.pulumi.Pulumi;
-        /// import com.pulumi.huaweicloudrocketmq.HuaweicloudrocketmqFunctions;
-        /// import com.pulumi.huaweicloudrocketmq.inputs.GetMigrationTasksArgs;
-        /// 
-        /// public class App {
-        ///     public static void main(String[] args) {
-        ///         Pulumi.run(App::stack);
-        ///     }
-        /// 
-        ///     public static void stack(Context ctx) {
-        ///         final var migrations = HuaweicloudrocketmqFunctions.getMigrationTasks(com.huaweicloudrocketmq.huaweicloudrocketmq.inputs.GetMigrationTasksArgs.builder()
-        ///             .instanceId("11111111-2222-3333-4444-555555555555")
-        ///             .build());
-        /// 
-        ///         ctx.export("summary", migrations.summary());
-        ///         ctx.export("allFinished", migrations.allFinished());
-        ///     }
-        /// }
-        /// ```
-        /// 
-        /// ```yaml
-        /// name: tasks
-        /// runtime: yaml
-        /// variables:
-        ///   migrations:
-        ///     fn::invoke:
-        ///       function: huaweicloud-rocketmq:getMigrationTasks
-        ///       arguments:
-        ///         instanceId: 11111111-2222-3333-4444-555555555555
-        /// outputs:
-        ///   summary: ${migrations.summary}
-        ///   allFinished: ${migrations.allFinished}
-        /// ```
-        /// 
-        /// {{% /example %}}
-        /// {{% /examples %}}
         /// </summary>
         public static Output<GetMigrationTasksResult> Invoke(GetMigrationTasksInvokeArgs args, InvokeOptions? options = null)
             => global::Pulumi.Deployment.Instance.Invoke<GetMigrationTasksResult>("huaweicloud-rocketmq:index:getMigrationTasks", args ?? new GetMigrationTasksInvokeArgs(), options.WithDefaults());
@@ -255,53 +87,8 @@ namespace PulumiHuaweiCloud.RocketMQ
         /// 
         /// Requires the permission `dms:instance:getMetadataMigrationTask`.
         /// 
-        /// {{% examples %}}
         /// ## Example Usage
-        /// 
-        /// {{% example %}}
         /// ### Whether every migration has finished
-        /// 
-        /// ```typescript
-        /// import * as rocketmq from "pulumi-huaweicloud-rocketmq";
-        /// 
-        /// const migrations = rocketmq.getMigrationTasks({
-        ///     instanceId: "11111111-2222-3333-4444-555555555555",
-        /// });
-        /// export const summary = migrations.then(migrations =&gt; migrations.summary);
-        /// export const allFinished = migrations.then(migrations =&gt; migrations.allFinished);
-        /// ```
-        /// 
-        /// ```python
-        /// import pulumi
-        /// import pulumi_huaweicloud_rocketmq as rocketmq
-        /// 
-        /// migrations = rocketmq.get_migration_tasks(instance_id="11111111-2222-3333-4444-555555555555")
-        /// pulumi.export("summary", migrations.summary)
-        /// pulumi.export("allFinished", migrations.all_finished)
-        /// ```
-        /// 
-        /// ```go
-        /// package main
-        /// 
-        /// import (
-        /// 	"github.com/huaweicloud-rocketmq/pulumi-huaweicloud-rocketmq/sdk/go/huaweicloudrocketmq"
-        /// 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
-        /// )
-        /// 
-        /// func main() {
-        /// 	pulumi.Run(func(ctx *pulumi.Context) error {
-        /// 		migrations, err := huaweicloudrocketmq.GetMigrationTasks(ctx, &amp;huaweicloudrocketmq.GetMigrationTasksArgs{
-        /// 			InstanceId: "11111111-2222-3333-4444-555555555555",
-        /// 		}, nil)
-        /// 		if err != nil {
-        /// 			return err
-        /// 		}
-        /// 		ctx.Export("summary", migrations.Summary)
-        /// 		ctx.Export("allFinished", migrations.AllFinished)
-        /// 		return nil
-        /// 	})
-        /// }
-        /// ```
         /// 
         /// ```csharp
         /// using System.Collections.Generic;
@@ -323,45 +110,6 @@ namespace PulumiHuaweiCloud.RocketMQ
         ///     };
         /// });
         /// ```
-        /// 
-        /// ```java
-        /// import com.pulumi.Context;
-        /// import com.pulumi.Pulumi;
-        /// import com.pulumi.huaweicloudrocketmq.HuaweicloudrocketmqFunctions;
-        /// import com.pulumi.huaweicloudrocketmq.inputs.GetMigrationTasksArgs;
-        /// 
-        /// public class App {
-        ///     public static void main(String[] args) {
-        ///         Pulumi.run(App::stack);
-        ///     }
-        /// 
-        ///     public static void stack(Context ctx) {
-        ///         final var migrations = HuaweicloudrocketmqFunctions.getMigrationTasks(com.huaweicloudrocketmq.huaweicloudrocketmq.inputs.GetMigrationTasksArgs.builder()
-        ///             .instanceId("11111111-2222-3333-4444-555555555555")
-        ///             .build());
-        /// 
-        ///         ctx.export("summary", migrations.summary());
-        ///         ctx.export("allFinished", migrations.allFinished());
-        ///     }
-        /// }
-        /// ```
-        /// 
-        /// ```yaml
-        /// name: tasks
-        /// runtime: yaml
-        /// variables:
-        ///   migrations:
-        ///     fn::invoke:
-        ///       function: huaweicloud-rocketmq:getMigrationTasks
-        ///       arguments:
-        ///         instanceId: 11111111-2222-3333-4444-555555555555
-        /// outputs:
-        ///   summary: ${migrations.summary}
-        ///   allFinished: ${migrations.allFinished}
-        /// ```
-        /// 
-        /// {{% /example %}}
-        /// {{% /examples %}}
         /// </summary>
         public static Output<GetMigrationTasksResult> Invoke(GetMigrationTasksInvokeArgs args, InvokeOutputOptions options)
             => global::Pulumi.Deployment.Instance.Invoke<GetMigrationTasksResult>("huaweicloud-rocketmq:index:getMigrationTasks", args ?? new GetMigrationTasksInvokeArgs(), options.WithDefaults());
