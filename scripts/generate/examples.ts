@@ -68,12 +68,22 @@ const tidiers: Readonly<Record<string, (program: string) => string>> = {
     program
       .replace(" as huaweicloud_rocketmq", " as rocketmq")
       .replaceAll(/(?<!pulumi_)huaweicloud_rocketmq\./g, "rocketmq."),
-  // Go's SDK calls a function Lookup… if a resource has the same name; the program generator does not know.
-  go: (program) => program.replaceAll(/\bGetMigrationTask(Args)?\b/g, "LookupMigrationTask$1"),
+  go: (program) => exportsInputs(program.replaceAll(/\bGetMigrationTask(Args)?\b/g, "LookupMigrationTask$1")),
   java: (program) =>
     dropUnusedImports(program, /^import [\w.]+\.(\w+);\n/gm).replace(/^package generated_program;\n\n/, ""),
   yaml: (program) => program.replace(/^description: .*\n/m, ""),
 };
+
+/**
+ * The generator for Go exports the results of functions as they are, but only inputs and outputs can be exported. (It also does not
+ * know that the SDK calls a function Lookup… if a resource has the same name.)
+ */
+function exportsInputs(program: string): string {
+  const results = [...program.matchAll(/(\w+), err := huaweicloudrocketmq\.(?:Get|Lookup)/g)].map(([, name]) => name);
+  if (results.length === 0) return program;
+  const exported = new RegExp(`ctx\\.Export\\(("\\w+"), ((?:${results.join("|")})(?:\\.\\w+)*)\\)`, "g");
+  return program.replaceAll(exported, "ctx.Export($1, pulumi.Any($2))");
+}
 
 /** @param importLine its first group is the name that the line imports */
 function dropUnusedImports(program: string, importLine: RegExp): string {

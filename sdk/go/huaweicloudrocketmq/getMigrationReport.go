@@ -41,8 +41,8 @@ import (
 //			if err != nil {
 //				return err
 //			}
-//			ctx.Export("migrations", report)
-//			ctx.Export("readme", report.Markdown)
+//			ctx.Export("migrations", pulumi.Any(report))
+//			ctx.Export("readme", pulumi.Any(report.Markdown))
 //			return nil
 //		})
 //	}

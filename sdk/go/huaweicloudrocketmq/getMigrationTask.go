@@ -37,8 +37,8 @@ import (
 //			if err != nil {
 //				return err
 //			}
-//			ctx.Export("status", orders.Status)
-//			ctx.Export("failures", orders.Failures)
+//			ctx.Export("status", pulumi.Any(orders.Status))
+//			ctx.Export("failures", pulumi.Any(orders.Failures))
 //			return nil
 //		})
 //	}

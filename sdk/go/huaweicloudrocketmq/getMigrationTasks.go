@@ -38,8 +38,8 @@ import (
 //			if err != nil {
 //				return err
 //			}
-//			ctx.Export("summary", migrations.Summary)
-//			ctx.Export("allFinished", migrations.AllFinished)
+//			ctx.Export("summary", pulumi.Any(migrations.Summary))
+//			ctx.Export("allFinished", pulumi.Any(migrations.AllFinished))
 //			return nil
 //		})
 //	}
