@@ -9,7 +9,10 @@ import { step } from "../setup/step.mjs";
 import { readFolder } from "./files.ts";
 import { javaPackage } from "./javaPackage.ts";
 import { packageManifest } from "./packageManifest.ts";
+import { withoutFalseTypeErrors, withStringsForEnums } from "./pythonTypes.ts";
 
+/** The names of their generators, and of their folders in sdk. */
+const languages = ["nodejs", "python", "go", "java", "dotnet"];
 const generator = ".tools/generate/sdk";
 const generatorSources = "scripts/generate/sdk";
 /** Part of the NuGet package. */
@@ -27,9 +30,13 @@ export async function generateSdks(schema: string): Promise<Map<string, string>>
   await buildGenerator();
   const folder = mkdtempSync(join(tmpdir(), "huaweicloud-rocketmq-sdk-"));
   try {
-    writeFileSync(join(folder, "schema.json"), schema);
-    await run(join(root, generator), [join(folder, "schema.json"), join(root, logo), join(folder, "sdk")]);
+    for (const language of languages) {
+      const schemaFile = join(folder, `${language}.json`);
+      writeFileSync(schemaFile, language === "python" ? withStringsForEnums(schema) : schema);
+      await run(join(root, generator), [language, schemaFile, join(root, logo), join(folder, "sdk", language)]);
+    }
     const files = readFolder(join(folder, "sdk"), "sdk");
+    for (const [path, text] of files) if (path.endsWith(".py")) files.set(path, withoutFalseTypeErrors(text));
     const manifest = packageManifest(files.get("sdk/nodejs/package.json") ?? "", providerDependencies());
     files.set("sdk/nodejs/package.json", manifest);
     for (const [path, text] of javaPackage(JSON.parse(schema))) files.set(`sdk/java/${path}`, text);

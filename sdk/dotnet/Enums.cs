@@ -307,7 +307,7 @@ namespace PulumiHuaweiCloud.RocketMQ
     }
 
     /// <summary>
-    /// The status of a migration task. `creating` and `starting` tasks are running; `failed` and `finished` are final. The service may add statuses: an unknown one is passed through, and never counts as finished.
+    /// The status of a migration task. `creating` and `starting` tasks are running; `failed` and `finished` are final. The service may add statuses: an unknown one never counts as finished.
     /// </summary>
     [EnumType]
     public readonly struct MigrationTaskStatus : IEquatable<MigrationTaskStatus>
@@ -352,7 +352,7 @@ namespace PulumiHuaweiCloud.RocketMQ
     }
 
     /// <summary>
-    /// What a task migrates. The service may add types: an unknown one is passed through.
+    /// What a task migrates.
     /// </summary>
     [EnumType]
     public readonly struct MigrationTaskType : IEquatable<MigrationTaskType>

@@ -222,17 +222,17 @@ namespace PulumiHuaweiCloud.RocketMQ
         /// </summary>
         public readonly string StartDate;
         /// <summary>
-        /// Status of the task. Unknown statuses are passed through.
+        /// Status of the task: `creating`, `starting`, `failed`, `finished`, or one that the service adds later.
         /// </summary>
-        public readonly PulumiHuaweiCloud.RocketMQ.MigrationTaskStatus Status;
+        public readonly string Status;
         /// <summary>
         /// RocketMQ topics. Cannot be combined with RabbitMQ metadata.
         /// </summary>
         public readonly ImmutableArray<Outputs.Topic> Topics;
         /// <summary>
-        /// What the task migrates. Unknown types are passed through.
+        /// What the task migrates: `rocketmq`, `rabbitToRocket`, or a type that the service adds later.
         /// </summary>
-        public readonly PulumiHuaweiCloud.RocketMQ.MigrationTaskType Type;
+        public readonly string Type;
         /// <summary>
         /// RabbitMQ vhosts. Cannot be combined with RocketMQ metadata.
         /// </summary>
@@ -260,11 +260,11 @@ namespace PulumiHuaweiCloud.RocketMQ
 
             string startDate,
 
-            PulumiHuaweiCloud.RocketMQ.MigrationTaskStatus status,
+            string status,
 
             ImmutableArray<Outputs.Topic> topics,
 
-            PulumiHuaweiCloud.RocketMQ.MigrationTaskType type,
+            string type,
 
             ImmutableArray<Outputs.Vhost> vhosts)
         {

@@ -208,10 +208,10 @@ namespace PulumiHuaweiCloud.RocketMQ
         public Output<string> StartDate { get; private set; } = null!;
 
         /// <summary>
-        /// Status of the task when it was last read.
+        /// Status of the task when it was last read: `creating`, `starting`, `failed` or `finished`.
         /// </summary>
         [Output("status")]
-        public Output<PulumiHuaweiCloud.RocketMQ.MigrationTaskStatus> Status { get; private set; } = null!;
+        public Output<string> Status { get; private set; } = null!;
 
         /// <summary>
         /// True: anything in the given file that would not be migrated is an error. False: it is a warning. Default: `false`.
@@ -244,10 +244,10 @@ namespace PulumiHuaweiCloud.RocketMQ
         public Output<ImmutableArray<object>> Triggers { get; private set; } = null!;
 
         /// <summary>
-        /// What the task migrates, depending on the metadata.
+        /// What the task migrates, depending on the metadata: `rocketmq` or `rabbitToRocket`.
         /// </summary>
         [Output("type")]
-        public Output<PulumiHuaweiCloud.RocketMQ.MigrationTaskType> Type { get; private set; } = null!;
+        public Output<string> Type { get; private set; } = null!;
 
         /// <summary>
         /// RabbitMQ vhosts. Cannot be combined with RocketMQ metadata.

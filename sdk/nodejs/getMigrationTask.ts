@@ -97,17 +97,17 @@ export interface GetMigrationTaskResult {
      */
     readonly startDate: string;
     /**
-     * Status of the task. Unknown statuses are passed through.
+     * Status of the task: `creating`, `starting`, `failed`, `finished`, or one that the service adds later.
      */
-    readonly status: enums.MigrationTaskStatus;
+    readonly status: string;
     /**
      * RocketMQ topics. Cannot be combined with RabbitMQ metadata.
      */
     readonly topics?: outputs.Topic[];
     /**
-     * What the task migrates. Unknown types are passed through.
+     * What the task migrates: `rocketmq`, `rabbitToRocket`, or a type that the service adds later.
      */
-    readonly type: enums.MigrationTaskType;
+    readonly type: string;
     /**
      * RabbitMQ vhosts. Cannot be combined with RocketMQ metadata.
      */

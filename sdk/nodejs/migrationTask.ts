@@ -156,9 +156,9 @@ export class MigrationTask extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly startDate: pulumi.Output<string>;
     /**
-     * Status of the task when it was last read.
+     * Status of the task when it was last read: `creating`, `starting`, `failed` or `finished`.
      */
-    declare public /*out*/ readonly status: pulumi.Output<enums.MigrationTaskStatus>;
+    declare public /*out*/ readonly status: pulumi.Output<string>;
     /**
      * True: anything in the given file that would not be migrated is an error. False: it is a warning. Default: `false`.
      */
@@ -180,9 +180,9 @@ export class MigrationTask extends pulumi.CustomResource {
      */
     declare public readonly triggers: pulumi.Output<any[] | undefined>;
     /**
-     * What the task migrates, depending on the metadata.
+     * What the task migrates, depending on the metadata: `rocketmq` or `rabbitToRocket`.
      */
-    declare public /*out*/ readonly type: pulumi.Output<enums.MigrationTaskType>;
+    declare public /*out*/ readonly type: pulumi.Output<string>;
     /**
      * RabbitMQ vhosts. Cannot be combined with RocketMQ metadata.
      */

@@ -1,10 +1,9 @@
-// Command sdk generates the SDKs of a Pulumi package from its schema, each with the generator of its language.
+// Command sdk generates the SDK of a Pulumi package for one language, with Pulumi's own generator.
 //
-//	sdk <schema.json> <logo.png> <folder>
+//	sdk nodejs|python|go|java|dotnet <schema.json> <logo.png> <folder>
 //
-// It writes one folder for each language: nodejs, python, go, java, dotnet. `pulumi package gen-sdk` would do the same, but
-// only with downloaded language hosts: those that are built from Go modules have no generators for Node, Python and Go.
-// This way everybody also generates with the same versions.
+// `pulumi package gen-sdk` would do the same, but only with downloaded language hosts: those that are built from Go modules
+// have no generators for Node, Python and Go. This way everybody also generates with the same versions.
 package main
 
 import (
@@ -30,54 +29,45 @@ const tool = "the Pulumi SDK generator"
 type files = map[string][]byte
 
 func main() {
-	if len(os.Args) != 4 {
-		fail(fmt.Errorf("usage: sdk <schema.json> <logo.png> <folder>"))
+	if len(os.Args) != 5 {
+		fail(fmt.Errorf("usage: sdk <language> <schema.json> <logo.png> <folder>"))
 	}
-	if err := generate(os.Args[1], os.Args[2], os.Args[3]); err != nil {
+	language, schemaFile, logoFile, folder := os.Args[1], os.Args[2], os.Args[3], os.Args[4]
+	pkg, err := bind(schemaFile)
+	if err != nil {
+		fail(fmt.Errorf("%s: %w", schemaFile, err))
+	}
+	generated, err := generate(language, pkg, logoFile)
+	if err != nil {
+		fail(fmt.Errorf("%s: %w", language, err))
+	}
+	if err := write(folder, generated); err != nil {
 		fail(err)
 	}
 }
 
-func generate(schemaFile, logoFile, folder string) error {
-	text, err := os.ReadFile(schemaFile)
-	if err != nil {
-		return err
+func generate(language string, pkg *schema.Package, logoFile string) (files, error) {
+	switch language {
+	case "nodejs":
+		return nodejs.GeneratePackage(tool, pkg, nil, nil, false, nil)
+	case "python":
+		return python.GeneratePackage(tool, pkg, nil, nil)
+	case "go":
+		return golang.GeneratePackage(tool, pkg, nil)
+	case "java":
+		return java.GeneratePackage(tool, pkg, nil, nil, false, false)
+	case "dotnet":
+		return generateDotnet(pkg, logoFile)
+	default:
+		return nil, fmt.Errorf("unknown language; valid: nodejs, python, go, java, dotnet")
 	}
-	languages := map[string]func(*schema.Package) (files, error){
-		"nodejs": func(pkg *schema.Package) (files, error) {
-			return nodejs.GeneratePackage(tool, pkg, nil, nil, false, nil)
-		},
-		"python": func(pkg *schema.Package) (files, error) {
-			return python.GeneratePackage(tool, pkg, nil, nil)
-		},
-		"go": func(pkg *schema.Package) (files, error) {
-			return golang.GeneratePackage(tool, pkg, nil)
-		},
-		"java": func(pkg *schema.Package) (files, error) {
-			return java.GeneratePackage(tool, pkg, nil, nil, false, false)
-		},
-		"dotnet": func(pkg *schema.Package) (files, error) {
-			return generateDotnet(pkg, logoFile)
-		},
-	}
-	for language, generator := range languages {
-		// Bound anew for each language, because the generators write their settings into the package.
-		pkg, err := bind(text)
-		if err != nil {
-			return fmt.Errorf("%s: %w", schemaFile, err)
-		}
-		generated, err := generator(pkg)
-		if err != nil {
-			return fmt.Errorf("%s: %w", language, err)
-		}
-		if err := write(filepath.Join(folder, language), generated); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
-func bind(text []byte) (*schema.Package, error) {
+func bind(schemaFile string) (*schema.Package, error) {
+	text, err := os.ReadFile(schemaFile)
+	if err != nil {
+		return nil, err
+	}
 	var spec schema.PackageSpec
 	if err := json.Unmarshal(text, &spec); err != nil {
 		return nil, err

@@ -30,13 +30,13 @@ namespace PulumiHuaweiCloud.RocketMQ.Outputs
         /// </summary>
         public readonly string StartDate;
         /// <summary>
-        /// Status of the task. Unknown statuses are passed through.
+        /// Status of the task: `creating`, `starting`, `failed`, `finished`, or one that the service adds later.
         /// </summary>
-        public readonly PulumiHuaweiCloud.RocketMQ.MigrationTaskStatus Status;
+        public readonly string Status;
         /// <summary>
-        /// What the task migrates. Unknown types are passed through.
+        /// What the task migrates: `rocketmq`, `rabbitToRocket`, or a type that the service adds later.
         /// </summary>
-        public readonly PulumiHuaweiCloud.RocketMQ.MigrationTaskType Type;
+        public readonly string Type;
 
         [OutputConstructor]
         private MigrationTaskInfo(
@@ -46,9 +46,9 @@ namespace PulumiHuaweiCloud.RocketMQ.Outputs
 
             string startDate,
 
-            PulumiHuaweiCloud.RocketMQ.MigrationTaskStatus status,
+            string status,
 
-            PulumiHuaweiCloud.RocketMQ.MigrationTaskType type)
+            string type)
         {
             Id = id;
             Name = name;

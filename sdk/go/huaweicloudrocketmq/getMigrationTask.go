@@ -86,12 +86,12 @@ type LookupMigrationTaskResult struct {
 	ResultText string `pulumi:"resultText"`
 	// When the task was started, in the service's format, e.g. `2023-03-13 19:43:32.12`. It has no time zone.
 	StartDate string `pulumi:"startDate"`
-	// Status of the task. Unknown statuses are passed through.
-	Status MigrationTaskStatus `pulumi:"status"`
+	// Status of the task: `creating`, `starting`, `failed`, `finished`, or one that the service adds later.
+	Status string `pulumi:"status"`
 	// RocketMQ topics. Cannot be combined with RabbitMQ metadata.
 	Topics []Topic `pulumi:"topics"`
-	// What the task migrates. Unknown types are passed through.
-	Type MigrationTaskType `pulumi:"type"`
+	// What the task migrates: `rocketmq`, `rabbitToRocket`, or a type that the service adds later.
+	Type string `pulumi:"type"`
 	// RabbitMQ vhosts. Cannot be combined with RocketMQ metadata.
 	Vhosts []Vhost `pulumi:"vhosts"`
 }
@@ -180,9 +180,9 @@ func (o LookupMigrationTaskResultOutput) StartDate() pulumi.StringOutput {
 	return o.ApplyT(func(v LookupMigrationTaskResult) string { return v.StartDate }).(pulumi.StringOutput)
 }
 
-// Status of the task. Unknown statuses are passed through.
-func (o LookupMigrationTaskResultOutput) Status() MigrationTaskStatusOutput {
-	return o.ApplyT(func(v LookupMigrationTaskResult) MigrationTaskStatus { return v.Status }).(MigrationTaskStatusOutput)
+// Status of the task: `creating`, `starting`, `failed`, `finished`, or one that the service adds later.
+func (o LookupMigrationTaskResultOutput) Status() pulumi.StringOutput {
+	return o.ApplyT(func(v LookupMigrationTaskResult) string { return v.Status }).(pulumi.StringOutput)
 }
 
 // RocketMQ topics. Cannot be combined with RabbitMQ metadata.
@@ -190,9 +190,9 @@ func (o LookupMigrationTaskResultOutput) Topics() TopicArrayOutput {
 	return o.ApplyT(func(v LookupMigrationTaskResult) []Topic { return v.Topics }).(TopicArrayOutput)
 }
 
-// What the task migrates. Unknown types are passed through.
-func (o LookupMigrationTaskResultOutput) Type() MigrationTaskTypeOutput {
-	return o.ApplyT(func(v LookupMigrationTaskResult) MigrationTaskType { return v.Type }).(MigrationTaskTypeOutput)
+// What the task migrates: `rocketmq`, `rabbitToRocket`, or a type that the service adds later.
+func (o LookupMigrationTaskResultOutput) Type() pulumi.StringOutput {
+	return o.ApplyT(func(v LookupMigrationTaskResult) string { return v.Type }).(pulumi.StringOutput)
 }
 
 // RabbitMQ vhosts. Cannot be combined with RocketMQ metadata.

@@ -154,8 +154,8 @@ type MigrationTask struct {
 	Run pulumi.IntOutput `pulumi:"run"`
 	// When it was started, in the service's format, which has no time zone.
 	StartDate pulumi.StringOutput `pulumi:"startDate"`
-	// Status of the task when it was last read.
-	Status MigrationTaskStatusOutput `pulumi:"status"`
+	// Status of the task when it was last read: `creating`, `starting`, `failed` or `finished`.
+	Status pulumi.StringOutput `pulumi:"status"`
 	// True: anything in the given file that would not be migrated is an error. False: it is a warning. Default: `false`.
 	Strict pulumi.BoolOutput `pulumi:"strict"`
 	// ID of the task at the service.
@@ -166,8 +166,8 @@ type MigrationTask struct {
 	Topics TopicArrayOutput `pulumi:"topics"`
 	// Arbitrary values. A change of any of them runs the migration again, as a new task.
 	Triggers pulumi.ArrayOutput `pulumi:"triggers"`
-	// What the task migrates, depending on the metadata.
-	Type MigrationTaskTypeOutput `pulumi:"type"`
+	// What the task migrates, depending on the metadata: `rocketmq` or `rabbitToRocket`.
+	Type pulumi.StringOutput `pulumi:"type"`
 	// RabbitMQ vhosts. Cannot be combined with RocketMQ metadata.
 	Vhosts VhostArrayOutput `pulumi:"vhosts"`
 	// True: the resource is created once the migration has finished, and fails if it fails. False: it is created once the task is submitted. Default: `true`.
@@ -467,9 +467,9 @@ func (o MigrationTaskOutput) StartDate() pulumi.StringOutput {
 	return o.ApplyT(func(v *MigrationTask) pulumi.StringOutput { return v.StartDate }).(pulumi.StringOutput)
 }
 
-// Status of the task when it was last read.
-func (o MigrationTaskOutput) Status() MigrationTaskStatusOutput {
-	return o.ApplyT(func(v *MigrationTask) MigrationTaskStatusOutput { return v.Status }).(MigrationTaskStatusOutput)
+// Status of the task when it was last read: `creating`, `starting`, `failed` or `finished`.
+func (o MigrationTaskOutput) Status() pulumi.StringOutput {
+	return o.ApplyT(func(v *MigrationTask) pulumi.StringOutput { return v.Status }).(pulumi.StringOutput)
 }
 
 // True: anything in the given file that would not be migrated is an error. False: it is a warning. Default: `false`.
@@ -497,9 +497,9 @@ func (o MigrationTaskOutput) Triggers() pulumi.ArrayOutput {
 	return o.ApplyT(func(v *MigrationTask) pulumi.ArrayOutput { return v.Triggers }).(pulumi.ArrayOutput)
 }
 
-// What the task migrates, depending on the metadata.
-func (o MigrationTaskOutput) Type() MigrationTaskTypeOutput {
-	return o.ApplyT(func(v *MigrationTask) MigrationTaskTypeOutput { return v.Type }).(MigrationTaskTypeOutput)
+// What the task migrates, depending on the metadata: `rocketmq` or `rabbitToRocket`.
+func (o MigrationTaskOutput) Type() pulumi.StringOutput {
+	return o.ApplyT(func(v *MigrationTask) pulumi.StringOutput { return v.Type }).(pulumi.StringOutput)
 }
 
 // RabbitMQ vhosts. Cannot be combined with RocketMQ metadata.

@@ -1060,7 +1060,7 @@ func (o MigrationTaskOriginPtrOutput) ToStringPtrOutputWithContext(ctx context.C
 	}).(pulumi.StringPtrOutput)
 }
 
-// The status of a migration task. `creating` and `starting` tasks are running; `failed` and `finished` are final. The service may add statuses: an unknown one is passed through, and never counts as finished.
+// The status of a migration task. `creating` and `starting` tasks are running; `failed` and `finished` are final. The service may add statuses: an unknown one never counts as finished.
 type MigrationTaskStatus string
 
 const (
@@ -1279,7 +1279,7 @@ func (o MigrationTaskStatusArrayOutput) Index(i pulumi.IntInput) MigrationTaskSt
 	}).(MigrationTaskStatusOutput)
 }
 
-// What a task migrates. The service may add types: an unknown one is passed through.
+// What a task migrates.
 type MigrationTaskType string
 
 const (

@@ -587,10 +587,10 @@ type MigrationReportTask struct {
 	Reason *string `pulumi:"reason"`
 	// When the task was started, in the service's format, e.g. `2023-03-13 19:43:32.12`. It has no time zone.
 	StartDate string `pulumi:"startDate"`
-	// Status of the task. Unknown statuses are passed through.
-	Status MigrationTaskStatus `pulumi:"status"`
-	// What the task migrates. Unknown types are passed through.
-	Type MigrationTaskType `pulumi:"type"`
+	// Status of the task: `creating`, `starting`, `failed`, `finished`, or one that the service adds later.
+	Status string `pulumi:"status"`
+	// What the task migrates: `rocketmq`, `rabbitToRocket`, or a type that the service adds later.
+	Type string `pulumi:"type"`
 }
 
 // A migration task in a migration report.
@@ -638,14 +638,14 @@ func (o MigrationReportTaskOutput) StartDate() pulumi.StringOutput {
 	return o.ApplyT(func(v MigrationReportTask) string { return v.StartDate }).(pulumi.StringOutput)
 }
 
-// Status of the task. Unknown statuses are passed through.
-func (o MigrationReportTaskOutput) Status() MigrationTaskStatusOutput {
-	return o.ApplyT(func(v MigrationReportTask) MigrationTaskStatus { return v.Status }).(MigrationTaskStatusOutput)
+// Status of the task: `creating`, `starting`, `failed`, `finished`, or one that the service adds later.
+func (o MigrationReportTaskOutput) Status() pulumi.StringOutput {
+	return o.ApplyT(func(v MigrationReportTask) string { return v.Status }).(pulumi.StringOutput)
 }
 
-// What the task migrates. Unknown types are passed through.
-func (o MigrationReportTaskOutput) Type() MigrationTaskTypeOutput {
-	return o.ApplyT(func(v MigrationReportTask) MigrationTaskType { return v.Type }).(MigrationTaskTypeOutput)
+// What the task migrates: `rocketmq`, `rabbitToRocket`, or a type that the service adds later.
+func (o MigrationReportTaskOutput) Type() pulumi.StringOutput {
+	return o.ApplyT(func(v MigrationReportTask) string { return v.Type }).(pulumi.StringOutput)
 }
 
 type MigrationReportTaskArrayOutput struct{ *pulumi.OutputState }
@@ -854,10 +854,10 @@ type MigrationTaskInfo struct {
 	Name string `pulumi:"name"`
 	// When the task was started, in the service's format, e.g. `2023-03-13 19:43:32.12`. It has no time zone.
 	StartDate string `pulumi:"startDate"`
-	// Status of the task. Unknown statuses are passed through.
-	Status MigrationTaskStatus `pulumi:"status"`
-	// What the task migrates. Unknown types are passed through.
-	Type MigrationTaskType `pulumi:"type"`
+	// Status of the task: `creating`, `starting`, `failed`, `finished`, or one that the service adds later.
+	Status string `pulumi:"status"`
+	// What the task migrates: `rocketmq`, `rabbitToRocket`, or a type that the service adds later.
+	Type string `pulumi:"type"`
 }
 
 // A migration task, as the service lists it.
@@ -890,14 +890,14 @@ func (o MigrationTaskInfoOutput) StartDate() pulumi.StringOutput {
 	return o.ApplyT(func(v MigrationTaskInfo) string { return v.StartDate }).(pulumi.StringOutput)
 }
 
-// Status of the task. Unknown statuses are passed through.
-func (o MigrationTaskInfoOutput) Status() MigrationTaskStatusOutput {
-	return o.ApplyT(func(v MigrationTaskInfo) MigrationTaskStatus { return v.Status }).(MigrationTaskStatusOutput)
+// Status of the task: `creating`, `starting`, `failed`, `finished`, or one that the service adds later.
+func (o MigrationTaskInfoOutput) Status() pulumi.StringOutput {
+	return o.ApplyT(func(v MigrationTaskInfo) string { return v.Status }).(pulumi.StringOutput)
 }
 
-// What the task migrates. Unknown types are passed through.
-func (o MigrationTaskInfoOutput) Type() MigrationTaskTypeOutput {
-	return o.ApplyT(func(v MigrationTaskInfo) MigrationTaskType { return v.Type }).(MigrationTaskTypeOutput)
+// What the task migrates: `rocketmq`, `rabbitToRocket`, or a type that the service adds later.
+func (o MigrationTaskInfoOutput) Type() pulumi.StringOutput {
+	return o.ApplyT(func(v MigrationTaskInfo) string { return v.Type }).(pulumi.StringOutput)
 }
 
 type MigrationTaskInfoArrayOutput struct{ *pulumi.OutputState }

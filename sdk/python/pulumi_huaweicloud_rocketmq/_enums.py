@@ -169,7 +169,7 @@ class MigrationTaskOrigin(_builtins.str, Enum):
 @pulumi.type_token("huaweicloud-rocketmq:index:MigrationTaskStatus")
 class MigrationTaskStatus(_builtins.str, Enum):
     """
-    The status of a migration task. `creating` and `starting` tasks are running; `failed` and `finished` are final. The service may add statuses: an unknown one is passed through, and never counts as finished.
+    The status of a migration task. `creating` and `starting` tasks are running; `failed` and `finished` are final. The service may add statuses: an unknown one never counts as finished.
     """
     CREATING = "creating"
     """
@@ -192,7 +192,7 @@ class MigrationTaskStatus(_builtins.str, Enum):
 @pulumi.type_token("huaweicloud-rocketmq:index:MigrationTaskType")
 class MigrationTaskType(_builtins.str, Enum):
     """
-    What a task migrates. The service may add types: an unknown one is passed through.
+    What a task migrates.
     """
     ROCKETMQ = "rocketmq"
     """

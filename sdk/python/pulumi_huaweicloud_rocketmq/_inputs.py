@@ -40,7 +40,7 @@ class BindingArgsDict(TypedDict):
     """
     Queue or exchange that messages go to.
     """
-    destination_type: pulumi.Input['BindingDestinationType']
+    destination_type: pulumi.Input[Union[_builtins.str, 'BindingDestinationType']]
     """
     Whether the destination is a queue or an exchange.
     """
@@ -61,7 +61,7 @@ class BindingArgsDict(TypedDict):
 class BindingArgs:
     def __init__(__self__, *,
                  destination: pulumi.Input[_builtins.str],
-                 destination_type: pulumi.Input['BindingDestinationType'],
+                 destination_type: pulumi.Input[Union[_builtins.str, 'BindingDestinationType']],
                  source: pulumi.Input[_builtins.str],
                  vhost: pulumi.Input[_builtins.str],
                  routing_key: pulumi.Input[Optional[_builtins.str]] = None):
@@ -69,7 +69,7 @@ class BindingArgs:
         A RabbitMQ binding to migrate.
 
         :param pulumi.Input[_builtins.str] destination: Queue or exchange that messages go to.
-        :param pulumi.Input['BindingDestinationType'] destination_type: Whether the destination is a queue or an exchange.
+        :param pulumi.Input[Union[_builtins.str, 'BindingDestinationType']] destination_type: Whether the destination is a queue or an exchange.
         :param pulumi.Input[_builtins.str] source: Exchange that messages come from.
         :param pulumi.Input[_builtins.str] vhost: Vhost of the binding.
         :param pulumi.Input[_builtins.str] routing_key: Routing key, or a pattern for topic exchanges. Default: empty.
@@ -95,14 +95,14 @@ class BindingArgs:
 
     @_builtins.property
     @pulumi.getter(name="destinationType")
-    def destination_type(self) -> pulumi.Input['BindingDestinationType']:
+    def destination_type(self) -> pulumi.Input[Union[_builtins.str, 'BindingDestinationType']]:
         """
         Whether the destination is a queue or an exchange.
         """
         return pulumi.get(self, "destination_type")
 
     @destination_type.setter
-    def destination_type(self, value: pulumi.Input['BindingDestinationType']):
+    def destination_type(self, value: pulumi.Input[Union[_builtins.str, 'BindingDestinationType']]):
         pulumi.set(self, "destination_type", value)
 
     @_builtins.property
@@ -323,7 +323,7 @@ class ExchangeArgsDict(TypedDict):
     """
     Name of the exchange.
     """
-    type: pulumi.Input['ExchangeType']
+    type: pulumi.Input[Union[_builtins.str, 'ExchangeType']]
     """
     How the exchange routes messages.
     """
@@ -340,14 +340,14 @@ class ExchangeArgsDict(TypedDict):
 class ExchangeArgs:
     def __init__(__self__, *,
                  name: pulumi.Input[_builtins.str],
-                 type: pulumi.Input['ExchangeType'],
+                 type: pulumi.Input[Union[_builtins.str, 'ExchangeType']],
                  vhost: pulumi.Input[_builtins.str],
                  durable: pulumi.Input[Optional[_builtins.bool]] = None):
         """
         A RabbitMQ exchange to migrate.
 
         :param pulumi.Input[_builtins.str] name: Name of the exchange.
-        :param pulumi.Input['ExchangeType'] type: How the exchange routes messages.
+        :param pulumi.Input[Union[_builtins.str, 'ExchangeType']] type: How the exchange routes messages.
         :param pulumi.Input[_builtins.str] vhost: Vhost of the exchange.
         :param pulumi.Input[_builtins.bool] durable: Whether the exchange survives a restart of the broker. Default: true.
         """
@@ -371,14 +371,14 @@ class ExchangeArgs:
 
     @_builtins.property
     @pulumi.getter
-    def type(self) -> pulumi.Input['ExchangeType']:
+    def type(self) -> pulumi.Input[Union[_builtins.str, 'ExchangeType']]:
         """
         How the exchange routes messages.
         """
         return pulumi.get(self, "type")
 
     @type.setter
-    def type(self, value: pulumi.Input['ExchangeType']):
+    def type(self, value: pulumi.Input[Union[_builtins.str, 'ExchangeType']]):
         pulumi.set(self, "type", value)
 
     @_builtins.property
@@ -414,11 +414,11 @@ class MigrationTaskFilterDict(TypedDict):
     """
     Only tasks with one of these names.
     """
-    statuses: NotRequired[Sequence['MigrationTaskStatus']]
+    statuses: NotRequired[Sequence[Union[_builtins.str, 'MigrationTaskStatus']]]
     """
     Only tasks with one of these statuses.
     """
-    types: NotRequired[Sequence['MigrationTaskType']]
+    types: NotRequired[Sequence[Union[_builtins.str, 'MigrationTaskType']]]
     """
     Only tasks of one of these types.
     """
@@ -427,14 +427,14 @@ class MigrationTaskFilterDict(TypedDict):
 class MigrationTaskFilter:
     def __init__(__self__, *,
                  names: Optional[Sequence[_builtins.str]] = None,
-                 statuses: Optional[Sequence['MigrationTaskStatus']] = None,
-                 types: Optional[Sequence['MigrationTaskType']] = None):
+                 statuses: Optional[Sequence[Union[_builtins.str, 'MigrationTaskStatus']]] = None,
+                 types: Optional[Sequence[Union[_builtins.str, 'MigrationTaskType']]] = None):
         """
         Selects among the tasks that the service returns. A task must meet all conditions. At least one condition is required.
 
         :param Sequence[_builtins.str] names: Only tasks with one of these names.
-        :param Sequence['MigrationTaskStatus'] statuses: Only tasks with one of these statuses.
-        :param Sequence['MigrationTaskType'] types: Only tasks of one of these types.
+        :param Sequence[Union[_builtins.str, 'MigrationTaskStatus']] statuses: Only tasks with one of these statuses.
+        :param Sequence[Union[_builtins.str, 'MigrationTaskType']] types: Only tasks of one of these types.
         """
         if names is not None:
             pulumi.set(__self__, "names", names)
@@ -457,26 +457,26 @@ class MigrationTaskFilter:
 
     @_builtins.property
     @pulumi.getter
-    def statuses(self) -> Optional[Sequence['MigrationTaskStatus']]:
+    def statuses(self) -> Optional[Sequence[Union[_builtins.str, 'MigrationTaskStatus']]]:
         """
         Only tasks with one of these statuses.
         """
         return pulumi.get(self, "statuses")
 
     @statuses.setter
-    def statuses(self, value: Optional[Sequence['MigrationTaskStatus']]):
+    def statuses(self, value: Optional[Sequence[Union[_builtins.str, 'MigrationTaskStatus']]]):
         pulumi.set(self, "statuses", value)
 
     @_builtins.property
     @pulumi.getter
-    def types(self) -> Optional[Sequence['MigrationTaskType']]:
+    def types(self) -> Optional[Sequence[Union[_builtins.str, 'MigrationTaskType']]]:
         """
         Only tasks of one of these types.
         """
         return pulumi.get(self, "types")
 
     @types.setter
-    def types(self, value: Optional[Sequence['MigrationTaskType']]):
+    def types(self, value: Optional[Sequence[Union[_builtins.str, 'MigrationTaskType']]]):
         pulumi.set(self, "types", value)
 
 
@@ -572,7 +572,7 @@ class TopicArgsDict(TypedDict):
     """
     Number of read queues. Default: 16.
     """
-    topic_filter_type: NotRequired[pulumi.Input[Optional['TopicFilterType']]]
+    topic_filter_type: NotRequired[pulumi.Input[Optional[Union[_builtins.str, 'TopicFilterType']]]]
     """
     How many tags a message can have. Default: SINGLE_TAG.
     """
@@ -592,7 +592,7 @@ class TopicArgs:
                  order: pulumi.Input[Optional[_builtins.bool]] = None,
                  perm: pulumi.Input[Optional[_builtins.int]] = None,
                  read_queue_nums: pulumi.Input[Optional[_builtins.int]] = None,
-                 topic_filter_type: pulumi.Input[Optional['TopicFilterType']] = None,
+                 topic_filter_type: pulumi.Input[Optional[Union[_builtins.str, 'TopicFilterType']]] = None,
                  topic_sys_flag: pulumi.Input[Optional[_builtins.int]] = None,
                  write_queue_nums: pulumi.Input[Optional[_builtins.int]] = None):
         """
@@ -602,7 +602,7 @@ class TopicArgs:
         :param pulumi.Input[_builtins.bool] order: Whether messages are delivered in order. Default: false.
         :param pulumi.Input[_builtins.int] perm: Permission: 2 (write), 4 (read) or 6 (read and write). Default: 6.
         :param pulumi.Input[_builtins.int] read_queue_nums: Number of read queues. Default: 16.
-        :param pulumi.Input['TopicFilterType'] topic_filter_type: How many tags a message can have. Default: SINGLE_TAG.
+        :param pulumi.Input[Union[_builtins.str, 'TopicFilterType']] topic_filter_type: How many tags a message can have. Default: SINGLE_TAG.
         :param pulumi.Input[_builtins.int] topic_sys_flag: RocketMQ system flag of the topic. Default: 0.
         :param pulumi.Input[_builtins.int] write_queue_nums: Number of write queues. Default: 16.
         """
@@ -670,14 +670,14 @@ class TopicArgs:
 
     @_builtins.property
     @pulumi.getter(name="topicFilterType")
-    def topic_filter_type(self) -> pulumi.Input[Optional['TopicFilterType']]:
+    def topic_filter_type(self) -> pulumi.Input[Optional[Union[_builtins.str, 'TopicFilterType']]]:
         """
         How many tags a message can have. Default: SINGLE_TAG.
         """
         return pulumi.get(self, "topic_filter_type")
 
     @topic_filter_type.setter
-    def topic_filter_type(self, value: pulumi.Input[Optional['TopicFilterType']]):
+    def topic_filter_type(self, value: pulumi.Input[Optional[Union[_builtins.str, 'TopicFilterType']]]):
         pulumi.set(self, "topic_filter_type", value)
 
     @_builtins.property

@@ -26,8 +26,6 @@ __all__ = [
 @pulumi.output_type
 class GetMigrationReportResult:
     def __init__(__self__, counts=None, instances=None, markdown=None, observed_at=None, tasks=None, version=None):
-        if counts and not isinstance(counts, dict):
-            raise TypeError("Expected argument 'counts' to be a dict")
         pulumi.set(__self__, "counts", counts)
         if instances and not isinstance(instances, list):
             raise TypeError("Expected argument 'instances' to be a list")

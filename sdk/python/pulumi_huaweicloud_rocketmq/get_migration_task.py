@@ -47,8 +47,6 @@ class GetMigrationTaskResult:
         if queues and not isinstance(queues, list):
             raise TypeError("Expected argument 'queues' to be a list")
         pulumi.set(__self__, "queues", queues)
-        if result and not isinstance(result, dict):
-            raise TypeError("Expected argument 'result' to be a dict")
         pulumi.set(__self__, "result", result)
         if result_text and not isinstance(result_text, str):
             raise TypeError("Expected argument 'result_text' to be a str")
@@ -151,9 +149,9 @@ class GetMigrationTaskResult:
 
     @_builtins.property
     @pulumi.getter
-    def status(self) -> 'MigrationTaskStatus':
+    def status(self) -> _builtins.str:
         """
-        Status of the task. Unknown statuses are passed through.
+        Status of the task: `creating`, `starting`, `failed`, `finished`, or one that the service adds later.
         """
         return pulumi.get(self, "status")
 
@@ -167,9 +165,9 @@ class GetMigrationTaskResult:
 
     @_builtins.property
     @pulumi.getter
-    def type(self) -> 'MigrationTaskType':
+    def type(self) -> _builtins.str:
         """
-        What the task migrates. Unknown types are passed through.
+        What the task migrates: `rocketmq`, `rabbitToRocket`, or a type that the service adds later.
         """
         return pulumi.get(self, "type")
 

@@ -33,8 +33,6 @@ class GetMigrationTasksResult:
         if any_failed and not isinstance(any_failed, bool):
             raise TypeError("Expected argument 'any_failed' to be a bool")
         pulumi.set(__self__, "any_failed", any_failed)
-        if summary and not isinstance(summary, dict):
-            raise TypeError("Expected argument 'summary' to be a dict")
         pulumi.set(__self__, "summary", summary)
         if tasks and not isinstance(tasks, list):
             raise TypeError("Expected argument 'tasks' to be a list")
@@ -105,7 +103,7 @@ def get_migration_tasks(filter: Optional[Union['MigrationTaskFilter', 'Migration
                         offset: Optional[_builtins.int] = None,
                         project_id: Optional[_builtins.str] = None,
                         region: Optional[_builtins.str] = None,
-                        type: Optional['MigrationQueryType'] = None,
+                        type: Optional[Union[_builtins.str, 'MigrationQueryType']] = None,
                         opts: Optional[pulumi.InvokeOptions] = None) -> AwaitableGetMigrationTasksResult:
     """
     Reads the metadata migration tasks of a DMS for RocketMQ instance and their status.
@@ -134,7 +132,7 @@ def get_migration_tasks(filter: Optional[Union['MigrationTaskFilter', 'Migration
     :param _builtins.int offset: Number of the page to read, counting from 1 (not a record offset). By default, all pages are read.
     :param _builtins.str project_id: ID of the instance's project, for this call only. Default: the provider's.
     :param _builtins.str region: Region of the instance, for this call only. Default: the provider's. Refused if the provider has an `endpoint`, because all calls go there.
-    :param 'MigrationQueryType' type: The `type` of the service's query. It does *not* select tasks by their type: use `filter.types` for that.
+    :param Union[_builtins.str, 'MigrationQueryType'] type: The `type` of the service's query. It does *not* select tasks by their type: use `filter.types` for that.
     """
     __args__ = dict()
     __args__['filter'] = filter
@@ -163,7 +161,7 @@ def get_migration_tasks_output(filter: pulumi.Input[Optional[Optional[Union['Mig
                                offset: pulumi.Input[Optional[Optional[_builtins.int]]] = None,
                                project_id: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
                                region: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
-                               type: pulumi.Input[Optional[Optional['MigrationQueryType']]] = None,
+                               type: pulumi.Input[Optional[Optional[Union[_builtins.str, 'MigrationQueryType']]]] = None,
                                opts: Optional[Union[pulumi.InvokeOptions, pulumi.InvokeOutputOptions]] = None) -> pulumi.Output[GetMigrationTasksResult]:
     """
     Reads the metadata migration tasks of a DMS for RocketMQ instance and their status.
@@ -192,7 +190,7 @@ def get_migration_tasks_output(filter: pulumi.Input[Optional[Optional[Union['Mig
     :param _builtins.int offset: Number of the page to read, counting from 1 (not a record offset). By default, all pages are read.
     :param _builtins.str project_id: ID of the instance's project, for this call only. Default: the provider's.
     :param _builtins.str region: Region of the instance, for this call only. Default: the provider's. Refused if the provider has an `endpoint`, because all calls go there.
-    :param 'MigrationQueryType' type: The `type` of the service's query. It does *not* select tasks by their type: use `filter.types` for that.
+    :param Union[_builtins.str, 'MigrationQueryType'] type: The `type` of the service's query. It does *not* select tasks by their type: use `filter.types` for that.
     """
     __args__ = dict()
     __args__['filter'] = filter

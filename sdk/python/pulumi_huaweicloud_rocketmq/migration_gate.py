@@ -22,27 +22,27 @@ __all__ = ['MigrationGateArgs', 'MigrationGate']
 class MigrationGateArgs:
     def __init__(__self__, *,
                  instance_id: pulumi.Input[_builtins.str],
-                 accept_statuses: pulumi.Input[Optional[Sequence[pulumi.Input['MigrationTaskStatus']]]] = None,
+                 accept_statuses: pulumi.Input[Optional[Sequence[pulumi.Input[Union[_builtins.str, 'MigrationTaskStatus']]]]] = None,
                  fail_fast: pulumi.Input[Optional[_builtins.bool]] = None,
-                 on_no_match: pulumi.Input[Optional['GateNoMatchAction']] = None,
+                 on_no_match: pulumi.Input[Optional[Union[_builtins.str, 'GateNoMatchAction']]] = None,
                  poll_interval_seconds: pulumi.Input[Optional[_builtins.float]] = None,
-                 recheck: pulumi.Input[Optional['GateRecheck']] = None,
+                 recheck: pulumi.Input[Optional[Union[_builtins.str, 'GateRecheck']]] = None,
                  task_ids: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  task_names: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
-                 task_type: pulumi.Input[Optional['MigrationTaskType']] = None,
+                 task_type: pulumi.Input[Optional[Union[_builtins.str, 'MigrationTaskType']]] = None,
                  triggers: pulumi.Input[Optional[Sequence[Any]]] = None):
         """
         The set of arguments for constructing a MigrationGate resource.
 
         :param pulumi.Input[_builtins.str] instance_id: ID of the RocketMQ instance whose migration tasks the gate waits for. For several instances, put one gate each into `dependsOn`.
-        :param pulumi.Input[Sequence[pulumi.Input['MigrationTaskStatus']]] accept_statuses: The statuses that release the gate. A status that this version does not know never does. Default: `finished`.
+        :param pulumi.Input[Sequence[pulumi.Input[Union[_builtins.str, 'MigrationTaskStatus']]]] accept_statuses: The statuses that release the gate. A status that this version does not know never does. Default: `finished`.
         :param pulumi.Input[_builtins.bool] fail_fast: True: the gate fails as soon as one task has failed. False: it waits until every task has ended, then lists all that failed. Default: `true`.
-        :param pulumi.Input['GateNoMatchAction'] on_no_match: What to do when a selected task does not exist, or when the instance has no tasks. With `wait`, raise `--parallel` if the same program starts the task: a waiting gate occupies a slot that the task may need. Default: `fail`.
+        :param pulumi.Input[Union[_builtins.str, 'GateNoMatchAction']] on_no_match: What to do when a selected task does not exist, or when the instance has no tasks. With `wait`, raise `--parallel` if the same program starts the task: a waiting gate occupies a slot that the task may need. Default: `fail`.
         :param pulumi.Input[_builtins.float] poll_interval_seconds: Maximum seconds between polls. In the first minute, polls are closer together. Gates and tasks on one instance share a poller; the shortest interval applies. Default: `10`.
-        :param pulumi.Input['GateRecheck'] recheck: When a released gate checks the tasks again. Default: `onChange`.
+        :param pulumi.Input[Union[_builtins.str, 'GateRecheck']] recheck: When a released gate checks the tasks again. Default: `onChange`.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] task_ids: IDs of the tasks to wait for. Cannot be combined with `taskNames` or `taskType`.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] task_names: Names of the tasks to wait for. Cannot be combined with `taskIds` or `taskType`. Prefer one gate with several names: each gate occupies one of the engine's parallel slots.
-        :param pulumi.Input['MigrationTaskType'] task_type: Waits for every task of this type. Without `taskIds`, `taskNames` and `taskType`, the gate waits for every task of the instance, including those that ended long ago: an old failed task fails it.
+        :param pulumi.Input[Union[_builtins.str, 'MigrationTaskType']] task_type: Waits for every task of this type. Without `taskIds`, `taskNames` and `taskType`, the gate waits for every task of the instance, including those that ended long ago: an old failed task fails it.
         :param pulumi.Input[Sequence[Any]] triggers: Arbitrary values. A change of any of them replaces the gate, so that it waits again: for example, the ID of a deployment.
         """
         pulumi.set(__self__, "instance_id", instance_id)
@@ -87,14 +87,14 @@ class MigrationGateArgs:
 
     @_builtins.property
     @pulumi.getter(name="acceptStatuses")
-    def accept_statuses(self) -> pulumi.Input[Optional[Sequence[pulumi.Input['MigrationTaskStatus']]]]:
+    def accept_statuses(self) -> pulumi.Input[Optional[Sequence[pulumi.Input[Union[_builtins.str, 'MigrationTaskStatus']]]]]:
         """
         The statuses that release the gate. A status that this version does not know never does. Default: `finished`.
         """
         return pulumi.get(self, "accept_statuses")
 
     @accept_statuses.setter
-    def accept_statuses(self, value: pulumi.Input[Optional[Sequence[pulumi.Input['MigrationTaskStatus']]]]):
+    def accept_statuses(self, value: pulumi.Input[Optional[Sequence[pulumi.Input[Union[_builtins.str, 'MigrationTaskStatus']]]]]):
         pulumi.set(self, "accept_statuses", value)
 
     @_builtins.property
@@ -111,14 +111,14 @@ class MigrationGateArgs:
 
     @_builtins.property
     @pulumi.getter(name="onNoMatch")
-    def on_no_match(self) -> pulumi.Input[Optional['GateNoMatchAction']]:
+    def on_no_match(self) -> pulumi.Input[Optional[Union[_builtins.str, 'GateNoMatchAction']]]:
         """
         What to do when a selected task does not exist, or when the instance has no tasks. With `wait`, raise `--parallel` if the same program starts the task: a waiting gate occupies a slot that the task may need. Default: `fail`.
         """
         return pulumi.get(self, "on_no_match")
 
     @on_no_match.setter
-    def on_no_match(self, value: pulumi.Input[Optional['GateNoMatchAction']]):
+    def on_no_match(self, value: pulumi.Input[Optional[Union[_builtins.str, 'GateNoMatchAction']]]):
         pulumi.set(self, "on_no_match", value)
 
     @_builtins.property
@@ -135,14 +135,14 @@ class MigrationGateArgs:
 
     @_builtins.property
     @pulumi.getter
-    def recheck(self) -> pulumi.Input[Optional['GateRecheck']]:
+    def recheck(self) -> pulumi.Input[Optional[Union[_builtins.str, 'GateRecheck']]]:
         """
         When a released gate checks the tasks again. Default: `onChange`.
         """
         return pulumi.get(self, "recheck")
 
     @recheck.setter
-    def recheck(self, value: pulumi.Input[Optional['GateRecheck']]):
+    def recheck(self, value: pulumi.Input[Optional[Union[_builtins.str, 'GateRecheck']]]):
         pulumi.set(self, "recheck", value)
 
     @_builtins.property
@@ -171,14 +171,14 @@ class MigrationGateArgs:
 
     @_builtins.property
     @pulumi.getter(name="taskType")
-    def task_type(self) -> pulumi.Input[Optional['MigrationTaskType']]:
+    def task_type(self) -> pulumi.Input[Optional[Union[_builtins.str, 'MigrationTaskType']]]:
         """
         Waits for every task of this type. Without `taskIds`, `taskNames` and `taskType`, the gate waits for every task of the instance, including those that ended long ago: an old failed task fails it.
         """
         return pulumi.get(self, "task_type")
 
     @task_type.setter
-    def task_type(self, value: pulumi.Input[Optional['MigrationTaskType']]):
+    def task_type(self, value: pulumi.Input[Optional[Union[_builtins.str, 'MigrationTaskType']]]):
         pulumi.set(self, "task_type", value)
 
     @_builtins.property
@@ -200,15 +200,15 @@ class MigrationGate(pulumi.CustomResource):
     def __init__(__self__,
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
-                 accept_statuses: pulumi.Input[Optional[Sequence[pulumi.Input['MigrationTaskStatus']]]] = None,
+                 accept_statuses: pulumi.Input[Optional[Sequence[pulumi.Input[Union[_builtins.str, 'MigrationTaskStatus']]]]] = None,
                  fail_fast: pulumi.Input[Optional[_builtins.bool]] = None,
                  instance_id: pulumi.Input[Optional[_builtins.str]] = None,
-                 on_no_match: pulumi.Input[Optional['GateNoMatchAction']] = None,
+                 on_no_match: pulumi.Input[Optional[Union[_builtins.str, 'GateNoMatchAction']]] = None,
                  poll_interval_seconds: pulumi.Input[Optional[_builtins.float]] = None,
-                 recheck: pulumi.Input[Optional['GateRecheck']] = None,
+                 recheck: pulumi.Input[Optional[Union[_builtins.str, 'GateRecheck']]] = None,
                  task_ids: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  task_names: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
-                 task_type: pulumi.Input[Optional['MigrationTaskType']] = None,
+                 task_type: pulumi.Input[Optional[Union[_builtins.str, 'MigrationTaskType']]] = None,
                  triggers: pulumi.Input[Optional[Sequence[Any]]] = None,
                  __props__=None):
         """
@@ -245,15 +245,15 @@ class MigrationGate(pulumi.CustomResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[Sequence[pulumi.Input['MigrationTaskStatus']]] accept_statuses: The statuses that release the gate. A status that this version does not know never does. Default: `finished`.
+        :param pulumi.Input[Sequence[pulumi.Input[Union[_builtins.str, 'MigrationTaskStatus']]]] accept_statuses: The statuses that release the gate. A status that this version does not know never does. Default: `finished`.
         :param pulumi.Input[_builtins.bool] fail_fast: True: the gate fails as soon as one task has failed. False: it waits until every task has ended, then lists all that failed. Default: `true`.
         :param pulumi.Input[_builtins.str] instance_id: ID of the RocketMQ instance whose migration tasks the gate waits for. For several instances, put one gate each into `dependsOn`.
-        :param pulumi.Input['GateNoMatchAction'] on_no_match: What to do when a selected task does not exist, or when the instance has no tasks. With `wait`, raise `--parallel` if the same program starts the task: a waiting gate occupies a slot that the task may need. Default: `fail`.
+        :param pulumi.Input[Union[_builtins.str, 'GateNoMatchAction']] on_no_match: What to do when a selected task does not exist, or when the instance has no tasks. With `wait`, raise `--parallel` if the same program starts the task: a waiting gate occupies a slot that the task may need. Default: `fail`.
         :param pulumi.Input[_builtins.float] poll_interval_seconds: Maximum seconds between polls. In the first minute, polls are closer together. Gates and tasks on one instance share a poller; the shortest interval applies. Default: `10`.
-        :param pulumi.Input['GateRecheck'] recheck: When a released gate checks the tasks again. Default: `onChange`.
+        :param pulumi.Input[Union[_builtins.str, 'GateRecheck']] recheck: When a released gate checks the tasks again. Default: `onChange`.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] task_ids: IDs of the tasks to wait for. Cannot be combined with `taskNames` or `taskType`.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] task_names: Names of the tasks to wait for. Cannot be combined with `taskIds` or `taskType`. Prefer one gate with several names: each gate occupies one of the engine's parallel slots.
-        :param pulumi.Input['MigrationTaskType'] task_type: Waits for every task of this type. Without `taskIds`, `taskNames` and `taskType`, the gate waits for every task of the instance, including those that ended long ago: an old failed task fails it.
+        :param pulumi.Input[Union[_builtins.str, 'MigrationTaskType']] task_type: Waits for every task of this type. Without `taskIds`, `taskNames` and `taskType`, the gate waits for every task of the instance, including those that ended long ago: an old failed task fails it.
         :param pulumi.Input[Sequence[Any]] triggers: Arbitrary values. A change of any of them replaces the gate, so that it waits again: for example, the ID of a deployment.
         """
         ...
@@ -309,15 +309,15 @@ class MigrationGate(pulumi.CustomResource):
     def _internal_init(__self__,
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
-                 accept_statuses: pulumi.Input[Optional[Sequence[pulumi.Input['MigrationTaskStatus']]]] = None,
+                 accept_statuses: pulumi.Input[Optional[Sequence[pulumi.Input[Union[_builtins.str, 'MigrationTaskStatus']]]]] = None,
                  fail_fast: pulumi.Input[Optional[_builtins.bool]] = None,
                  instance_id: pulumi.Input[Optional[_builtins.str]] = None,
-                 on_no_match: pulumi.Input[Optional['GateNoMatchAction']] = None,
+                 on_no_match: pulumi.Input[Optional[Union[_builtins.str, 'GateNoMatchAction']]] = None,
                  poll_interval_seconds: pulumi.Input[Optional[_builtins.float]] = None,
-                 recheck: pulumi.Input[Optional['GateRecheck']] = None,
+                 recheck: pulumi.Input[Optional[Union[_builtins.str, 'GateRecheck']]] = None,
                  task_ids: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  task_names: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
-                 task_type: pulumi.Input[Optional['MigrationTaskType']] = None,
+                 task_type: pulumi.Input[Optional[Union[_builtins.str, 'MigrationTaskType']]] = None,
                  triggers: pulumi.Input[Optional[Sequence[Any]]] = None,
                  __props__=None):
         opts = pulumi.ResourceOptions.merge(_utilities.get_resource_opts_defaults(), opts)
@@ -398,7 +398,7 @@ class MigrationGate(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="acceptStatuses")
-    def accept_statuses(self) -> pulumi.Output[Sequence['MigrationTaskStatus']]:
+    def accept_statuses(self) -> pulumi.Output[Sequence[_builtins.str]]:
         """
         The statuses that release the gate. A status that this version does not know never does. Default: `finished`.
         """
@@ -430,7 +430,7 @@ class MigrationGate(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="onNoMatch")
-    def on_no_match(self) -> pulumi.Output['GateNoMatchAction']:
+    def on_no_match(self) -> pulumi.Output[_builtins.str]:
         """
         What to do when a selected task does not exist, or when the instance has no tasks. With `wait`, raise `--parallel` if the same program starts the task: a waiting gate occupies a slot that the task may need. Default: `fail`.
         """
@@ -454,7 +454,7 @@ class MigrationGate(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
-    def recheck(self) -> pulumi.Output['GateRecheck']:
+    def recheck(self) -> pulumi.Output[_builtins.str]:
         """
         When a released gate checks the tasks again. Default: `onChange`.
         """
@@ -494,7 +494,7 @@ class MigrationGate(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="taskType")
-    def task_type(self) -> pulumi.Output[Optional['MigrationTaskType']]:
+    def task_type(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
         Waits for every task of this type. Without `taskIds`, `taskNames` and `taskType`, the gate waits for every task of the instance, including those that ended long ago: an old failed task fails it.
         """

@@ -663,7 +663,7 @@ class MigrationTask(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
-    def origin(self) -> pulumi.Output['MigrationTaskOrigin']:
+    def origin(self) -> pulumi.Output[_builtins.str]:
         """
         How this resource obtained the task.
         """
@@ -727,9 +727,9 @@ class MigrationTask(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
-    def status(self) -> pulumi.Output['MigrationTaskStatus']:
+    def status(self) -> pulumi.Output[_builtins.str]:
         """
-        Status of the task when it was last read.
+        Status of the task when it was last read: `creating`, `starting`, `failed` or `finished`.
         """
         return pulumi.get(self, "status")
 
@@ -775,9 +775,9 @@ class MigrationTask(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
-    def type(self) -> pulumi.Output['MigrationTaskType']:
+    def type(self) -> pulumi.Output[_builtins.str]:
         """
-        What the task migrates, depending on the metadata.
+        What the task migrates, depending on the metadata: `rocketmq` or `rabbitToRocket`.
         """
         return pulumi.get(self, "type")
 

@@ -57,7 +57,7 @@ class Binding(dict):
 
     def __init__(__self__, *,
                  destination: _builtins.str,
-                 destination_type: 'BindingDestinationType',
+                 destination_type: _builtins.str,
                  source: _builtins.str,
                  vhost: _builtins.str,
                  routing_key: Optional[_builtins.str] = None):
@@ -65,7 +65,7 @@ class Binding(dict):
         A RabbitMQ binding to migrate.
 
         :param _builtins.str destination: Queue or exchange that messages go to.
-        :param 'BindingDestinationType' destination_type: Whether the destination is a queue or an exchange.
+        :param Union[_builtins.str, 'BindingDestinationType'] destination_type: Whether the destination is a queue or an exchange.
         :param _builtins.str source: Exchange that messages come from.
         :param _builtins.str vhost: Vhost of the binding.
         :param _builtins.str routing_key: Routing key, or a pattern for topic exchanges. Default: empty.
@@ -87,7 +87,7 @@ class Binding(dict):
 
     @_builtins.property
     @pulumi.getter(name="destinationType")
-    def destination_type(self) -> 'BindingDestinationType':
+    def destination_type(self) -> _builtins.str:
         """
         Whether the destination is a queue or an exchange.
         """
@@ -261,14 +261,14 @@ class Exchange(dict):
     """
     def __init__(__self__, *,
                  name: _builtins.str,
-                 type: 'ExchangeType',
+                 type: _builtins.str,
                  vhost: _builtins.str,
                  durable: Optional[_builtins.bool] = None):
         """
         A RabbitMQ exchange to migrate.
 
         :param _builtins.str name: Name of the exchange.
-        :param 'ExchangeType' type: How the exchange routes messages.
+        :param Union[_builtins.str, 'ExchangeType'] type: How the exchange routes messages.
         :param _builtins.str vhost: Vhost of the exchange.
         :param _builtins.bool durable: Whether the exchange survives a restart of the broker. Default: true.
         """
@@ -288,7 +288,7 @@ class Exchange(dict):
 
     @_builtins.property
     @pulumi.getter
-    def type(self) -> 'ExchangeType':
+    def type(self) -> _builtins.str:
         """
         How the exchange routes messages.
         """
@@ -317,14 +317,14 @@ class MigrationFailure(dict):
     An item that was not migrated.
     """
     def __init__(__self__, *,
-                 kind: 'MigrationFailureKind',
+                 kind: _builtins.str,
                  name: _builtins.str,
                  reason: _builtins.str,
                  vhost: Optional[_builtins.str] = None):
         """
         An item that was not migrated.
 
-        :param 'MigrationFailureKind' kind: Kind of the item.
+        :param Union[_builtins.str, 'MigrationFailureKind'] kind: Kind of the item.
         :param _builtins.str name: Name of the item.
         :param _builtins.str reason: Why the item was not migrated, as reported by the service. Empty if it gives no reason.
         :param _builtins.str vhost: Vhost of the item.
@@ -337,7 +337,7 @@ class MigrationFailure(dict):
 
     @_builtins.property
     @pulumi.getter
-    def kind(self) -> 'MigrationFailureKind':
+    def kind(self) -> _builtins.str:
         """
         Kind of the item.
         """
@@ -435,8 +435,8 @@ class MigrationReportTask(dict):
                  instance_id: _builtins.str,
                  name: _builtins.str,
                  start_date: _builtins.str,
-                 status: 'MigrationTaskStatus',
-                 type: 'MigrationTaskType',
+                 status: _builtins.str,
+                 type: _builtins.str,
                  failures: Optional[Sequence['outputs.MigrationFailure']] = None,
                  reason: Optional[_builtins.str] = None):
         """
@@ -446,8 +446,8 @@ class MigrationReportTask(dict):
         :param _builtins.str instance_id: ID of the instance that the task belongs to.
         :param _builtins.str name: Name of the migration task.
         :param _builtins.str start_date: When the task was started, in the service's format, e.g. `2023-03-13 19:43:32.12`. It has no time zone.
-        :param 'MigrationTaskStatus' status: Status of the task. Unknown statuses are passed through.
-        :param 'MigrationTaskType' type: What the task migrates. Unknown types are passed through.
+        :param _builtins.str status: Status of the task: `creating`, `starting`, `failed`, `finished`, or one that the service adds later.
+        :param _builtins.str type: What the task migrates: `rocketmq`, `rabbitToRocket`, or a type that the service adds later.
         :param Sequence['MigrationFailure'] failures: What was not migrated and why, as far as the service says. Read for the same tasks as `reason`.
         :param _builtins.str reason: Why the task failed, in a sentence. Read for at most ten failed tasks of an instance.
         """
@@ -496,17 +496,17 @@ class MigrationReportTask(dict):
 
     @_builtins.property
     @pulumi.getter
-    def status(self) -> 'MigrationTaskStatus':
+    def status(self) -> _builtins.str:
         """
-        Status of the task. Unknown statuses are passed through.
+        Status of the task: `creating`, `starting`, `failed`, `finished`, or one that the service adds later.
         """
         return pulumi.get(self, "status")
 
     @_builtins.property
     @pulumi.getter
-    def type(self) -> 'MigrationTaskType':
+    def type(self) -> _builtins.str:
         """
-        What the task migrates. Unknown types are passed through.
+        What the task migrates: `rocketmq`, `rabbitToRocket`, or a type that the service adds later.
         """
         return pulumi.get(self, "type")
 
@@ -553,16 +553,16 @@ class MigrationTaskInfo(dict):
                  id: _builtins.str,
                  name: _builtins.str,
                  start_date: _builtins.str,
-                 status: 'MigrationTaskStatus',
-                 type: 'MigrationTaskType'):
+                 status: _builtins.str,
+                 type: _builtins.str):
         """
         A migration task, as the service lists it.
 
         :param _builtins.str id: ID of the migration task.
         :param _builtins.str name: Name of the migration task.
         :param _builtins.str start_date: When the task was started, in the service's format, e.g. `2023-03-13 19:43:32.12`. It has no time zone.
-        :param 'MigrationTaskStatus' status: Status of the task. Unknown statuses are passed through.
-        :param 'MigrationTaskType' type: What the task migrates. Unknown types are passed through.
+        :param _builtins.str status: Status of the task: `creating`, `starting`, `failed`, `finished`, or one that the service adds later.
+        :param _builtins.str type: What the task migrates: `rocketmq`, `rabbitToRocket`, or a type that the service adds later.
         """
         pulumi.set(__self__, "id", id)
         pulumi.set(__self__, "name", name)
@@ -596,17 +596,17 @@ class MigrationTaskInfo(dict):
 
     @_builtins.property
     @pulumi.getter
-    def status(self) -> 'MigrationTaskStatus':
+    def status(self) -> _builtins.str:
         """
-        Status of the task. Unknown statuses are passed through.
+        Status of the task: `creating`, `starting`, `failed`, `finished`, or one that the service adds later.
         """
         return pulumi.get(self, "status")
 
     @_builtins.property
     @pulumi.getter
-    def type(self) -> 'MigrationTaskType':
+    def type(self) -> _builtins.str:
         """
-        What the task migrates. Unknown types are passed through.
+        What the task migrates: `rocketmq`, `rabbitToRocket`, or a type that the service adds later.
         """
         return pulumi.get(self, "type")
 
@@ -685,7 +685,7 @@ class NotMigrated(dict):
     """
     def __init__(__self__, *,
                  detail: _builtins.str,
-                 kind: 'NotMigratedKind',
+                 kind: _builtins.str,
                  name: _builtins.str,
                  property: _builtins.str,
                  vhost: Optional[_builtins.str] = None):
@@ -693,7 +693,7 @@ class NotMigrated(dict):
         Something in a broker's file that is not migrated, because the service has no field for it.
 
         :param _builtins.str detail: The property's value, unless it could be a secret, or why it is lost. May be empty.
-        :param 'NotMigratedKind' kind: What it is.
+        :param Union[_builtins.str, 'NotMigratedKind'] kind: What it is.
         :param _builtins.str name: Its name. A binding is written `source -> destination (routing key)`.
         :param _builtins.str property: What is lost: the path of a property, e.g. `arguments.x-message-ttl`, or `all`.
         :param _builtins.str vhost: Its vhost.
@@ -715,7 +715,7 @@ class NotMigrated(dict):
 
     @_builtins.property
     @pulumi.getter
-    def kind(self) -> 'NotMigratedKind':
+    def kind(self) -> _builtins.str:
         """
         What it is.
         """
@@ -825,7 +825,7 @@ class Topic(dict):
                  order: Optional[_builtins.bool] = None,
                  perm: Optional[_builtins.int] = None,
                  read_queue_nums: Optional[_builtins.int] = None,
-                 topic_filter_type: Optional['TopicFilterType'] = None,
+                 topic_filter_type: Optional[_builtins.str] = None,
                  topic_sys_flag: Optional[_builtins.int] = None,
                  write_queue_nums: Optional[_builtins.int] = None):
         """
@@ -835,7 +835,7 @@ class Topic(dict):
         :param _builtins.bool order: Whether messages are delivered in order. Default: false.
         :param _builtins.int perm: Permission: 2 (write), 4 (read) or 6 (read and write). Default: 6.
         :param _builtins.int read_queue_nums: Number of read queues. Default: 16.
-        :param 'TopicFilterType' topic_filter_type: How many tags a message can have. Default: SINGLE_TAG.
+        :param Union[_builtins.str, 'TopicFilterType'] topic_filter_type: How many tags a message can have. Default: SINGLE_TAG.
         :param _builtins.int topic_sys_flag: RocketMQ system flag of the topic. Default: 0.
         :param _builtins.int write_queue_nums: Number of write queues. Default: 16.
         """
@@ -887,7 +887,7 @@ class Topic(dict):
 
     @_builtins.property
     @pulumi.getter(name="topicFilterType")
-    def topic_filter_type(self) -> Optional['TopicFilterType']:
+    def topic_filter_type(self) -> Optional[_builtins.str]:
         """
         How many tags a message can have. Default: SINGLE_TAG.
         """

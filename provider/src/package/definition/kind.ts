@@ -104,11 +104,6 @@ export function choice<const V extends string>(enumeration: Enumeration<V>): Kin
   };
 }
 
-/** Usually one of an enumeration's values. Others, which the service may add, are passed through. */
-export function openChoice<const V extends string>(enumeration: Enumeration<V>): Kind<V | (string & {})> {
-  return { ...text(), spec: (types) => types.add(enumeration.name, () => enumSpec(enumeration)) };
-}
-
 /** A list. With `minItems` 1, an empty one is a problem. */
 export function list<T>(item: Kind<T>, rules: { minItems?: number; remedy?: string } = {}): Kind<T[]> {
   return {

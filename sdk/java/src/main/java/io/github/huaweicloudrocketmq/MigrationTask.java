@@ -10,8 +10,6 @@ import com.pulumi.core.internal.Codegen;
 import io.github.huaweicloudrocketmq.MigrationTaskArgs;
 import io.github.huaweicloudrocketmq.Utilities;
 import io.github.huaweicloudrocketmq.enums.MigrationTaskOrigin;
-import io.github.huaweicloudrocketmq.enums.MigrationTaskStatus;
-import io.github.huaweicloudrocketmq.enums.MigrationTaskType;
 import io.github.huaweicloudrocketmq.outputs.Binding;
 import io.github.huaweicloudrocketmq.outputs.ConsumerGroup;
 import io.github.huaweicloudrocketmq.outputs.Exchange;
@@ -358,17 +356,17 @@ public class MigrationTask extends com.pulumi.resources.CustomResource {
         return this.startDate;
     }
     /**
-     * Status of the task when it was last read.
+     * Status of the task when it was last read: `creating`, `starting`, `failed` or `finished`.
      * 
      */
-    @Export(name="status", refs={MigrationTaskStatus.class}, tree="[0]")
-    private Output<MigrationTaskStatus> status;
+    @Export(name="status", refs={String.class}, tree="[0]")
+    private Output<String> status;
 
     /**
-     * @return Status of the task when it was last read.
+     * @return Status of the task when it was last read: `creating`, `starting`, `failed` or `finished`.
      * 
      */
-    public Output<MigrationTaskStatus> status() {
+    public Output<String> status() {
         return this.status;
     }
     /**
@@ -442,17 +440,17 @@ public class MigrationTask extends com.pulumi.resources.CustomResource {
         return Codegen.optional(this.triggers);
     }
     /**
-     * What the task migrates, depending on the metadata.
+     * What the task migrates, depending on the metadata: `rocketmq` or `rabbitToRocket`.
      * 
      */
-    @Export(name="type", refs={MigrationTaskType.class}, tree="[0]")
-    private Output<MigrationTaskType> type;
+    @Export(name="type", refs={String.class}, tree="[0]")
+    private Output<String> type;
 
     /**
-     * @return What the task migrates, depending on the metadata.
+     * @return What the task migrates, depending on the metadata: `rocketmq` or `rabbitToRocket`.
      * 
      */
-    public Output<MigrationTaskType> type() {
+    public Output<String> type() {
         return this.type;
     }
     /**

@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.StringJoiner;
 
     /**
-     * The status of a migration task. `creating` and `starting` tasks are running; `failed` and `finished` are final. The service may add statuses: an unknown one is passed through, and never counts as finished.
+     * The status of a migration task. `creating` and `starting` tasks are running; `failed` and `finished` are final. The service may add statuses: an unknown one never counts as finished.
      * 
      */
     @EnumType

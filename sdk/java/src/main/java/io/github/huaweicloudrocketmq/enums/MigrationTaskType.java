@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.StringJoiner;
 
     /**
-     * What a task migrates. The service may add types: an unknown one is passed through.
+     * What a task migrates.
      * 
      */
     @EnumType

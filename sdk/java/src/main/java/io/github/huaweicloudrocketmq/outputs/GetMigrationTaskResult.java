@@ -5,8 +5,6 @@ package io.github.huaweicloudrocketmq.outputs;
 
 import com.pulumi.core.annotations.CustomType;
 import com.pulumi.exceptions.MissingRequiredPropertyException;
-import io.github.huaweicloudrocketmq.enums.MigrationTaskStatus;
-import io.github.huaweicloudrocketmq.enums.MigrationTaskType;
 import io.github.huaweicloudrocketmq.outputs.Binding;
 import io.github.huaweicloudrocketmq.outputs.ConsumerGroup;
 import io.github.huaweicloudrocketmq.outputs.Exchange;
@@ -74,20 +72,20 @@ public final class GetMigrationTaskResult {
      */
     private String startDate;
     /**
-     * @return Status of the task. Unknown statuses are passed through.
+     * @return Status of the task: `creating`, `starting`, `failed`, `finished`, or one that the service adds later.
      * 
      */
-    private MigrationTaskStatus status;
+    private String status;
     /**
      * @return RocketMQ topics. Cannot be combined with RabbitMQ metadata.
      * 
      */
     private @Nullable List<Topic> topics;
     /**
-     * @return What the task migrates. Unknown types are passed through.
+     * @return What the task migrates: `rocketmq`, `rabbitToRocket`, or a type that the service adds later.
      * 
      */
-    private MigrationTaskType type;
+    private String type;
     /**
      * @return RabbitMQ vhosts. Cannot be combined with RocketMQ metadata.
      * 
@@ -166,10 +164,10 @@ public final class GetMigrationTaskResult {
         return this.startDate;
     }
     /**
-     * @return Status of the task. Unknown statuses are passed through.
+     * @return Status of the task: `creating`, `starting`, `failed`, `finished`, or one that the service adds later.
      * 
      */
-    public MigrationTaskStatus status() {
+    public String status() {
         return this.status;
     }
     /**
@@ -180,10 +178,10 @@ public final class GetMigrationTaskResult {
         return this.topics == null ? List.of() : this.topics;
     }
     /**
-     * @return What the task migrates. Unknown types are passed through.
+     * @return What the task migrates: `rocketmq`, `rabbitToRocket`, or a type that the service adds later.
      * 
      */
-    public MigrationTaskType type() {
+    public String type() {
         return this.type;
     }
     /**
@@ -213,9 +211,9 @@ public final class GetMigrationTaskResult {
         private @Nullable Object result;
         private String resultText;
         private String startDate;
-        private MigrationTaskStatus status;
+        private String status;
         private @Nullable List<Topic> topics;
-        private MigrationTaskType type;
+        private String type;
         private @Nullable List<Vhost> vhosts;
         public Builder() {}
         public Builder(GetMigrationTaskResult defaults) {
@@ -322,7 +320,7 @@ public final class GetMigrationTaskResult {
             return this;
         }
         @CustomType.Setter
-        public Builder status(MigrationTaskStatus status) {
+        public Builder status(String status) {
             if (status == null) {
               throw new MissingRequiredPropertyException("GetMigrationTaskResult", "status");
             }
@@ -339,7 +337,7 @@ public final class GetMigrationTaskResult {
             return topics(List.of(topics));
         }
         @CustomType.Setter
-        public Builder type(MigrationTaskType type) {
+        public Builder type(String type) {
             if (type == null) {
               throw new MissingRequiredPropertyException("GetMigrationTaskResult", "type");
             }

@@ -5,8 +5,6 @@ package io.github.huaweicloudrocketmq.outputs;
 
 import com.pulumi.core.annotations.CustomType;
 import com.pulumi.exceptions.MissingRequiredPropertyException;
-import io.github.huaweicloudrocketmq.enums.MigrationTaskStatus;
-import io.github.huaweicloudrocketmq.enums.MigrationTaskType;
 import io.github.huaweicloudrocketmq.outputs.MigrationFailure;
 import java.lang.String;
 import java.util.List;
@@ -47,15 +45,15 @@ public final class MigrationReportTask {
      */
     private String startDate;
     /**
-     * @return Status of the task. Unknown statuses are passed through.
+     * @return Status of the task: `creating`, `starting`, `failed`, `finished`, or one that the service adds later.
      * 
      */
-    private MigrationTaskStatus status;
+    private String status;
     /**
-     * @return What the task migrates. Unknown types are passed through.
+     * @return What the task migrates: `rocketmq`, `rabbitToRocket`, or a type that the service adds later.
      * 
      */
-    private MigrationTaskType type;
+    private String type;
 
     private MigrationReportTask() {}
     /**
@@ -101,17 +99,17 @@ public final class MigrationReportTask {
         return this.startDate;
     }
     /**
-     * @return Status of the task. Unknown statuses are passed through.
+     * @return Status of the task: `creating`, `starting`, `failed`, `finished`, or one that the service adds later.
      * 
      */
-    public MigrationTaskStatus status() {
+    public String status() {
         return this.status;
     }
     /**
-     * @return What the task migrates. Unknown types are passed through.
+     * @return What the task migrates: `rocketmq`, `rabbitToRocket`, or a type that the service adds later.
      * 
      */
-    public MigrationTaskType type() {
+    public String type() {
         return this.type;
     }
 
@@ -130,8 +128,8 @@ public final class MigrationReportTask {
         private String name;
         private @Nullable String reason;
         private String startDate;
-        private MigrationTaskStatus status;
-        private MigrationTaskType type;
+        private String status;
+        private String type;
         public Builder() {}
         public Builder(MigrationReportTask defaults) {
     	      Objects.requireNonNull(defaults);
@@ -193,7 +191,7 @@ public final class MigrationReportTask {
             return this;
         }
         @CustomType.Setter
-        public Builder status(MigrationTaskStatus status) {
+        public Builder status(String status) {
             if (status == null) {
               throw new MissingRequiredPropertyException("MigrationReportTask", "status");
             }
@@ -201,7 +199,7 @@ public final class MigrationReportTask {
             return this;
         }
         @CustomType.Setter
-        public Builder type(MigrationTaskType type) {
+        public Builder type(String type) {
             if (type == null) {
               throw new MissingRequiredPropertyException("MigrationReportTask", "type");
             }

@@ -5,8 +5,6 @@ package io.github.huaweicloudrocketmq.outputs;
 
 import com.pulumi.core.annotations.CustomType;
 import com.pulumi.exceptions.MissingRequiredPropertyException;
-import io.github.huaweicloudrocketmq.enums.MigrationTaskStatus;
-import io.github.huaweicloudrocketmq.enums.MigrationTaskType;
 import java.lang.String;
 import java.util.Objects;
 
@@ -28,15 +26,15 @@ public final class MigrationTaskInfo {
      */
     private String startDate;
     /**
-     * @return Status of the task. Unknown statuses are passed through.
+     * @return Status of the task: `creating`, `starting`, `failed`, `finished`, or one that the service adds later.
      * 
      */
-    private MigrationTaskStatus status;
+    private String status;
     /**
-     * @return What the task migrates. Unknown types are passed through.
+     * @return What the task migrates: `rocketmq`, `rabbitToRocket`, or a type that the service adds later.
      * 
      */
-    private MigrationTaskType type;
+    private String type;
 
     private MigrationTaskInfo() {}
     /**
@@ -61,17 +59,17 @@ public final class MigrationTaskInfo {
         return this.startDate;
     }
     /**
-     * @return Status of the task. Unknown statuses are passed through.
+     * @return Status of the task: `creating`, `starting`, `failed`, `finished`, or one that the service adds later.
      * 
      */
-    public MigrationTaskStatus status() {
+    public String status() {
         return this.status;
     }
     /**
-     * @return What the task migrates. Unknown types are passed through.
+     * @return What the task migrates: `rocketmq`, `rabbitToRocket`, or a type that the service adds later.
      * 
      */
-    public MigrationTaskType type() {
+    public String type() {
         return this.type;
     }
 
@@ -87,8 +85,8 @@ public final class MigrationTaskInfo {
         private String id;
         private String name;
         private String startDate;
-        private MigrationTaskStatus status;
-        private MigrationTaskType type;
+        private String status;
+        private String type;
         public Builder() {}
         public Builder(MigrationTaskInfo defaults) {
     	      Objects.requireNonNull(defaults);
@@ -124,7 +122,7 @@ public final class MigrationTaskInfo {
             return this;
         }
         @CustomType.Setter
-        public Builder status(MigrationTaskStatus status) {
+        public Builder status(String status) {
             if (status == null) {
               throw new MissingRequiredPropertyException("MigrationTaskInfo", "status");
             }
@@ -132,7 +130,7 @@ public final class MigrationTaskInfo {
             return this;
         }
         @CustomType.Setter
-        public Builder type(MigrationTaskType type) {
+        public Builder type(String type) {
             if (type == null) {
               throw new MissingRequiredPropertyException("MigrationTaskInfo", "type");
             }
