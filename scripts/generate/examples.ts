@@ -70,7 +70,10 @@ const tidiers: Readonly<Record<string, (program: string) => string>> = {
       .replaceAll(/(?<!pulumi_)huaweicloud_rocketmq\./g, "rocketmq."),
   go: (program) => exportsInputs(program.replaceAll(/\bGetMigrationTask(Args)?\b/g, "LookupMigrationTask$1")),
   java: (program) =>
-    dropUnusedImports(program, /^import [\w.]+\.(\w+);\n/gm).replace(/^package generated_program;\n\n/, ""),
+    dropUnusedImports(withJavaPackage(program), /^import [\w.]+\.(\w+);\n/gm).replace(
+      /^package generated_program;\n\n/,
+      "",
+    ),
   yaml: (program) => program.replace(/^description: .*\n/m, ""),
 };
 
@@ -83,6 +86,13 @@ function exportsInputs(program: string): string {
   if (results.length === 0) return program;
   const exported = new RegExp(`ctx\\.Export\\(("\\w+"), ((?:${results.join("|")})(?:\\.\\w+)*)\\)`, "g");
   return program.replaceAll(exported, "ctx.Export($1, pulumi.Any($2))");
+}
+
+/** The generator for Java imports functions and types from packages of other names than the SDK has. */
+function withJavaPackage(program: string): string {
+  return program
+    .replaceAll(/(?<!import )com\.\w+\.huaweicloudrocketmq\.inputs\./g, "")
+    .replaceAll(/com\.\w+\.huaweicloudrocketmq\./g, "io.github.huaweicloudrocketmq.");
 }
 
 /** @param importLine its first group is the name that the line imports */

@@ -35,8 +35,8 @@ public final class HuaweicloudrocketmqFunctions {
      * {@code
      * import com.pulumi.Context;
      * import com.pulumi.Pulumi;
-     * import com.pulumi.huaweicloudrocketmq.HuaweicloudrocketmqFunctions;
-     * import com.pulumi.huaweicloudrocketmq.inputs.GetMigrationReportArgs;
+     * import io.github.huaweicloudrocketmq.HuaweicloudrocketmqFunctions;
+     * import io.github.huaweicloudrocketmq.inputs.GetMigrationReportArgs;
      * 
      * public class App {
      *     public static void main(String[] args) {
@@ -44,7 +44,7 @@ public final class HuaweicloudrocketmqFunctions {
      *     }
      * 
      *     public static void stack(Context ctx) {
-     *         final var report = HuaweicloudrocketmqFunctions.getMigrationReport(com.huaweicloudrocketmq.huaweicloudrocketmq.inputs.GetMigrationReportArgs.builder()
+     *         final var report = HuaweicloudrocketmqFunctions.getMigrationReport(GetMigrationReportArgs.builder()
      *             .instanceIds(            
      *                 "11111111-2222-3333-4444-555555555555",
      *                 "22222222-3333-4444-5555-666666666666")
@@ -75,8 +75,8 @@ public final class HuaweicloudrocketmqFunctions {
      * {@code
      * import com.pulumi.Context;
      * import com.pulumi.Pulumi;
-     * import com.pulumi.huaweicloudrocketmq.HuaweicloudrocketmqFunctions;
-     * import com.pulumi.huaweicloudrocketmq.inputs.GetMigrationReportArgs;
+     * import io.github.huaweicloudrocketmq.HuaweicloudrocketmqFunctions;
+     * import io.github.huaweicloudrocketmq.inputs.GetMigrationReportArgs;
      * 
      * public class App {
      *     public static void main(String[] args) {
@@ -84,7 +84,7 @@ public final class HuaweicloudrocketmqFunctions {
      *     }
      * 
      *     public static void stack(Context ctx) {
-     *         final var report = HuaweicloudrocketmqFunctions.getMigrationReport(com.huaweicloudrocketmq.huaweicloudrocketmq.inputs.GetMigrationReportArgs.builder()
+     *         final var report = HuaweicloudrocketmqFunctions.getMigrationReport(GetMigrationReportArgs.builder()
      *             .instanceIds(            
      *                 "11111111-2222-3333-4444-555555555555",
      *                 "22222222-3333-4444-5555-666666666666")
@@ -115,8 +115,8 @@ public final class HuaweicloudrocketmqFunctions {
      * {@code
      * import com.pulumi.Context;
      * import com.pulumi.Pulumi;
-     * import com.pulumi.huaweicloudrocketmq.HuaweicloudrocketmqFunctions;
-     * import com.pulumi.huaweicloudrocketmq.inputs.GetMigrationReportArgs;
+     * import io.github.huaweicloudrocketmq.HuaweicloudrocketmqFunctions;
+     * import io.github.huaweicloudrocketmq.inputs.GetMigrationReportArgs;
      * 
      * public class App {
      *     public static void main(String[] args) {
@@ -124,7 +124,7 @@ public final class HuaweicloudrocketmqFunctions {
      *     }
      * 
      *     public static void stack(Context ctx) {
-     *         final var report = HuaweicloudrocketmqFunctions.getMigrationReport(com.huaweicloudrocketmq.huaweicloudrocketmq.inputs.GetMigrationReportArgs.builder()
+     *         final var report = HuaweicloudrocketmqFunctions.getMigrationReport(GetMigrationReportArgs.builder()
      *             .instanceIds(            
      *                 "11111111-2222-3333-4444-555555555555",
      *                 "22222222-3333-4444-5555-666666666666")
@@ -155,8 +155,8 @@ public final class HuaweicloudrocketmqFunctions {
      * {@code
      * import com.pulumi.Context;
      * import com.pulumi.Pulumi;
-     * import com.pulumi.huaweicloudrocketmq.HuaweicloudrocketmqFunctions;
-     * import com.pulumi.huaweicloudrocketmq.inputs.GetMigrationReportArgs;
+     * import io.github.huaweicloudrocketmq.HuaweicloudrocketmqFunctions;
+     * import io.github.huaweicloudrocketmq.inputs.GetMigrationReportArgs;
      * 
      * public class App {
      *     public static void main(String[] args) {
@@ -164,7 +164,7 @@ public final class HuaweicloudrocketmqFunctions {
      *     }
      * 
      *     public static void stack(Context ctx) {
-     *         final var report = HuaweicloudrocketmqFunctions.getMigrationReport(com.huaweicloudrocketmq.huaweicloudrocketmq.inputs.GetMigrationReportArgs.builder()
+     *         final var report = HuaweicloudrocketmqFunctions.getMigrationReport(GetMigrationReportArgs.builder()
      *             .instanceIds(            
      *                 "11111111-2222-3333-4444-555555555555",
      *                 "22222222-3333-4444-5555-666666666666")
@@ -195,8 +195,8 @@ public final class HuaweicloudrocketmqFunctions {
      * {@code
      * import com.pulumi.Context;
      * import com.pulumi.Pulumi;
-     * import com.pulumi.huaweicloudrocketmq.HuaweicloudrocketmqFunctions;
-     * import com.pulumi.huaweicloudrocketmq.inputs.GetMigrationReportArgs;
+     * import io.github.huaweicloudrocketmq.HuaweicloudrocketmqFunctions;
+     * import io.github.huaweicloudrocketmq.inputs.GetMigrationReportArgs;
      * 
      * public class App {
      *     public static void main(String[] args) {
@@ -204,7 +204,7 @@ public final class HuaweicloudrocketmqFunctions {
      *     }
      * 
      *     public static void stack(Context ctx) {
-     *         final var report = HuaweicloudrocketmqFunctions.getMigrationReport(com.huaweicloudrocketmq.huaweicloudrocketmq.inputs.GetMigrationReportArgs.builder()
+     *         final var report = HuaweicloudrocketmqFunctions.getMigrationReport(GetMigrationReportArgs.builder()
      *             .instanceIds(            
      *                 "11111111-2222-3333-4444-555555555555",
      *                 "22222222-3333-4444-5555-666666666666")
@@ -233,8 +233,8 @@ public final class HuaweicloudrocketmqFunctions {
      * {@code
      * import com.pulumi.Context;
      * import com.pulumi.Pulumi;
-     * import com.pulumi.huaweicloudrocketmq.HuaweicloudrocketmqFunctions;
-     * import com.pulumi.huaweicloudrocketmq.inputs.GetMigrationTaskArgs;
+     * import io.github.huaweicloudrocketmq.HuaweicloudrocketmqFunctions;
+     * import io.github.huaweicloudrocketmq.inputs.GetMigrationTaskArgs;
      * 
      * public class App {
      *     public static void main(String[] args) {
@@ -242,7 +242,7 @@ public final class HuaweicloudrocketmqFunctions {
      *     }
      * 
      *     public static void stack(Context ctx) {
-     *         final var orders = HuaweicloudrocketmqFunctions.getMigrationTask(com.huaweicloudrocketmq.huaweicloudrocketmq.inputs.GetMigrationTaskArgs.builder()
+     *         final var orders = HuaweicloudrocketmqFunctions.getMigrationTask(GetMigrationTaskArgs.builder()
      *             .instanceId("11111111-2222-3333-4444-555555555555")
      *             .taskId("33333333-4444-5555-6666-777777777777")
      *             .build());
@@ -270,8 +270,8 @@ public final class HuaweicloudrocketmqFunctions {
      * {@code
      * import com.pulumi.Context;
      * import com.pulumi.Pulumi;
-     * import com.pulumi.huaweicloudrocketmq.HuaweicloudrocketmqFunctions;
-     * import com.pulumi.huaweicloudrocketmq.inputs.GetMigrationTaskArgs;
+     * import io.github.huaweicloudrocketmq.HuaweicloudrocketmqFunctions;
+     * import io.github.huaweicloudrocketmq.inputs.GetMigrationTaskArgs;
      * 
      * public class App {
      *     public static void main(String[] args) {
@@ -279,7 +279,7 @@ public final class HuaweicloudrocketmqFunctions {
      *     }
      * 
      *     public static void stack(Context ctx) {
-     *         final var orders = HuaweicloudrocketmqFunctions.getMigrationTask(com.huaweicloudrocketmq.huaweicloudrocketmq.inputs.GetMigrationTaskArgs.builder()
+     *         final var orders = HuaweicloudrocketmqFunctions.getMigrationTask(GetMigrationTaskArgs.builder()
      *             .instanceId("11111111-2222-3333-4444-555555555555")
      *             .taskId("33333333-4444-5555-6666-777777777777")
      *             .build());
@@ -307,8 +307,8 @@ public final class HuaweicloudrocketmqFunctions {
      * {@code
      * import com.pulumi.Context;
      * import com.pulumi.Pulumi;
-     * import com.pulumi.huaweicloudrocketmq.HuaweicloudrocketmqFunctions;
-     * import com.pulumi.huaweicloudrocketmq.inputs.GetMigrationTaskArgs;
+     * import io.github.huaweicloudrocketmq.HuaweicloudrocketmqFunctions;
+     * import io.github.huaweicloudrocketmq.inputs.GetMigrationTaskArgs;
      * 
      * public class App {
      *     public static void main(String[] args) {
@@ -316,7 +316,7 @@ public final class HuaweicloudrocketmqFunctions {
      *     }
      * 
      *     public static void stack(Context ctx) {
-     *         final var orders = HuaweicloudrocketmqFunctions.getMigrationTask(com.huaweicloudrocketmq.huaweicloudrocketmq.inputs.GetMigrationTaskArgs.builder()
+     *         final var orders = HuaweicloudrocketmqFunctions.getMigrationTask(GetMigrationTaskArgs.builder()
      *             .instanceId("11111111-2222-3333-4444-555555555555")
      *             .taskId("33333333-4444-5555-6666-777777777777")
      *             .build());
@@ -344,8 +344,8 @@ public final class HuaweicloudrocketmqFunctions {
      * {@code
      * import com.pulumi.Context;
      * import com.pulumi.Pulumi;
-     * import com.pulumi.huaweicloudrocketmq.HuaweicloudrocketmqFunctions;
-     * import com.pulumi.huaweicloudrocketmq.inputs.GetMigrationTaskArgs;
+     * import io.github.huaweicloudrocketmq.HuaweicloudrocketmqFunctions;
+     * import io.github.huaweicloudrocketmq.inputs.GetMigrationTaskArgs;
      * 
      * public class App {
      *     public static void main(String[] args) {
@@ -353,7 +353,7 @@ public final class HuaweicloudrocketmqFunctions {
      *     }
      * 
      *     public static void stack(Context ctx) {
-     *         final var orders = HuaweicloudrocketmqFunctions.getMigrationTask(com.huaweicloudrocketmq.huaweicloudrocketmq.inputs.GetMigrationTaskArgs.builder()
+     *         final var orders = HuaweicloudrocketmqFunctions.getMigrationTask(GetMigrationTaskArgs.builder()
      *             .instanceId("11111111-2222-3333-4444-555555555555")
      *             .taskId("33333333-4444-5555-6666-777777777777")
      *             .build());
@@ -381,8 +381,8 @@ public final class HuaweicloudrocketmqFunctions {
      * {@code
      * import com.pulumi.Context;
      * import com.pulumi.Pulumi;
-     * import com.pulumi.huaweicloudrocketmq.HuaweicloudrocketmqFunctions;
-     * import com.pulumi.huaweicloudrocketmq.inputs.GetMigrationTaskArgs;
+     * import io.github.huaweicloudrocketmq.HuaweicloudrocketmqFunctions;
+     * import io.github.huaweicloudrocketmq.inputs.GetMigrationTaskArgs;
      * 
      * public class App {
      *     public static void main(String[] args) {
@@ -390,7 +390,7 @@ public final class HuaweicloudrocketmqFunctions {
      *     }
      * 
      *     public static void stack(Context ctx) {
-     *         final var orders = HuaweicloudrocketmqFunctions.getMigrationTask(com.huaweicloudrocketmq.huaweicloudrocketmq.inputs.GetMigrationTaskArgs.builder()
+     *         final var orders = HuaweicloudrocketmqFunctions.getMigrationTask(GetMigrationTaskArgs.builder()
      *             .instanceId("11111111-2222-3333-4444-555555555555")
      *             .taskId("33333333-4444-5555-6666-777777777777")
      *             .build());
@@ -420,8 +420,8 @@ public final class HuaweicloudrocketmqFunctions {
      * {@code
      * import com.pulumi.Context;
      * import com.pulumi.Pulumi;
-     * import com.pulumi.huaweicloudrocketmq.HuaweicloudrocketmqFunctions;
-     * import com.pulumi.huaweicloudrocketmq.inputs.GetMigrationTasksArgs;
+     * import io.github.huaweicloudrocketmq.HuaweicloudrocketmqFunctions;
+     * import io.github.huaweicloudrocketmq.inputs.GetMigrationTasksArgs;
      * 
      * public class App {
      *     public static void main(String[] args) {
@@ -429,7 +429,7 @@ public final class HuaweicloudrocketmqFunctions {
      *     }
      * 
      *     public static void stack(Context ctx) {
-     *         final var migrations = HuaweicloudrocketmqFunctions.getMigrationTasks(com.huaweicloudrocketmq.huaweicloudrocketmq.inputs.GetMigrationTasksArgs.builder()
+     *         final var migrations = HuaweicloudrocketmqFunctions.getMigrationTasks(GetMigrationTasksArgs.builder()
      *             .instanceId("11111111-2222-3333-4444-555555555555")
      *             .build());
      * 
@@ -458,8 +458,8 @@ public final class HuaweicloudrocketmqFunctions {
      * {@code
      * import com.pulumi.Context;
      * import com.pulumi.Pulumi;
-     * import com.pulumi.huaweicloudrocketmq.HuaweicloudrocketmqFunctions;
-     * import com.pulumi.huaweicloudrocketmq.inputs.GetMigrationTasksArgs;
+     * import io.github.huaweicloudrocketmq.HuaweicloudrocketmqFunctions;
+     * import io.github.huaweicloudrocketmq.inputs.GetMigrationTasksArgs;
      * 
      * public class App {
      *     public static void main(String[] args) {
@@ -467,7 +467,7 @@ public final class HuaweicloudrocketmqFunctions {
      *     }
      * 
      *     public static void stack(Context ctx) {
-     *         final var migrations = HuaweicloudrocketmqFunctions.getMigrationTasks(com.huaweicloudrocketmq.huaweicloudrocketmq.inputs.GetMigrationTasksArgs.builder()
+     *         final var migrations = HuaweicloudrocketmqFunctions.getMigrationTasks(GetMigrationTasksArgs.builder()
      *             .instanceId("11111111-2222-3333-4444-555555555555")
      *             .build());
      * 
@@ -496,8 +496,8 @@ public final class HuaweicloudrocketmqFunctions {
      * {@code
      * import com.pulumi.Context;
      * import com.pulumi.Pulumi;
-     * import com.pulumi.huaweicloudrocketmq.HuaweicloudrocketmqFunctions;
-     * import com.pulumi.huaweicloudrocketmq.inputs.GetMigrationTasksArgs;
+     * import io.github.huaweicloudrocketmq.HuaweicloudrocketmqFunctions;
+     * import io.github.huaweicloudrocketmq.inputs.GetMigrationTasksArgs;
      * 
      * public class App {
      *     public static void main(String[] args) {
@@ -505,7 +505,7 @@ public final class HuaweicloudrocketmqFunctions {
      *     }
      * 
      *     public static void stack(Context ctx) {
-     *         final var migrations = HuaweicloudrocketmqFunctions.getMigrationTasks(com.huaweicloudrocketmq.huaweicloudrocketmq.inputs.GetMigrationTasksArgs.builder()
+     *         final var migrations = HuaweicloudrocketmqFunctions.getMigrationTasks(GetMigrationTasksArgs.builder()
      *             .instanceId("11111111-2222-3333-4444-555555555555")
      *             .build());
      * 
@@ -534,8 +534,8 @@ public final class HuaweicloudrocketmqFunctions {
      * {@code
      * import com.pulumi.Context;
      * import com.pulumi.Pulumi;
-     * import com.pulumi.huaweicloudrocketmq.HuaweicloudrocketmqFunctions;
-     * import com.pulumi.huaweicloudrocketmq.inputs.GetMigrationTasksArgs;
+     * import io.github.huaweicloudrocketmq.HuaweicloudrocketmqFunctions;
+     * import io.github.huaweicloudrocketmq.inputs.GetMigrationTasksArgs;
      * 
      * public class App {
      *     public static void main(String[] args) {
@@ -543,7 +543,7 @@ public final class HuaweicloudrocketmqFunctions {
      *     }
      * 
      *     public static void stack(Context ctx) {
-     *         final var migrations = HuaweicloudrocketmqFunctions.getMigrationTasks(com.huaweicloudrocketmq.huaweicloudrocketmq.inputs.GetMigrationTasksArgs.builder()
+     *         final var migrations = HuaweicloudrocketmqFunctions.getMigrationTasks(GetMigrationTasksArgs.builder()
      *             .instanceId("11111111-2222-3333-4444-555555555555")
      *             .build());
      * 
@@ -572,8 +572,8 @@ public final class HuaweicloudrocketmqFunctions {
      * {@code
      * import com.pulumi.Context;
      * import com.pulumi.Pulumi;
-     * import com.pulumi.huaweicloudrocketmq.HuaweicloudrocketmqFunctions;
-     * import com.pulumi.huaweicloudrocketmq.inputs.GetMigrationTasksArgs;
+     * import io.github.huaweicloudrocketmq.HuaweicloudrocketmqFunctions;
+     * import io.github.huaweicloudrocketmq.inputs.GetMigrationTasksArgs;
      * 
      * public class App {
      *     public static void main(String[] args) {
@@ -581,7 +581,7 @@ public final class HuaweicloudrocketmqFunctions {
      *     }
      * 
      *     public static void stack(Context ctx) {
-     *         final var migrations = HuaweicloudrocketmqFunctions.getMigrationTasks(com.huaweicloudrocketmq.huaweicloudrocketmq.inputs.GetMigrationTasksArgs.builder()
+     *         final var migrations = HuaweicloudrocketmqFunctions.getMigrationTasks(GetMigrationTasksArgs.builder()
      *             .instanceId("11111111-2222-3333-4444-555555555555")
      *             .build());
      * 

@@ -100,8 +100,8 @@ import javax.annotation.Nullable;
  * import com.pulumi.Pulumi;
  * import io.github.huaweicloudrocketmq.MigrationTask;
  * import io.github.huaweicloudrocketmq.MigrationTaskArgs;
- * import com.huaweicloudrocketmq.huaweicloudrocketmq.inputs.TopicArgs;
- * import com.huaweicloudrocketmq.huaweicloudrocketmq.inputs.ConsumerGroupArgs;
+ * import io.github.huaweicloudrocketmq.inputs.TopicArgs;
+ * import io.github.huaweicloudrocketmq.inputs.ConsumerGroupArgs;
  * 
  * public class App {
  *     public static void main(String[] args) {
