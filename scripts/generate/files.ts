@@ -1,18 +1,21 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-const sdk = "sdk";
+/** What is generated: folders, and single files. */
+const folders = ["sdk", "docs/reference"];
+const singleFiles = ["provider/schema.json", "provider/src/package/examples.json", "docs/_index.md"];
 /** Written by npm, the set-up and the builds of the languages, and the list of Go modules, which `go mod tidy` writes. */
 const notGenerated = /^(bin|obj|target|build|dist|node_modules|__pycache__|.*\.egg-info|go\.(mod|sum))$/;
 
 /** The text of each generated file in the checkout, by its path there. */
 export function readGenerated(root: string): Map<string, string> {
-  const files = existsSync(join(root, sdk))
-    ? readFolder(join(root, sdk), sdk, notGenerated)
-    : new Map<string, string>();
-  const schema = join(root, "provider/schema.json");
-  if (existsSync(schema)) files.set("provider/schema.json", readFileSync(schema, "utf8"));
-  return files;
+  const inFolders = folders
+    .filter((folder) => existsSync(join(root, folder)))
+    .flatMap((folder) => [...readFolder(join(root, folder), folder, notGenerated)]);
+  const single = singleFiles
+    .filter((path) => existsSync(join(root, path)))
+    .map((path): [string, string] => [path, readFileSync(join(root, path), "utf8")]);
+  return new Map([...inFolders, ...single]);
 }
 
 /** Writes the generated files, and deletes those that are no longer generated. */

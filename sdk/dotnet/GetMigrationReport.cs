@@ -18,6 +18,34 @@ namespace PulumiHuaweiCloud.RocketMQ
         /// Export it, and `pulumi stack output --json | rocketmq-migration page` turns it into a web page. Export its `markdown` as `readme`, and Pulumi Cloud shows it on the stack's page. A failed update keeps the outputs of the one before: `observedAt` says how old a report is.
         /// 
         /// It contains no secrets. It reads once and never waits. Requires the permission `dms:instance:getMetadataMigrationTask`, and `dms:instance:get` for the names of the instances.
+        /// 
+        /// ## Example Usage
+        /// ### The migrations of two instances, and a stack's README
+        /// 
+        /// ```csharp
+        /// using System.Collections.Generic;
+        /// using System.Linq;
+        /// using Pulumi;
+        /// using RocketMQ = PulumiHuaweiCloud.RocketMQ;
+        /// 
+        /// return await Deployment.RunAsync(() =&gt; 
+        /// {
+        ///     var report = RocketMQ.GetMigrationReport.Invoke(new RocketMQ.GetMigrationReportInvokeArgs
+        ///     {
+        ///         InstanceIds = new[]
+        ///         {
+        ///             "11111111-2222-3333-4444-555555555555",
+        ///             "22222222-3333-4444-5555-666666666666",
+        ///         },
+        ///     });
+        /// 
+        ///     return new Dictionary&lt;string, object?&gt;
+        ///     {
+        ///         ["migrations"] = report,
+        ///         ["readme"] = report.Apply(getMigrationReportResult =&gt; getMigrationReportResult.Markdown),
+        ///     };
+        /// });
+        /// ```
         /// </summary>
         public static Task<GetMigrationReportResult> InvokeAsync(GetMigrationReportArgs args, InvokeOptions? options = null)
             => global::Pulumi.Deployment.Instance.InvokeAsync<GetMigrationReportResult>("huaweicloud-rocketmq:index:getMigrationReport", args ?? new GetMigrationReportArgs(), options.WithDefaults());
@@ -28,6 +56,34 @@ namespace PulumiHuaweiCloud.RocketMQ
         /// Export it, and `pulumi stack output --json | rocketmq-migration page` turns it into a web page. Export its `markdown` as `readme`, and Pulumi Cloud shows it on the stack's page. A failed update keeps the outputs of the one before: `observedAt` says how old a report is.
         /// 
         /// It contains no secrets. It reads once and never waits. Requires the permission `dms:instance:getMetadataMigrationTask`, and `dms:instance:get` for the names of the instances.
+        /// 
+        /// ## Example Usage
+        /// ### The migrations of two instances, and a stack's README
+        /// 
+        /// ```csharp
+        /// using System.Collections.Generic;
+        /// using System.Linq;
+        /// using Pulumi;
+        /// using RocketMQ = PulumiHuaweiCloud.RocketMQ;
+        /// 
+        /// return await Deployment.RunAsync(() =&gt; 
+        /// {
+        ///     var report = RocketMQ.GetMigrationReport.Invoke(new RocketMQ.GetMigrationReportInvokeArgs
+        ///     {
+        ///         InstanceIds = new[]
+        ///         {
+        ///             "11111111-2222-3333-4444-555555555555",
+        ///             "22222222-3333-4444-5555-666666666666",
+        ///         },
+        ///     });
+        /// 
+        ///     return new Dictionary&lt;string, object?&gt;
+        ///     {
+        ///         ["migrations"] = report,
+        ///         ["readme"] = report.Apply(getMigrationReportResult =&gt; getMigrationReportResult.Markdown),
+        ///     };
+        /// });
+        /// ```
         /// </summary>
         public static Output<GetMigrationReportResult> Invoke(GetMigrationReportInvokeArgs args, InvokeOptions? options = null)
             => global::Pulumi.Deployment.Instance.Invoke<GetMigrationReportResult>("huaweicloud-rocketmq:index:getMigrationReport", args ?? new GetMigrationReportInvokeArgs(), options.WithDefaults());
@@ -38,6 +94,34 @@ namespace PulumiHuaweiCloud.RocketMQ
         /// Export it, and `pulumi stack output --json | rocketmq-migration page` turns it into a web page. Export its `markdown` as `readme`, and Pulumi Cloud shows it on the stack's page. A failed update keeps the outputs of the one before: `observedAt` says how old a report is.
         /// 
         /// It contains no secrets. It reads once and never waits. Requires the permission `dms:instance:getMetadataMigrationTask`, and `dms:instance:get` for the names of the instances.
+        /// 
+        /// ## Example Usage
+        /// ### The migrations of two instances, and a stack's README
+        /// 
+        /// ```csharp
+        /// using System.Collections.Generic;
+        /// using System.Linq;
+        /// using Pulumi;
+        /// using RocketMQ = PulumiHuaweiCloud.RocketMQ;
+        /// 
+        /// return await Deployment.RunAsync(() =&gt; 
+        /// {
+        ///     var report = RocketMQ.GetMigrationReport.Invoke(new RocketMQ.GetMigrationReportInvokeArgs
+        ///     {
+        ///         InstanceIds = new[]
+        ///         {
+        ///             "11111111-2222-3333-4444-555555555555",
+        ///             "22222222-3333-4444-5555-666666666666",
+        ///         },
+        ///     });
+        /// 
+        ///     return new Dictionary&lt;string, object?&gt;
+        ///     {
+        ///         ["migrations"] = report,
+        ///         ["readme"] = report.Apply(getMigrationReportResult =&gt; getMigrationReportResult.Markdown),
+        ///     };
+        /// });
+        /// ```
         /// </summary>
         public static Output<GetMigrationReportResult> Invoke(GetMigrationReportInvokeArgs args, InvokeOutputOptions options)
             => global::Pulumi.Deployment.Instance.Invoke<GetMigrationReportResult>("huaweicloud-rocketmq:index:getMigrationReport", args ?? new GetMigrationReportInvokeArgs(), options.WithDefaults());

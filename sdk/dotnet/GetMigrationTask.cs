@@ -16,6 +16,31 @@ namespace PulumiHuaweiCloud.RocketMQ
         /// Reads one metadata migration task in full: its status, what was submitted, and what was not migrated and why.
         /// 
         /// It reads once and never waits. Requires the permission `dms:instance:getMetadataMigrationTask`.
+        /// 
+        /// ## Example Usage
+        /// ### What a task did not migrate, and why
+        /// 
+        /// ```csharp
+        /// using System.Collections.Generic;
+        /// using System.Linq;
+        /// using Pulumi;
+        /// using RocketMQ = PulumiHuaweiCloud.RocketMQ;
+        /// 
+        /// return await Deployment.RunAsync(() =&gt; 
+        /// {
+        ///     var orders = RocketMQ.GetMigrationTask.Invoke(new RocketMQ.GetMigrationTaskInvokeArgs
+        ///     {
+        ///         InstanceId = "11111111-2222-3333-4444-555555555555",
+        ///         TaskId = "33333333-4444-5555-6666-777777777777",
+        ///     });
+        /// 
+        ///     return new Dictionary&lt;string, object?&gt;
+        ///     {
+        ///         ["status"] = orders.Apply(getMigrationTaskResult =&gt; getMigrationTaskResult.Status),
+        ///         ["failures"] = orders.Apply(getMigrationTaskResult =&gt; getMigrationTaskResult.Failures),
+        ///     };
+        /// });
+        /// ```
         /// </summary>
         public static Task<GetMigrationTaskResult> InvokeAsync(GetMigrationTaskArgs args, InvokeOptions? options = null)
             => global::Pulumi.Deployment.Instance.InvokeAsync<GetMigrationTaskResult>("huaweicloud-rocketmq:index:getMigrationTask", args ?? new GetMigrationTaskArgs(), options.WithDefaults());
@@ -24,6 +49,31 @@ namespace PulumiHuaweiCloud.RocketMQ
         /// Reads one metadata migration task in full: its status, what was submitted, and what was not migrated and why.
         /// 
         /// It reads once and never waits. Requires the permission `dms:instance:getMetadataMigrationTask`.
+        /// 
+        /// ## Example Usage
+        /// ### What a task did not migrate, and why
+        /// 
+        /// ```csharp
+        /// using System.Collections.Generic;
+        /// using System.Linq;
+        /// using Pulumi;
+        /// using RocketMQ = PulumiHuaweiCloud.RocketMQ;
+        /// 
+        /// return await Deployment.RunAsync(() =&gt; 
+        /// {
+        ///     var orders = RocketMQ.GetMigrationTask.Invoke(new RocketMQ.GetMigrationTaskInvokeArgs
+        ///     {
+        ///         InstanceId = "11111111-2222-3333-4444-555555555555",
+        ///         TaskId = "33333333-4444-5555-6666-777777777777",
+        ///     });
+        /// 
+        ///     return new Dictionary&lt;string, object?&gt;
+        ///     {
+        ///         ["status"] = orders.Apply(getMigrationTaskResult =&gt; getMigrationTaskResult.Status),
+        ///         ["failures"] = orders.Apply(getMigrationTaskResult =&gt; getMigrationTaskResult.Failures),
+        ///     };
+        /// });
+        /// ```
         /// </summary>
         public static Output<GetMigrationTaskResult> Invoke(GetMigrationTaskInvokeArgs args, InvokeOptions? options = null)
             => global::Pulumi.Deployment.Instance.Invoke<GetMigrationTaskResult>("huaweicloud-rocketmq:index:getMigrationTask", args ?? new GetMigrationTaskInvokeArgs(), options.WithDefaults());
@@ -32,6 +82,31 @@ namespace PulumiHuaweiCloud.RocketMQ
         /// Reads one metadata migration task in full: its status, what was submitted, and what was not migrated and why.
         /// 
         /// It reads once and never waits. Requires the permission `dms:instance:getMetadataMigrationTask`.
+        /// 
+        /// ## Example Usage
+        /// ### What a task did not migrate, and why
+        /// 
+        /// ```csharp
+        /// using System.Collections.Generic;
+        /// using System.Linq;
+        /// using Pulumi;
+        /// using RocketMQ = PulumiHuaweiCloud.RocketMQ;
+        /// 
+        /// return await Deployment.RunAsync(() =&gt; 
+        /// {
+        ///     var orders = RocketMQ.GetMigrationTask.Invoke(new RocketMQ.GetMigrationTaskInvokeArgs
+        ///     {
+        ///         InstanceId = "11111111-2222-3333-4444-555555555555",
+        ///         TaskId = "33333333-4444-5555-6666-777777777777",
+        ///     });
+        /// 
+        ///     return new Dictionary&lt;string, object?&gt;
+        ///     {
+        ///         ["status"] = orders.Apply(getMigrationTaskResult =&gt; getMigrationTaskResult.Status),
+        ///         ["failures"] = orders.Apply(getMigrationTaskResult =&gt; getMigrationTaskResult.Failures),
+        ///     };
+        /// });
+        /// ```
         /// </summary>
         public static Output<GetMigrationTaskResult> Invoke(GetMigrationTaskInvokeArgs args, InvokeOutputOptions options)
             => global::Pulumi.Deployment.Instance.Invoke<GetMigrationTaskResult>("huaweicloud-rocketmq:index:getMigrationTask", args ?? new GetMigrationTaskInvokeArgs(), options.WithDefaults());

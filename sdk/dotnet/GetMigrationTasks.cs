@@ -18,6 +18,30 @@ namespace PulumiHuaweiCloud.RocketMQ
         /// It reads once and never waits: to hold resources back until a migration has finished, use `MigrationGate`.
         /// 
         /// Requires the permission `dms:instance:getMetadataMigrationTask`.
+        /// 
+        /// ## Example Usage
+        /// ### Whether every migration has finished
+        /// 
+        /// ```csharp
+        /// using System.Collections.Generic;
+        /// using System.Linq;
+        /// using Pulumi;
+        /// using RocketMQ = PulumiHuaweiCloud.RocketMQ;
+        /// 
+        /// return await Deployment.RunAsync(() =&gt; 
+        /// {
+        ///     var migrations = RocketMQ.GetMigrationTasks.Invoke(new RocketMQ.GetMigrationTasksInvokeArgs
+        ///     {
+        ///         InstanceId = "11111111-2222-3333-4444-555555555555",
+        ///     });
+        /// 
+        ///     return new Dictionary&lt;string, object?&gt;
+        ///     {
+        ///         ["summary"] = migrations.Apply(getMigrationTasksResult =&gt; getMigrationTasksResult.Summary),
+        ///         ["allFinished"] = migrations.Apply(getMigrationTasksResult =&gt; getMigrationTasksResult.AllFinished),
+        ///     };
+        /// });
+        /// ```
         /// </summary>
         public static Task<GetMigrationTasksResult> InvokeAsync(GetMigrationTasksArgs args, InvokeOptions? options = null)
             => global::Pulumi.Deployment.Instance.InvokeAsync<GetMigrationTasksResult>("huaweicloud-rocketmq:index:getMigrationTasks", args ?? new GetMigrationTasksArgs(), options.WithDefaults());
@@ -28,6 +52,30 @@ namespace PulumiHuaweiCloud.RocketMQ
         /// It reads once and never waits: to hold resources back until a migration has finished, use `MigrationGate`.
         /// 
         /// Requires the permission `dms:instance:getMetadataMigrationTask`.
+        /// 
+        /// ## Example Usage
+        /// ### Whether every migration has finished
+        /// 
+        /// ```csharp
+        /// using System.Collections.Generic;
+        /// using System.Linq;
+        /// using Pulumi;
+        /// using RocketMQ = PulumiHuaweiCloud.RocketMQ;
+        /// 
+        /// return await Deployment.RunAsync(() =&gt; 
+        /// {
+        ///     var migrations = RocketMQ.GetMigrationTasks.Invoke(new RocketMQ.GetMigrationTasksInvokeArgs
+        ///     {
+        ///         InstanceId = "11111111-2222-3333-4444-555555555555",
+        ///     });
+        /// 
+        ///     return new Dictionary&lt;string, object?&gt;
+        ///     {
+        ///         ["summary"] = migrations.Apply(getMigrationTasksResult =&gt; getMigrationTasksResult.Summary),
+        ///         ["allFinished"] = migrations.Apply(getMigrationTasksResult =&gt; getMigrationTasksResult.AllFinished),
+        ///     };
+        /// });
+        /// ```
         /// </summary>
         public static Output<GetMigrationTasksResult> Invoke(GetMigrationTasksInvokeArgs args, InvokeOptions? options = null)
             => global::Pulumi.Deployment.Instance.Invoke<GetMigrationTasksResult>("huaweicloud-rocketmq:index:getMigrationTasks", args ?? new GetMigrationTasksInvokeArgs(), options.WithDefaults());
@@ -38,6 +86,30 @@ namespace PulumiHuaweiCloud.RocketMQ
         /// It reads once and never waits: to hold resources back until a migration has finished, use `MigrationGate`.
         /// 
         /// Requires the permission `dms:instance:getMetadataMigrationTask`.
+        /// 
+        /// ## Example Usage
+        /// ### Whether every migration has finished
+        /// 
+        /// ```csharp
+        /// using System.Collections.Generic;
+        /// using System.Linq;
+        /// using Pulumi;
+        /// using RocketMQ = PulumiHuaweiCloud.RocketMQ;
+        /// 
+        /// return await Deployment.RunAsync(() =&gt; 
+        /// {
+        ///     var migrations = RocketMQ.GetMigrationTasks.Invoke(new RocketMQ.GetMigrationTasksInvokeArgs
+        ///     {
+        ///         InstanceId = "11111111-2222-3333-4444-555555555555",
+        ///     });
+        /// 
+        ///     return new Dictionary&lt;string, object?&gt;
+        ///     {
+        ///         ["summary"] = migrations.Apply(getMigrationTasksResult =&gt; getMigrationTasksResult.Summary),
+        ///         ["allFinished"] = migrations.Apply(getMigrationTasksResult =&gt; getMigrationTasksResult.AllFinished),
+        ///     };
+        /// });
+        /// ```
         /// </summary>
         public static Output<GetMigrationTasksResult> Invoke(GetMigrationTasksInvokeArgs args, InvokeOutputOptions options)
             => global::Pulumi.Deployment.Instance.Invoke<GetMigrationTasksResult>("huaweicloud-rocketmq:index:getMigrationTasks", args ?? new GetMigrationTasksInvokeArgs(), options.WithDefaults());

@@ -24,6 +24,45 @@ namespace PulumiHuaweiCloud.RocketMQ
     /// A preview checks once and says what the gate would wait for. Deleting a gate changes nothing at the service. A gate cannot be imported.
     /// 
     /// Requires the permission `dms:instance:getMetadataMigrationTask`.
+    /// 
+    /// ## Example Usage
+    /// ### A migration that waits for another one
+    /// 
+    /// ```csharp
+    /// using System.Collections.Generic;
+    /// using System.Linq;
+    /// using Pulumi;
+    /// using RocketMQ = PulumiHuaweiCloud.RocketMQ;
+    /// 
+    /// return await Deployment.RunAsync(() =&gt; 
+    /// {
+    ///     var ordersMigrated = new RocketMQ.MigrationGate("ordersMigrated", new RocketMQ.MigrationGateArgs
+    ///     {
+    ///         InstanceId = "11111111-2222-3333-4444-555555555555",
+    ///         TaskNames = new[]
+    ///         {
+    ///             "orders-from-rabbitmq",
+    ///         },
+    ///     });
+    /// 
+    ///     var payments = new RocketMQ.MigrationTask("payments", new RocketMQ.MigrationTaskArgs
+    ///     {
+    ///         InstanceId = "11111111-2222-3333-4444-555555555555",
+    ///         DefinitionsFile = "payments.json",
+    ///     }, new CustomResourceOptions
+    ///     {
+    ///         DependsOn =
+    ///         {
+    ///             ordersMigrated,
+    ///         },
+    ///     });
+    /// 
+    ///     return new Dictionary&lt;string, object?&gt;
+    ///     {
+    ///         ["waitedFor"] = ordersMigrated.Tasks,
+    ///     };
+    /// });
+    /// ```
     /// </summary>
     [RocketMQResourceType("huaweicloud-rocketmq:index:MigrationGate")]
     public partial class MigrationGate : global::Pulumi.CustomResource

@@ -22,6 +22,91 @@ namespace PulumiHuaweiCloud.RocketMQ
     /// Import: `pulumi import huaweicloud-rocketmq:index:MigrationTask &lt;name&gt; &lt;instanceId&gt;/&lt;taskId&gt;`.
     /// 
     /// Requires the permissions `dms:instance:createMetadataMigrationTask`, `dms:instance:getMetadataMigrationTask`, `dms:instance:get` and, to delete its record, `dms:instance:deleteMetadataMigrationTask`.
+    /// 
+    /// ## Example Usage
+    /// ### From RabbitMQ, with the file that it exported
+    /// 
+    /// ```csharp
+    /// using System.Collections.Generic;
+    /// using System.Linq;
+    /// using Pulumi;
+    /// using RocketMQ = PulumiHuaweiCloud.RocketMQ;
+    /// 
+    /// return await Deployment.RunAsync(() =&gt; 
+    /// {
+    ///     var shop = new RocketMQ.MigrationTask("shop", new RocketMQ.MigrationTaskArgs
+    ///     {
+    ///         InstanceId = "11111111-2222-3333-4444-555555555555",
+    ///         DefinitionsFile = "definitions.json",
+    ///     });
+    /// 
+    ///     return new Dictionary&lt;string, object?&gt;
+    ///     {
+    ///         ["notMigrated"] = shop.NotMigrated,
+    ///     };
+    /// });
+    /// ```
+    /// ### From RocketMQ, with the file that `mqadmin exportMetadata` wrote
+    /// 
+    /// ```csharp
+    /// using System.Collections.Generic;
+    /// using System.Linq;
+    /// using Pulumi;
+    /// using RocketMQ = PulumiHuaweiCloud.RocketMQ;
+    /// 
+    /// return await Deployment.RunAsync(() =&gt; 
+    /// {
+    ///     var shop = new RocketMQ.MigrationTask("shop", new RocketMQ.MigrationTaskArgs
+    ///     {
+    ///         InstanceId = "11111111-2222-3333-4444-555555555555",
+    ///         MetadataFile = "metadata.json",
+    ///         Overwrite = true,
+    ///     });
+    /// 
+    ///     return new Dictionary&lt;string, object?&gt;
+    ///     {
+    ///         ["status"] = shop.Status,
+    ///     };
+    /// });
+    /// ```
+    /// ### Topics and consumer groups of your choice
+    /// 
+    /// ```csharp
+    /// using System.Collections.Generic;
+    /// using System.Linq;
+    /// using Pulumi;
+    /// using RocketMQ = PulumiHuaweiCloud.RocketMQ;
+    /// 
+    /// return await Deployment.RunAsync(() =&gt; 
+    /// {
+    ///     var orders = new RocketMQ.MigrationTask("orders", new RocketMQ.MigrationTaskArgs
+    ///     {
+    ///         InstanceId = "11111111-2222-3333-4444-555555555555",
+    ///         Topics = new[]
+    ///         {
+    ///             new RocketMQ.Inputs.TopicArgs
+    ///             {
+    ///                 Name = "orders",
+    ///                 ReadQueueNums = 8,
+    ///                 WriteQueueNums = 8,
+    ///             },
+    ///         },
+    ///         ConsumerGroups = new[]
+    ///         {
+    ///             new RocketMQ.Inputs.ConsumerGroupArgs
+    ///             {
+    ///                 Name = "billing",
+    ///                 RetryMaxTimes = 3,
+    ///             },
+    ///         },
+    ///     });
+    /// 
+    ///     return new Dictionary&lt;string, object?&gt;
+    ///     {
+    ///         ["taskId"] = orders.TaskId,
+    ///     };
+    /// });
+    /// ```
     /// </summary>
     [RocketMQResourceType("huaweicloud-rocketmq:index:MigrationTask")]
     public partial class MigrationTask : global::Pulumi.CustomResource

@@ -12,6 +12,42 @@ namespace PulumiHuaweiCloud.RocketMQ
 {
     /// <summary>
     /// How to reach Huawei Cloud: region, project, keys. Without arguments it takes the stack's configuration.
+    /// 
+    /// ## Example Usage
+    /// ### Two projects in one program
+    /// 
+    /// ```csharp
+    /// using System.Collections.Generic;
+    /// using System.Linq;
+    /// using Pulumi;
+    /// using RocketMQ = PulumiHuaweiCloud.RocketMQ;
+    /// 
+    /// return await Deployment.RunAsync(() =&gt; 
+    /// {
+    ///     var config = new Config();
+    ///     var singaporeSecretKey = config.RequireSecret("singaporeSecretKey");
+    ///     var singapore = new RocketMQ.Provider("singapore", new RocketMQ.ProviderArgs
+    ///     {
+    ///         Region = "ap-southeast-3",
+    ///         ProjectId = "0123456789abcdef0123456789abcdef",
+    ///         AccessKey = "EXAMPLEACCESSKEY0000",
+    ///         SecretKey = singaporeSecretKey,
+    ///     });
+    /// 
+    ///     var orders = new RocketMQ.MigrationGate("orders", new RocketMQ.MigrationGateArgs
+    ///     {
+    ///         InstanceId = "11111111-2222-3333-4444-555555555555",
+    ///         TaskNames = new[]
+    ///         {
+    ///             "orders-from-rabbitmq",
+    ///         },
+    ///     }, new CustomResourceOptions
+    ///     {
+    ///         Provider = singapore,
+    ///     });
+    /// 
+    /// });
+    /// ```
     /// </summary>
     [RocketMQResourceType("pulumi:providers:huaweicloud-rocketmq")]
     public partial class Provider : global::Pulumi.ProviderResource

@@ -1,5 +1,6 @@
 import { version } from "../version.ts";
 import { objectSpec, propertySpecs, TypeCollector } from "./definition/index.ts";
+import exampleSections from "./examples.json" with { type: "json" };
 import { functions, resources } from "./index.ts";
 import { moduleToken, packageName } from "./packageName.ts";
 import { providerConfig } from "./providerConfig.ts";
@@ -9,8 +10,12 @@ const repository = `https://github.com/${packageName}/pulumi-${packageName}`;
 /**
  * The package's schema, made from the definitions. SDKs are generated from it, and editors show it.
  * schema.json is never edited by hand: `npm run generate` writes it.
+ *
+ * @param examples The examples of each function and resource and of `Provider`, in Markdown: the end of its description.
  */
-export function packageSchema(): object {
+export function packageSchema(examples: Readonly<Record<string, string>> = exampleSections): object {
+  const described = ({ name, description }: { readonly name: string; readonly description: string }) =>
+    [description, examples[name] ?? []].flat().join("\n\n");
   const types = new TypeCollector(moduleToken);
   const config = propertySpecs(providerConfig, types);
   return {
@@ -49,8 +54,11 @@ export function packageSchema(): object {
     },
     config: { variables: config },
     provider: {
-      description:
-        "How to reach Huawei Cloud: region, project, keys. Without arguments it takes the stack's configuration.",
+      description: described({
+        name: "Provider",
+        description:
+          "How to reach Huawei Cloud: region, project, keys. Without arguments it takes the stack's configuration.",
+      }),
       type: "object",
       inputProperties: config,
     },
@@ -58,7 +66,7 @@ export function packageSchema(): object {
       functions.map((definition) => [
         `${moduleToken}:${definition.name}`,
         {
-          description: definition.description,
+          description: described(definition),
           inputs: objectSpec(definition.inputs, types),
           outputs: objectSpec(definition.outputs, types),
         },
@@ -74,7 +82,7 @@ export function packageSchema(): object {
         return [
           `${moduleToken}:${definition.name}`,
           {
-            description: definition.description,
+            description: described(definition),
             inputProperties: inputs.properties,
             requiredInputs: inputs.required,
             properties: { ...checked.properties, ...outputs.properties },

@@ -16,6 +16,7 @@ import (
 
 	dotnet "github.com/pulumi/pulumi-dotnet/pulumi-language-dotnet/v3/codegen"
 	"github.com/pulumi/pulumi-java/pkg/codegen/java"
+	"github.com/pulumi/pulumi/pkg/v3/codegen"
 	golang "github.com/pulumi/pulumi/pkg/v3/codegen/go"
 	"github.com/pulumi/pulumi/pkg/v3/codegen/nodejs"
 	"github.com/pulumi/pulumi/pkg/v3/codegen/python"
@@ -94,6 +95,10 @@ func generateDotnet(pkg *schema.Package, logoFile string) (files, error) {
 	}))
 	defer server.Close()
 	pkg.LogoURL = server.URL
+	// This generator keeps the examples of every language in the comments of functions, unlike those of resources.
+	for _, function := range pkg.Functions {
+		function.Comment = codegen.FilterExamples(function.Comment, "csharp")
+	}
 	return dotnet.GeneratePackage(tool, pkg, nil, nil)
 }
 

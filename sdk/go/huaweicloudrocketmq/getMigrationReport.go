@@ -16,6 +16,38 @@ import (
 // Export it, and `pulumi stack output --json | rocketmq-migration page` turns it into a web page. Export its `markdown` as `readme`, and Pulumi Cloud shows it on the stack's page. A failed update keeps the outputs of the one before: `observedAt` says how old a report is.
 //
 // It contains no secrets. It reads once and never waits. Requires the permission `dms:instance:getMetadataMigrationTask`, and `dms:instance:get` for the names of the instances.
+//
+// ## Example Usage
+// ### The migrations of two instances, and a stack's README
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/huaweicloud-rocketmq/pulumi-huaweicloud-rocketmq/sdk/go/huaweicloudrocketmq"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			report, err := huaweicloudrocketmq.GetMigrationReport(ctx, &huaweicloudrocketmq.GetMigrationReportArgs{
+//				InstanceIds: []string{
+//					"11111111-2222-3333-4444-555555555555",
+//					"22222222-3333-4444-5555-666666666666",
+//				},
+//			}, nil)
+//			if err != nil {
+//				return err
+//			}
+//			ctx.Export("migrations", pulumi.Any(report))
+//			ctx.Export("readme", pulumi.Any(report.Markdown))
+//			return nil
+//		})
+//	}
+//
+// ```
 func GetMigrationReport(ctx *pulumi.Context, args *GetMigrationReportArgs, opts ...pulumi.InvokeOption) (*GetMigrationReportResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetMigrationReportResult

@@ -14,6 +14,36 @@ import (
 // Reads one metadata migration task in full: its status, what was submitted, and what was not migrated and why.
 //
 // It reads once and never waits. Requires the permission `dms:instance:getMetadataMigrationTask`.
+//
+// ## Example Usage
+// ### What a task did not migrate, and why
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/huaweicloud-rocketmq/pulumi-huaweicloud-rocketmq/sdk/go/huaweicloudrocketmq"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			orders, err := huaweicloudrocketmq.LookupMigrationTask(ctx, &huaweicloudrocketmq.LookupMigrationTaskArgs{
+//				InstanceId: "11111111-2222-3333-4444-555555555555",
+//				TaskId:     "33333333-4444-5555-6666-777777777777",
+//			}, nil)
+//			if err != nil {
+//				return err
+//			}
+//			ctx.Export("status", pulumi.Any(orders.Status))
+//			ctx.Export("failures", pulumi.Any(orders.Failures))
+//			return nil
+//		})
+//	}
+//
+// ```
 func LookupMigrationTask(ctx *pulumi.Context, args *LookupMigrationTaskArgs, opts ...pulumi.InvokeOption) (*LookupMigrationTaskResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv LookupMigrationTaskResult

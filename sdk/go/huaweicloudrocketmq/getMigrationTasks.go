@@ -16,6 +16,35 @@ import (
 // It reads once and never waits: to hold resources back until a migration has finished, use `MigrationGate`.
 //
 // Requires the permission `dms:instance:getMetadataMigrationTask`.
+//
+// ## Example Usage
+// ### Whether every migration has finished
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/huaweicloud-rocketmq/pulumi-huaweicloud-rocketmq/sdk/go/huaweicloudrocketmq"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			migrations, err := huaweicloudrocketmq.GetMigrationTasks(ctx, &huaweicloudrocketmq.GetMigrationTasksArgs{
+//				InstanceId: "11111111-2222-3333-4444-555555555555",
+//			}, nil)
+//			if err != nil {
+//				return err
+//			}
+//			ctx.Export("summary", pulumi.Any(migrations.Summary))
+//			ctx.Export("allFinished", pulumi.Any(migrations.AllFinished))
+//			return nil
+//		})
+//	}
+//
+// ```
 func GetMigrationTasks(ctx *pulumi.Context, args *GetMigrationTasksArgs, opts ...pulumi.InvokeOption) (*GetMigrationTasksResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetMigrationTasksResult

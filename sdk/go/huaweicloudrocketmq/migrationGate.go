@@ -25,6 +25,46 @@ import (
 // A preview checks once and says what the gate would wait for. Deleting a gate changes nothing at the service. A gate cannot be imported.
 //
 // Requires the permission `dms:instance:getMetadataMigrationTask`.
+//
+// ## Example Usage
+// ### A migration that waits for another one
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/huaweicloud-rocketmq/pulumi-huaweicloud-rocketmq/sdk/go/huaweicloudrocketmq"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			ordersMigrated, err := huaweicloudrocketmq.NewMigrationGate(ctx, "ordersMigrated", &huaweicloudrocketmq.MigrationGateArgs{
+//				InstanceId: pulumi.String("11111111-2222-3333-4444-555555555555"),
+//				TaskNames: pulumi.StringArray{
+//					pulumi.String("orders-from-rabbitmq"),
+//				},
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			_, err = huaweicloudrocketmq.NewMigrationTask(ctx, "payments", &huaweicloudrocketmq.MigrationTaskArgs{
+//				InstanceId:      pulumi.String("11111111-2222-3333-4444-555555555555"),
+//				DefinitionsFile: pulumi.Any("payments.json"),
+//			}, pulumi.DependsOn([]pulumi.Resource{
+//				ordersMigrated,
+//			}))
+//			if err != nil {
+//				return err
+//			}
+//			ctx.Export("waitedFor", ordersMigrated.Tasks)
+//			return nil
+//		})
+//	}
+//
+// ```
 type MigrationGate struct {
 	pulumi.CustomResourceState
 

@@ -23,6 +23,102 @@ import (
 // Import: `pulumi import huaweicloud-rocketmq:index:MigrationTask <name> <instanceId>/<taskId>`.
 //
 // Requires the permissions `dms:instance:createMetadataMigrationTask`, `dms:instance:getMetadataMigrationTask`, `dms:instance:get` and, to delete its record, `dms:instance:deleteMetadataMigrationTask`.
+//
+// ## Example Usage
+// ### From RabbitMQ, with the file that it exported
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/huaweicloud-rocketmq/pulumi-huaweicloud-rocketmq/sdk/go/huaweicloudrocketmq"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			shop, err := huaweicloudrocketmq.NewMigrationTask(ctx, "shop", &huaweicloudrocketmq.MigrationTaskArgs{
+//				InstanceId:      pulumi.String("11111111-2222-3333-4444-555555555555"),
+//				DefinitionsFile: pulumi.Any("definitions.json"),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			ctx.Export("notMigrated", shop.NotMigrated)
+//			return nil
+//		})
+//	}
+//
+// ```
+// ### From RocketMQ, with the file that `mqadmin exportMetadata` wrote
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/huaweicloud-rocketmq/pulumi-huaweicloud-rocketmq/sdk/go/huaweicloudrocketmq"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			shop, err := huaweicloudrocketmq.NewMigrationTask(ctx, "shop", &huaweicloudrocketmq.MigrationTaskArgs{
+//				InstanceId:   pulumi.String("11111111-2222-3333-4444-555555555555"),
+//				MetadataFile: pulumi.Any("metadata.json"),
+//				Overwrite:    pulumi.Bool(true),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			ctx.Export("status", shop.Status)
+//			return nil
+//		})
+//	}
+//
+// ```
+// ### Topics and consumer groups of your choice
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/huaweicloud-rocketmq/pulumi-huaweicloud-rocketmq/sdk/go/huaweicloudrocketmq"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			orders, err := huaweicloudrocketmq.NewMigrationTask(ctx, "orders", &huaweicloudrocketmq.MigrationTaskArgs{
+//				InstanceId: pulumi.String("11111111-2222-3333-4444-555555555555"),
+//				Topics: huaweicloudrocketmq.TopicArray{
+//					&huaweicloudrocketmq.TopicArgs{
+//						Name:           pulumi.String("orders"),
+//						ReadQueueNums:  pulumi.Int(8),
+//						WriteQueueNums: pulumi.Int(8),
+//					},
+//				},
+//				ConsumerGroups: huaweicloudrocketmq.ConsumerGroupArray{
+//					&huaweicloudrocketmq.ConsumerGroupArgs{
+//						Name:          pulumi.String("billing"),
+//						RetryMaxTimes: pulumi.Int(3),
+//					},
+//				},
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			ctx.Export("taskId", orders.TaskId)
+//			return nil
+//		})
+//	}
+//
+// ```
 type MigrationTask struct {
 	pulumi.CustomResourceState
 

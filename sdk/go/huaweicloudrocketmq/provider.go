@@ -12,6 +12,48 @@ import (
 )
 
 // How to reach Huawei Cloud: region, project, keys. Without arguments it takes the stack's configuration.
+//
+// ## Example Usage
+// ### Two projects in one program
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/huaweicloud-rocketmq/pulumi-huaweicloud-rocketmq/sdk/go/huaweicloudrocketmq"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/config"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			cfg := config.New(ctx, "")
+//			singaporeSecretKey := cfg.RequireSecret("singaporeSecretKey")
+//			singapore, err := huaweicloudrocketmq.NewProvider(ctx, "singapore", &huaweicloudrocketmq.ProviderArgs{
+//				Region:    pulumi.String("ap-southeast-3"),
+//				ProjectId: pulumi.String("0123456789abcdef0123456789abcdef"),
+//				AccessKey: pulumi.String("EXAMPLEACCESSKEY0000"),
+//				SecretKey: singaporeSecretKey,
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			_, err = huaweicloudrocketmq.NewMigrationGate(ctx, "orders", &huaweicloudrocketmq.MigrationGateArgs{
+//				InstanceId: pulumi.String("11111111-2222-3333-4444-555555555555"),
+//				TaskNames: pulumi.StringArray{
+//					pulumi.String("orders-from-rabbitmq"),
+//				},
+//			}, pulumi.Provider(singapore))
+//			if err != nil {
+//				return err
+//			}
+//			return nil
+//		})
+//	}
+//
+// ```
 type Provider struct {
 	pulumi.ProviderResourceState
 }

@@ -117,6 +117,21 @@ def get_migration_report(instance_ids: Optional[Sequence[_builtins.str]] = None,
 
     It contains no secrets. It reads once and never waits. Requires the permission `dms:instance:getMetadataMigrationTask`, and `dms:instance:get` for the names of the instances.
 
+    ## Example Usage
+    ### The migrations of two instances, and a stack's README
+
+    ```python
+    import pulumi
+    import pulumi_huaweicloud_rocketmq as rocketmq
+
+    report = rocketmq.get_migration_report(instance_ids=[
+        "11111111-2222-3333-4444-555555555555",
+        "22222222-3333-4444-5555-666666666666",
+    ])
+    pulumi.export("migrations", report)
+    pulumi.export("readme", report.markdown)
+    ```
+
     :param Sequence[_builtins.str] instance_ids: IDs of the RocketMQ instances.
     :param _builtins.str project_id: ID of the instance's project, for this call only. Default: the provider's.
     :param _builtins.str region: Region of the instance, for this call only. Default: the provider's. Refused if the provider has an `endpoint`, because all calls go there.
@@ -145,6 +160,21 @@ def get_migration_report_output(instance_ids: pulumi.Input[Optional[Sequence[_bu
     Export it, and `pulumi stack output --json | rocketmq-migration page` turns it into a web page. Export its `markdown` as `readme`, and Pulumi Cloud shows it on the stack's page. A failed update keeps the outputs of the one before: `observedAt` says how old a report is.
 
     It contains no secrets. It reads once and never waits. Requires the permission `dms:instance:getMetadataMigrationTask`, and `dms:instance:get` for the names of the instances.
+
+    ## Example Usage
+    ### The migrations of two instances, and a stack's README
+
+    ```python
+    import pulumi
+    import pulumi_huaweicloud_rocketmq as rocketmq
+
+    report = rocketmq.get_migration_report(instance_ids=[
+        "11111111-2222-3333-4444-555555555555",
+        "22222222-3333-4444-5555-666666666666",
+    ])
+    pulumi.export("migrations", report)
+    pulumi.export("readme", report.markdown)
+    ```
 
     :param Sequence[_builtins.str] instance_ids: IDs of the RocketMQ instances.
     :param _builtins.str project_id: ID of the instance's project, for this call only. Default: the provider's.

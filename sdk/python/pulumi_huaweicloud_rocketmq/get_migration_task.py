@@ -212,6 +212,19 @@ def get_migration_task(instance_id: Optional[_builtins.str] = None,
 
     It reads once and never waits. Requires the permission `dms:instance:getMetadataMigrationTask`.
 
+    ## Example Usage
+    ### What a task did not migrate, and why
+
+    ```python
+    import pulumi
+    import pulumi_huaweicloud_rocketmq as rocketmq
+
+    orders = rocketmq.get_migration_task(instance_id="11111111-2222-3333-4444-555555555555",
+        task_id="33333333-4444-5555-6666-777777777777")
+    pulumi.export("status", orders.status)
+    pulumi.export("failures", orders.failures)
+    ```
+
     :param _builtins.str instance_id: ID of the RocketMQ instance that the task belongs to.
     :param _builtins.str project_id: ID of the instance's project, for this call only. Default: the provider's.
     :param _builtins.str region: Region of the instance, for this call only. Default: the provider's. Refused if the provider has an `endpoint`, because all calls go there.
@@ -249,6 +262,19 @@ def get_migration_task_output(instance_id: pulumi.Input[Optional[_builtins.str]]
     Reads one metadata migration task in full: its status, what was submitted, and what was not migrated and why.
 
     It reads once and never waits. Requires the permission `dms:instance:getMetadataMigrationTask`.
+
+    ## Example Usage
+    ### What a task did not migrate, and why
+
+    ```python
+    import pulumi
+    import pulumi_huaweicloud_rocketmq as rocketmq
+
+    orders = rocketmq.get_migration_task(instance_id="11111111-2222-3333-4444-555555555555",
+        task_id="33333333-4444-5555-6666-777777777777")
+    pulumi.export("status", orders.status)
+    pulumi.export("failures", orders.failures)
+    ```
 
     :param _builtins.str instance_id: ID of the RocketMQ instance that the task belongs to.
     :param _builtins.str project_id: ID of the instance's project, for this call only. Default: the provider's.

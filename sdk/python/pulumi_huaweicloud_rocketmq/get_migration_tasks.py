@@ -112,6 +112,18 @@ def get_migration_tasks(filter: Optional[Union['MigrationTaskFilter', 'Migration
 
     Requires the permission `dms:instance:getMetadataMigrationTask`.
 
+    ## Example Usage
+    ### Whether every migration has finished
+
+    ```python
+    import pulumi
+    import pulumi_huaweicloud_rocketmq as rocketmq
+
+    migrations = rocketmq.get_migration_tasks(instance_id="11111111-2222-3333-4444-555555555555")
+    pulumi.export("summary", migrations.summary)
+    pulumi.export("allFinished", migrations.all_finished)
+    ```
+
     :param Union['MigrationTaskFilter', 'MigrationTaskFilterDict'] filter: Selects tasks by name, type and status, among those that the service returns.
     :param _builtins.str id: ID of one task: only this task is returned. A task that does not exist is an error. Cannot be combined with `type`, `name`, `offset` or `limit`.
     :param _builtins.str instance_id: ID of the RocketMQ instance whose migration tasks are read.
@@ -157,6 +169,18 @@ def get_migration_tasks_output(filter: pulumi.Input[Optional[Optional[Union['Mig
     It reads once and never waits: to hold resources back until a migration has finished, use `MigrationGate`.
 
     Requires the permission `dms:instance:getMetadataMigrationTask`.
+
+    ## Example Usage
+    ### Whether every migration has finished
+
+    ```python
+    import pulumi
+    import pulumi_huaweicloud_rocketmq as rocketmq
+
+    migrations = rocketmq.get_migration_tasks(instance_id="11111111-2222-3333-4444-555555555555")
+    pulumi.export("summary", migrations.summary)
+    pulumi.export("allFinished", migrations.all_finished)
+    ```
 
     :param Union['MigrationTaskFilter', 'MigrationTaskFilterDict'] filter: Selects tasks by name, type and status, among those that the service returns.
     :param _builtins.str id: ID of one task: only this task is returned. A task that does not exist is an error. Cannot be combined with `type`, `name`, `offset` or `limit`.

@@ -226,6 +226,23 @@ class MigrationGate(pulumi.CustomResource):
 
         Requires the permission `dms:instance:getMetadataMigrationTask`.
 
+        ## Example Usage
+        ### A migration that waits for another one
+
+        ```python
+        import pulumi
+        import pulumi_huaweicloud_rocketmq as rocketmq
+
+        orders_migrated = rocketmq.MigrationGate("ordersMigrated",
+            instance_id="11111111-2222-3333-4444-555555555555",
+            task_names=["orders-from-rabbitmq"])
+        payments = rocketmq.MigrationTask("payments",
+            instance_id="11111111-2222-3333-4444-555555555555",
+            definitions_file="payments.json",
+            opts = pulumi.ResourceOptions(depends_on=[orders_migrated]))
+        pulumi.export("waitedFor", orders_migrated.tasks)
+        ```
+
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[Sequence[pulumi.Input[Union[_builtins.str, 'MigrationTaskStatus']]]] accept_statuses: The statuses that release the gate. A status that this version does not know never does. Default: `finished`.
@@ -259,6 +276,23 @@ class MigrationGate(pulumi.CustomResource):
         A preview checks once and says what the gate would wait for. Deleting a gate changes nothing at the service. A gate cannot be imported.
 
         Requires the permission `dms:instance:getMetadataMigrationTask`.
+
+        ## Example Usage
+        ### A migration that waits for another one
+
+        ```python
+        import pulumi
+        import pulumi_huaweicloud_rocketmq as rocketmq
+
+        orders_migrated = rocketmq.MigrationGate("ordersMigrated",
+            instance_id="11111111-2222-3333-4444-555555555555",
+            task_names=["orders-from-rabbitmq"])
+        payments = rocketmq.MigrationTask("payments",
+            instance_id="11111111-2222-3333-4444-555555555555",
+            definitions_file="payments.json",
+            opts = pulumi.ResourceOptions(depends_on=[orders_migrated]))
+        pulumi.export("waitedFor", orders_migrated.tasks)
+        ```
 
         :param str resource_name: The name of the resource.
         :param MigrationGateArgs args: The arguments to use to populate this resource's properties.

@@ -342,6 +342,50 @@ class MigrationTask(pulumi.CustomResource):
 
         Requires the permissions `dms:instance:createMetadataMigrationTask`, `dms:instance:getMetadataMigrationTask`, `dms:instance:get` and, to delete its record, `dms:instance:deleteMetadataMigrationTask`.
 
+        ## Example Usage
+        ### From RabbitMQ, with the file that it exported
+
+        ```python
+        import pulumi
+        import pulumi_huaweicloud_rocketmq as rocketmq
+
+        shop = rocketmq.MigrationTask("shop",
+            instance_id="11111111-2222-3333-4444-555555555555",
+            definitions_file="definitions.json")
+        pulumi.export("notMigrated", shop.not_migrated)
+        ```
+        ### From RocketMQ, with the file that `mqadmin exportMetadata` wrote
+
+        ```python
+        import pulumi
+        import pulumi_huaweicloud_rocketmq as rocketmq
+
+        shop = rocketmq.MigrationTask("shop",
+            instance_id="11111111-2222-3333-4444-555555555555",
+            metadata_file="metadata.json",
+            overwrite=True)
+        pulumi.export("status", shop.status)
+        ```
+        ### Topics and consumer groups of your choice
+
+        ```python
+        import pulumi
+        import pulumi_huaweicloud_rocketmq as rocketmq
+
+        orders = rocketmq.MigrationTask("orders",
+            instance_id="11111111-2222-3333-4444-555555555555",
+            topics=[{
+                "name": "orders",
+                "read_queue_nums": 8,
+                "write_queue_nums": 8,
+            }],
+            consumer_groups=[{
+                "name": "billing",
+                "retry_max_times": 3,
+            }])
+        pulumi.export("taskId", orders.task_id)
+        ```
+
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[Sequence[pulumi.Input[Union['BindingArgs', 'BindingArgsDict']]]] bindings: RabbitMQ bindings. Cannot be combined with RocketMQ metadata.
@@ -380,6 +424,50 @@ class MigrationTask(pulumi.CustomResource):
         Import: `pulumi import huaweicloud-rocketmq:index:MigrationTask <name> <instanceId>/<taskId>`.
 
         Requires the permissions `dms:instance:createMetadataMigrationTask`, `dms:instance:getMetadataMigrationTask`, `dms:instance:get` and, to delete its record, `dms:instance:deleteMetadataMigrationTask`.
+
+        ## Example Usage
+        ### From RabbitMQ, with the file that it exported
+
+        ```python
+        import pulumi
+        import pulumi_huaweicloud_rocketmq as rocketmq
+
+        shop = rocketmq.MigrationTask("shop",
+            instance_id="11111111-2222-3333-4444-555555555555",
+            definitions_file="definitions.json")
+        pulumi.export("notMigrated", shop.not_migrated)
+        ```
+        ### From RocketMQ, with the file that `mqadmin exportMetadata` wrote
+
+        ```python
+        import pulumi
+        import pulumi_huaweicloud_rocketmq as rocketmq
+
+        shop = rocketmq.MigrationTask("shop",
+            instance_id="11111111-2222-3333-4444-555555555555",
+            metadata_file="metadata.json",
+            overwrite=True)
+        pulumi.export("status", shop.status)
+        ```
+        ### Topics and consumer groups of your choice
+
+        ```python
+        import pulumi
+        import pulumi_huaweicloud_rocketmq as rocketmq
+
+        orders = rocketmq.MigrationTask("orders",
+            instance_id="11111111-2222-3333-4444-555555555555",
+            topics=[{
+                "name": "orders",
+                "read_queue_nums": 8,
+                "write_queue_nums": 8,
+            }],
+            consumer_groups=[{
+                "name": "billing",
+                "retry_max_times": 3,
+            }])
+        pulumi.export("taskId", orders.task_id)
+        ```
 
         :param str resource_name: The name of the resource.
         :param MigrationTaskArgs args: The arguments to use to populate this resource's properties.

@@ -273,6 +273,26 @@ class Provider(pulumi.ProviderResource):
         """
         How to reach Huawei Cloud: region, project, keys. Without arguments it takes the stack's configuration.
 
+        ## Example Usage
+        ### Two projects in one program
+
+        ```python
+        import pulumi
+        import pulumi_huaweicloud_rocketmq as rocketmq
+
+        config = pulumi.Config()
+        singapore_secret_key = config.require_secret("singaporeSecretKey")
+        singapore = rocketmq.Provider("singapore",
+            region="ap-southeast-3",
+            project_id="0123456789abcdef0123456789abcdef",
+            access_key="EXAMPLEACCESSKEY0000",
+            secret_key=singapore_secret_key)
+        orders = rocketmq.MigrationGate("orders",
+            instance_id="11111111-2222-3333-4444-555555555555",
+            task_names=["orders-from-rabbitmq"],
+            opts = pulumi.ResourceOptions(provider=singapore))
+        ```
+
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] access_key: Access key (AK). Set it together with `secretKey`. Default: from the environment (`HUAWEICLOUD_SDK_AK`, `HW_ACCESS_KEY`, `CLOUD_SDK_AK`), then from the profile.
@@ -298,6 +318,26 @@ class Provider(pulumi.ProviderResource):
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
         How to reach Huawei Cloud: region, project, keys. Without arguments it takes the stack's configuration.
+
+        ## Example Usage
+        ### Two projects in one program
+
+        ```python
+        import pulumi
+        import pulumi_huaweicloud_rocketmq as rocketmq
+
+        config = pulumi.Config()
+        singapore_secret_key = config.require_secret("singaporeSecretKey")
+        singapore = rocketmq.Provider("singapore",
+            region="ap-southeast-3",
+            project_id="0123456789abcdef0123456789abcdef",
+            access_key="EXAMPLEACCESSKEY0000",
+            secret_key=singapore_secret_key)
+        orders = rocketmq.MigrationGate("orders",
+            instance_id="11111111-2222-3333-4444-555555555555",
+            task_names=["orders-from-rabbitmq"],
+            opts = pulumi.ResourceOptions(provider=singapore))
+        ```
 
         :param str resource_name: The name of the resource.
         :param ProviderArgs args: The arguments to use to populate this resource's properties.

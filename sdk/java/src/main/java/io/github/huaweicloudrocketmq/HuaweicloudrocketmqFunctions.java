@@ -28,6 +28,35 @@ public final class HuaweicloudrocketmqFunctions {
      * 
      * It contains no secrets. It reads once and never waits. Requires the permission `dms:instance:getMetadataMigrationTask`, and `dms:instance:get` for the names of the instances.
      * 
+     * ## Example Usage
+     * ### The migrations of two instances, and a stack&#39;s README
+     * 
+     * <pre>
+     * {@code
+     * import com.pulumi.Context;
+     * import com.pulumi.Pulumi;
+     * import io.github.huaweicloudrocketmq.HuaweicloudrocketmqFunctions;
+     * import io.github.huaweicloudrocketmq.inputs.GetMigrationReportArgs;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(App::stack);
+     *     }
+     * 
+     *     public static void stack(Context ctx) {
+     *         final var report = HuaweicloudrocketmqFunctions.getMigrationReport(GetMigrationReportArgs.builder()
+     *             .instanceIds(            
+     *                 "11111111-2222-3333-4444-555555555555",
+     *                 "22222222-3333-4444-5555-666666666666")
+     *             .build());
+     * 
+     *         ctx.export("migrations", report);
+     *         ctx.export("readme", report.markdown());
+     *     }
+     * }
+     * }
+     * </pre>
+     * 
      */
     public static Output<GetMigrationReportResult> getMigrationReport(GetMigrationReportArgs args) {
         return getMigrationReport(args, InvokeOptions.Empty);
@@ -38,6 +67,35 @@ public final class HuaweicloudrocketmqFunctions {
      * Export it, and `pulumi stack output --json | rocketmq-migration page` turns it into a web page. Export its `markdown` as `readme`, and Pulumi Cloud shows it on the stack&#39;s page. A failed update keeps the outputs of the one before: `observedAt` says how old a report is.
      * 
      * It contains no secrets. It reads once and never waits. Requires the permission `dms:instance:getMetadataMigrationTask`, and `dms:instance:get` for the names of the instances.
+     * 
+     * ## Example Usage
+     * ### The migrations of two instances, and a stack&#39;s README
+     * 
+     * <pre>
+     * {@code
+     * import com.pulumi.Context;
+     * import com.pulumi.Pulumi;
+     * import io.github.huaweicloudrocketmq.HuaweicloudrocketmqFunctions;
+     * import io.github.huaweicloudrocketmq.inputs.GetMigrationReportArgs;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(App::stack);
+     *     }
+     * 
+     *     public static void stack(Context ctx) {
+     *         final var report = HuaweicloudrocketmqFunctions.getMigrationReport(GetMigrationReportArgs.builder()
+     *             .instanceIds(            
+     *                 "11111111-2222-3333-4444-555555555555",
+     *                 "22222222-3333-4444-5555-666666666666")
+     *             .build());
+     * 
+     *         ctx.export("migrations", report);
+     *         ctx.export("readme", report.markdown());
+     *     }
+     * }
+     * }
+     * </pre>
      * 
      */
     public static CompletableFuture<GetMigrationReportResult> getMigrationReportPlain(GetMigrationReportPlainArgs args) {
@@ -50,6 +108,35 @@ public final class HuaweicloudrocketmqFunctions {
      * 
      * It contains no secrets. It reads once and never waits. Requires the permission `dms:instance:getMetadataMigrationTask`, and `dms:instance:get` for the names of the instances.
      * 
+     * ## Example Usage
+     * ### The migrations of two instances, and a stack&#39;s README
+     * 
+     * <pre>
+     * {@code
+     * import com.pulumi.Context;
+     * import com.pulumi.Pulumi;
+     * import io.github.huaweicloudrocketmq.HuaweicloudrocketmqFunctions;
+     * import io.github.huaweicloudrocketmq.inputs.GetMigrationReportArgs;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(App::stack);
+     *     }
+     * 
+     *     public static void stack(Context ctx) {
+     *         final var report = HuaweicloudrocketmqFunctions.getMigrationReport(GetMigrationReportArgs.builder()
+     *             .instanceIds(            
+     *                 "11111111-2222-3333-4444-555555555555",
+     *                 "22222222-3333-4444-5555-666666666666")
+     *             .build());
+     * 
+     *         ctx.export("migrations", report);
+     *         ctx.export("readme", report.markdown());
+     *     }
+     * }
+     * }
+     * </pre>
+     * 
      */
     public static Output<GetMigrationReportResult> getMigrationReport(GetMigrationReportArgs args, InvokeOptions options) {
         return Deployment.getInstance().invoke("huaweicloud-rocketmq:index:getMigrationReport", TypeShape.of(GetMigrationReportResult.class), args, Utilities.withVersion(options));
@@ -60,6 +147,35 @@ public final class HuaweicloudrocketmqFunctions {
      * Export it, and `pulumi stack output --json | rocketmq-migration page` turns it into a web page. Export its `markdown` as `readme`, and Pulumi Cloud shows it on the stack&#39;s page. A failed update keeps the outputs of the one before: `observedAt` says how old a report is.
      * 
      * It contains no secrets. It reads once and never waits. Requires the permission `dms:instance:getMetadataMigrationTask`, and `dms:instance:get` for the names of the instances.
+     * 
+     * ## Example Usage
+     * ### The migrations of two instances, and a stack&#39;s README
+     * 
+     * <pre>
+     * {@code
+     * import com.pulumi.Context;
+     * import com.pulumi.Pulumi;
+     * import io.github.huaweicloudrocketmq.HuaweicloudrocketmqFunctions;
+     * import io.github.huaweicloudrocketmq.inputs.GetMigrationReportArgs;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(App::stack);
+     *     }
+     * 
+     *     public static void stack(Context ctx) {
+     *         final var report = HuaweicloudrocketmqFunctions.getMigrationReport(GetMigrationReportArgs.builder()
+     *             .instanceIds(            
+     *                 "11111111-2222-3333-4444-555555555555",
+     *                 "22222222-3333-4444-5555-666666666666")
+     *             .build());
+     * 
+     *         ctx.export("migrations", report);
+     *         ctx.export("readme", report.markdown());
+     *     }
+     * }
+     * }
+     * </pre>
      * 
      */
     public static Output<GetMigrationReportResult> getMigrationReport(GetMigrationReportArgs args, InvokeOutputOptions options) {
@@ -72,6 +188,35 @@ public final class HuaweicloudrocketmqFunctions {
      * 
      * It contains no secrets. It reads once and never waits. Requires the permission `dms:instance:getMetadataMigrationTask`, and `dms:instance:get` for the names of the instances.
      * 
+     * ## Example Usage
+     * ### The migrations of two instances, and a stack&#39;s README
+     * 
+     * <pre>
+     * {@code
+     * import com.pulumi.Context;
+     * import com.pulumi.Pulumi;
+     * import io.github.huaweicloudrocketmq.HuaweicloudrocketmqFunctions;
+     * import io.github.huaweicloudrocketmq.inputs.GetMigrationReportArgs;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(App::stack);
+     *     }
+     * 
+     *     public static void stack(Context ctx) {
+     *         final var report = HuaweicloudrocketmqFunctions.getMigrationReport(GetMigrationReportArgs.builder()
+     *             .instanceIds(            
+     *                 "11111111-2222-3333-4444-555555555555",
+     *                 "22222222-3333-4444-5555-666666666666")
+     *             .build());
+     * 
+     *         ctx.export("migrations", report);
+     *         ctx.export("readme", report.markdown());
+     *     }
+     * }
+     * }
+     * </pre>
+     * 
      */
     public static CompletableFuture<GetMigrationReportResult> getMigrationReportPlain(GetMigrationReportPlainArgs args, InvokeOptions options) {
         return Deployment.getInstance().invokeAsync("huaweicloud-rocketmq:index:getMigrationReport", TypeShape.of(GetMigrationReportResult.class), args, Utilities.withVersion(options));
@@ -80,6 +225,34 @@ public final class HuaweicloudrocketmqFunctions {
      * Reads one metadata migration task in full: its status, what was submitted, and what was not migrated and why.
      * 
      * It reads once and never waits. Requires the permission `dms:instance:getMetadataMigrationTask`.
+     * 
+     * ## Example Usage
+     * ### What a task did not migrate, and why
+     * 
+     * <pre>
+     * {@code
+     * import com.pulumi.Context;
+     * import com.pulumi.Pulumi;
+     * import io.github.huaweicloudrocketmq.HuaweicloudrocketmqFunctions;
+     * import io.github.huaweicloudrocketmq.inputs.GetMigrationTaskArgs;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(App::stack);
+     *     }
+     * 
+     *     public static void stack(Context ctx) {
+     *         final var orders = HuaweicloudrocketmqFunctions.getMigrationTask(GetMigrationTaskArgs.builder()
+     *             .instanceId("11111111-2222-3333-4444-555555555555")
+     *             .taskId("33333333-4444-5555-6666-777777777777")
+     *             .build());
+     * 
+     *         ctx.export("status", orders.status());
+     *         ctx.export("failures", orders.failures());
+     *     }
+     * }
+     * }
+     * </pre>
      * 
      */
     public static Output<GetMigrationTaskResult> getMigrationTask(GetMigrationTaskArgs args) {
@@ -90,6 +263,34 @@ public final class HuaweicloudrocketmqFunctions {
      * 
      * It reads once and never waits. Requires the permission `dms:instance:getMetadataMigrationTask`.
      * 
+     * ## Example Usage
+     * ### What a task did not migrate, and why
+     * 
+     * <pre>
+     * {@code
+     * import com.pulumi.Context;
+     * import com.pulumi.Pulumi;
+     * import io.github.huaweicloudrocketmq.HuaweicloudrocketmqFunctions;
+     * import io.github.huaweicloudrocketmq.inputs.GetMigrationTaskArgs;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(App::stack);
+     *     }
+     * 
+     *     public static void stack(Context ctx) {
+     *         final var orders = HuaweicloudrocketmqFunctions.getMigrationTask(GetMigrationTaskArgs.builder()
+     *             .instanceId("11111111-2222-3333-4444-555555555555")
+     *             .taskId("33333333-4444-5555-6666-777777777777")
+     *             .build());
+     * 
+     *         ctx.export("status", orders.status());
+     *         ctx.export("failures", orders.failures());
+     *     }
+     * }
+     * }
+     * </pre>
+     * 
      */
     public static CompletableFuture<GetMigrationTaskResult> getMigrationTaskPlain(GetMigrationTaskPlainArgs args) {
         return getMigrationTaskPlain(args, InvokeOptions.Empty);
@@ -98,6 +299,34 @@ public final class HuaweicloudrocketmqFunctions {
      * Reads one metadata migration task in full: its status, what was submitted, and what was not migrated and why.
      * 
      * It reads once and never waits. Requires the permission `dms:instance:getMetadataMigrationTask`.
+     * 
+     * ## Example Usage
+     * ### What a task did not migrate, and why
+     * 
+     * <pre>
+     * {@code
+     * import com.pulumi.Context;
+     * import com.pulumi.Pulumi;
+     * import io.github.huaweicloudrocketmq.HuaweicloudrocketmqFunctions;
+     * import io.github.huaweicloudrocketmq.inputs.GetMigrationTaskArgs;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(App::stack);
+     *     }
+     * 
+     *     public static void stack(Context ctx) {
+     *         final var orders = HuaweicloudrocketmqFunctions.getMigrationTask(GetMigrationTaskArgs.builder()
+     *             .instanceId("11111111-2222-3333-4444-555555555555")
+     *             .taskId("33333333-4444-5555-6666-777777777777")
+     *             .build());
+     * 
+     *         ctx.export("status", orders.status());
+     *         ctx.export("failures", orders.failures());
+     *     }
+     * }
+     * }
+     * </pre>
      * 
      */
     public static Output<GetMigrationTaskResult> getMigrationTask(GetMigrationTaskArgs args, InvokeOptions options) {
@@ -108,6 +337,34 @@ public final class HuaweicloudrocketmqFunctions {
      * 
      * It reads once and never waits. Requires the permission `dms:instance:getMetadataMigrationTask`.
      * 
+     * ## Example Usage
+     * ### What a task did not migrate, and why
+     * 
+     * <pre>
+     * {@code
+     * import com.pulumi.Context;
+     * import com.pulumi.Pulumi;
+     * import io.github.huaweicloudrocketmq.HuaweicloudrocketmqFunctions;
+     * import io.github.huaweicloudrocketmq.inputs.GetMigrationTaskArgs;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(App::stack);
+     *     }
+     * 
+     *     public static void stack(Context ctx) {
+     *         final var orders = HuaweicloudrocketmqFunctions.getMigrationTask(GetMigrationTaskArgs.builder()
+     *             .instanceId("11111111-2222-3333-4444-555555555555")
+     *             .taskId("33333333-4444-5555-6666-777777777777")
+     *             .build());
+     * 
+     *         ctx.export("status", orders.status());
+     *         ctx.export("failures", orders.failures());
+     *     }
+     * }
+     * }
+     * </pre>
+     * 
      */
     public static Output<GetMigrationTaskResult> getMigrationTask(GetMigrationTaskArgs args, InvokeOutputOptions options) {
         return Deployment.getInstance().invoke("huaweicloud-rocketmq:index:getMigrationTask", TypeShape.of(GetMigrationTaskResult.class), args, Utilities.withVersion(options));
@@ -116,6 +373,34 @@ public final class HuaweicloudrocketmqFunctions {
      * Reads one metadata migration task in full: its status, what was submitted, and what was not migrated and why.
      * 
      * It reads once and never waits. Requires the permission `dms:instance:getMetadataMigrationTask`.
+     * 
+     * ## Example Usage
+     * ### What a task did not migrate, and why
+     * 
+     * <pre>
+     * {@code
+     * import com.pulumi.Context;
+     * import com.pulumi.Pulumi;
+     * import io.github.huaweicloudrocketmq.HuaweicloudrocketmqFunctions;
+     * import io.github.huaweicloudrocketmq.inputs.GetMigrationTaskArgs;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(App::stack);
+     *     }
+     * 
+     *     public static void stack(Context ctx) {
+     *         final var orders = HuaweicloudrocketmqFunctions.getMigrationTask(GetMigrationTaskArgs.builder()
+     *             .instanceId("11111111-2222-3333-4444-555555555555")
+     *             .taskId("33333333-4444-5555-6666-777777777777")
+     *             .build());
+     * 
+     *         ctx.export("status", orders.status());
+     *         ctx.export("failures", orders.failures());
+     *     }
+     * }
+     * }
+     * </pre>
      * 
      */
     public static CompletableFuture<GetMigrationTaskResult> getMigrationTaskPlain(GetMigrationTaskPlainArgs args, InvokeOptions options) {
@@ -128,6 +413,33 @@ public final class HuaweicloudrocketmqFunctions {
      * 
      * Requires the permission `dms:instance:getMetadataMigrationTask`.
      * 
+     * ## Example Usage
+     * ### Whether every migration has finished
+     * 
+     * <pre>
+     * {@code
+     * import com.pulumi.Context;
+     * import com.pulumi.Pulumi;
+     * import io.github.huaweicloudrocketmq.HuaweicloudrocketmqFunctions;
+     * import io.github.huaweicloudrocketmq.inputs.GetMigrationTasksArgs;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(App::stack);
+     *     }
+     * 
+     *     public static void stack(Context ctx) {
+     *         final var migrations = HuaweicloudrocketmqFunctions.getMigrationTasks(GetMigrationTasksArgs.builder()
+     *             .instanceId("11111111-2222-3333-4444-555555555555")
+     *             .build());
+     * 
+     *         ctx.export("summary", migrations.summary());
+     *         ctx.export("allFinished", migrations.allFinished());
+     *     }
+     * }
+     * }
+     * </pre>
+     * 
      */
     public static Output<GetMigrationTasksResult> getMigrationTasks(GetMigrationTasksArgs args) {
         return getMigrationTasks(args, InvokeOptions.Empty);
@@ -138,6 +450,33 @@ public final class HuaweicloudrocketmqFunctions {
      * It reads once and never waits: to hold resources back until a migration has finished, use `MigrationGate`.
      * 
      * Requires the permission `dms:instance:getMetadataMigrationTask`.
+     * 
+     * ## Example Usage
+     * ### Whether every migration has finished
+     * 
+     * <pre>
+     * {@code
+     * import com.pulumi.Context;
+     * import com.pulumi.Pulumi;
+     * import io.github.huaweicloudrocketmq.HuaweicloudrocketmqFunctions;
+     * import io.github.huaweicloudrocketmq.inputs.GetMigrationTasksArgs;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(App::stack);
+     *     }
+     * 
+     *     public static void stack(Context ctx) {
+     *         final var migrations = HuaweicloudrocketmqFunctions.getMigrationTasks(GetMigrationTasksArgs.builder()
+     *             .instanceId("11111111-2222-3333-4444-555555555555")
+     *             .build());
+     * 
+     *         ctx.export("summary", migrations.summary());
+     *         ctx.export("allFinished", migrations.allFinished());
+     *     }
+     * }
+     * }
+     * </pre>
      * 
      */
     public static CompletableFuture<GetMigrationTasksResult> getMigrationTasksPlain(GetMigrationTasksPlainArgs args) {
@@ -150,6 +489,33 @@ public final class HuaweicloudrocketmqFunctions {
      * 
      * Requires the permission `dms:instance:getMetadataMigrationTask`.
      * 
+     * ## Example Usage
+     * ### Whether every migration has finished
+     * 
+     * <pre>
+     * {@code
+     * import com.pulumi.Context;
+     * import com.pulumi.Pulumi;
+     * import io.github.huaweicloudrocketmq.HuaweicloudrocketmqFunctions;
+     * import io.github.huaweicloudrocketmq.inputs.GetMigrationTasksArgs;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(App::stack);
+     *     }
+     * 
+     *     public static void stack(Context ctx) {
+     *         final var migrations = HuaweicloudrocketmqFunctions.getMigrationTasks(GetMigrationTasksArgs.builder()
+     *             .instanceId("11111111-2222-3333-4444-555555555555")
+     *             .build());
+     * 
+     *         ctx.export("summary", migrations.summary());
+     *         ctx.export("allFinished", migrations.allFinished());
+     *     }
+     * }
+     * }
+     * </pre>
+     * 
      */
     public static Output<GetMigrationTasksResult> getMigrationTasks(GetMigrationTasksArgs args, InvokeOptions options) {
         return Deployment.getInstance().invoke("huaweicloud-rocketmq:index:getMigrationTasks", TypeShape.of(GetMigrationTasksResult.class), args, Utilities.withVersion(options));
@@ -161,6 +527,33 @@ public final class HuaweicloudrocketmqFunctions {
      * 
      * Requires the permission `dms:instance:getMetadataMigrationTask`.
      * 
+     * ## Example Usage
+     * ### Whether every migration has finished
+     * 
+     * <pre>
+     * {@code
+     * import com.pulumi.Context;
+     * import com.pulumi.Pulumi;
+     * import io.github.huaweicloudrocketmq.HuaweicloudrocketmqFunctions;
+     * import io.github.huaweicloudrocketmq.inputs.GetMigrationTasksArgs;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(App::stack);
+     *     }
+     * 
+     *     public static void stack(Context ctx) {
+     *         final var migrations = HuaweicloudrocketmqFunctions.getMigrationTasks(GetMigrationTasksArgs.builder()
+     *             .instanceId("11111111-2222-3333-4444-555555555555")
+     *             .build());
+     * 
+     *         ctx.export("summary", migrations.summary());
+     *         ctx.export("allFinished", migrations.allFinished());
+     *     }
+     * }
+     * }
+     * </pre>
+     * 
      */
     public static Output<GetMigrationTasksResult> getMigrationTasks(GetMigrationTasksArgs args, InvokeOutputOptions options) {
         return Deployment.getInstance().invoke("huaweicloud-rocketmq:index:getMigrationTasks", TypeShape.of(GetMigrationTasksResult.class), args, Utilities.withVersion(options));
@@ -171,6 +564,33 @@ public final class HuaweicloudrocketmqFunctions {
      * It reads once and never waits: to hold resources back until a migration has finished, use `MigrationGate`.
      * 
      * Requires the permission `dms:instance:getMetadataMigrationTask`.
+     * 
+     * ## Example Usage
+     * ### Whether every migration has finished
+     * 
+     * <pre>
+     * {@code
+     * import com.pulumi.Context;
+     * import com.pulumi.Pulumi;
+     * import io.github.huaweicloudrocketmq.HuaweicloudrocketmqFunctions;
+     * import io.github.huaweicloudrocketmq.inputs.GetMigrationTasksArgs;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(App::stack);
+     *     }
+     * 
+     *     public static void stack(Context ctx) {
+     *         final var migrations = HuaweicloudrocketmqFunctions.getMigrationTasks(GetMigrationTasksArgs.builder()
+     *             .instanceId("11111111-2222-3333-4444-555555555555")
+     *             .build());
+     * 
+     *         ctx.export("summary", migrations.summary());
+     *         ctx.export("allFinished", migrations.allFinished());
+     *     }
+     * }
+     * }
+     * </pre>
      * 
      */
     public static CompletableFuture<GetMigrationTasksResult> getMigrationTasksPlain(GetMigrationTasksPlainArgs args, InvokeOptions options) {

@@ -39,6 +39,43 @@ import javax.annotation.Nullable;
  * 
  * Requires the permission `dms:instance:getMetadataMigrationTask`.
  * 
+ * ## Example Usage
+ * ### A migration that waits for another one
+ * 
+ * <pre>
+ * {@code
+ * import com.pulumi.Context;
+ * import com.pulumi.Pulumi;
+ * import io.github.huaweicloudrocketmq.MigrationGate;
+ * import io.github.huaweicloudrocketmq.MigrationGateArgs;
+ * import io.github.huaweicloudrocketmq.MigrationTask;
+ * import io.github.huaweicloudrocketmq.MigrationTaskArgs;
+ * import com.pulumi.resources.CustomResourceOptions;
+ * 
+ * public class App {
+ *     public static void main(String[] args) {
+ *         Pulumi.run(App::stack);
+ *     }
+ * 
+ *     public static void stack(Context ctx) {
+ *         var ordersMigrated = new MigrationGate("ordersMigrated", MigrationGateArgs.builder()
+ *             .instanceId("11111111-2222-3333-4444-555555555555")
+ *             .taskNames("orders-from-rabbitmq")
+ *             .build());
+ * 
+ *         var payments = new MigrationTask("payments", MigrationTaskArgs.builder()
+ *             .instanceId("11111111-2222-3333-4444-555555555555")
+ *             .definitionsFile("payments.json")
+ *             .build(), CustomResourceOptions.builder()
+ *                 .dependsOn(ordersMigrated)
+ *                 .build());
+ * 
+ *         ctx.export("waitedFor", ordersMigrated.tasks());
+ *     }
+ * }
+ * }
+ * </pre>
+ * 
  */
 @ResourceType(type="huaweicloud-rocketmq:index:MigrationGate")
 public class MigrationGate extends com.pulumi.resources.CustomResource {

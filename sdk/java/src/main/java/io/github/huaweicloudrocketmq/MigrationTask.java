@@ -40,6 +40,94 @@ import javax.annotation.Nullable;
  * 
  * Requires the permissions `dms:instance:createMetadataMigrationTask`, `dms:instance:getMetadataMigrationTask`, `dms:instance:get` and, to delete its record, `dms:instance:deleteMetadataMigrationTask`.
  * 
+ * ## Example Usage
+ * ### From RabbitMQ, with the file that it exported
+ * 
+ * <pre>
+ * {@code
+ * import com.pulumi.Context;
+ * import com.pulumi.Pulumi;
+ * import io.github.huaweicloudrocketmq.MigrationTask;
+ * import io.github.huaweicloudrocketmq.MigrationTaskArgs;
+ * 
+ * public class App {
+ *     public static void main(String[] args) {
+ *         Pulumi.run(App::stack);
+ *     }
+ * 
+ *     public static void stack(Context ctx) {
+ *         var shop = new MigrationTask("shop", MigrationTaskArgs.builder()
+ *             .instanceId("11111111-2222-3333-4444-555555555555")
+ *             .definitionsFile("definitions.json")
+ *             .build());
+ * 
+ *         ctx.export("notMigrated", shop.notMigrated());
+ *     }
+ * }
+ * }
+ * </pre>
+ * ### From RocketMQ, with the file that `mqadmin exportMetadata` wrote
+ * 
+ * <pre>
+ * {@code
+ * import com.pulumi.Context;
+ * import com.pulumi.Pulumi;
+ * import io.github.huaweicloudrocketmq.MigrationTask;
+ * import io.github.huaweicloudrocketmq.MigrationTaskArgs;
+ * 
+ * public class App {
+ *     public static void main(String[] args) {
+ *         Pulumi.run(App::stack);
+ *     }
+ * 
+ *     public static void stack(Context ctx) {
+ *         var shop = new MigrationTask("shop", MigrationTaskArgs.builder()
+ *             .instanceId("11111111-2222-3333-4444-555555555555")
+ *             .metadataFile("metadata.json")
+ *             .overwrite(true)
+ *             .build());
+ * 
+ *         ctx.export("status", shop.status());
+ *     }
+ * }
+ * }
+ * </pre>
+ * ### Topics and consumer groups of your choice
+ * 
+ * <pre>
+ * {@code
+ * import com.pulumi.Context;
+ * import com.pulumi.Pulumi;
+ * import io.github.huaweicloudrocketmq.MigrationTask;
+ * import io.github.huaweicloudrocketmq.MigrationTaskArgs;
+ * import io.github.huaweicloudrocketmq.inputs.TopicArgs;
+ * import io.github.huaweicloudrocketmq.inputs.ConsumerGroupArgs;
+ * 
+ * public class App {
+ *     public static void main(String[] args) {
+ *         Pulumi.run(App::stack);
+ *     }
+ * 
+ *     public static void stack(Context ctx) {
+ *         var orders = new MigrationTask("orders", MigrationTaskArgs.builder()
+ *             .instanceId("11111111-2222-3333-4444-555555555555")
+ *             .topics(TopicArgs.builder()
+ *                 .name("orders")
+ *                 .readQueueNums(8)
+ *                 .writeQueueNums(8)
+ *                 .build())
+ *             .consumerGroups(ConsumerGroupArgs.builder()
+ *                 .name("billing")
+ *                 .retryMaxTimes(3)
+ *                 .build())
+ *             .build());
+ * 
+ *         ctx.export("taskId", orders.taskId());
+ *     }
+ * }
+ * }
+ * </pre>
+ * 
  */
 @ResourceType(type="huaweicloud-rocketmq:index:MigrationTask")
 public class MigrationTask extends com.pulumi.resources.CustomResource {

@@ -13,6 +13,46 @@ import javax.annotation.Nullable;
 /**
  * How to reach Huawei Cloud: region, project, keys. Without arguments it takes the stack&#39;s configuration.
  * 
+ * ## Example Usage
+ * ### Two projects in one program
+ * 
+ * <pre>
+ * {@code
+ * import com.pulumi.Context;
+ * import com.pulumi.Pulumi;
+ * import io.github.huaweicloudrocketmq.Provider;
+ * import io.github.huaweicloudrocketmq.ProviderArgs;
+ * import io.github.huaweicloudrocketmq.MigrationGate;
+ * import io.github.huaweicloudrocketmq.MigrationGateArgs;
+ * import com.pulumi.resources.CustomResourceOptions;
+ * 
+ * public class App {
+ *     public static void main(String[] args) {
+ *         Pulumi.run(App::stack);
+ *     }
+ * 
+ *     public static void stack(Context ctx) {
+ *         final var config = ctx.config();
+ *         final var singaporeSecretKey = config.requireSecret("singaporeSecretKey");
+ *         var singapore = new Provider("singapore", ProviderArgs.builder()
+ *             .region("ap-southeast-3")
+ *             .projectId("0123456789abcdef0123456789abcdef")
+ *             .accessKey("EXAMPLEACCESSKEY0000")
+ *             .secretKey(singaporeSecretKey)
+ *             .build());
+ * 
+ *         var orders = new MigrationGate("orders", MigrationGateArgs.builder()
+ *             .instanceId("11111111-2222-3333-4444-555555555555")
+ *             .taskNames("orders-from-rabbitmq")
+ *             .build(), CustomResourceOptions.builder()
+ *                 .provider(singapore)
+ *                 .build());
+ * 
+ *     }
+ * }
+ * }
+ * </pre>
+ * 
  */
 @ResourceType(type="pulumi:providers:huaweicloud-rocketmq")
 public class Provider extends com.pulumi.resources.ProviderResource {
