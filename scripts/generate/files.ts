@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 
 const sdk = "sdk/nodejs";
 /** Written by npm and by the set-up; not in git. */
-const notGenerated = ["bin", "node_modules"];
+const notGenerated = ["bin", "node_modules", "plugin"];
 
 /** The text of each generated file in the checkout, by its path there. */
 export function readGenerated(root: string): Map<string, string> {
