@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 const folders = ["sdk", "docs/reference"];
 const singleFiles = ["provider/schema.json", "provider/src/package/examples.json", "docs/_index.md"];
 /** Written by npm, the set-up and the builds of the languages, and the list of Go modules, which `go mod tidy` writes. */
-const notGenerated = /^(bin|obj|target|build|dist|node_modules|__pycache__|.*\.egg-info|go\.(mod|sum))$/;
+const notGenerated = /^(bin|obj|target|build|dist|plugin|node_modules|__pycache__|.*\.egg-info|go\.(mod|sum))$/;
 
 /** The text of each generated file in the checkout, by its path there. */
 export function readGenerated(root: string): Map<string, string> {

@@ -5,9 +5,10 @@ import { ConfigurationError, CredentialsError } from "../errors.ts";
 import type { HostEnvironment } from "../hostEnvironment.ts";
 import { asObject, asText } from "../json.ts";
 import { Credentials } from "./credentials.ts";
+import { expandHome, showPath } from "./homePath.ts";
 import { missingKey } from "./keyPair.ts";
 import type { LookupResult } from "./lookupResult.ts";
-import { inOneMinute, readOptionalFile, showPath } from "./readOptionalFile.ts";
+import { inOneMinute, readOptionalFile } from "./readOptionalFile.ts";
 
 /** A profile in the configuration file that KooCLI and Terraform share: the fields that are used here. */
 export interface SharedProfile {
@@ -36,7 +37,7 @@ export async function readSharedProfile(
   };
   const { value: askedFile, source: fileSource } = given("sharedConfigFile");
   const { value: askedProfile, source: profileSource } = given("profile");
-  const path = askedFile?.replace(/^~(?=\/)/, homeFolder) ?? join(homeFolder, ".hcloud", "config.json");
+  const path = askedFile === undefined ? join(homeFolder, ".hcloud", "config.json") : expandHome(askedFile, homeFolder);
   const shown = showPath(path, homeFolder);
   const read = await readOptionalFile(path);
   const file = "text" in read ? parse(read.text) : undefined;
