@@ -1,15 +1,17 @@
+import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
+import { promisify } from "node:util";
 import { expect } from "chai";
 import { defaultScenario, startEmulator } from "../../emulator/src/index.ts";
-import { run } from "../../scripts/setup/command.mjs";
 import { built, type Language, languages, missingTool, openLanguageProject } from "../languages/language.ts";
 import { skip } from "../skip.ts";
 import { type Block, blocksIn } from "./blocks.ts";
 import { typeErrors } from "./compileTypeScript.ts";
 import { mergeYaml } from "./mergeYaml.ts";
 
+const run = promisify(execFile);
 const root = join(import.meta.dirname, "..", "..");
 const documents = [
   "docs/_index.md",
