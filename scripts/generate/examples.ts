@@ -70,7 +70,7 @@ const tidiers: Readonly<Record<string, (program: string) => string>> = {
       .replaceAll(/(?<!pulumi_)huaweicloud_rocketmq\./g, "rocketmq."),
   go: (program) => exportsInputs(program.replaceAll(/\bGetMigrationTask(Args)?\b/g, "LookupMigrationTask$1")),
   java: (program) =>
-    dropUnusedImports(withJavaPackage(program), /^import [\w.]+\.(\w+);\n/gm).replace(
+    dropUnusedImports(readsResults(withJavaPackage(program)), /^import [\w.]+\.(\w+);\n/gm).replace(
       /^package generated_program;\n\n/,
       "",
     ),
@@ -86,6 +86,14 @@ function exportsInputs(program: string): string {
   if (results.length === 0) return program;
   const exported = new RegExp(`ctx\\.Export\\(("\\w+"), ((?:${results.join("|")})(?:\\.\\w+)*)\\)`, "g");
   return program.replaceAll(exported, "ctx.Export($1, pulumi.Any($2))");
+}
+
+/** The generator for Java reads the fields of a function's result, although the function returns an output of it. */
+function readsResults(program: string): string {
+  const results = [...program.matchAll(/final var (\w+) = HuaweicloudrocketmqFunctions\./g)].map(([, name]) => name);
+  if (results.length === 0) return program;
+  const fields = new RegExp(`\\b(${results.join("|")})\\.(\\w+)\\(\\)`, "g");
+  return program.replaceAll(fields, "$1.applyValue(result -> result.$2())");
 }
 
 /** The generator for Java imports functions and types from packages of other names than the SDK has. */

@@ -3,11 +3,13 @@ import { parse, stringify } from "yaml";
 const sections = ["config", "resources", "variables", "outputs"];
 
 /**
- * Merges Pulumi programs in YAML into one, so that the engine checks all of them in one run. Each program's names get a prefix.
+ * Merges Pulumi programs in YAML into one, so that the engine checks all of them in one run. Each program's names get a prefix, and
+ * the plugin is this checkout's.
  * @throws TypeError if a program is not a map
  */
 export function mergeYaml(programs: readonly string[]): string {
-  const merged: Record<string, unknown> = { name: "all", runtime: "yaml" };
+  const providers = [{ name: "huaweicloud-rocketmq", path: "../../provider/bin" }];
+  const merged: Record<string, unknown> = { name: "all", runtime: "yaml", plugins: { providers } };
   for (const section of sections) merged[section] = {};
   for (const [index, text] of programs.entries()) {
     const program: unknown = parse(text.replaceAll("${", `\${p${index}-`));

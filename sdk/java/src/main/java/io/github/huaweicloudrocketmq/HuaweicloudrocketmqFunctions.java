@@ -51,7 +51,7 @@ public final class HuaweicloudrocketmqFunctions {
      *             .build());
      * 
      *         ctx.export("migrations", report);
-     *         ctx.export("readme", report.markdown());
+     *         ctx.export("readme", report.applyValue(result -> result.markdown()));
      *     }
      * }
      * }
@@ -91,7 +91,7 @@ public final class HuaweicloudrocketmqFunctions {
      *             .build());
      * 
      *         ctx.export("migrations", report);
-     *         ctx.export("readme", report.markdown());
+     *         ctx.export("readme", report.applyValue(result -> result.markdown()));
      *     }
      * }
      * }
@@ -131,7 +131,7 @@ public final class HuaweicloudrocketmqFunctions {
      *             .build());
      * 
      *         ctx.export("migrations", report);
-     *         ctx.export("readme", report.markdown());
+     *         ctx.export("readme", report.applyValue(result -> result.markdown()));
      *     }
      * }
      * }
@@ -171,7 +171,7 @@ public final class HuaweicloudrocketmqFunctions {
      *             .build());
      * 
      *         ctx.export("migrations", report);
-     *         ctx.export("readme", report.markdown());
+     *         ctx.export("readme", report.applyValue(result -> result.markdown()));
      *     }
      * }
      * }
@@ -211,7 +211,7 @@ public final class HuaweicloudrocketmqFunctions {
      *             .build());
      * 
      *         ctx.export("migrations", report);
-     *         ctx.export("readme", report.markdown());
+     *         ctx.export("readme", report.applyValue(result -> result.markdown()));
      *     }
      * }
      * }
@@ -247,8 +247,8 @@ public final class HuaweicloudrocketmqFunctions {
      *             .taskId("33333333-4444-5555-6666-777777777777")
      *             .build());
      * 
-     *         ctx.export("status", orders.status());
-     *         ctx.export("failures", orders.failures());
+     *         ctx.export("status", orders.applyValue(result -> result.status()));
+     *         ctx.export("failures", orders.applyValue(result -> result.failures()));
      *     }
      * }
      * }
@@ -284,8 +284,8 @@ public final class HuaweicloudrocketmqFunctions {
      *             .taskId("33333333-4444-5555-6666-777777777777")
      *             .build());
      * 
-     *         ctx.export("status", orders.status());
-     *         ctx.export("failures", orders.failures());
+     *         ctx.export("status", orders.applyValue(result -> result.status()));
+     *         ctx.export("failures", orders.applyValue(result -> result.failures()));
      *     }
      * }
      * }
@@ -321,8 +321,8 @@ public final class HuaweicloudrocketmqFunctions {
      *             .taskId("33333333-4444-5555-6666-777777777777")
      *             .build());
      * 
-     *         ctx.export("status", orders.status());
-     *         ctx.export("failures", orders.failures());
+     *         ctx.export("status", orders.applyValue(result -> result.status()));
+     *         ctx.export("failures", orders.applyValue(result -> result.failures()));
      *     }
      * }
      * }
@@ -358,8 +358,8 @@ public final class HuaweicloudrocketmqFunctions {
      *             .taskId("33333333-4444-5555-6666-777777777777")
      *             .build());
      * 
-     *         ctx.export("status", orders.status());
-     *         ctx.export("failures", orders.failures());
+     *         ctx.export("status", orders.applyValue(result -> result.status()));
+     *         ctx.export("failures", orders.applyValue(result -> result.failures()));
      *     }
      * }
      * }
@@ -395,8 +395,8 @@ public final class HuaweicloudrocketmqFunctions {
      *             .taskId("33333333-4444-5555-6666-777777777777")
      *             .build());
      * 
-     *         ctx.export("status", orders.status());
-     *         ctx.export("failures", orders.failures());
+     *         ctx.export("status", orders.applyValue(result -> result.status()));
+     *         ctx.export("failures", orders.applyValue(result -> result.failures()));
      *     }
      * }
      * }
@@ -433,8 +433,8 @@ public final class HuaweicloudrocketmqFunctions {
      *             .instanceId("11111111-2222-3333-4444-555555555555")
      *             .build());
      * 
-     *         ctx.export("summary", migrations.summary());
-     *         ctx.export("allFinished", migrations.allFinished());
+     *         ctx.export("summary", migrations.applyValue(result -> result.summary()));
+     *         ctx.export("allFinished", migrations.applyValue(result -> result.allFinished()));
      *     }
      * }
      * }
@@ -471,8 +471,8 @@ public final class HuaweicloudrocketmqFunctions {
      *             .instanceId("11111111-2222-3333-4444-555555555555")
      *             .build());
      * 
-     *         ctx.export("summary", migrations.summary());
-     *         ctx.export("allFinished", migrations.allFinished());
+     *         ctx.export("summary", migrations.applyValue(result -> result.summary()));
+     *         ctx.export("allFinished", migrations.applyValue(result -> result.allFinished()));
      *     }
      * }
      * }
@@ -509,8 +509,8 @@ public final class HuaweicloudrocketmqFunctions {
      *             .instanceId("11111111-2222-3333-4444-555555555555")
      *             .build());
      * 
-     *         ctx.export("summary", migrations.summary());
-     *         ctx.export("allFinished", migrations.allFinished());
+     *         ctx.export("summary", migrations.applyValue(result -> result.summary()));
+     *         ctx.export("allFinished", migrations.applyValue(result -> result.allFinished()));
      *     }
      * }
      * }
@@ -547,8 +547,8 @@ public final class HuaweicloudrocketmqFunctions {
      *             .instanceId("11111111-2222-3333-4444-555555555555")
      *             .build());
      * 
-     *         ctx.export("summary", migrations.summary());
-     *         ctx.export("allFinished", migrations.allFinished());
+     *         ctx.export("summary", migrations.applyValue(result -> result.summary()));
+     *         ctx.export("allFinished", migrations.applyValue(result -> result.allFinished()));
      *     }
      * }
      * }
@@ -585,8 +585,8 @@ public final class HuaweicloudrocketmqFunctions {
      *             .instanceId("11111111-2222-3333-4444-555555555555")
      *             .build());
      * 
-     *         ctx.export("summary", migrations.summary());
-     *         ctx.export("allFinished", migrations.allFinished());
+     *         ctx.export("summary", migrations.applyValue(result -> result.summary()));
+     *         ctx.export("allFinished", migrations.applyValue(result -> result.allFinished()));
      *     }
      * }
      * }
