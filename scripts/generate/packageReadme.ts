@@ -19,6 +19,11 @@ const installation: Readonly<Record<string, (version: string) => string>> = {
   dotnet: (version) => `dotnet add package PulumiHuaweiCloud.RocketMQ --version ${version}`,
 };
 
+/** Pulumi's Go generator gives the name of the function to the lookup of the resource by its ID. */
+const goNote = `
+The function \`getMigrationTask\` is \`LookupMigrationTask\` in Go. \`GetMigrationTask\` reads a \`MigrationTask\` resource by its ID.
+`;
+
 /**
  * What a package registry shows of an SDK. Pulumi's generators write the description alone.
  *
@@ -40,5 +45,5 @@ ${command}
 
 The first \`pulumi up\` downloads the plugin unless it is installed. [${repository.replace("https://", "")}](${repository}) has
 examples in every language, and says how to install the plugin where there is no internet.
-`;
+${language === "go" ? goNote : ""}`;
 }

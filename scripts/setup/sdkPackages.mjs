@@ -184,8 +184,15 @@ function note(path) {
 
 /** @param {string} program @throws {SetupError} unless it is on PATH. */
 function need(program) {
-  const isThere = (process.env.PATH ?? "").split(delimiter).some((path) => existsSync(join(path, program)));
-  if (!isThere) throw new SetupError(`${program} is not on PATH`);
+  if (!isOnPath(program)) throw new SetupError(`${program} is not on PATH`);
+}
+
+/**
+ * @param {string} program
+ * @returns {boolean}
+ */
+export function isOnPath(program) {
+  return (process.env.PATH ?? "").split(delimiter).some((path) => existsSync(join(path, program)));
 }
 
 /**

@@ -1,4 +1,4 @@
-import { execFile, spawnSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
 import { version } from "../../provider/src/version.ts";
+import { isOnPath } from "../../scripts/setup/sdkPackages.mjs";
 import { skip } from "../skip.ts";
 
 const run = promisify(execFile);
@@ -24,7 +25,7 @@ describe("The .NET SDK", function () {
   });
 
   it("builds into a NuGet package", async function () {
-    if (spawnSync("dotnet", ["--version"]).status !== 0) skip(this, "dotnet is not on PATH");
+    if (!isOnPath("dotnet")) skip(this, "dotnet is not on PATH");
     const folder = await mkdtemp(join(tmpdir(), "dotnet-sdk-"));
     try {
       await cp(sources, folder, { recursive: true });

@@ -1,8 +1,8 @@
-import { spawnSync } from "node:child_process";
 import { expect } from "chai";
 import { packageSchema } from "../../provider/src/package/schema.ts";
 import { withoutFalseTypeErrors, withStringsForEnums } from "../../scripts/generate/pythonTypes.ts";
 import { generateSdks } from "../../scripts/generate/sdks.ts";
+import { isOnPath } from "../../scripts/setup/sdkPackages.mjs";
 import { skip } from "../skip.ts";
 
 /** A description with one example in each language, as Pulumi's generators read it. */
@@ -30,7 +30,7 @@ describe("The generated SDKs", function () {
   let schema: string;
 
   before(async function () {
-    if (spawnSync("go", ["version"]).status !== 0) skip(this, "go is not on PATH");
+    if (!isOnPath("go")) skip(this, "go is not on PATH");
     const given = structuredClone(packageSchema()) as Schema;
     for (const definition of [...Object.values(given.functions), ...Object.values(given.resources)]) {
       definition.description += examples;
