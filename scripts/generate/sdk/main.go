@@ -84,7 +84,7 @@ func bind(schemaFile string) (*schema.Package, error) {
 }
 
 // The generator for .NET downloads the logo. It gets the file of this checkout instead: then the SDK is the same
-// everywhere, with and without a network.
+// everywhere, with and without a network. And it leaves the examples of all languages in the descriptions of functions.
 func generateDotnet(pkg *schema.Package, logoFile string) (files, error) {
 	logo, err := os.ReadFile(logoFile)
 	if err != nil {
