@@ -1,6 +1,7 @@
 // Prepares a fresh clone: npm packages, a current Node, the Pulumi engine, the plugin, the SDK.
 //
-//   node scripts/setup.mjs                  everything
+//   node scripts/setup.mjs                  everything that the demo and the checks need
+//   node scripts/setup.mjs tests            also what tests need: language hosts, and the examples and SDKs, built
 //   node scripts/setup.mjs dependencies     npm packages and Node only (enough for the emulator)
 //
 // Every npm script runs this first. Steps that are up to date are skipped: then it prints nothing and takes a tenth of
@@ -10,7 +11,7 @@ import { takeLock } from "./setup/lock.mjs";
 import { installPackages } from "./setup/npmPackages.mjs";
 import { exitWith, SetupError } from "./setup/setupError.mjs";
 
-const scopes = ["everything", "dependencies"];
+const scopes = ["everything", "tests", "dependencies"];
 const minimumNodeMajor = 20;
 
 const scope = process.argv[2] ?? "everything";
@@ -22,7 +23,7 @@ try {
   }
   await takeLock(".tools/lock");
   await installPackages();
-  if (scope === "everything") {
+  if (scope !== "dependencies") {
     // Imported only now, because these modules import npm packages.
     const { provideEngine } = await import("./setup/engine.mjs");
     const { buildPlugin } = await import("./setup/plugin.mjs");
@@ -30,6 +31,12 @@ try {
     await provideEngine();
     await buildPlugin();
     await buildSdk();
+    if (scope === "tests") {
+      const { buildExamples } = await import("./setup/examplePrograms.mjs");
+      const { buildSdkPackages } = await import("./setup/sdkPackages.mjs");
+      await buildExamples();
+      await buildSdkPackages();
+    }
   }
   process.exit(0);
 } catch (error) {
