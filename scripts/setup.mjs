@@ -1,7 +1,7 @@
 // Prepares a fresh clone: npm packages, a current Node, the Pulumi engine, the plugin, the SDK.
 //
 //   node scripts/setup.mjs                  everything that the demo and the checks need
-//   node scripts/setup.mjs tests            also what tests need: language hosts and the examples, built
+//   node scripts/setup.mjs tests            also what tests need: language hosts, and the examples and SDKs, built
 //   node scripts/setup.mjs dependencies     npm packages and Node only (enough for the emulator)
 //
 // Every npm script runs this first. Steps that are up to date are skipped: then it prints nothing and takes a tenth of
@@ -33,7 +33,9 @@ try {
     await buildSdk();
     if (scope === "tests") {
       const { buildExamples } = await import("./setup/examplePrograms.mjs");
+      const { buildSdkPackages } = await import("./setup/sdkPackages.mjs");
       await buildExamples();
+      await buildSdkPackages();
     }
   }
   process.exit(0);

@@ -9,6 +9,7 @@ import { step } from "../setup/step.mjs";
 import { readFolder } from "./files.ts";
 import { javaPackage } from "./javaPackage.ts";
 import { packageManifest } from "./packageManifest.ts";
+import { packageReadme } from "./packageReadme.ts";
 import { withoutFalseTypeErrors, withStringsForEnums } from "./pythonTypes.ts";
 
 /** The names of their generators, and of their folders in sdk. */
@@ -40,8 +41,10 @@ export async function generateSdks(schema: string): Promise<Map<string, string>>
     const manifest = packageManifest(files.get("sdk/nodejs/package.json") ?? "", providerDependencies());
     files.set("sdk/nodejs/package.json", manifest);
     for (const [path, text] of javaPackage(JSON.parse(schema))) files.set(`sdk/java/${path}`, text);
-    // pyproject.toml names it, and the generator puts it into the folder of the sources.
-    files.set("sdk/python/README.md", files.get("sdk/python/pulumi_huaweicloud_rocketmq/README.md") ?? "");
+    for (const language of languages) {
+      const readme = packageReadme(language, JSON.parse(schema));
+      if (readme !== undefined) files.set(`sdk/${language}/README.md`, readme);
+    }
     // The generator names one requirement. Ours, in git, is complete: `go mod tidy` has made it.
     files.delete("sdk/go/go.mod");
     return files;

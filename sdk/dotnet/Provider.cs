@@ -33,7 +33,7 @@ namespace PulumiHuaweiCloud.RocketMQ
             var defaultOptions = new CustomResourceOptions
             {
                 Version = Utilities.Version,
-                PluginDownloadURL = "github://api.github.com/huaweicloud-rocketmq/pulumi-huaweicloud-rocketmq",
+                PluginDownloadURL = "github://api.github.com/huaweicloud-rocketmq",
             };
             var merged = CustomResourceOptions.Merge(defaultOptions, options);
             // Override the ID if one was specified for consistency with other language SDKs.

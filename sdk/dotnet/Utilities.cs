@@ -53,7 +53,7 @@ namespace PulumiHuaweiCloud.RocketMQ
         {
             var dst = src ?? new global::Pulumi.InvokeOptions{};
             dst.Version = src?.Version ?? Version;
-            dst.PluginDownloadURL = src?.PluginDownloadURL ?? "github://api.github.com/huaweicloud-rocketmq/pulumi-huaweicloud-rocketmq";
+            dst.PluginDownloadURL = src?.PluginDownloadURL ?? "github://api.github.com/huaweicloud-rocketmq";
             return dst;
         }
 
@@ -61,7 +61,7 @@ namespace PulumiHuaweiCloud.RocketMQ
         {
             var dst = src ?? new global::Pulumi.InvokeOutputOptions{};
             dst.Version = src?.Version ?? Version;
-            dst.PluginDownloadURL = src?.PluginDownloadURL ?? "github://api.github.com/huaweicloud-rocketmq/pulumi-huaweicloud-rocketmq";
+            dst.PluginDownloadURL = src?.PluginDownloadURL ?? "github://api.github.com/huaweicloud-rocketmq";
             return dst;
         }
 

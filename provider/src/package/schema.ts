@@ -25,7 +25,9 @@ export function packageSchema(): object {
     publisher: packageName,
     repository,
     logoUrl: `${repository}/raw/main/docs/logo.png`,
-    pluginDownloadURL: `github://api.github.com/${packageName}/pulumi-${packageName}`,
+    // The releases of the organization's repository `pulumi-<name>`, which Pulumi appends. Short, because it becomes part of the
+    // default provider's name, which errors show.
+    pluginDownloadURL: `github://api.github.com/${packageName}`,
     meta: { moduleFormat: "(.*)", supportPack: true },
     language: {
       nodejs: { packageName: `pulumi-${packageName}`, respectSchemaVersion: true },

@@ -16,6 +16,7 @@ import (
 
 	dotnet "github.com/pulumi/pulumi-dotnet/pulumi-language-dotnet/v3/codegen"
 	"github.com/pulumi/pulumi-java/pkg/codegen/java"
+	"github.com/pulumi/pulumi/pkg/v3/codegen"
 	golang "github.com/pulumi/pulumi/pkg/v3/codegen/go"
 	"github.com/pulumi/pulumi/pkg/v3/codegen/nodejs"
 	"github.com/pulumi/pulumi/pkg/v3/codegen/python"
@@ -83,7 +84,7 @@ func bind(schemaFile string) (*schema.Package, error) {
 }
 
 // The generator for .NET downloads the logo. It gets the file of this checkout instead: then the SDK is the same
-// everywhere, with and without a network.
+// everywhere, with and without a network. And it leaves the examples of all languages in the descriptions of functions.
 func generateDotnet(pkg *schema.Package, logoFile string) (files, error) {
 	logo, err := os.ReadFile(logoFile)
 	if err != nil {
@@ -94,6 +95,9 @@ func generateDotnet(pkg *schema.Package, logoFile string) (files, error) {
 	}))
 	defer server.Close()
 	pkg.LogoURL = server.URL
+	for _, function := range pkg.Functions {
+		function.Comment = codegen.FilterExamples(function.Comment, "csharp")
+	}
 	return dotnet.GeneratePackage(tool, pkg, nil, nil)
 }
 

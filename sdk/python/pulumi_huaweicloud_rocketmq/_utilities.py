@@ -320,7 +320,7 @@ def deprecated(message: str) -> typing.Callable[[C], C]:
     return decorator
 
 def get_plugin_download_url():
-	return "github://api.github.com/huaweicloud-rocketmq/pulumi-huaweicloud-rocketmq"
+	return "github://api.github.com/huaweicloud-rocketmq"
 
 def get_version():
     return "0.1.0"
