@@ -21,7 +21,6 @@ export function packageSchema(): object {
     keywords: ["pulumi", "huaweicloud", "rocketmq", "rabbitmq", "migration", "category/infrastructure", "kind/native"],
     homepage: repository,
     license: "Apache-2.0",
-    namespace: packageName,
     publisher: packageName,
     repository,
     logoUrl: `${repository}/raw/main/docs/logo.png`,
