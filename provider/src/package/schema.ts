@@ -26,7 +26,6 @@ export function packageSchema(examples: Readonly<Record<string, string>> = examp
     keywords: ["pulumi", "huaweicloud", "rocketmq", "rabbitmq", "migration", "category/infrastructure", "kind/native"],
     homepage: repository,
     license: "Apache-2.0",
-    namespace: packageName,
     publisher: packageName,
     repository,
     logoUrl: `${repository}/raw/main/docs/logo.png`,
