@@ -62,7 +62,7 @@ describe("docs/pipelines.md", function () {
       await start(code.replace("--port 4566", "--port 0"), { PATH }).printed("Emulator listening on http://127.0.0.1:");
       const { name, bin } = JSON.parse(read("sdk", "nodejs", "package.json"));
       expect(job.read("npm-arguments")).to.equal(`install ${name}\n`);
-      expect(Object.keys(bin)).to.deep.equal(["rocketmq-migration"]);
+      expect(Object.keys(bin)).to.include("rocketmq-migration");
     },
     async "Five minutes (2)"({ code }) {
       await emulator.close();

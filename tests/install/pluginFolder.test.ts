@@ -5,7 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { expect } from "chai";
+import { startEmulator } from "../../emulator/src/index.ts";
 import { skip } from "../skip.ts";
+import { upWithInlineProgram } from "./inlineProgram.ts";
 import { openMachine } from "./machine.ts";
 
 const root = join(import.meta.dirname, "..", "..");
@@ -65,6 +67,22 @@ describe("The plugin's folder in the npm package", function () {
       expect(await firstLine(process.execPath, [runPlugin, folder, "127.0.0.1:1"])).to.match(/^\d+$/);
     });
   }
+
+  it("is a plugin that `pulumi plugin install --file` takes, and `pulumi up` starts, whatever host of Node plugins there is", async () => {
+    const machine = openMachine();
+    const emulator = await startEmulator();
+    try {
+      // Not the copy: `npm install` has put a link into it, which the engine does not copy.
+      const original = join(root, "sdk", "nodejs", "plugin");
+      const install = `pulumi plugin install resource huaweicloud-rocketmq 0.1.0 --file '${original}'`;
+      const { status, output } = await machine.run(machine.home, install);
+      expect(status, output).to.equal(0);
+      expect(await upWithInlineProgram(machine, emulator.url)).to.match(/MigrationGate gate created/);
+    } finally {
+      await emulator.close();
+      machine.close();
+    }
+  });
 
   it("is a package that `pulumi package add` takes", async function () {
     if (spawnSync("pulumi-language-nodejs", ["-version"]).status !== 0) {
