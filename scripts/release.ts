@@ -4,8 +4,8 @@
  *   npm run release                          the archives of all platforms; needs Go 1.26 or newer for macOS
  *   npm run release -- --only linux-amd64    only this platform's archive; may be repeated
  */
-import { copyFileSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { parseArgs } from "node:util";
 import { launcherFiles, pack } from "./release/archive.ts";
 import { writeEvidence } from "./release/evidence.ts";
@@ -46,22 +46,22 @@ async function release(chosen: readonly Target[]): Promise<void> {
   const hostNode = nodeIn(hostPackage, host);
   // Node's licence is the same on all platforms.
   const nodeLicense = readFileSync(join(hostPackage, "LICENSE"), "utf8");
-  const notices = `${await bundleProgram(work)}\n== Node.js ${nodeVersion}\n\n${nodeLicense}`;
+  const notices = await bundleProgram(work);
+  const noticesWithNode = `${notices}\n== Node.js ${nodeVersion}\n\n${nodeLicense}`;
   const made: string[] = [];
   for (const target of chosen) {
     const archive = archiveName(target, version);
-    await step(archive, () => archiveFor(target, hostNode, notices, join(output, archive)));
+    await step(archive, () => archiveFor(target, hostNode, noticesWithNode, join(output, archive)));
     made.push(archive);
   }
 
-  const folder = join(root, "sdk", "nodejs", "plugin");
-  rmSync(join(folder, "compiled"), { recursive: true, force: true });
+  const npmPackage = packageWithLicences(notices);
+  const folder = join(npmPackage, "plugin");
+  // For a machine that has Node, on any platform.
   const withoutNode = `${name}-v${version}-node.tar.gz`;
   await pack(join(output, withoutNode), folder, launcherFiles(folder));
   made.push(withoutNode);
-  const npmArchive = await run("npm", ["pack", "--silent", "--pack-destination", output], {
-    cwd: join(root, "sdk", "nodejs"),
-  });
+  const npmArchive = await run("npm", ["pack", "--silent", "--pack-destination", output], { cwd: npmPackage });
   made.push(npmArchive.trim());
   made.push(`${name}-v${version}.cdx.json`);
   writeSbom(join(work, "sbom.json"), join(output, `${name}-v${version}.cdx.json`), version);
@@ -69,6 +69,16 @@ async function release(chosen: readonly Target[]): Promise<void> {
   await writeEvidence(output, made, { version, targets: chosen, releaseCommit });
   rmSync(work, { recursive: true });
   report(made, version, releaseCommit);
+}
+
+/** Copies the SDK, and adds the licences of what its plugin contains. Returns the copy's folder. */
+function packageWithLicences(notices: string): string {
+  const copy = join(work, "npm");
+  const leftOut = ["node_modules", "compiled"];
+  cpSync(join(root, "sdk", "nodejs"), copy, { recursive: true, filter: (path) => !leftOut.includes(basename(path)) });
+  for (const folder of [copy, join(copy, "plugin")]) copyFileSync(join(root, "LICENSE"), join(folder, "LICENSE"));
+  writeFileSync(join(copy, "plugin", "NOTICES"), notices);
+  return copy;
 }
 
 async function archiveFor(target: Target, hostNode: string, notices: string, archive: string): Promise<void> {
