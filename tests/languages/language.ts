@@ -48,8 +48,12 @@ export const languages: readonly Language[] = [
   { name: "YAML", folder: "yaml" },
 ];
 
-/** Why this machine cannot run programs in the language; undefined if it can. */
+/**
+ * Why this machine cannot run programs in the language; undefined if it can.
+ * @throws Error if the set-up has not built the examples
+ */
 export function missingTool({ folder }: Language): string | undefined {
+  if (!existsSync(built)) throw new Error("The examples are not built. Run `node scripts/setup.mjs tests`.");
   const missing = join(built, `${folder}.missing`);
   return existsSync(missing) ? readFileSync(missing, "utf8") : undefined;
 }

@@ -14,8 +14,8 @@ const rows: readonly (readonly [title: string, show: (run: ExampleRun) => string
   ["error text", ({ error }) => code(error)],
   [
     "secret",
-    ({ secret: { shown, inState } }) =>
-      `shown as ${code(shown)}, ${inState ? "in plain text" : "encrypted"} in the state`,
+    ({ secret: { isShown, inState } }) =>
+      `${isShown ? "shown" : "not shown"} on the terminal; ${inState ? "plain text" : "encrypted"} in the state`,
   ],
   ["preview", ({ preview: { planned, calls } }) => `${planned.length} to create; calls ${calls.map(code).join(", ")}`],
 ];

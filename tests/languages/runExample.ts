@@ -20,7 +20,8 @@ export interface ExampleRun {
   readonly migration: { readonly taskName: unknown; readonly status: unknown; readonly migrated: readonly string[] };
   /** What the terminal says about the failed task. */
   readonly error: string;
-  readonly secret: { readonly shown: unknown; readonly inState: boolean; readonly decrypted: unknown };
+  /** Whether the password is on the terminal or in the state in plain text, and the output that contains it, decrypted. */
+  readonly secret: { readonly isShown: boolean; readonly inState: boolean; readonly decrypted: unknown };
   /** What a preview plans, and which calls it makes. */
   readonly preview: { readonly planned: readonly object[]; readonly calls: readonly string[] };
 }
@@ -42,28 +43,27 @@ export async function runExample(language: Language): Promise<ExampleRun> {
     await run(project, 0, "config", "set", "--secret", "brokerPassword", password);
 
     emulator.clearRequests();
-    const preview = parsePreview((await run(project, 0, "preview", "--json")).output);
+    const preview = await run(project, 0, "preview", "--json");
     const calls = [...new Set(emulator.requests.map(({ operation }) => operation))].sort();
 
     const failed = await run(project, 1, "up", "--yes", "--skip-preview");
     const before = await isDeployed(project);
     emulator.setStatus(instanceId, "payments", "finished");
-    await run(project, 0, "up", "--yes", "--skip-preview");
+    const released = await run(project, 0, "up", "--yes", "--skip-preview");
     const after = await isDeployed(project);
-    const shown = JSON.parse((await run(project, 0, "stack", "output", "--json")).output);
-    const { output } = await run(project, 0, "stack", "output", "connection", "--show-secrets");
+    const outputs = JSON.parse((await run(project, 0, "stack", "output", "--json", "--show-secrets")).output);
 
     return {
-      function: { failedBefore: shown.failedBefore, finishedAfter: shown.finishedAfter },
-      gate: { waitedFor: shown.waitedFor, before, after },
-      migration: { taskName: shown.taskName, status: shown.status, migrated: emulator.existing(instanceId) },
+      function: { failedBefore: outputs.failedBefore, finishedAfter: outputs.finishedAfter },
+      gate: { waitedFor: outputs.waitedFor, before, after },
+      migration: { taskName: outputs.taskName, status: outputs.status, migrated: emulator.existing(instanceId) },
       error: withoutIds(/error: (Migration task .*)/.exec(failed.output)?.[1] ?? failed.output),
       secret: {
-        shown: shown.connection,
+        isShown: [preview, failed, released].some(({ output }) => output.includes(password)),
         inState: (await stateOf(project)).includes(password),
-        decrypted: output.trim(),
+        decrypted: outputs.connection,
       },
-      preview: { planned: preview, calls },
+      preview: { planned: parsePreview(preview.output), calls },
     };
   } finally {
     await project.close();

@@ -80,7 +80,7 @@ public final class App {
                 .dependsOn(gate)
                 .build());
 
-        // With dependsOn, a function reads after the gate was released.
+        // With dependsOn, a function reads after the gate was released. (InvokeOutputOptions.builder() has no dependsOn.)
         var after = HuaweicloudrocketmqFunctions.getMigrationTasks(inInstance,
             new InvokeOutputOptions.Builder().dependsOn(gate).build());
 
