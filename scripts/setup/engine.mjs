@@ -6,7 +6,9 @@ import {
   realpathSync,
   renameSync,
   rmSync,
+  statSync,
   symlinkSync,
+  writeFileSync,
 } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, dirname, join, relative } from "node:path";
@@ -33,6 +35,20 @@ export async function provideEngine() {
     ["build from Go modules", () => install((target) => buildEngine(target, version))],
   ]);
   linkEngine(folder, ownHome);
+  if (existsSync(ownHome)) keepFromLogging(ownHome);
+}
+
+/**
+ * Keeps the project's own engine from its automatic log. Pulumi writes every operation in full into the folder `logs`,
+ * which takes a third of the time of the tests and up to 500 MB, and has no setting against it. It does without if the folder
+ * cannot be made: a file has its place.
+ * @param {string} pulumiHome
+ */
+export function keepFromLogging(pulumiHome) {
+  const logs = join(pulumiHome, "logs");
+  if (existsSync(logs) && statSync(logs).isFile()) return;
+  rmSync(logs, { recursive: true, force: true });
+  writeFileSync(logs, "A file, so that Pulumi cannot write its automatic logs here.\n");
 }
 
 /**

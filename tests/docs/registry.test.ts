@@ -28,8 +28,10 @@ describe("What Pulumi's registry asks of a package", () => {
     expect(categories).to.include(given[0].slice("category/".length));
   });
 
-  it("is a plugin download URL of the repository's releases", () => {
-    expect(schema.pluginDownloadURL).to.equal(`github://api.github.com/${entry.repoSlug}`);
+  it("is a plugin download URL of the repository's releases: Pulumi adds the repository's name, pulumi-<package>", () => {
+    const [, owner, repository] = /^(.*)\/(.*)$/.exec(entry.repoSlug) ?? [];
+    expect(schema.pluginDownloadURL).to.equal(`github://api.github.com/${owner}`);
+    expect(repository).to.equal(`pulumi-${schema.name}`);
   });
 
   it("is a square logo in PNG format, at the URL in the schema", () => {

@@ -211,6 +211,16 @@ describe("docs/installation-configuration.md", function () {
         .to.match(/huaweicloud-rocketmq:secretKey:\n +secure: /)
         .and.to.not.include("invented");
     },
+    async "Configuration (2)"({ code }) {
+      const names = [...code.matchAll(/^export (\w+)=/gm)].map(([, name]) => name);
+      const show = names.map((name) => `echo "$${name}"`).join("\n");
+      const output = await run(machine, shop, `${code}${show}`, { ACCESS_KEY: "AKINVENTED", SECRET_KEY: "invented" });
+      expect(output).to.equal("cn-north-4\nAKINVENTED\ninvented\n");
+      const { variables } = await import("../../provider/src/cloud/environment.ts");
+      const known =
+        read("provider", "src", "cloud", "credentials", "environmentFamilies.ts") + JSON.stringify(variables);
+      expect(names.filter((name) => !known.includes(name ?? ""))).to.deep.equal([]);
+    },
   });
 
   it("names the version of the provider", () => {

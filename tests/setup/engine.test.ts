@@ -14,7 +14,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { firstEngine, installEngine } from "../../scripts/setup/engine.mjs";
+import { firstEngine, installEngine, keepFromLogging } from "../../scripts/setup/engine.mjs";
 import { runInstallScript } from "../../scripts/setup/engineDownload.mjs";
 import { enginePrograms, findEngine, foldersOf } from "../../scripts/setup/engineSearch.mjs";
 import { SetupError } from "../../scripts/setup/setupError.mjs";
@@ -47,6 +47,14 @@ describe("The set-up of the Pulumi engine", () => {
   describe("tries several ways", () => {
     const works = (folder: string) => [folder, async () => folder] as const;
     const fails = (name: string, reason: string) => [name, () => Promise.reject(new SetupError(reason))] as const;
+
+    it("keeps the project's own engine from writing its automatic logs, also where it has written some", () => {
+      mkdirSync(join(folder, "logs"));
+      writeFileSync(join(folder, "logs", "pulumi-up.log"), "");
+      keepFromLogging(folder);
+      keepFromLogging(folder);
+      expect(() => mkdirSync(join(folder, "logs"), { recursive: true })).to.throw("EEXIST");
+    });
 
     it("and stops at the first that has an engine", async () => {
       expect(await firstEngine(version, [fails("path", "not found"), works("home"), works("download")])).to.equal(
