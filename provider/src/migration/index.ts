@@ -19,6 +19,8 @@ export {
 export { findSameTask, severalOfThatName } from "./findSameTask.ts";
 export { getInstance, type Instance } from "./getInstance.ts";
 export { getTask, type TaskDetail } from "./getTask.ts";
+export { type InstanceQuery, listInstances } from "./instance/listInstances.ts";
+export { SharedLists } from "./instance/sharedLists.ts";
 export { defaultPageSize, listTaskPage, type PageQuery } from "./listTaskPage.ts";
 export { type ListOptions, listTasks } from "./listTasks.ts";
 export {
@@ -62,6 +64,8 @@ export { type MigrationWatch, type WatchReportOptions, watchReport } from "./rep
 export { type Submission, submitTask } from "./submitTask.ts";
 export { type Summary, summarize, type TaskCounts } from "./summary.ts";
 export { type KnownStatus, type Task, taskIdForm, taskIdPattern } from "./task.ts";
+export type { InstanceCounts, Verification } from "./verification/verification.ts";
+export { verifyTask } from "./verification/verifyTask.ts";
 export type { FailedTask } from "./waiting/failureCauses.ts";
 export type { GateRules, ObservedTask } from "./waiting/gateDecision.ts";
 export { type GateTerms, pulumiTerms } from "./waiting/gateTerms.ts";
