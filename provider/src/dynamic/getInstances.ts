@@ -1,9 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type {
-  GetInstancesArgs,
-  GetInstancesOutputArgs,
-  GetInstancesResult,
-} from "pulumi-huaweicloud-rocketmq";
+import type { GetInstancesArgs, GetInstancesOutputArgs, GetInstancesResult } from "pulumi-huaweicloud-rocketmq";
 import { callFunction, callFunctionOutput } from "./callFunction.ts";
 
 /**
@@ -15,10 +11,7 @@ import { callFunction, callFunctionOutput } from "./callFunction.ts";
  * @throws Error with the text that the plugin would give. Its `cause` is the error itself, or with a
  * secret argument one with the masked text: both have a stable `code`
  */
-export function getInstances(
-  args: GetInstancesArgs,
-  opts?: pulumi.InvokeOptions,
-): Promise<GetInstancesResult> {
+export function getInstances(args: GetInstancesArgs, opts?: pulumi.InvokeOptions): Promise<GetInstancesResult> {
   return callFunction("getInstances", args, opts);
 }
 

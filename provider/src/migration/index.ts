@@ -64,7 +64,11 @@ export { type MigrationWatch, type WatchReportOptions, watchReport } from "./rep
 export { type Submission, submitTask } from "./submitTask.ts";
 export { type Summary, summarize, type TaskCounts } from "./summary.ts";
 export { type KnownStatus, type Task, taskIdForm, taskIdPattern } from "./task.ts";
-export type { InstanceCounts, Verification } from "./verification/verification.ts";
+export { type PlannedMigration, readPreflight } from "./verification/preflight.ts";
+export type { Verification } from "./verification/verification.ts";
+export { verdictText } from "./verification/verificationWording.ts";
+export { type VerifiedTask, verifyFinishedTasks } from "./verification/verifyFinishedTasks.ts";
+export { verifyFinished } from "./verification/verifyMigration.ts";
 export { verifyTask } from "./verification/verifyTask.ts";
 export type { FailedTask } from "./waiting/failureCauses.ts";
 export type { GateRules, ObservedTask } from "./waiting/gateDecision.ts";

@@ -1,4 +1,5 @@
-import { countText, listText } from "../wording.ts";
+import type { Task } from "../task.ts";
+import { countText, listText, taskText } from "../wording.ts";
 import type { Difference, MissingItem } from "./compareInstance.ts";
 import type { InstanceCounts, Verification } from "./verification.ts";
 
@@ -7,32 +8,47 @@ const maxNamed = 20;
 
 const nouns: Readonly<Record<MissingItem["kind"], string>> = { topic: "topic", consumerGroup: "consumer group" };
 
-/**
- * What of a migration is missing or different, in a sentence: `Missing: topic "orders". Different: …`.
- * @returns an empty text if nothing is
- */
-export function problemsText({ missing, different }: Pick<Verification, "missing" | "different">): string {
-  const decisive = different.filter(({ advisory }) => !advisory);
-  return [listed("Missing", missing.map(itemText)), listed("Different", decisive.map(differenceText))]
-    .filter((text) => text !== "")
-    .join(" ");
+/** The verdict on a finished task, in sentences. They name what is missing or different. */
+export function verdictText(
+  task: Pick<Task, "id" | "name">,
+  instanceId: string,
+  { verdict, missing, different, counts, reason = "" }: Verification,
+): string {
+  const finished = `Migration task ${taskText(task)} has finished`;
+  const [advisory, decisive] = [true, false].map((wanted) => different.filter((each) => each.advisory === wanted));
+  switch (verdict) {
+    case "differs":
+      return sentences(
+        `${finished}, but instance ${instanceId} does not have everything that it submitted.`,
+        listed("Missing", missing.map(itemText)),
+        listed("Different", (decisive ?? []).map(differenceText)),
+      );
+    case "notVerifiable":
+      return sentences(`${finished}, but could not be verified.`, reason, countsText(counts));
+    case "verified":
+      return sentences(
+        `${finished}, and instance ${instanceId} has all ${counts.expected} of its topics and consumer groups.`,
+        listed("Different, as this version does not keep these properties", (advisory ?? []).map(differenceText)),
+      );
+  }
 }
 
-/**
- * Differences that do not count, because the instance's version does not keep the property.
- * @returns an empty text if there are none
- */
-export function advisoryText({ different }: Pick<Verification, "different">): string {
-  const advisory = different.filter((difference) => difference.advisory).map(differenceText);
-  if (advisory.length === 0) return "";
-  return `${listed("Different", advisory)} The service does not name this instance's brokers, so this is only reported.`;
+/** A topic or consumer group by kind and name. */
+export function itemText({ kind, name }: MissingItem): string {
+  return `${nouns[kind]} ${JSON.stringify(name)}`;
 }
 
-/** The numbers on the instance: `12 topics and 3 consumer groups, 10 and 3 before`. Empty if nothing was counted. */
-export function countsText({ instance, before }: Verification["counts"]): string {
-  const now = instanceText(instance);
+/** `topic "orders" has readQueueNums 4 on broker-0, not 8`. */
+function differenceText(difference: Difference): string {
+  const { property, broker, expected, found } = difference;
+  return `${itemText(difference)} has ${property} ${found}${broker === undefined ? "" : ` on ${broker}`}, not ${expected}`;
+}
+
+/** `The instance has 12 topics; before the migration it had 10 topics.` Empty if nothing was counted. */
+function countsText({ instance, before }: Verification["counts"]): string {
+  const [now, then] = [instanceText(instance), before === undefined ? "" : instanceText(before)];
   if (now === "") return "";
-  return `The instance has ${now}${before === undefined ? "" : `; before the migration it had ${instanceText(before)}`}.`;
+  return `The instance has ${now}${then === "" ? "" : `; before the migration it had ${then}`}.`;
 }
 
 function instanceText({ topics, consumerGroups }: InstanceCounts): string {
@@ -46,12 +62,6 @@ function listed(label: string, texts: readonly string[]): string {
   return texts.length === 0 ? "" : `${label}: ${listText(texts, maxNamed, "; ")}.`;
 }
 
-function itemText({ kind, name }: MissingItem): string {
-  return `${nouns[kind]} ${JSON.stringify(name)}`;
-}
-
-/** `topic "orders" has readQueueNums 4 on broker-0, not 8`. */
-function differenceText(difference: Difference): string {
-  const { property, broker, expected, found } = difference;
-  return `${itemText(difference)} has ${property} ${found}${broker === undefined ? "" : ` on ${broker}`}, not ${expected}`;
+function sentences(...parts: readonly string[]): string {
+  return parts.filter((part) => part !== "").join(" ");
 }

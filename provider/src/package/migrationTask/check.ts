@@ -1,4 +1,5 @@
-import { describeNotMigrated, type NotMigrated } from "../../migration/index.ts";
+import { describeNotMigrated, listsOfKind, type NotMigrated } from "../../migration/index.ts";
+import { cannotRequire } from "../cannotRequire.ts";
 import { hasUnknown, type Problem, type Properties, sameValue, unknown } from "../definition/index.ts";
 import { type CheckRequest, type CheckResult, properties } from "../definition/resource.ts";
 import { readMetadata } from "../metadataSource.ts";
@@ -23,7 +24,17 @@ export async function checkTask(request: CheckRequest): Promise<CheckResult> {
   const metadata = await metadataInputs(request, strict === true, sources);
   if ("problems" in metadata) return { inputs: given, problems: metadata.problems };
   const inputs = { ...own, ...metadata.inputs };
-  return { inputs, problems: [...metadata.strictProblems, ...claimName(request, inputs)] };
+  return { inputs, problems: [...metadata.strictProblems, ...verifyProblems(inputs), ...claimName(request, inputs)] };
+}
+
+/** What cannot be verified must not pass silently. */
+function verifyProblems(inputs: Properties): Problem[] {
+  if (inputs.verify !== "require") return [];
+  if (listsOfKind.rabbitToRocket.some((name) => inputs[name] !== undefined)) return [cannotRequire];
+  if (inputs.waitForCompletion !== false) return [];
+  const reason =
+    "Cannot be `require` if waitForCompletion is false: only a finished migration can be verified. Set waitForCompletion to true.";
+  return [{ property: "verify", reason }];
 }
 
 type MetadataInputs = { inputs: Properties; strictProblems: Problem[] } | { problems: readonly Problem[] };

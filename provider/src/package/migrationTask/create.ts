@@ -22,6 +22,7 @@ import { settle } from "./settle.ts";
 import type { Checked, checkedInputs, Outputs, outputs } from "./shapes.ts";
 import { takenNameText } from "./takenName.ts";
 import { type StateEntry, taskMemory } from "./taskMemory.ts";
+import { mustVerify, reportPreflight, verifyOutputs } from "./verify.ts";
 import { hasEnded, waitOptions } from "./waitOptions.ts";
 
 /** Submits the migration, unless it was submitted before, and waits for it. */
@@ -32,7 +33,12 @@ export async function runMigration(
   const { clock } = context;
   const deadlineMs = clock.now() + request.timeoutSeconds * 1000;
   const { how, id, outputs: last } = await submitMigration(request, context);
-  if (how === "kept") return { id, outputs: last };
+  if (how === "kept") {
+    return {
+      id,
+      outputs: mustVerify(request.inputs, last) ? await verifyOutputs(id, request.inputs, last, context) : last,
+    };
+  }
   if (how === "adopted") context.report.info(adoptedText(last.name, last.taskId));
   const timeoutSeconds = Math.max(0, (deadlineMs - clock.now()) / 1000);
   return { id, outputs: await settle({ id, inputs: request.inputs, last, timeoutSeconds }, context) };
@@ -73,6 +79,7 @@ export async function submitMigration(
   });
   claimFound(wanted, found);
   if (found.abandoned && !found.task) return keepFinished(found.abandoned, context);
+  const countsBefore = found.task ? undefined : await reportPreflight(inputs, context);
   const submitted = found.task
     ? { taskId: found.task.id, adopted: true }
     : await submitTask(
@@ -95,6 +102,7 @@ export async function submitMigration(
     origin,
     recordDeleted: false,
     timeoutSeconds,
+    ...(countsBefore === undefined || submitted.adopted ? {} : { countsBefore }),
     ...location.outputs,
   };
   return { how: submitted.adopted ? "adopted" : "submitted", id, outputs: last };
@@ -114,6 +122,7 @@ export async function previewMigration(
   const found = await findRun(context.client, wanted, context.signal);
   claimFound(wanted, found);
   reportPlan(wanted, found, context);
+  if (!found.task) await reportPreflight({ ...inputs, instanceId }, context);
   return { name: found.name, run: found.run, type: wanted.metadata.kind };
 }
 
