@@ -7,6 +7,14 @@ import { readScenario, readScenarioChange } from "./readScenario.ts";
 import { RequestLog, type RequestLogEntry } from "./requestLog.ts";
 import { type Behaviour, behaviourSchema, type Failure, type Scenario, type Task, taskSchema } from "./scenario.ts";
 import { createEmulatorServer } from "./server.ts";
+import {
+  type ConsumerGroup,
+  type ConsumerGroupSettings,
+  consumerGroupSchema,
+  type Topic,
+  type TopicSettings,
+  topicSchema,
+} from "./topicsAndGroups.ts";
 import { validate } from "./validate.ts";
 import { World } from "./world.ts";
 
@@ -36,6 +44,18 @@ export interface Emulator {
   tasks(instanceId: string): TaskView[];
   /** Names that exist on an instance now, e.g. `topic orders`, `queue shop/invoices`. */
   existing(instanceId: string): string[];
+  /** The topics as the instance's list shows them now. */
+  topics(instanceId: string): Topic[];
+  /** The consumer groups as the instance's list shows them now. */
+  consumerGroups(instanceId: string): ConsumerGroup[];
+  /** Creates or replaces a topic, as another client might. Throws ValidationError. */
+  setTopic(instanceId: string, topic: TopicSettings): void;
+  /** Creates or replaces a consumer group, as another client might. Throws ValidationError. */
+  setConsumerGroup(instanceId: string, group: ConsumerGroupSettings): void;
+  /** Deletes a topic. False if there is none of this name. */
+  removeTopic(instanceId: string, name: string): boolean;
+  /** Deletes a consumer group. False if there is none of this name. */
+  removeConsumerGroup(instanceId: string, name: string): boolean;
   /** Adds a task as a scenario would, at the end of the list; its timeline counts from now. Returns its id. */
   addTask(instanceId: string, task: Task): string;
   /** Deletes a task's record, as another client might. */
@@ -87,7 +107,19 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       }),
     scenario: (changed) => world.change(readScenarioChange(changed, world.scenario), now()),
     tasks: (instanceId) => instance(instanceId).tasks(now()),
-    existing: (instanceId) => instance(instanceId).existing(now()),
+    existing: (instanceId) => instance(instanceId).settled(now()).names(),
+    topics: (instanceId) => instance(instanceId).topics(now()),
+    consumerGroups: (instanceId) => instance(instanceId).consumerGroups(now()),
+    setTopic: (instanceId, topic) =>
+      instance(instanceId)
+        .settled(now())
+        .setTopic(validate(topicSchema, topic, "topic"), now()),
+    setConsumerGroup: (instanceId, group) =>
+      instance(instanceId)
+        .settled(now())
+        .setGroup(validate(consumerGroupSchema, group, "consumerGroup"), now()),
+    removeTopic: (instanceId, name) => instance(instanceId).settled(now()).removeTopic(name),
+    removeConsumerGroup: (instanceId, name) => instance(instanceId).settled(now()).removeGroup(name),
     addTask: (instanceId, added) => instance(instanceId).add(validate(taskSchema, added, "task"), now()),
     removeTask: (instanceId, idOrName) => {
       instance(instanceId).delete(task(instanceId, idOrName).id, now());

@@ -11,6 +11,10 @@ export const operations = [
   "deleteTasks",
   "getInstance",
   "listInstances",
+  "listTopics",
+  "getTopic",
+  "listGroups",
+  "getGroup",
   "listProjects",
   "listDomains",
   "listRegions",
@@ -47,11 +51,11 @@ export const faultKinds = [
 export const faultSchema = v.pipe(
   object({
     kind: oneOf(faultKinds),
-    method: v.exactOptional(oneOf(["GET", "POST"])),
+    method: v.exactOptional(oneOf(["GET", "POST", "DELETE"])),
     /** Regular expression on the path, without the query. */
     path: v.exactOptional(pattern),
     operation: v.exactOptional(oneOf(operations)),
-    /** Only lists of this page: the request's `offset`, or 1. */
+    /** Only lists of tasks, topics or groups, and only their page of this number, from 1. */
     page: v.exactOptional(wholeFrom(1)),
     /** The first of the matching requests that fails, from 1. Default 1. */
     nth: v.exactOptional(wholeFrom(1)),
@@ -77,12 +81,20 @@ export const faultSchema = v.pipe(
 /** A fault: its kind, the requests it applies to, and how often. */
 export type Fault = v.InferOutput<typeof faultSchema>;
 
+/** The offset, in pages, of the page that a fault returns instead of the requested one; undefined for an empty page. */
+export function pageShift(fault: Fault | undefined): number | undefined {
+  if (fault?.kind === "emptyPage") return undefined;
+  if (fault?.kind === "missingPage") return 1;
+  return fault?.kind === "repeatedPage" ? -1 : 0;
+}
+
 /** What a fault is matched against. */
 export interface FaultTarget {
   readonly method: string;
   readonly path: string;
   readonly operation: Operation;
-  readonly page: number;
+  /** Of a list of tasks, topics or groups: the page's number, from 1. */
+  readonly page: number | undefined;
 }
 
 /** The current faults. If several match a request, the first that is not used up applies. */
@@ -117,7 +129,7 @@ function matches(fault: Fault, target: FaultTarget): boolean {
     (fault.method === undefined || fault.method === target.method) &&
     (fault.path === undefined || new RegExp(fault.path).test(target.path)) &&
     (fault.operation === undefined || fault.operation === target.operation) &&
-    (fault.page === undefined || (target.operation === "listTasks" && fault.page === target.page))
+    (fault.page === undefined || fault.page === target.page)
   );
 }
 

@@ -34,13 +34,14 @@ export function listInstances(
   });
 }
 
-function describe(instance: InstanceState, now: Date): Record<string, string> {
+function describe(instance: InstanceState, now: Date): Record<string, unknown> {
   return {
     instance_id: instance.id,
     name: instance.name,
     engine: "reliability",
-    engine_version: "4.8.0",
+    engine_version: instance.content.engineVersion,
     status: instance.status(now),
     type: "cluster",
+    broker_num: instance.content.brokers.length,
   };
 }

@@ -1,16 +1,16 @@
 /** The current state of the instances: their status, what exists on them, and their tasks, which progress with the clock. */
 import { createHash, randomUUID } from "node:crypto";
+import { InstanceContent, type Migration } from "./instanceContent.ts";
 import { type Behaviour, defaultTimeline, type Failure, type Instance, type Step, type Task } from "./scenario.ts";
 import {
   type Item,
-  type ItemKind,
   inSnakeCase,
   itemsOf,
   type Metadata,
   type SubmittedMetadata,
   type TaskType,
 } from "./taskMetadata.ts";
-import { isFailureOf } from "./taskResult.ts";
+import type { ConsumerGroup, Topic } from "./topicsAndGroups.ts";
 
 /** A task at one point in time. */
 export interface TaskView {
@@ -28,15 +28,12 @@ export interface TaskView {
   readonly failures: readonly Failure[];
 }
 
-interface TaskState {
+interface TaskState extends Migration {
   readonly id: string;
   readonly name: string;
   readonly startDate: string;
   readonly type: TaskType;
   readonly submitted: SubmittedMetadata;
-  readonly items: readonly Item[];
-  /** Whether existing metadata of the same name is changed (true) or makes the task fail (false). */
-  readonly overwrite: boolean;
   /** Start of the timeline. */
   start: Date;
   timeline: readonly Step[];
@@ -53,18 +50,16 @@ export interface NewTask {
   readonly submitted: SubmittedMetadata;
 }
 
-/** Kinds of which an instance can have only one of a name. */
-const clashing: readonly ItemKind[] = ["topic", "consumerGroup", "exchange", "queue"];
-
 /** One instance with its tasks. Methods take the current time; nothing runs in the background. */
 export class InstanceState {
   readonly id: string;
   readonly name: string;
   readonly projectId: string;
   readonly start: Date;
+  /** The topics, groups and RabbitMQ items on the instance; `topics` and `consumerGroups` are what its lists show. */
+  readonly content: InstanceContent;
   behaviour: Behaviour;
   readonly #creations: NonNullable<Instance["creations"]>;
-  readonly #existing = new Set<string>();
   #status: readonly Step[];
   #tasks: TaskState[];
   /** Deleted before they finished: only the record is gone, the migration continues. */
@@ -87,12 +82,7 @@ export class InstanceState {
             { afterSeconds: 0, status: status ?? "CREATING" },
             { afterSeconds: runningAfterSeconds, status: "RUNNING" },
           ];
-    const { topics = [], consumerGroups = [], vhosts = [], exchanges = [], queues = [] } = scenario.metadata ?? {};
-    for (const name of topics) this.#existing.add(`topic ${name}`);
-    for (const name of consumerGroups) this.#existing.add(`consumerGroup ${name}`);
-    for (const name of vhosts) this.#existing.add(`vhost ${name}`);
-    for (const name of exchanges) this.#existing.add(`exchange ${name}`);
-    for (const name of queues) this.#existing.add(`queue ${name}`);
+    this.content = new InstanceContent(scenario, start);
     this.#tasks = (scenario.tasks ?? []).map((task) => scenarioTask(task, this.id, start));
   }
 
@@ -126,10 +116,27 @@ export class InstanceState {
     return this.tasks(now).find((task) => task.id === idOrName || task.name === idOrName);
   }
 
-  /** What exists on the instance, e.g. `topic orders`, `queue shop/orders`. */
-  existing(now: Date): string[] {
+  /** What is on the instance once all tasks that have ended are applied. */
+  settled(now: Date): InstanceContent {
     this.#settle(now);
-    return [...this.#existing];
+    return this.content;
+  }
+
+  /** The topics as the list of topics shows them now. */
+  topics(now: Date): Topic[] {
+    this.#settle(now);
+    return this.content.topics(this.#listed(now));
+  }
+
+  /** The consumer groups as the list of groups shows them now. */
+  consumerGroups(now: Date): ConsumerGroup[] {
+    this.#settle(now);
+    return this.content.consumerGroups(this.#listed(now));
+  }
+
+  /** Lists show the instance as it was then. */
+  #listed(now: Date): Date {
+    return new Date(now.getTime() - (this.behaviour.listsLagSeconds ?? 0) * 1000);
   }
 
   /** Creates a task that starts now, and returns its id. */
@@ -137,12 +144,16 @@ export class InstanceState {
     this.#settle(now);
     const creation = this.#creations.find((one) => new RegExp(one.name ?? "").test(task.name));
     const id = randomUUID();
-    const items = itemsOf(inSnakeCase(task.submitted));
+    const metadata = inSnakeCase(task.submitted);
+    const items = itemsOf(metadata);
     this.#tasks.unshift({
       ...task,
       id,
       startDate: startDate(now),
       items,
+      metadata,
+      lost: creation?.lost ?? [],
+      altered: creation?.altered ?? [],
       start: now,
       timeline: creation?.timeline ?? defaultTimeline,
       failures: (creation?.failures ?? []).flatMap((failure) => spreadOut(failure, items)),
@@ -196,21 +207,13 @@ export class InstanceState {
     task.settled = true;
     const last = task.timeline.at(-1);
     if (last === undefined || !hasEnded(last.status)) return;
-    const clashes = task.overwrite
-      ? []
-      : task.items
-          .filter((item) => clashing.includes(item.kind) && this.#existing.has(nameOnInstance(item)))
-          .filter((item) => !task.failures.some((failure) => isFailureOf(failure, item)))
-          .map((item): Failure => ({ ...item, reason: `${item.kind} ${item.name} already exists` }));
-    task.failures = [...task.failures, ...clashes];
+    task.failures = [...task.failures, ...this.content.refusals(task)];
     if (task.failures.length > 0 && last.status === "finished") {
       task.timeline = [...task.timeline.slice(0, -1), { ...last, status: "failed" }];
     } else if (last.status === "failed" && task.failures.length === 0) {
       return; // failed as a whole: nothing was migrated
     }
-    for (const item of task.items) {
-      if (!task.failures.some((failure) => isFailureOf(failure, item))) this.#existing.add(nameOnInstance(item));
-    }
+    this.content.migrate(task, endOf(task));
   }
 }
 
@@ -224,14 +227,18 @@ function startDate(date: Date): string {
 
 function scenarioTask(task: Task, instanceId: string, start: Date): TaskState {
   const submitted = task.metadata ?? {};
+  const metadata = inSnakeCase(submitted);
   return {
     id: task.id ?? uuidOf(`${instanceId} ${task.name}`),
     name: task.name,
     startDate: task.startDate ?? startDate(start),
     type: task.type,
     submitted,
-    items: itemsOf(inSnakeCase(submitted)),
+    metadata,
+    items: itemsOf(metadata),
     overwrite: true,
+    lost: task.lost ?? [],
+    altered: task.altered ?? [],
     start,
     timeline: task.timeline ?? [{ afterSeconds: 0, status: task.status ?? "finished" }],
     failures: task.failures ?? [],
@@ -246,10 +253,10 @@ function spreadOut(failure: Failure, items: readonly Item[]): Failure[] {
 }
 
 function view(task: TaskState, now: Date): TaskView {
-  const { id, name, startDate, type, submitted, items } = task;
+  const { id, name, startDate, type, metadata, submitted, items } = task;
   const status = statusAt(task.timeline, task.start, now);
   const failures = hasEnded(status) ? task.failures : [];
-  return { id, name, startDate, status, type, metadata: inSnakeCase(submitted), submitted, items, failures };
+  return { id, name, startDate, status, type, metadata, submitted, items, failures };
 }
 
 /** Whether the status is final. */
@@ -265,10 +272,6 @@ function statusAt(timeline: readonly Step[], start: Date, now: Date): string {
 
 function endOf(task: TaskState): Date {
   return new Date(task.start.getTime() + (task.timeline.at(-1)?.afterSeconds ?? 0) * 1000);
-}
-
-function nameOnInstance(item: Item): string {
-  return item.vhost === undefined ? `${item.kind} ${item.name}` : `${item.kind} ${item.vhost}/${item.name}`;
 }
 
 /** A UUID that is always the same for the same text. */

@@ -2,18 +2,13 @@
 import { type Answer, ok, ServiceFault } from "./answers.ts";
 import type { Fault } from "./faults.ts";
 import { hasEnded, type InstanceState, type TaskView } from "./instances.ts";
-import { firstIndex, readLimit } from "./paging.ts";
+import { firstIndex, pageFrom, readLimit } from "./paging.ts";
 import type { Behaviour } from "./scenario.ts";
 import { inCamelCase } from "./taskMetadata.ts";
 import { writeResult } from "./taskResult.ts";
 import { arrayOf, object, text, validate } from "./validate.ts";
 
 const queryTypes = ["vhost", "exchange", "queue", "all"];
-
-/** The request's page number as a fault matches it: `offset`, or 1. */
-export function pageOf(query: ReadonlyMap<string, string>): number {
-  return Number(query.get("offset") ?? 1);
-}
 
 /**
  * A page of tasks: `{total, task[]}`. `offset` is the page's number, from 1; past the end the page is empty.
@@ -30,9 +25,7 @@ export function listTasks(
   const tasks = instance.tasksForRequest(now);
   const limit = readLimit(query.get("limit"), behaviour);
   const first = firstIndex(query.get("offset"), limit, behaviour);
-  const page = (pages: number): TaskView[] =>
-    first + pages * limit < 0 ? [] : tasks.slice(first + pages * limit, first + (pages + 1) * limit);
-  const shown = fault?.kind === "emptyPage" ? [] : page(pageShift(fault));
+  const shown = pageFrom(tasks, first, limit, fault);
   return ok({ ...totalOf(tasks.length, behaviour), task: shown.map((task) => summaryOf(task, fault)) });
 }
 
@@ -83,12 +76,6 @@ function checkQueryType(type: string | undefined): void {
       `Invalid parameter type: ${type}; it must be one of ${queryTypes.join(", ")}`,
     );
   }
-}
-
-/** The offset, in pages, of the page that a fault returns instead of this one. */
-function pageShift(fault: Fault | undefined): number {
-  if (fault?.kind === "missingPage") return 1;
-  return fault?.kind === "repeatedPage" ? -1 : 0;
 }
 
 function totalOf(total: number, behaviour: Behaviour): { total?: number | string } {

@@ -7,8 +7,10 @@ import { listDomains, listProjects, listRegions } from "./iam.ts";
 import { getInstance, listInstances } from "./instanceAnswers.ts";
 import type { InstanceState } from "./instances.ts";
 import { deleteTasks, getTask, listTasks } from "./migrationTasks.ts";
+import { deniedAction } from "./permissions.ts";
 import type { Route } from "./routes.ts";
 import type { AccessKey } from "./scenario.ts";
+import { getGroup, getTopic, listGroups, listTopics } from "./topicAnswers.ts";
 import { ValidationError } from "./validate.ts";
 import type { Verdict } from "./verifySignature.ts";
 import type { World } from "./world.ts";
@@ -66,6 +68,9 @@ function inProject(world: World, call: Call, key: AccessKey): Answer {
   if (key.projectIds !== undefined && !key.projectIds.includes(route.projectId)) {
     return gatewayError(403, "APIGW.0302", "The access key has no access to this project", requestId);
   }
+  const denied = deniedAction(route.operation, key.deniedActions);
+  if (denied !== undefined)
+    throw new ServiceFault(403, "DMS.00403002", `Policy doesn't allow ${denied} to be performed.`);
   if (route.operation === "listInstances") {
     const instances = [...world.instances.values()].filter(({ projectId }) => projectId === route.projectId);
     return listInstances(instances, route.query, now);
@@ -80,6 +85,14 @@ function inProject(world: World, call: Call, key: AccessKey): Answer {
       return createTask(instance, route.query, readJson(call.body), now);
     case "deleteTasks":
       return deleteTasks(instance, readJson(call.body), now);
+    case "listTopics":
+      return listTopics(instance, route.query, fault, now);
+    case "getTopic":
+      return getTopic(instance, route.name, now);
+    case "listGroups":
+      return listGroups(instance, route.query, fault, now);
+    case "getGroup":
+      return getGroup(instance, route.name, now);
     default:
       return getInstance(instance, now);
   }

@@ -1,5 +1,6 @@
 /** `limit` and `offset` of the service's lists. */
 import { ServiceFault } from "./answers.ts";
+import { type Fault, type Operation, pageShift } from "./faults.ts";
 import type { Behaviour } from "./scenario.ts";
 
 const defaultLimit = 10;
@@ -27,6 +28,21 @@ export function firstIndex(given: string | undefined, limit: number, paging: Pag
     throw new ServiceFault(400, "DMS.10240043", `Invalid parameter offset: ${given}; it must be at least ${lowest}`);
   }
   return paging.offset === "record" ? Math.max(offset, 0) : (Math.max(offset, 1) - 1) * limit;
+}
+
+/** The page from this index on, or the page that a fault returns instead of it. */
+export function pageFrom<T>(all: readonly T[], first: number, limit: number, fault: Fault | undefined): readonly T[] {
+  const shift = pageShift(fault);
+  if (shift === undefined || first + shift * limit < 0) return [];
+  return all.slice(first + shift * limit, first + (shift + 1) * limit);
+}
+
+/** The number, from 1, of the page that a list request asks for, as a fault matches it; undefined for other requests. */
+export function pageOf(operation: Operation, query: ReadonlyMap<string, string>): number | undefined {
+  const offset = query.get("offset");
+  if (operation === "listTasks") return Number(offset ?? 1);
+  if (operation !== "listTopics" && operation !== "listGroups") return undefined;
+  return Math.floor(Number(offset ?? 0) / Number(query.get("limit") ?? defaultLimit)) + 1;
 }
 
 function wholeNumber(text: string): number | undefined {

@@ -9,19 +9,30 @@ export interface Route {
   readonly query: ReadonlyMap<string, string>;
   readonly projectId: string;
   readonly instanceId: string;
+  /** Name of the topic or consumer group. */
+  readonly name: string;
 }
 
 const instancesPath = /^\/v2\/([^/]+)\/instances$/;
-const instancePath = /^\/v2\/([^/]*)\/instances\/([^/]*?)(\/metadata(?:\/batch-delete)?)?$/;
+const instancePath = /^\/v2\/([^/]*)\/instances\/([^/]*?)(\/metadata|\/metadata\/batch-delete|\/topics|\/groups)?$/;
+const namedPath = /^\/v2\/([^/]*)\/instances\/([^/]*)(\/topics\/|\/groups\/)([^/]+)$/;
 
 /** Finds the operation. A query that cannot be decoded stays as it is: its signature will not match. */
 export function route(method: string, target: string): Route {
   const mark = target.indexOf("?");
   const path = mark === -1 ? target : target.slice(0, mark);
   const query = readQuery(mark === -1 ? "" : target.slice(mark + 1));
-  const [, projectId = "", instanceId = "", rest = ""] = instancePath.exec(path) ?? instancesPath.exec(path) ?? [];
-  const found = instancePath.test(path) ? instanceOperation(method, rest, query) : otherOperation(method, path);
-  return { operation: found ?? "unknown", path, query, projectId: decode(projectId), instanceId: decode(instanceId) };
+  const inInstance = instancePath.exec(path) ?? namedPath.exec(path);
+  const [, projectId = "", instanceId = "", rest = "", name = ""] = inInstance ?? instancesPath.exec(path) ?? [];
+  const found = inInstance === null ? otherOperation(method, path) : instanceOperation(method, rest, query);
+  return {
+    operation: found ?? "unknown",
+    path,
+    query,
+    projectId: decode(projectId),
+    instanceId: decode(instanceId),
+    name: decode(name),
+  };
 }
 
 function instanceOperation(method: string, rest: string, query: ReadonlyMap<string, string>): Operation | undefined {
@@ -33,7 +44,17 @@ function instanceOperation(method: string, rest: string, query: ReadonlyMap<stri
     case "POST /metadata":
       return "createTask";
     case "POST /metadata/batch-delete":
+    // SDKs called this one until 3.1.184; Terraform's provider still does.
+    case "DELETE /metadata":
       return "deleteTasks";
+    case "GET /topics":
+      return "listTopics";
+    case "GET /topics/":
+      return "getTopic";
+    case "GET /groups":
+      return "listGroups";
+    case "GET /groups/":
+      return "getGroup";
     default:
       return undefined;
   }

@@ -5,7 +5,9 @@
 import * as v from "valibot";
 import { errorForms } from "./answers.ts";
 import { faultSchema } from "./faults.ts";
+import { actions } from "./permissions.ts";
 import { itemKinds, submittedMetadata, type TaskType, taskTypes } from "./taskMetadata.ts";
+import { consumerGroupSchema, topicSchema, untruths } from "./topicsAndGroups.ts";
 import { arrayOf, isObject, matching, nonEmpty, object, oneOf, pattern, seconds, text, wholeFrom } from "./validate.ts";
 
 const projectId = matching(/^[0-9a-f]{32}$/, "32 hex digits");
@@ -23,6 +25,8 @@ const accessKey = object({
   expiresAfterSeconds: v.exactOptional(seconds),
   /** Projects that the key has access to; others get 403 APIGW.0302. Default: all. */
   projectIds: v.exactOptional(arrayOf(projectId)),
+  /** Permissions that the key's user lacks, e.g. `dms:topic:list`; requests that need one get 403 DMS.00403002. Default: none. */
+  deniedActions: v.exactOptional(arrayOf(oneOf(actions))),
 });
 /** A key pair that signs requests. */
 export type AccessKey = v.InferOutput<typeof accessKey>;
@@ -95,6 +99,7 @@ const taskOf = (type: TaskType) =>
       metadata: v.exactOptional(submittedMetadata(type)),
       /** What could not be migrated. Default: nothing. */
       failures: v.exactOptional(arrayOf(failure)),
+      ...untruths,
     }),
     v.check(
       (task) => task.status === undefined || task.timeline === undefined,
@@ -117,6 +122,7 @@ const creation = object({
   timeline: v.exactOptional(timeline),
   /** Items that fail, and with them the task: its timeline ends with failed. The name `*` means all items of the kind. */
   failures: v.exactOptional(arrayOf(failure)),
+  ...untruths,
 });
 /** How tasks progress that are created while the emulator runs. */
 export type Creation = v.InferOutput<typeof creation>;
@@ -139,6 +145,10 @@ export const behaviourSchema = object({
   detail: v.exactOptional(oneOf(["flat", "documented"])),
   /** How many requests (a page of the list, a detail) still show a task after its deletion. Default 0. */
   deletedStaysFor: v.exactOptional(wholeFrom(0)),
+  /** Lists of topics and groups show the instance as it was this many seconds ago. Default 0. */
+  listsLagSeconds: v.exactOptional(seconds),
+  /** `total`, `max`, `remaining` and offsets in lists of topics and groups as numbers, or as texts as in Huawei's samples. Default number. */
+  counts: v.exactOptional(oneOf(["number", "string"])),
   /** Keys in `json_content`. Default submitted: as the client sent them. */
   casing: v.exactOptional(oneOf(["submitted", "snake", "camel"])),
   /** The layout of `result`, which is published nowhere. Default items. */
@@ -146,6 +156,11 @@ export const behaviourSchema = object({
 });
 /** Switches for servers that behave differently. */
 export type Behaviour = v.InferOutput<typeof behaviourSchema>;
+
+/** A name alone, or an object with this schema. */
+function nameOr<S extends v.GenericSchema>(schema: S) {
+  return v.lazy((input): typeof nonEmpty | S => (typeof input === "string" ? nonEmpty : schema));
+}
 
 const instance = object({
   /** A UUID. */
@@ -157,11 +172,19 @@ const instance = object({
   status: v.exactOptional(nonEmpty),
   /** When the status becomes RUNNING. Until then it is `status` (default CREATING). */
   runningAfterSeconds: v.exactOptional(seconds),
-  /** Names that exist on the instance from the start, by kind. Queues and exchanges as `vhost/name`. */
+  /** Default 4.8.0. Version 5 does not tell brokers and permissions of topics, but their message type. */
+  engineVersion: v.exactOptional(matching(/^(4\.8\.0|5\.[0-9.x]+)$/, "4.8.0, or a version that starts with 5")),
+  /** Number of brokers: `broker-0` and so on. A topic is created on each of them. Default 1. */
+  brokers: v.exactOptional(wholeFrom(1)),
+  /** How many topics and groups may exist; a task fails on what does not fit. Default 100,000 each. */
+  quotas: v.exactOptional(
+    object({ topics: v.exactOptional(wholeFrom(0)), consumerGroups: v.exactOptional(wholeFrom(0)) }),
+  ),
+  /** What exists on the instance from the start, by kind. Queues and exchanges as `vhost/name`. */
   metadata: v.exactOptional(
     object({
-      topics: v.exactOptional(arrayOf(text)),
-      consumerGroups: v.exactOptional(arrayOf(text)),
+      topics: v.exactOptional(arrayOf(nameOr(topicSchema))),
+      consumerGroups: v.exactOptional(arrayOf(nameOr(consumerGroupSchema))),
       vhosts: v.exactOptional(arrayOf(text)),
       exchanges: v.exactOptional(arrayOf(text)),
       queues: v.exactOptional(arrayOf(text)),

@@ -3,8 +3,8 @@ import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { type Answer, gatewayError } from "./answers.ts";
 import { answerOf, type Fault } from "./faults.ts";
-import { pageOf } from "./migrationTasks.ts";
 import { carryOut } from "./operations.ts";
+import { pageOf } from "./paging.ts";
 import type { RequestLog } from "./requestLog.ts";
 import { route } from "./routes.ts";
 import { type Verdict, verifySignature } from "./verifySignature.ts";
@@ -48,7 +48,7 @@ async function handle(
   const { operation, path, query } = found;
   const signed = { method, target, headers: request.headers, body: body === "too large" ? Buffer.alloc(0) : body };
   const verdict = verifySignature(signed, world.scenario.accessKeys, world.start, now);
-  const fault = world.faults.strike({ method, path, operation, page: pageOf(query) });
+  const fault = world.faults.strike({ method, path, operation, page: pageOf(operation, query) });
 
   const record = (answer: Answer | undefined): void =>
     log.add({

@@ -24,7 +24,8 @@ export interface Item {
 }
 
 type Field = string | number | boolean;
-type Row = Readonly<Record<string, Field>>;
+/** One row of a table, e.g. one topic. */
+export type Row = Readonly<Record<string, Field>>;
 type Table = readonly Row[] | Readonly<Record<string, Row>>;
 
 /** Metadata in the casing in which it was submitted. */

@@ -172,6 +172,9 @@ describe("The emulator's create", () => {
     expect(httpStatus).to.equal(200);
     pass(3);
     expect(emulator.existing(instanceId)).to.deep.equal([
+      // The emulator's own mapping of exchanges and queues.
+      "topic __orders",
+      "consumerGroup __invoices_eu",
       "vhost /",
       "exchange //orders",
       "queue //invoices/eu",

@@ -38,6 +38,7 @@ describe("The emulator's list of instances", () => {
           engine_version: "4.8.0",
           status: "RUNNING",
           type: "cluster",
+          broker_num: 1,
         },
       ],
       instance_num: 3,

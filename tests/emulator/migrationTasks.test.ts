@@ -155,7 +155,7 @@ describe("The emulator's list of tasks", () => {
         "DMS.00400002",
       ],
       ["an unknown path", { path: "/v2/instances" }, 404, "APIGW.0101"],
-      ["the old DELETE", { path, method: "DELETE" }, 404, "APIGW.0101"],
+      ["an unknown method", { path: `${path}/batch-delete`, method: "DELETE" }, 404, "APIGW.0101"],
     ];
     for (const [name, request, status, code] of cases) {
       it(`answers ${name} with ${status} ${code}`, async () => {
