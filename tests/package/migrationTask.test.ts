@@ -171,6 +171,7 @@ describe("A MigrationTask's check", () => {
       "overwrite",
       "queues",
       "strict",
+      "verify",
       "vhosts",
       "waitForCompletion",
     ]);

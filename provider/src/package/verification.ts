@@ -64,7 +64,7 @@ const differenceShape = {
   ...missingShape,
   property: required(
     text(),
-    "The property that differs, by its name in the submitted metadata, e.g. `writeQueueNums`.",
+    "The property that differs, by its name in the submitted metadata, e.g. `writeQueueNums`; `brokers` if it is missing on one broker.",
   ),
   broker: optional(text(), "The broker on which it differs. Absent if the property is not one of a broker."),
   expected: required(anyText(), "The submitted value."),

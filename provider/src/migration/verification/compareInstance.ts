@@ -7,8 +7,9 @@ import type { RocketMqMetadata } from "../metadata/index.ts";
  * for "not given", prove nothing.
  *
  * Instances of version 4.8 name the brokers of a topic and its queues on each. The service creates a topic on every broker with the
- * submitted numbers, so each broker is compared. Version 5.x names no brokers, and permission and queues cannot be set there: a
- * difference is reported as advisory. So is one in a topic with a message type, which only 5.x has.
+ * submitted numbers, so each broker is compared, and one that other topics have must not be missing. Version 5.x names no brokers, and
+ * permission and queues cannot be set there: a difference is reported as advisory. So is one in a topic with a message type, which
+ * only 5.x has.
  */
 
 /** A topic or consumer group that was submitted, but is not on the instance. */
@@ -19,7 +20,7 @@ export interface MissingItem {
 
 /** A property that differs from what was submitted. */
 export interface Difference extends MissingItem {
-  /** The name of the submitted property, e.g. `writeQueueNums`. */
+  /** The name of the submitted property, e.g. `writeQueueNums`; `brokers` if it is missing on one broker. */
   readonly property: string;
   /** The broker that has the difference. Absent if the property is not one of a broker. */
   readonly broker?: string;
@@ -48,16 +49,20 @@ export function compareInstance(
 ): Comparison {
   const topicsByName = new Map(instance.topics.map((topic) => [topic.name, topic]));
   const groupsByName = new Map(instance.consumerGroups.map((group) => [group.name, group]));
+  const brokers = {
+    topics: new Set(instance.topics.flatMap((topic) => topic.brokers.map(({ name }) => name))),
+    consumerGroups: new Set(instance.consumerGroups.flatMap((group) => group.brokers)),
+  };
   const missing: MissingItem[] = [];
   const different: Difference[] = [];
   for (const topic of topics) {
     const found = topicsByName.get(topic.name);
-    if (found) different.push(...topicDifferences(topic, found));
+    if (found) different.push(...topicDifferences(topic, found, brokers.topics));
     else missing.push({ kind: "topic", name: topic.name });
   }
   for (const group of consumerGroups) {
     const found = groupsByName.get(group.name);
-    if (found) different.push(...groupDifferences(group, found));
+    if (found) different.push(...groupDifferences(group, found, brokers.consumerGroups));
     else missing.push({ kind: "consumerGroup", name: group.name });
   }
   const expected = topics.length + consumerGroups.length;
@@ -71,7 +76,11 @@ const permissionWords = new Map([
   [4, "sub"],
 ]);
 
-function topicDifferences(submitted: RocketMqMetadata["topics"][number], found: Topic): Difference[] {
+function topicDifferences(
+  submitted: RocketMqMetadata["topics"][number],
+  found: Topic,
+  brokers: ReadonlySet<string>,
+): Difference[] {
   const { name, perm, readQueueNums, writeQueueNums } = submitted;
   const advisory = found.brokers.length === 0 || found.messageType !== "";
   const differences: Difference[] = [];
@@ -95,14 +104,29 @@ function topicDifferences(submitted: RocketMqMetadata["topics"][number], found: 
       add({ property, broker: broker.name, expected: String(expected), found: String(count) });
     }
     // The number of brokers is unknown, so any multiple may be the submitted number on each.
-    if (found.brokers.length === 0 && total !== undefined && total > 0 && total % expected !== 0) {
+    if (found.brokers.length === 0 && total !== undefined && (total === 0 || total % expected !== 0)) {
       add({ property, expected: String(expected), found: String(total) });
     }
   }
-  return differences;
+  const present = found.brokers.map((broker) => broker.name);
+  return [...differences, ...missingBrokers({ kind: "topic", name }, present, brokers)];
 }
 
-function groupDifferences(submitted: RocketMqMetadata["consumerGroups"][number], found: ConsumerGroup): Difference[] {
+/** The brokers that others have. An instance that names none is of version 5.x. */
+function missingBrokers(item: MissingItem, present: readonly string[], brokers: ReadonlySet<string>): Difference[] {
+  if (present.length === 0) return [];
+  return [...brokers].flatMap((broker) =>
+    present.includes(broker)
+      ? []
+      : [{ ...item, property: "brokers", broker, expected: "present", found: "missing", advisory: false }],
+  );
+}
+
+function groupDifferences(
+  submitted: RocketMqMetadata["consumerGroups"][number],
+  found: ConsumerGroup,
+  brokers: ReadonlySet<string>,
+): Difference[] {
   const { name, consumeEnable, consumeBroadcastEnable, retryMaxTimes } = submitted;
   const compared = [
     { property: "consumeEnable", expected: consumeEnable, found: found.enabled },
@@ -110,9 +134,11 @@ function groupDifferences(submitted: RocketMqMetadata["consumerGroups"][number],
     // -1 is the broker's default, which the service does not tell.
     { property: "retryMaxTimes", expected: retryMaxTimes > 0 ? retryMaxTimes : undefined, found: found.retryMaxTimes },
   ];
-  return compared.flatMap(({ property, expected, found: seen }) => {
+  const item = { kind: "consumerGroup", name } as const;
+  const advisory = found.brokers.length === 0;
+  const differences = compared.flatMap(({ property, expected, found: seen }) => {
     if (expected === undefined || seen === undefined || expected === seen) return [];
-    const advisory = found.brokers.length === 0;
-    return [{ kind: "consumerGroup", name, property, expected: String(expected), found: String(seen), advisory }];
+    return [{ ...item, property, expected: String(expected), found: String(seen), advisory }];
   });
+  return [...differences, ...missingBrokers(item, found.brokers, brokers)];
 }

@@ -38,9 +38,10 @@ export function itemText({ kind, name }: MissingItem): string {
   return `${nouns[kind]} ${JSON.stringify(name)}`;
 }
 
-/** `topic "orders" has readQueueNums 4 on broker-0, not 8`. */
+/** `topic "orders" has readQueueNums 4 on broker-0, not 8`, or `topic "orders" is missing on broker-1`. */
 function differenceText(difference: Difference): string {
   const { property, broker, expected, found } = difference;
+  if (property === "brokers") return `${itemText(difference)} is missing on ${broker}`;
   return `${itemText(difference)} has ${property} ${found}${broker === undefined ? "" : ` on ${broker}`}, not ${expected}`;
 }
 
