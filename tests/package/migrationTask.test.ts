@@ -181,6 +181,7 @@ describe("A MigrationTask's check", () => {
       "overwrite",
       "strict",
       "topics",
+      "verify",
       "waitForCompletion",
     ]);
   });

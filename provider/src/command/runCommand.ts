@@ -48,6 +48,7 @@ const names = {
   overwrite: "--overwrite",
   strict: "--strict",
   triggers: "--trigger",
+  verify: "--verify",
 };
 
 /** Generated names are computed from a URN: the same migration gets the same name in every run. */
@@ -74,7 +75,7 @@ export function addRunCommand(program: Command, surroundings: Surroundings): voi
     .option("--strict", "refuse a file with anything that would not be migrated")
     .option("--trigger <value...>", "any text; a new value runs the same migration again")
     .option("--dry-run", "say what would be migrated, and what would be lost; submit nothing");
-  addWaitingOptions(command);
+  addWaitingOptions(command, "warn");
   command.action((instance: string, options: RunOptions) => runMigrationOf(instance, options, surroundings));
 }
 
@@ -132,7 +133,13 @@ async function submitAndWait(run: Run, { clock, interruption }: Surroundings): P
       ? `Submitted migration task ${task}.`
       : `Migration task ${task} was already submitted; waiting for it.`,
   );
-  const wanted = { instanceId, taskIds: [outputs.taskId], onNoMatch: "wait", pollIntervalSeconds };
+  const wanted = {
+    instanceId,
+    taskIds: [outputs.taskId],
+    onNoMatch: "wait",
+    pollIntervalSeconds,
+    verify: inputs.verify,
+  };
   return wait({
     client,
     clock,
@@ -195,7 +202,8 @@ async function checkedRun(
   options: RunOptions,
   memory: OperationMemory,
 ): Promise<Values<typeof checkedInputs>> {
-  const { definitions, vhost, metadata, topics, subscriptionGroups, name, overwrite, strict, trigger } = options;
+  const { definitions, vhost, metadata, topics, subscriptionGroups } = options;
+  const { name, overwrite, strict, verify, trigger } = options;
   const files = {
     definitionsFile: definitions,
     metadataFile: metadata,
@@ -205,7 +213,7 @@ async function checkedRun(
   for (const [property, file] of Object.entries(files)) {
     if (file !== undefined) checkReadable(names[property as keyof typeof files], file);
   }
-  const given = { instanceId: instance, ...files, vhost, name, overwrite, strict, triggers: trigger };
+  const given = { instanceId: instance, ...files, vhost, name, overwrite, strict, verify, triggers: trigger };
   const news = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Properties;
   if (Object.values(files).every((file) => file === undefined)) {
     throw new UsageError("Nothing to migrate: give --definitions, --metadata, or --topics and --subscription-groups.");
