@@ -82,7 +82,7 @@ function topicDifferences(
   brokers: ReadonlySet<string>,
 ): Difference[] {
   const { name, perm, readQueueNums, writeQueueNums } = submitted;
-  const advisory = found.brokers.length === 0 || found.messageType !== "";
+  const advisory = brokers.size === 0 || found.messageType !== "";
   const differences: Difference[] = [];
   const add = (difference: Omit<Difference, keyof MissingItem | "advisory">) =>
     differences.push({ kind: "topic", name, ...difference, advisory });
@@ -104,7 +104,7 @@ function topicDifferences(
       add({ property, broker: broker.name, expected: String(expected), found: String(count) });
     }
     // The number of brokers is unknown, so any multiple may be the submitted number on each.
-    if (found.brokers.length === 0 && total !== undefined && (total === 0 || total % expected !== 0)) {
+    if (brokers.size === 0 && total !== undefined && (total === 0 || total % expected !== 0)) {
       add({ property, expected: String(expected), found: String(total) });
     }
   }
@@ -112,9 +112,8 @@ function topicDifferences(
   return [...differences, ...missingBrokers({ kind: "topic", name }, present, brokers)];
 }
 
-/** The brokers that others have. An instance that names none is of version 5.x. */
+/** The brokers that others have. */
 function missingBrokers(item: MissingItem, present: readonly string[], brokers: ReadonlySet<string>): Difference[] {
-  if (present.length === 0) return [];
   return [...brokers].flatMap((broker) =>
     present.includes(broker)
       ? []
@@ -135,7 +134,7 @@ function groupDifferences(
     { property: "retryMaxTimes", expected: retryMaxTimes > 0 ? retryMaxTimes : undefined, found: found.retryMaxTimes },
   ];
   const item = { kind: "consumerGroup", name } as const;
-  const advisory = found.brokers.length === 0;
+  const advisory = brokers.size === 0;
   const differences = compared.flatMap(({ property, expected, found: seen }) => {
     if (expected === undefined || seen === undefined || expected === seen) return [];
     return [{ ...item, property, expected: String(expected), found: String(seen), advisory }];
