@@ -65,6 +65,7 @@ export { type Submission, submitTask } from "./submitTask.ts";
 export { type Summary, summarize, type TaskCounts } from "./summary.ts";
 export { type KnownStatus, type Task, taskIdForm, taskIdPattern } from "./task.ts";
 export { type PlannedMigration, readPreflight } from "./verification/preflight.ts";
+export { readServiceTree } from "./verification/readServiceTree.ts";
 export type { Verification } from "./verification/verification.ts";
 export { verdictText } from "./verification/verificationWording.ts";
 export { type VerifiedTask, verifyFinishedTasks } from "./verification/verifyFinishedTasks.ts";

@@ -1,10 +1,41 @@
-import { getTask, verifyTask } from "../migration/index.ts";
+import { getTask, readServiceTree, verifyTask } from "../migration/index.ts";
 import { calledClient, callOverrides } from "./callOverrides.ts";
 import { defineFunction } from "./definition/function.ts";
-import { required } from "./definition/index.ts";
+import {
+  anything,
+  choice,
+  type Enumeration,
+  list,
+  type ObjectType,
+  object,
+  optional,
+  required,
+  text,
+} from "./definition/index.ts";
 import { sharedLists } from "./sharedLists.ts";
 import { instanceIdText, taskIdText } from "./tasks.ts";
 import { verificationShape, verificationValues } from "./verification.ts";
+
+const treeQuery = {
+  name: "ServiceTreeQuery",
+  description: "What the service was asked for.",
+  values: {
+    exchange: "The exchanges of a vhost.",
+    queue: "The queues of an exchange.",
+  },
+} as const satisfies Enumeration<string>;
+
+const treeEntryShape = {
+  type: required(choice(treeQuery), "What the service was asked for."),
+  name: required(text(), "Of what: the vhost, or vhost and exchange joined by a dash (`vhost1-exchange1`)."),
+  response: required(anything(), "The service's response. Its format is undocumented and may change."),
+};
+
+const treeEntry: ObjectType<typeof treeEntryShape> = {
+  name: "ServiceTreeEntry",
+  description: "What the service says about a part of a RabbitMQ migration.",
+  shape: treeEntryShape,
+};
 
 export const getMigrationVerification = defineFunction({
   name: "getMigrationVerification",
@@ -20,13 +51,22 @@ export const getMigrationVerification = defineFunction({
     taskId: required(taskIdText, "ID of the task. A task that does not exist is an error."),
     ...callOverrides,
   },
-  outputs: verificationShape,
+  outputs: {
+    ...verificationShape,
+    serviceTree: optional(
+      list(object(treeEntry)),
+      "What the service says about the exchanges and queues of a `rabbitToRocket` task, as it says it: nothing is concluded from it. " +
+        "At most 100 vhosts and exchanges are asked for. Those for which the service has no answer of its own are left out.",
+    ),
+  },
   async run(args, context) {
     const { instanceId, taskId } = args;
     const { signal, clock } = context;
     const client = calledClient(args, context);
     const detail = await getTask(client, instanceId, taskId, { signal });
     const lists = sharedLists(context);
-    return verificationValues(await verifyTask(detail, { client, instanceId, lists, clock, signal }));
+    const verification = verificationValues(await verifyTask(detail, { client, instanceId, lists, clock, signal }));
+    if (detail.metadata?.kind !== "rabbitToRocket") return verification;
+    return { ...verification, serviceTree: await readServiceTree(client, instanceId, taskId, detail.metadata, signal) };
   },
 });

@@ -13,6 +13,7 @@ export {
   listsOfKind,
   type Metadata,
   type MetadataInput,
+  type RabbitMqMetadata,
   type RocketMqMetadata,
 } from "./model.ts";
 // Read from brokers' files
