@@ -2,23 +2,20 @@
  * What is on an instance: topics and consumer groups, which the service lists, and RabbitMQ's vhosts, exchanges, queues
  * and bindings, which it only remembers to find clashes.
  */
+import { type Alteration, deviatingGroup, deviatingTopic, type Loss } from "./deviations.ts";
 import { mapToRocketMq } from "./rabbitMapping.ts";
 import type { Failure, Instance } from "./scenario.ts";
 import type { Item, ItemKind, Metadata } from "./taskMetadata.ts";
 import { isFailureOf } from "./taskResult.ts";
 import {
-  type Alteration,
   type ConsumerGroup,
   type ConsumerGroupSettings,
-  type Loss,
   migratedGroup,
   migratedTopic,
   statedGroup,
   statedTopic,
   type Topic,
   type TopicSettings,
-  untrueGroup,
-  untrueTopic,
 } from "./topicsAndGroups.ts";
 import { VersionedMap } from "./versionedMap.ts";
 
@@ -27,6 +24,11 @@ const clashing: readonly ItemKind[] = ["topic", "consumerGroup", "exchange", "qu
 
 /** So many topics, and as many groups, fit on an instance if its scenario does not say. */
 const defaultQuota = 100_000;
+
+/** The names of an instance's brokers, of which a scenario says how many there are. */
+export function brokerNames(count = 1): string[] {
+  return Array.from({ length: count }, (_, index) => `broker-${index}`);
+}
 
 /** What a task brings to an instance. */
 export interface Migration {
@@ -52,7 +54,7 @@ export class InstanceContent {
 
   constructor(scenario: Instance, start: Date) {
     this.engineVersion = scenario.engineVersion ?? "4.8.0";
-    this.brokers = Array.from({ length: scenario.brokers ?? 1 }, (_, index) => `broker-${index}`);
+    this.brokers = brokerNames(scenario.brokers);
     const { topics: topicQuota = defaultQuota, consumerGroups: groupQuota = defaultQuota } = scenario.quotas ?? {};
     this.quotas = { topics: topicQuota, consumerGroups: groupQuota };
     const { topics = [], consumerGroups = [], vhosts = [], exchanges = [], queues = [] } = scenario.metadata ?? {};
@@ -152,13 +154,13 @@ export class InstanceContent {
 
   #migrateTopic(topic: TopicSettings, lost: readonly Loss[], altered: readonly Alteration[], at: Date): void {
     const createdAt = this.#topics.latest(topic.name)?.createdAt ?? at;
-    const created = untrueTopic(statedTopic(topic, this.brokers, createdAt), lost, altered);
+    const created = deviatingTopic(statedTopic(topic, this.brokers, createdAt), lost, altered);
     if (created !== undefined) this.#topics.change(topic.name, created, at);
   }
 
   #migrateGroup(group: ConsumerGroupSettings, lost: readonly Loss[], altered: readonly Alteration[], at: Date): void {
     const createdAt = this.#groups.latest(group.name)?.createdAt ?? at;
-    const created = untrueGroup(statedGroup(group, this.brokers, createdAt), lost, altered);
+    const created = deviatingGroup(statedGroup(group, this.brokers, createdAt), lost, altered);
     if (created !== undefined) this.#groups.change(group.name, created, at);
   }
 

@@ -6,6 +6,7 @@ import { firstIndex, pageFrom, readLimit } from "./paging.ts";
 import type { Behaviour } from "./scenario.ts";
 import { inCamelCase } from "./taskMetadata.ts";
 import { writeResult } from "./taskResult.ts";
+import { treeOf } from "./taskTree.ts";
 import { arrayOf, object, text, validate } from "./validate.ts";
 
 const queryTypes = ["vhost", "exchange", "queue", "all"];
@@ -46,8 +47,10 @@ export function getTask(
   }
   const { behaviour } = instance;
   if (behaviour.detail === "documented") return ok({ ...totalOf(1, behaviour), task: [summaryOf(task, fault)] });
+  const tree = behaviour.tree === "task" ? treeOf(task, query) : undefined;
   return ok({
     ...summaryOf(task, fault),
+    ...(tree === undefined ? {} : { ...totalOf(tree.length, behaviour), task: tree }),
     json_content: JSON.stringify(jsonContent(task, behaviour)),
     result: hasEnded(task.status) ? writeResult(behaviour.result ?? "items", task.items, task.failures) : "",
   });

@@ -18,7 +18,7 @@ type Action = (typeof required)[keyof typeof required];
 const byOperation: Partial<Record<Operation, Action>> = required;
 
 /** All of these permissions. */
-export const actions: readonly Action[] = Object.values(required);
+export const actions: readonly Action[] = [...new Set(Object.values(required))];
 
 /** The permission that the operation requires, if it is among the denied ones; undefined if the operation is allowed. */
 export function deniedAction(operation: Operation, denied: readonly Action[] = []): Action | undefined {

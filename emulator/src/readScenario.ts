@@ -1,5 +1,17 @@
 /** Reads a scenario from JSON: its schema, and what one part of it requires of another. */
-import { type Instance, type Project, type Scenario, scenarioChangeSchema, scenarioSchema } from "./scenario.ts";
+
+import type { Alteration, Loss } from "./deviations.ts";
+import { brokerNames } from "./instanceContent.ts";
+import {
+  type Creation,
+  type Instance,
+  type Project,
+  type Scenario,
+  scenarioChangeSchema,
+  scenarioSchema,
+  type Task,
+} from "./scenario.ts";
+import { inSnakeCase, itemsOf } from "./taskMetadata.ts";
 import { ValidationError, validate } from "./validate.ts";
 
 /**
@@ -46,6 +58,38 @@ function checkInstances(instances: readonly Instance[], projects: readonly Proje
     requireUnique(tasks, "id", `${path}.tasks`);
     requireUnique(tasks, "name", `${path}.tasks`);
   });
+  instances.forEach((instance, index) => {
+    checkDeviations(instance, instance.tasks ?? [], `instances[${index}].tasks`);
+    checkDeviations(instance, instance.creations ?? [], `instances[${index}].creations`);
+  });
+}
+
+/** Losses and alterations name brokers of the instance, and those of a task what it migrates: else they would do nothing. */
+function checkDeviations(instance: Instance, entries: readonly (Task | Creation)[], path: string): void {
+  const brokers = brokerNames(instance.brokers);
+  entries.forEach((entry, index) => {
+    for (const setting of ["lost", "altered"] as const) {
+      (entry[setting] ?? []).forEach((deviation, position) => {
+        const at = `${path}[${index}].${setting}[${position}]`;
+        const broker = "broker" in deviation ? deviation.broker : undefined;
+        if (broker !== undefined && !brokers.includes(broker)) {
+          throw new ValidationError(`${at}.broker`, `must be one of ${brokers.join(", ")}, not "${broker}"`);
+        }
+        if ("type" in entry && !isMigrated(entry, deviation)) {
+          throw new ValidationError(
+            `${at}.name`,
+            `must be a ${deviation.kind} of this task, or *, not "${deviation.name}"`,
+          );
+        }
+      });
+    }
+  });
+}
+
+function isMigrated({ type, metadata }: Task, { kind, name }: Loss | Alteration): boolean {
+  // What a rabbitToRocket task creates has names of the emulator's own.
+  if (type === "rabbitToRocket" || name === "*") return true;
+  return itemsOf(inSnakeCase(metadata ?? {})).some((item) => item.kind === kind && item.name === name);
 }
 
 function requireUnique<K extends string>(items: readonly Partial<Record<K, string>>[], key: K, path: string): void {

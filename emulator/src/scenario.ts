@@ -4,10 +4,11 @@
  */
 import * as v from "valibot";
 import { errorForms } from "./answers.ts";
+import { deviations } from "./deviations.ts";
 import { faultSchema } from "./faults.ts";
 import { actions } from "./permissions.ts";
 import { itemKinds, submittedMetadata, type TaskType, taskTypes } from "./taskMetadata.ts";
-import { consumerGroupSchema, topicSchema, untruths } from "./topicsAndGroups.ts";
+import { consumerGroupSchema, topicSchema } from "./topicsAndGroups.ts";
 import { arrayOf, isObject, matching, nonEmpty, object, oneOf, pattern, seconds, text, wholeFrom } from "./validate.ts";
 
 const projectId = matching(/^[0-9a-f]{32}$/, "32 hex digits");
@@ -99,7 +100,7 @@ const taskOf = (type: TaskType) =>
       metadata: v.exactOptional(submittedMetadata(type)),
       /** What could not be migrated. Default: nothing. */
       failures: v.exactOptional(arrayOf(failure)),
-      ...untruths,
+      ...deviations,
     }),
     v.check(
       (task) => task.status === undefined || task.timeline === undefined,
@@ -122,7 +123,7 @@ const creation = object({
   timeline: v.exactOptional(timeline),
   /** Items that fail, and with them the task: its timeline ends with failed. The name `*` means all items of the kind. */
   failures: v.exactOptional(arrayOf(failure)),
-  ...untruths,
+  ...deviations,
 });
 /** How tasks progress that are created while the emulator runs. */
 export type Creation = v.InferOutput<typeof creation>;
@@ -143,6 +144,8 @@ export const behaviourSchema = object({
   total: v.exactOptional(oneOf(["number", "string", "missing"])),
   /** The response to `?id=`: flat as seen in the field, or `{total, task[]}` as documented. Default flat. */
   detail: v.exactOptional(oneOf(["flat", "documented"])),
+  /** `task` adds `total` and `task[]` to the flat details of a rabbitToRocket task: the vhosts, exchanges or queues that `type` and `name` ask for. Default none. */
+  tree: v.exactOptional(oneOf(["none", "task"])),
   /** How many requests (a page of the list, a detail) still show a task after its deletion. Default 0. */
   deletedStaysFor: v.exactOptional(wholeFrom(0)),
   /** Lists of topics and groups show the instance as it was this many seconds ago. Default 0. */

@@ -254,6 +254,22 @@ describe("The emulator's task details", () => {
     expect(body).to.deep.nested.include({ total: 1, "task[0].name": "move-rocketmq-01" });
   });
 
+  it("can list what a rabbitToRocket task migrates: vhosts, a vhost's exchanges, an exchange's queues", async () => {
+    const tree = async (query: Request["query"]) => {
+      const { body } = await detail("move-rabbitmq-12", query);
+      const entries = body.task as { name: string; status: string }[] | undefined;
+      return entries && [body.total, ...entries.map(({ name, status }) => `${name} ${status}`)];
+    };
+    expect(await tree({ type: "vhost" })).to.equal(undefined);
+    emulator.setBehaviour(defaultInstanceId, { tree: "task" });
+    expect(await tree({ type: "vhost" })).to.deep.equal([1, "shop-12 finished"]);
+    expect(await tree({ type: "exchange", name: "shop-12" })).to.deep.equal([1, "orders finished"]);
+    expect(await tree({ type: "queue", name: "shop-12-orders" })).to.deep.equal([1, "invoices failed"]);
+    expect(await tree({ type: "exchange", name: "other" })).to.deep.equal([0]);
+    expect(await tree({ type: "queue", name: "shop-12" })).to.deep.equal([0]);
+    expect(await tree({ type: "all" })).to.equal(undefined);
+  });
+
   it("are DMS.00405011 for an unknown task, and for a rabbitToRocket task without type", async () => {
     for (const response of [
       await detail("6cf4dcd3-8471-4139-8b5b-8a3a71f704c7", { type: "vhost" }),

@@ -69,7 +69,9 @@ export function sign(url: string, wanted: Request): WireRequest {
 export function send(url: string, wire: WireRequest): Promise<Response> {
   return new Promise((resolve, reject) => {
     const { hostname, port } = new URL(url);
-    const { method, target: path, headers } = wire;
+    const { method, target: path, body } = wire;
+    // Node.js would send the body of a DELETE without its length.
+    const headers = body === "" ? wire.headers : { ...wire.headers, "Content-Length": Buffer.byteLength(body) };
     const outgoing = request({ hostname, port, method, path, headers, agent: false }, (incoming) => {
       const chunks: Buffer[] = [];
       incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
@@ -80,7 +82,7 @@ export function send(url: string, wire: WireRequest): Promise<Response> {
       });
     });
     outgoing.on("error", reject);
-    outgoing.end(wire.body);
+    outgoing.end(body);
   });
 }
 

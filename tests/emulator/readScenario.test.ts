@@ -19,6 +19,15 @@ describe("A scenario", () => {
     }
   });
 
+  it("is what the README shows: a whole file, and an entry of creations", () => {
+    const readme = readFileSync(new URL("../../emulator/README.md", import.meta.url), "utf8");
+    const blocks = [...readme.matchAll(/^```json\n(.*?)^```$/gms)].map(([, json]) => JSON.parse(json ?? ""));
+    expect(blocks).to.have.length(2);
+    const [whole, creation] = blocks;
+    readScenario(whole);
+    readScenario(withInstance({ brokers: 2, creations: [creation] }));
+  });
+
   it("for the demo has both types, all four statuses, more than one page, and a task that progresses", async () => {
     let now = new Date("2026-01-26T08:00:00Z");
     const emulator = await startEmulator({ scenario: readScenario(demo()), now: () => now });
@@ -117,6 +126,41 @@ describe("A scenario", () => {
       "a switch",
       withInstance({ behaviour: { total: "maybe" } }),
       'instances[0].behaviour.total: must be one of number, string, missing, not "maybe"',
+    ],
+    [
+      "an engine version",
+      withInstance({ engineVersion: "3.2" }),
+      'instances[0].engineVersion: must be 4.8.0, or a version that starts with 5, not "3.2"',
+    ],
+    [
+      "a topic's permission",
+      withInstance({ metadata: { topics: ["a", { name: "b", permission: "both" }] } }),
+      'instances[0].metadata.topics[1].permission: must be one of all, pub, sub, not "both"',
+    ],
+    [
+      "a loss that is neither a topic nor a group",
+      withInstance({ creations: [{ lost: [{ kind: "queue", name: "invoices" }] }] }),
+      'instances[0].creations[0].lost[0].kind: must be one of topic, consumerGroup, not "queue"',
+    ],
+    [
+      "an attribute of a topic on a group",
+      withInstance({ creations: [{ altered: [{ kind: "consumerGroup", name: "billing", permission: "pub" }] }] }),
+      "instances[0].creations[0].altered[0].permission: unknown key; valid keys: kind, name, enabled, broadcast, retryMaxTime, consumeOrderly",
+    ],
+    [
+      "a broker",
+      withInstance({ brokers: 2, creations: [{ lost: [{ kind: "topic", name: "orders", broker: "broker-2" }] }] }),
+      'instances[0].creations[0].lost[0].broker: must be one of broker-0, broker-1, not "broker-2"',
+    ],
+    [
+      "a loss that is not in the task",
+      withInstance({ tasks: [{ ...task, lost: [{ kind: "topic", name: "order" }] }] }),
+      'instances[0].tasks[0].lost[0].name: must be a topic of this task, or *, not "order"',
+    ],
+    [
+      "a permission",
+      { accessKeys: [{ accessKey: "A", secretKey: "s", deniedActions: ["dms:topic:lst"] }], projects, instances: [] },
+      'accessKeys[0].deniedActions[0]: must be one of dms:instance:getMetadataMigrationTask, dms:instance:createMetadataMigrationTask, dms:instance:deleteMetadataMigrationTask, dms:instance:get, dms:instance:list, dms:topic:list, dms:topic:get, dms:group:list, dms:group:get, not "dms:topic:lst"',
     ],
     [
       "an access key of the metadata service",
