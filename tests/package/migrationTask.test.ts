@@ -186,6 +186,21 @@ describe("A MigrationTask's check", () => {
     ]);
   });
 
+  it("refuses to require a verification of what cannot be verified", async () => {
+    const [rabbit] = await problems({ definitionsFile: oneVhost, vhost: "shop", verify: "require" });
+    expect(rabbit?.property).to.equal("verify");
+    expect(rabbit?.reason).to.match(/^Cannot be `require` for RabbitMQ metadata: .* Use `warn`, /);
+    expect(await problems({ topics: [{ name: "a" }], verify: "require", waitForCompletion: false })).to.deep.equal([
+      {
+        property: "verify",
+        reason:
+          "Cannot be `require` if waitForCompletion is false: only a finished migration can be verified. Set waitForCompletion to true.",
+      },
+    ]);
+    expect(await problems({ topics: [{ name: "a" }], verify: "require" })).to.deep.equal([]);
+    expect(await problems({ definitionsFile: oneVhost, vhost: "shop", verify: "warn" })).to.deep.equal([]);
+  });
+
   it("accepts unknown values", async () => {
     const unknownTopics = await check({ topics: [{ name: unknown }] });
     expect(unknownTopics.problems).to.deep.equal([]);

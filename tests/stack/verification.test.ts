@@ -1,85 +1,152 @@
 import { expect } from "chai";
 import * as rocketmq from "pulumi-huaweicloud-rocketmq";
-import { type Creation, emptyInstanceId, finishedInstanceId, type Instance } from "../../emulator/src/index.ts";
-import { type Bench, openBench, type TestStack } from "./bench.ts";
+import { defaultInstanceId, emptyInstanceId, finishedInstanceId, type Instance } from "../../emulator/src/index.ts";
+import { type Bench, openBench } from "./bench.ts";
 
-const instanceId = emptyInstanceId;
+const target = emptyInstanceId;
+const unverified = defaultInstanceId;
+const migrated = finishedInstanceId;
+const later = "44444444-5555-4666-8777-888888888888";
+
 const timeline = [
   { afterSeconds: 0, status: "starting" },
   { afterSeconds: 0.2, status: "finished" },
 ];
+const lose = (name: string, topic: string) => ({ name, timeline, lost: [{ kind: "topic" as const, name: topic }] });
 
-describe("A migration that says that it has finished", function () {
+/** Every task here says that it has finished, and some have lost a topic. */
+const instances: Instance[] = [
+  { id: target, name: "target", creations: [lose("^strict", "orders"), lose("^lenient", "prices"), { timeline }] },
+  { id: unverified, name: "unverified", creations: [lose("^silent", "mails")] },
+  {
+    id: migrated,
+    name: "migrated",
+    tasks: [
+      {
+        name: "moved",
+        type: "rocketmq",
+        status: "finished",
+        metadata: { topic_config_table: { invoices: {}, receipts: {} } },
+        lost: [{ kind: "topic", name: "invoices" }],
+      },
+    ],
+  },
+  { id: later, name: "later", creations: [{ timeline }] },
+];
+
+describe("A migration that says that it has finished, and lost a topic", function () {
   this.timeout(180_000);
   let bench: Bench;
   before(async () => {
     bench = await openBench();
-  });
-  beforeEach(() => {
-    bench.emulator.scenario({ instances: [{ id: finishedInstanceId, name: "other", creations: [{ timeline }] }] });
-    bench.emulator.clearRequests();
+    bench.emulator.scenario({ instances });
   });
   after(() => bench.close());
 
-  function play(creation: Creation, instance: Partial<Instance> = {}): void {
-    bench.emulator.scenario({
-      instances: [{ id: instanceId, name: "target", creations: [{ timeline, ...creation }], ...instance }],
-    });
-  }
+  const created = () => bench.emulator.tasks(later).map(({ name }) => name);
+  const looks = (instanceId: string) =>
+    bench.emulator.requests.filter(({ path }) => path.includes(instanceId) && /\/(topics|groups)$/.test(path)).length;
 
-  const count = (...operations: string[]) =>
-    bench.emulator.requests.filter(({ operation }) => operations.includes(operation)).length;
-  const dependents = () => bench.emulator.tasks(finishedInstanceId).length;
-
-  function program(verify: "none" | "warn" | "require"): Promise<TestStack> {
-    return bench.stack(async () => {
-      const topics = [{ name: "orders" }, { name: "prices" }];
-      const move = new rocketmq.MigrationTask("move", {
+  /** A task or a gate in each mode, and for each of them a task that depends on it. */
+  async function program() {
+    const task = (name: string, instanceId: string, topic: string, verify?: "none" | "require") => {
+      const topics = [{ name: topic }, { name: `${topic}-archive` }];
+      return new rocketmq.MigrationTask(name, {
         instanceId,
+        name: `${name}-task`,
         topics,
-        consumerGroups: [{ name: "billing" }],
-        verify,
+        ...(verify ? { verify } : {}),
       });
+    };
+    const gate = (name: string, verify?: "warn" | "require") =>
+      new rocketmq.MigrationGate(name, { instanceId: migrated, taskNames: ["moved"], ...(verify ? { verify } : {}) });
+    const upstream = {
+      strict: task("strict", target, "orders", "require"),
+      lenient: task("lenient", target, "prices"),
+      silent: task("silent", unverified, "mails", "none"),
+      strictGate: gate("strict-gate", "require"),
+      lenientGate: gate("lenient-gate", "warn"),
+      plainGate: gate("plain-gate"),
+    };
+    for (const [name, dependsOn] of Object.entries(upstream)) {
+      const settings = { verify: "none", waitForCompletion: false } as const;
       new rocketmq.MigrationTask(
-        "dependent",
-        { instanceId: finishedInstanceId, topics: [{ name: "later" }], verify: "none", waitForCompletion: false },
-        { dependsOn: [move] },
+        `after-${name}`,
+        { instanceId: later, name: `after-${name}`, topics: [{ name }], ...settings },
+        { dependsOn },
       );
-      return { verification: move.verification, countsBefore: move.countsBefore };
-    });
+    }
+    return {
+      strict: upstream.strict.verification,
+      lenient: upstream.lenient.verification,
+      silent: upstream.silent.verification,
+      before: upstream.lenient.countsBefore,
+      strictGate: upstream.strictGate.verifications,
+      plainGate: upstream.plainGate.verifications,
+    };
   }
 
-  it("and lost a topic fails with `require`, holds back what depends on it, and is verified again without another submission", async () => {
-    play({ lost: [{ kind: "topic", name: "orders" }] }, { behaviour: {} });
-    const stack = await program("require");
-    const failed = await stack.up();
-    expect(failed.succeeded).to.equal(false);
-    expect(failed.terminal).to.include(
-      `has finished, but instance ${instanceId} does not have everything that it submitted. Missing: topic "orders".`,
+  it("holds back what depends on it with `require`, warns with `warn`, and is not looked at with `none`", async () => {
+    const stack = await bench.stack(program);
+    const first = await stack.up({ continueOnError: true });
+    expect(first.succeeded).to.equal(false);
+    const problem = (name: string, id: string | undefined, instanceId: string, topic: string) =>
+      `Migration task "${name}" (${id}) has finished, but instance ${instanceId} does not have everything that it submitted. Missing: topic "${topic}".`;
+    const idOf = (instanceId: string, name: string) =>
+      bench.emulator.tasks(instanceId).find((task) => task.name === name)?.id;
+    const strictProblem = problem("strict-task", idOf(target, "strict-task"), target, "orders");
+    const gateProblem = problem("moved", idOf(migrated, "moved"), migrated, "invoices");
+    expect(first.terminal).to.include(`error: 1 error occurred:\n    \t* ${strictProblem} Create what is missing`);
+    expect(first.terminal).to.include(`error: ${gateProblem}`);
+    expect(first.terminal).to.include(
+      `warning: ${problem("lenient-task", idOf(target, "lenient-task"), target, "prices")}`,
     );
-    expect(dependents()).to.equal(0);
-    expect(count("createTask")).to.equal(1);
+    expect(first.terminal).to.include(`warning: ${gateProblem}`);
+    expect(first.terminal).to.not.include("mails");
+    expect(looks(unverified)).to.equal(0);
+    expect(created()).to.have.members(["after-lenient", "after-silent", "after-lenientGate", "after-plainGate"]);
 
-    bench.emulator.setTopic(instanceId, { name: "orders" });
-    const again = await stack.up();
-    expect(again.succeeded, again.terminal).to.equal(true);
-    expect(again.outputs.verification?.value).to.deep.include({
-      verdict: "verified",
-      missing: [],
-      counts: {
-        expected: 3,
-        found: 3,
-        instance: { topics: 2, consumerGroups: 1 },
-        before: { topics: 0, consumerGroups: 0 },
-      },
-    });
-    expect(dependents()).to.equal(1);
-    expect(bench.emulator.tasks(instanceId)).to.have.lengthOf(1);
-
+    // The next update submits nothing and looks again.
     bench.emulator.clearRequests();
-    bench.emulator.removeTopic(instanceId, "prices");
-    const later = await stack.up();
-    expect(later.changes).to.deep.equal({ same: 3 });
-    expect(count("listTopics", "listGroups")).to.equal(0);
+    bench.emulator.setTopic(target, { name: "orders" });
+    bench.emulator.setTopic(migrated, { name: "invoices" });
+    const second = await stack.up();
+    expect(second.succeeded, second.terminal).to.equal(true);
+    expect(bench.emulator.tasks(target)).to.have.lengthOf(2);
+    expect(second.outputs.strict?.value).to.deep.include({ verdict: "verified", missing: [], different: [] });
+    expect(second.outputs.strict?.value.counts).to.deep.include({ expected: 2, found: 2 });
+    expect(second.outputs.lenient?.value).to.deep.include({
+      verdict: "differs",
+      missing: [{ kind: "topic", name: "prices" }],
+    });
+    expect(second.outputs.before?.value).to.have.all.keys("topics", "consumerGroups");
+    expect(second.outputs.strictGate?.value[0]).to.include({ verdict: "verified", taskId: idOf(migrated, "moved") });
+    expect(second.outputs).to.not.have.any.keys("silent", "plainGate");
+
+    // What was verified stays verified, and what was only warned of is not warned of again.
+    bench.emulator.clearRequests();
+    bench.emulator.removeTopic(target, "orders");
+    const third = await stack.up();
+    expect(third.changes).to.deep.equal({ same: 13 });
+    expect(third.terminal).to.not.include("has finished, but");
+    expect(looks(target) + looks(migrated)).to.equal(0);
+  });
+
+  it("says in a preview what exists already, and that RabbitMQ metadata cannot be verified", async () => {
+    const exists = await bench.stack(async () => {
+      new rocketmq.MigrationTask("again", { instanceId: target, topics: [{ name: "prices-archive" }] });
+    });
+    const preview = await exists.preview();
+    expect(preview.succeeded, preview.terminal).to.equal(true);
+    expect(preview.terminal).to.include(
+      `warning: Instance ${target} already has 1 of the 1 topics and consumer groups: topic "prices-archive". overwrite is false, so the migration fails on them.`,
+    );
+
+    const rabbit = await bench.stack(async () => {
+      new rocketmq.MigrationTask("rabbit", { instanceId: target, vhosts: [{ name: "shop" }], verify: "require" });
+    });
+    const refused = await rabbit.preview();
+    expect(refused.succeeded).to.equal(false);
+    expect(refused.terminal).to.include("Cannot be `require` for RabbitMQ metadata");
   });
 });

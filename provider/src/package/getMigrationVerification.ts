@@ -2,6 +2,7 @@ import { getTask, readServiceTree, verifyTask } from "../migration/index.ts";
 import { calledClient, callOverrides } from "./callOverrides.ts";
 import { defineFunction } from "./definition/function.ts";
 import {
+  anyText,
   anything,
   choice,
   type Enumeration,
@@ -10,7 +11,6 @@ import {
   object,
   optional,
   required,
-  text,
 } from "./definition/index.ts";
 import { sharedLists } from "./sharedLists.ts";
 import { instanceIdText, taskIdText } from "./tasks.ts";
@@ -20,6 +20,7 @@ const treeQuery = {
   name: "ServiceTreeQuery",
   description: "What the service was asked for.",
   values: {
+    vhost: "The vhosts of the task.",
     exchange: "The exchanges of a vhost.",
     queue: "The queues of an exchange.",
   },
@@ -27,8 +28,14 @@ const treeQuery = {
 
 const treeEntryShape = {
   type: required(choice(treeQuery), "What the service was asked for."),
-  name: required(text(), "Of what: the vhost, or vhost and exchange joined by a dash (`vhost1-exchange1`)."),
-  response: required(anything(), "The service's response. Its format is undocumented and may change."),
+  name: required(
+    anyText(),
+    "Of what: empty for vhosts, the vhost of the exchanges, or vhost and exchange of the queues joined by a dash (`vhost1-exchange1`).",
+  ),
+  response: required(
+    anything(),
+    "The service's response, without the details of the task. Its format is undocumented and may change.",
+  ),
 };
 
 const treeEntry: ObjectType<typeof treeEntryShape> = {
@@ -55,8 +62,8 @@ export const getMigrationVerification = defineFunction({
     ...verificationShape,
     serviceTree: optional(
       list(object(treeEntry)),
-      "What the service says about the exchanges and queues of a `rabbitToRocket` task, as it says it: nothing is concluded from it. " +
-        "At most 100 vhosts and exchanges are asked for. Those for which the service has no answer of its own are left out.",
+      "What the service says about the vhosts, exchanges and queues of a `rabbitToRocket` task, as it says it: nothing is concluded from it. " +
+        "At most 100 of them are asked for. Those for which the service has no answer of its own are left out.",
     ),
   },
   async run(args, context) {
@@ -67,6 +74,6 @@ export const getMigrationVerification = defineFunction({
     const lists = sharedLists(context);
     const verification = verificationValues(await verifyTask(detail, { client, instanceId, lists, clock, signal }));
     if (detail.metadata?.kind !== "rabbitToRocket") return verification;
-    return { ...verification, serviceTree: await readServiceTree(client, instanceId, taskId, detail.metadata, signal) };
+    return { ...verification, serviceTree: await readServiceTree(client, instanceId, detail, detail.metadata, signal) };
   },
 });
