@@ -130,6 +130,7 @@ describe("The functions of the dynamic front", function () {
           status: "RUNNING",
           engine: "reliability",
           engineVersion: "4.8.0",
+          brokerCount: 1,
         },
       ]);
       expect(outputs.noInstance?.value).to.contain("HTTP 404: DMS.00404022");

@@ -30,7 +30,7 @@ export const migrationGate = defineResource({
     "Use one gate with several names rather than one gate per name, and raise `--parallel`.\n\n" +
     "A preview checks once and says what the gate would wait for. Deleting a gate changes nothing at the service. " +
     "A gate cannot be imported.\n\n" +
-    "Requires the permission `dms:instance:getMetadataMigrationTask`.",
+    "Requires the permission `dms:instance:getMetadataMigrationTask`, and for `verify` also `dms:topic:list` and `dms:group:list`.",
   inputs,
   checkedInputs: inputs,
   outputs,
