@@ -70,7 +70,7 @@ export function compareInstance(
 }
 
 /** `perm` in the words of the topic list. Other values have no word there. */
-const permissionWords = new Map([
+const permissionWords: ReadonlyMap<number, string> = new Map([
   [6, "all"],
   [2, "pub"],
   [4, "sub"],

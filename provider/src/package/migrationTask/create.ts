@@ -116,7 +116,7 @@ export async function previewMigration(
   const isKnown = (name: string) => !unknowns.has(name);
   const { instanceId } = inputs;
   if (listNames.every(isKnown)) warnOfLosses(inputs, context);
-  if (id !== undefined) return previewUpdate(id, oldOutputs ?? {});
+  if (id !== undefined) return previewUpdate(id, inputs, oldOutputs ?? {});
   if (instanceId === undefined || !["name", "triggers", ...listNames].every(isKnown)) return {};
   const wanted = wantedRun(urn, { ...inputs, instanceId }, true, context);
   const found = await findRun(context.client, wanted, context.signal);
@@ -135,11 +135,14 @@ function claimFound({ urn, instanceId, memory }: WantedRun, { name }: FoundRun):
   if (owner !== urn) throw new InvalidPropertiesError([{ property: "name", reason: takenNameText(name, owner) }]);
 }
 
-/** An update leaves a finished task as it is. For any other, the result of the wait is unknown. */
-function previewUpdate(id: string, oldOutputs: Properties): Partial<Outputs> {
+/** An update leaves a finished task as it is, but may verify it. For any other, the result of the wait is unknown. */
+function previewUpdate(id: string, { verify = "warn" }: Partial<Checked>, oldOutputs: Properties): Partial<Outputs> {
   const last = lastOutputs(id, oldOutputs);
-  if (last.status === "finished") return last;
-  const { status: _, startDate: __, failures: ___, ...known } = last;
+  const isFinished = last.status === "finished";
+  if (isFinished && !mustVerify({ verify }, oldOutputs)) return last;
+  const { verification: _, ...unverified } = last;
+  if (isFinished) return unverified;
+  const { status: __, startDate: ___, failures: ____, ...known } = unverified;
   return known;
 }
 
