@@ -3,6 +3,7 @@ import type { ConsumerGroupList } from "../instance/listConsumerGroups.ts";
 import type { TopicList } from "../instance/listTopics.ts";
 import type { Quota } from "../instance/quota.ts";
 import type { Metadata, RocketMqMetadata } from "../metadata/index.ts";
+import { withinLimit } from "../withinLimit.ts";
 import { countText, listText } from "../wording.ts";
 import type { InstanceCounts } from "./verification.ts";
 import { itemText } from "./verificationWording.ts";
@@ -24,15 +25,23 @@ export interface PlannedMigration {
   readonly overwrite: boolean;
 }
 
+/** A migration must not be held up for long to say what is on the instance. */
+const limitMs = 60_000;
+
 /** How many names a text lists. */
 const maxNamed = 10;
 
 /**
  * Reads what is on the instance before a migration: what exists already, how much room is left, how many brokers there are. The
  * service alone decides what it accepts, so nothing here is an error.
+ * @returns undefined if it took longer than a minute
  * @throws IncompleteListError, ResponseError, CancelledError and any error of the client
  */
-export async function readPreflight(planned: PlannedMigration, options: VerifyOptions): Promise<Preflight> {
+export function readPreflight(planned: PlannedMigration, options: VerifyOptions): Promise<Preflight | undefined> {
+  return withinLimit(limitMs, options, (signal) => read(planned, { ...options, signal }));
+}
+
+async function read(planned: PlannedMigration, options: VerifyOptions): Promise<Preflight> {
   const { client, instanceId, lists, clock, signal } = options;
   const reading = { maxAgeMs: 0, clock, signal };
   const [{ value: topics }, { value: groups }] = await Promise.all([

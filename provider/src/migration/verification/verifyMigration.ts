@@ -1,16 +1,9 @@
-import {
-  CancelledError,
-  type Clock,
-  childAbort,
-  type Moment,
-  messageOf,
-  moment,
-  ServiceError,
-} from "../../cloud/index.ts";
+import { CancelledError, type Clock, type Moment, messageOf, moment, ServiceError } from "../../cloud/index.ts";
 import type { ConsumerGroup } from "../instance/listConsumerGroups.ts";
 import type { Topic } from "../instance/listTopics.ts";
 import type { ListClient, SharedLists } from "../instance/sharedLists.ts";
 import type { Metadata, RocketMqMetadata } from "../metadata/index.ts";
+import { withinLimit } from "../withinLimit.ts";
 import { durationText } from "../wording.ts";
 import { type Comparison, compareInstance } from "./compareInstance.ts";
 import type { InstanceCounts, Verification } from "./verification.ts";
@@ -54,20 +47,16 @@ export function verifyMigration(metadata: Metadata | undefined, options: VerifyO
  * @throws CancelledError if the signal aborts
  */
 export async function verifyFinished(metadata: Metadata | undefined, options: VerifyOptions): Promise<Verification> {
-  const { clock, signal } = options;
-  const { signal: stop, abort } = childAbort(signal);
-  void clock.sleep(limitMs, stop).then(abort);
   try {
-    return await verify(metadata, { ...options, signal: stop }, gracePausesMs);
-  } catch (error) {
-    if (signal?.aborted) throw new CancelledError();
-    const reason =
-      error instanceof CancelledError
-        ? `Reading what is on instance ${options.instanceId} took longer than ${durationText(limitMs)}.`
-        : messageOf(error);
+    const verification = await withinLimit(limitMs, options, (signal) =>
+      verify(metadata, { ...options, signal }, gracePausesMs),
+    );
+    if (verification) return verification;
+    const reason = `Reading what is on instance ${options.instanceId} took longer than ${durationText(limitMs)}.`;
     return notVerifiable(reason, options);
-  } finally {
-    abort();
+  } catch (error) {
+    if (error instanceof CancelledError) throw error;
+    return notVerifiable(messageOf(error), options);
   }
 }
 

@@ -73,13 +73,13 @@ export async function reportPreflight(
   if (verify === "none") return undefined;
   const { client, clock, signal, report } = context;
   try {
-    const { warnings, notes, counts } = await readPreflight(
+    const preflight = await readPreflight(
       { metadata: metadataOf(lists), overwrite },
       { client, instanceId, lists: sharedLists(context), clock, signal },
     );
-    for (const warning of warnings) report.warning(warning);
-    for (const note of notes) report.info(note);
-    return counts;
+    for (const warning of preflight?.warnings ?? []) report.warning(warning);
+    for (const note of preflight?.notes ?? []) report.info(note);
+    return preflight?.counts;
   } catch (error) {
     if (error instanceof CancelledError) throw error;
     const isDenied = error instanceof ServiceError && error.httpStatus === 403;
