@@ -80,9 +80,11 @@ describe("A MigrationTask that verifies", () => {
   it("submits nothing without a permission if a verification is required", async () => {
     await start();
     deny("dms:group:list");
-    const error = await create({ topics, verify: "require" }).catch((thrown: unknown) => thrown);
+    const consumerGroups = [{ name: "billing" }];
+    const error = await create({ topics, consumerGroups, verify: "require" }).catch((thrown: unknown) => thrown);
     expect(error).to.have.property("message").that.includes("Grant their user dms:group:list in this project.");
     expect(service.emulator.tasks(instanceId)).to.deep.equal([]);
+    expect(verificationOf(await create({ topics, verify: "require" }))).to.include({ verdict: "verified" });
   });
 
   it("asks nothing of the instance with `none`", async () => {

@@ -15,11 +15,11 @@ describe("A shared read", () => {
     });
     const ask = async (afterMs: number) => {
       await clock.sleep(afterMs);
-      return (await read.get({ maxAgeMs: 0, clock })).value;
+      return (await read.get({ notBeforeMs: clock.now(), clock })).value;
     };
     expect(await clock.run(Promise.all([ask(0), ask(10), ask(20), ask(150)]))).to.deep.equal([1, 2, 2, 3]);
     expect(reads).to.equal(3);
-    expect((await clock.run(read.get({ maxAgeMs: 1000, clock }))).value).to.equal(3);
+    expect((await clock.run(read.get({ notBeforeMs: clock.now() - 1000, clock }))).value).to.equal(3);
   });
 
   it("reads again for the others if the caller that started the read is cancelled", async () => {
@@ -30,8 +30,10 @@ describe("A shared read", () => {
       return "read";
     });
     const controller = new AbortController();
-    const cancelled = read.get({ maxAgeMs: 0, clock, signal: controller.signal }).catch((error: unknown) => error);
-    const other = read.get({ maxAgeMs: 0, clock });
+    const cancelled = read
+      .get({ notBeforeMs: clock.now(), clock, signal: controller.signal })
+      .catch((error: unknown) => error);
+    const other = read.get({ notBeforeMs: clock.now(), clock });
     void clock.sleep(50).then(() => controller.abort());
     expect(await clock.run(cancelled)).to.be.instanceOf(CancelledError);
     expect((await clock.run(other)).value).to.equal("read");
@@ -46,7 +48,7 @@ describe("A shared read", () => {
       if (reads === 1) throw new Error("refused");
       return reads;
     });
-    const ask = () => read.get({ maxAgeMs: 1000, clock }).then(({ value }) => value, String);
+    const ask = () => read.get({ notBeforeMs: clock.now() - 1000, clock }).then(({ value }) => value, String);
     expect(await clock.run(Promise.all([ask(), ask()]))).to.deep.equal(["Error: refused", "Error: refused"]);
     expect(await clock.run(ask())).to.equal(2);
   });

@@ -217,6 +217,25 @@ describe("verifyFinished", () => {
     // Once now, and once after each of four pauses.
     expect(lists()).to.be.within(4, 6);
   });
+
+  it("uses a list again that was read since the task had finished, and reads it anew otherwise", async () => {
+    await start({ topics: ["orders"], consumerGroups: ["billing"] });
+    const shared = new SharedLists();
+    const finished = { ...task, startDate: "", status: "finished", type: "rocketmq" };
+    shared.noteFinished(service.client, instanceId, [finished], clock.now());
+    const ofTask = () => ({ lists: shared, finishedByMs: shared.finishedByMs(service.client, instanceId, task.id) });
+    const requestsOf = async (more: object) => {
+      service.emulator.clearRequests();
+      expect(await verify(orders, more)).to.include({ verdict: "verified" });
+      return lists();
+    };
+    expect(await requestsOf(ofTask())).to.equal(2);
+    await clock.run(clock.sleep(30_000));
+    expect(await requestsOf(ofTask()), "of a task that had finished before").to.equal(0);
+    expect(await requestsOf({ lists: shared }), "of a task that may have finished since").to.equal(2);
+    await clock.run(clock.sleep(61_000));
+    expect(await requestsOf(ofTask()), "after more than a minute").to.equal(2);
+  });
 });
 
 function hang(signal: AbortSignal | undefined): Promise<never> {

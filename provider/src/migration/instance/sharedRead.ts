@@ -8,15 +8,15 @@ export interface Reading<T> {
 
 /** How old a reading may be, and what ends the wait for it. */
 export interface ReadingOptions {
-  /** A reading whose read started no longer ago than this is used again. 0: read now. */
-  readonly maxAgeMs: number;
+  /** A reading whose read started at this time or later, by the clock's `now`, is used again. */
+  readonly notBeforeMs: number;
   readonly clock: Clock;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Reads for several callers at once: those who ask while a read is in progress share the next one. So at most one read is in
- * progress, however many callers there are, and none receives what was read before it asked.
+ * Reads for several callers at once: those for whom the read in progress started too early share the next one. So at most one read is
+ * in progress, however many callers there are.
  */
 export class SharedRead<T> {
   readonly #load: (signal: AbortSignal | undefined) => Promise<T>;
@@ -29,8 +29,7 @@ export class SharedRead<T> {
   }
 
   /** @throws CancelledError if the signal aborts, and any error of the read */
-  async get({ maxAgeMs, clock, signal }: ReadingOptions): Promise<Reading<T>> {
-    const notBeforeMs = clock.now() - maxAgeMs;
+  async get({ notBeforeMs, clock, signal }: ReadingOptions): Promise<Reading<T>> {
     for (;;) {
       if (signal?.aborted) throw new CancelledError();
       if (this.#latest && this.#latest.startedAt.ms >= notBeforeMs) return this.#latest;

@@ -1,13 +1,11 @@
 import { getInstance } from "../getInstance.ts";
-import type { ConsumerGroupList } from "../instance/listConsumerGroups.ts";
-import type { TopicList } from "../instance/listTopics.ts";
 import type { Quota } from "../instance/quota.ts";
 import type { Metadata, RocketMqMetadata } from "../metadata/index.ts";
 import { withinLimit } from "../withinLimit.ts";
 import { countText, listText } from "../wording.ts";
+import { type InstanceContents, type ReadingPlace, readContents } from "./readContents.ts";
 import type { InstanceCounts } from "./verification.ts";
 import { itemText } from "./verificationWording.ts";
-import type { VerifyOptions } from "./verifyMigration.ts";
 
 /** What an instance says about a migration that is about to be submitted. */
 export interface Preflight {
@@ -37,45 +35,38 @@ const maxNamed = 10;
  * @returns undefined if it took longer than a minute
  * @throws IncompleteListError, ResponseError, CancelledError and any error of the client
  */
-export function readPreflight(planned: PlannedMigration, options: VerifyOptions): Promise<Preflight | undefined> {
-  return withinLimit(limitMs, options, (signal) => read(planned, { ...options, signal }));
+export function readPreflight(planned: PlannedMigration, place: ReadingPlace): Promise<Preflight | undefined> {
+  return withinLimit(limitMs, place, (signal) => read(planned, { ...place, signal }));
 }
 
-async function read(planned: PlannedMigration, options: VerifyOptions): Promise<Preflight> {
-  const { client, instanceId, lists, clock, signal } = options;
-  const reading = { maxAgeMs: 0, clock, signal };
-  const [{ value: topics }, { value: groups }] = await Promise.all([
-    lists.topics(client, instanceId, reading),
-    lists.consumerGroups(client, instanceId, reading),
-  ]);
-  const counts = { topics: topics.topics.length, consumerGroups: groups.consumerGroups.length };
-  const { metadata, overwrite } = planned;
+async function read({ metadata, overwrite }: PlannedMigration, place: ReadingPlace): Promise<Preflight> {
+  const contents = await readContents(metadata, place, place.clock.now());
+  const { counts, quotas } = contents;
   // How many topics RabbitMQ metadata becomes, and their names, is published nowhere.
   if (metadata.kind === "rabbitToRocket") return { warnings: [], notes: [], counts };
-  const brokers = await brokerCount(topics, options);
+  const { instanceId } = place;
+  const [topics, groups] = [
+    newNames(metadata.topics, contents.topics),
+    newNames(metadata.consumerGroups, contents.consumerGroups),
+  ];
   return {
     warnings: [
-      ...existingWarning(metadata, overwrite, instanceId, topics, groups),
-      ...roomWarning("topic", instanceId, newNames(metadata.topics, topics.topics), topics.quota),
-      ...roomWarning(
-        "consumer group",
-        instanceId,
-        newNames(metadata.consumerGroups, groups.consumerGroups),
-        groups.quota,
-      ),
+      ...existingWarning(metadata, overwrite, instanceId, contents),
+      ...roomWarning("topic", instanceId, topics, quotas.topics),
+      ...roomWarning("consumer group", instanceId, groups, quotas.consumerGroups),
     ],
-    notes: brokersNote(metadata, instanceId, brokers),
+    notes: metadata.topics.length === 0 ? [] : brokersNote(metadata, instanceId, await brokerCount(contents, place)),
     counts,
   };
 }
 
 /** The number of the instance's brokers; undefined if it is unknown, or of version 5.x, which keeps no number of queues. */
-async function brokerCount({ topics }: TopicList, options: VerifyOptions): Promise<number | undefined> {
+async function brokerCount({ topics }: InstanceContents, place: ReadingPlace): Promise<number | undefined> {
   if (topics.length > 0) {
     const names = new Set(topics.flatMap(({ brokers }) => brokers.map(({ name }) => name)));
     return names.size === 0 ? undefined : names.size;
   }
-  const { client, instanceId, signal } = options;
+  const { client, instanceId, signal } = place;
   const { engineVersion, brokerCount: count } = await getInstance(client, instanceId, signal ? { signal } : {});
   return engineVersion.startsWith("4.") ? count : undefined;
 }
@@ -84,14 +75,11 @@ function existingWarning(
   { topics, consumerGroups }: RocketMqMetadata,
   overwrite: boolean,
   instanceId: string,
-  onInstance: TopicList,
-  groupsOnInstance: ConsumerGroupList,
+  contents: InstanceContents,
 ): string[] {
   const existing = [
-    ...existingNames(topics, onInstance.topics).map((name) => itemText({ kind: "topic", name })),
-    ...existingNames(consumerGroups, groupsOnInstance.consumerGroups).map((name) =>
-      itemText({ kind: "consumerGroup", name }),
-    ),
+    ...existingNames(topics, contents.topics).map((name) => itemText({ kind: "topic", name })),
+    ...existingNames(consumerGroups, contents.consumerGroups).map((name) => itemText({ kind: "consumerGroup", name })),
   ];
   if (existing.length === 0) return [];
   const submitted = topics.length + consumerGroups.length;

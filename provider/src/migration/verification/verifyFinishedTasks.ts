@@ -18,7 +18,7 @@ export interface VerifiedTask {
  * @throws CancelledError if the signal aborts
  */
 export async function verifyFinishedTasks(tasks: readonly Task[], options: VerifyOptions): Promise<VerifiedTask[]> {
-  const { client, instanceId, signal } = options;
+  const { client, instanceId, lists, signal } = options;
   const finished = tasks.filter(({ status }) => status === "finished");
   const submitted = new Map<string, Metadata | undefined>();
   const unread = new Map<string, string>();
@@ -35,7 +35,10 @@ export async function verifyFinishedTasks(tasks: readonly Task[], options: Verif
       const fault = unread.get(task.id);
       const verification =
         fault === undefined
-          ? await verifyFinished(submitted.get(task.id), options)
+          ? await verifyFinished(submitted.get(task.id), {
+              ...options,
+              finishedByMs: lists.finishedByMs(client, instanceId, task.id),
+            })
           : notVerifiable(`What the task submitted could not be read: ${fault}`, options);
       return { task, verification };
     }),

@@ -1,28 +1,23 @@
-import { CancelledError, type Clock, type Moment, messageOf, moment, ServiceError } from "../../cloud/index.ts";
-import type { ConsumerGroup } from "../instance/listConsumerGroups.ts";
-import type { Topic } from "../instance/listTopics.ts";
-import type { ListClient, SharedLists } from "../instance/sharedLists.ts";
-import type { Metadata, RocketMqMetadata } from "../metadata/index.ts";
+import { CancelledError, type Moment, messageOf, moment, ServiceError } from "../../cloud/index.ts";
+import type { Metadata } from "../metadata/index.ts";
 import { withinLimit } from "../withinLimit.ts";
 import { durationText } from "../wording.ts";
 import { type Comparison, compareInstance } from "./compareInstance.ts";
+import { type InstanceContents, type ReadingPlace, readContents } from "./readContents.ts";
 import type { InstanceCounts, Verification } from "./verification.ts";
 
 /** What a verification needs. */
-export interface VerifyOptions {
-  readonly client: ListClient;
-  readonly instanceId: string;
-  readonly lists: SharedLists;
-  readonly clock: Clock;
-  readonly signal?: AbortSignal | undefined;
+export interface VerifyOptions extends ReadingPlace {
   /** What was on the instance before the submission. */
   readonly before?: InstanceCounts | undefined;
+  /**
+   * When the task was first seen finished, in milliseconds of the clock's `now`: a list that was read since then for another
+   * verification is used again, if it shows everything. Default: now.
+   */
+  readonly finishedByMs?: number | undefined;
 }
 
-/**
- * A list that another verification has read is used again if it is no older than this and shows everything: what was there a minute
- * ago, and is what was submitted, is there. It never proves that something is missing.
- */
+/** A list that was read for another verification is not used again if it is older than this. It never proves that something is missing. */
 const sharedListMaxAgeMs = 60_000;
 
 /** The pauses before missing items are looked for again: the service may list late what it has just created. 15 seconds in all. */
@@ -66,26 +61,28 @@ async function verify(
   pausesMs: readonly number[],
 ): Promise<Verification> {
   const { clock, signal, before } = options;
+  const nowMs = clock.now();
+  const finishedByMs = Math.max(options.finishedByMs ?? nowMs, nowMs - sharedListMaxAgeMs);
   if (metadata === undefined) {
     const reason = "The service does not return what the task submitted, so it is unknown what to look for.";
     return notVerifiable(reason, options);
   }
   try {
     if (metadata.kind === "rabbitToRocket") {
-      const contents = await readInstance(metadata, options, 0);
+      const contents = await readContents(metadata, options, finishedByMs);
       return notVerifiable(unpublishedMapping, options, contents);
     }
-    let contents = await readInstance(metadata, options, sharedListMaxAgeMs);
+    let contents = await readContents(metadata, options, finishedByMs);
     let comparison = compareInstance(metadata, contents);
     if (contents.isShared && hasProblems(comparison)) {
-      contents = await readInstance(metadata, options, 0);
+      contents = await readContents(metadata, options, clock.now());
       comparison = compareInstance(metadata, contents);
     }
     for (const pauseMs of pausesMs) {
       if (!hasProblems(comparison)) break;
       await clock.sleep(pauseMs, signal);
       if (signal?.aborted) throw new CancelledError();
-      contents = await readInstance(metadata, options, 0);
+      contents = await readContents(metadata, options, clock.now());
       comparison = compareInstance(metadata, contents);
     }
     const { expected, found, missing, different } = comparison;
@@ -106,47 +103,6 @@ const unpublishedMapping =
   "Huawei does not publish how vhosts, exchanges, queues and bindings become topics, so nothing can be looked for by name. " +
   "Compare the numbers of topics before and after, and check the instance.";
 
-/** What is on the instance, as far as it was read. */
-interface Contents {
-  readonly topics: readonly Topic[];
-  readonly consumerGroups: readonly ConsumerGroup[];
-  readonly counts: InstanceCounts;
-  /** When the older of the two lists was read. */
-  readonly readAt: Moment;
-  /** True if another verification may have read it before this one asked. */
-  readonly isShared: boolean;
-}
-
-/** Reads the lists that the metadata needs: without consumer groups, no permission for them is needed. */
-async function readInstance(
-  metadata: Metadata,
-  { client, instanceId, lists, clock, signal }: VerifyOptions,
-  maxAgeMs: number,
-): Promise<Contents> {
-  const askedMs = clock.now();
-  const options = { maxAgeMs, clock, signal };
-  const [topics, groups] = await Promise.all([
-    needs(metadata, "topics") ? lists.topics(client, instanceId, options) : undefined,
-    needs(metadata, "consumerGroups") ? lists.consumerGroups(client, instanceId, options) : undefined,
-  ]);
-  const moments = [topics, groups].flatMap((reading) => (reading ? [reading.startedAt] : []));
-  const readAt = moments.sort((one, other) => one.ms - other.ms)[0] ?? moment(clock);
-  return {
-    topics: topics?.value.topics ?? [],
-    consumerGroups: groups?.value.consumerGroups ?? [],
-    counts: {
-      ...(topics ? { topics: topics.value.topics.length } : {}),
-      ...(groups ? { consumerGroups: groups.value.consumerGroups.length } : {}),
-    },
-    readAt,
-    isShared: readAt.ms < askedMs,
-  };
-}
-
-function needs(metadata: Metadata, list: keyof Omit<RocketMqMetadata, "kind">): boolean {
-  return metadata.kind === "rabbitToRocket" || metadata[list].length > 0;
-}
-
 function hasProblems({ missing, different }: Comparison): boolean {
   return missing.length > 0 || different.some(({ advisory }) => !advisory);
 }
@@ -155,7 +111,7 @@ function hasProblems({ missing, different }: Comparison): boolean {
 export function notVerifiable(
   reason: string,
   { before, clock }: Pick<VerifyOptions, "before" | "clock">,
-  read: Pick<Contents, "counts" | "readAt"> = { counts: {}, readAt: moment(clock) },
+  read: Pick<InstanceContents, "counts" | "readAt"> = { counts: {}, readAt: moment(clock) },
 ): Verification {
   return {
     verdict: "notVerifiable",

@@ -83,7 +83,7 @@ export const inputs = {
   verify: optional(
     choice(verifyMode),
     `Whether to look on the instance for what the finished tasks submitted, before the gate is released. ${verifyDescription} ` +
-      "It takes one request for each task, and the lists of the instance once for all gates that are released at the same time.",
+      "It takes one request for each task, and the lists of the instance, which all gates and tasks of an update share.",
     { default: "none", replaces: true },
   ),
   pollIntervalSeconds: optional(

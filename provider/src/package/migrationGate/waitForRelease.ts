@@ -2,10 +2,10 @@ import { RocketMqError } from "../../cloud/index.ts";
 import {
   countText,
   durationText,
+  type GateResult,
   type GateRules,
   pulumiTerms,
   type Selection,
-  type Task,
   verifyFinishedTasks,
   waitForGate,
 } from "../../migration/index.ts";
@@ -56,7 +56,7 @@ export async function waitForRelease(
   if (result.state !== "released") throw new GateNotReleasedError(result.reasons);
   const { tasks, summary, releasedAt, waitedSeconds, polls } = result;
   const { allFinished: _, anyFailed: __, ...counts } = summary;
-  const verifications = await verifyRelease(tasks, given, context);
+  const verifications = await verifyRelease(result, given, context);
   const checked = { checkedAt: releasedAt, waitedSeconds, polls, timeoutSeconds, ...verifications };
   return { release: { tasks, summary: counts, releasedAt, ...checked }, isAtOnce: polls === 1 };
 }
@@ -67,14 +67,16 @@ export async function waitForRelease(
  * @throws CancelledError on Ctrl-C
  */
 async function verifyRelease(
-  tasks: readonly Task[],
+  { tasks, latestList }: Pick<GateResult, "tasks" | "latestList">,
   { instanceId, verify }: GateInputs,
   context: CallContext,
 ): Promise<Pick<Release, "verifications">> {
   if (verify === "none") return {};
   const { client, clock, signal, report } = context;
   report.progress("verifying what was migrated");
-  const verified = await verifyFinishedTasks(tasks, { client, instanceId, lists: sharedLists(context), clock, signal });
+  const lists = sharedLists(context);
+  if (latestList) lists.noteFinished(client, instanceId, latestList.tasks, latestList.endedMs);
+  const verified = await verifyFinishedTasks(tasks, { client, instanceId, lists, clock, signal });
   const { problems, notes } = verificationTexts(verified, instanceId);
   if (verify === "require" && problems.length > 0) throw new GateNotReleasedError(problems);
   if (problems.length > 0) report.warning(problems.join("\n"));
