@@ -119,7 +119,7 @@ describe("A migration that says that it has finished, and lost a topic", functio
       verdict: "differs",
       missing: [{ kind: "topic", name: "prices" }],
     });
-    expect(second.outputs.before?.value).to.have.all.keys("topics", "consumerGroups");
+    expect(second.outputs.before?.value).to.have.all.keys("topics");
     expect(second.outputs.strictGate?.value[0]).to.include({ verdict: "verified", taskId: idOf(migrated, "moved") });
     expect(second.outputs).to.not.have.any.keys("silent", "plainGate");
 

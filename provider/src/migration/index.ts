@@ -1,10 +1,13 @@
 /*
- * Migration tasks of an instance: reading, submitting, deleting, counting, waiting. This layer knows neither Pulumi nor HTTP.
+ * Migration tasks of an instance: reading, submitting, deleting, counting, waiting, verifying. This layer knows neither Pulumi nor HTTP.
  *
  * How a wait works: PollerRegistry keeps one InstancePoller per instance, which reads the task list and reports snapshots to
  * all waits on the instance. awaitVerdict is the loop of one wait: deadline, cancellation, verdict. waitForGate judges
  * snapshots by a gate's rules (gateDecision), watchTask judges them for one task. waitForTask and waitForEnd are watchTask
  * with and without the cause of a failure.
+ *
+ * How a verification works: listTopics and listConsumerGroups (instance/) read what is on the instance, SharedLists does so once for
+ * all who ask. compareInstance compares it with what was submitted, verifyMigration looks again for what is missing.
  */
 
 export { createTask, type NewTask } from "./createTask.ts";
