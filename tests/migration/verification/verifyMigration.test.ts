@@ -1,11 +1,16 @@
 import { expect } from "chai";
 import { defaultAccessKey, defaultSecretKey, type Instance } from "../../../emulator/src/index.ts";
 import { CancelledError } from "../../../provider/src/cloud/index.ts";
-import { completeMetadata, type MetadataInput, SharedLists } from "../../../provider/src/migration/index.ts";
+import {
+  completeMetadata,
+  type MetadataInput,
+  SharedLists,
+  verifyFinishedTasks,
+} from "../../../provider/src/migration/index.ts";
 import type { Verification } from "../../../provider/src/migration/verification/verification.ts";
 import { verdictText } from "../../../provider/src/migration/verification/verificationWording.ts";
 import { verifyFinished, verifyMigration } from "../../../provider/src/migration/verification/verifyMigration.ts";
-import { type Service, startService } from "../emulatorClient.ts";
+import { type Service, startService, taskId } from "../emulatorClient.ts";
 import { TestClock } from "../testClock.ts";
 
 const instanceId = "12121212-3434-4565-8787-909090909090";
@@ -235,6 +240,24 @@ describe("verifyFinished", () => {
     expect(await requestsOf({ lists: shared }), "of a task that may have finished since").to.equal(2);
     await clock.run(clock.sleep(61_000));
     expect(await requestsOf(ofTask()), "after more than a minute").to.equal(2);
+  });
+
+  it("verifies the finished ones among tasks, and says of which it could not read what they submitted", async () => {
+    const metadata = { topic_config_table: { orders: {} } };
+    await start({}, { tasks: [{ id: taskId(1), name: "move", type: "rocketmq", status: "finished", metadata }] });
+    const tasks = [
+      { id: taskId(1), status: "finished" },
+      { id: taskId(2), status: "starting" },
+      { id: taskId(3), status: "finished" },
+    ].map((each) => ({ name: "move", startDate: "", type: "rocketmq", ...each }));
+    const verified = await clock.run(verifyFinishedTasks(tasks, options()));
+    expect(verified.map(({ task: { id }, verification: { verdict } }) => [id, verdict])).to.deep.equal([
+      [taskId(1), "verified"],
+      [taskId(3), "notVerifiable"],
+    ]);
+    expect(verified[1]?.verification.reason).to.match(
+      /^What the task submitted could not be read: Instance .* has no migration task /,
+    );
   });
 });
 
