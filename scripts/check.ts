@@ -45,7 +45,7 @@ const checks: readonly Check[] = [
     subject: "generated code is up to date",
     command: "node",
     args: ["scripts/generate.ts", "--check"],
-    advice: "Run `npm run generate` and commit provider/schema.json and sdk/.",
+    advice: "Run `npm run generate` and commit the result.",
   },
   {
     subject: "the schema is valid",

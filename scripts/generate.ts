@@ -1,11 +1,10 @@
-// Generates provider/schema.json and the Node SDK in sdk/nodejs from the definitions in provider/src/package.
+// Generates the schema, the SDKs and the reference from the definitions and examples in provider/src/package.
 //
 //   node scripts/generate.ts            writes the files
 //   node scripts/generate.ts --check    writes nothing, and fails if a file is stale
 import { differences } from "./generate/differences.ts";
+import { generateEverything } from "./generate/everything.ts";
 import { readGenerated, writeGenerated } from "./generate/files.ts";
-import { generateSdk } from "./generate/sdk.ts";
-import { run } from "./setup/command.mjs";
 import { stopOnSignals } from "./setup/interruption.mjs";
 import { root } from "./setup/root.mjs";
 import { exitWith } from "./setup/setupError.mjs";
@@ -13,8 +12,7 @@ import { exitWith } from "./setup/setupError.mjs";
 const isCheck = process.argv.includes("--check");
 stopOnSignals();
 try {
-  const schema = await run("node", ["provider/src/package/writeSchema.ts"]);
-  const fresh = new Map([["provider/schema.json", schema], ...(await generateSdk(schema))]);
+  const fresh = await generateEverything();
   const stale = differences(readGenerated(root), fresh);
   if (!isCheck) writeGenerated(root, fresh);
   console.error(headline(stale.length, fresh.size));

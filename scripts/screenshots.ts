@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { readPageAssets } from "../provider/src/command/page/assets.ts";
 import { renderPage } from "../provider/src/command/page/renderPage.ts";
 import { compressPng } from "./screenshots/compressPng.ts";
 import { launchBrowser, missingBrowser } from "./screenshots/launchBrowser.ts";
@@ -24,7 +25,7 @@ if (browser === undefined) throw new Error(`Cannot take pictures: ${missingBrows
 const folder = mkdtempSync(join(tmpdir(), "screenshots-"));
 try {
   const page = join(folder, "page.html");
-  writeFileSync(page, renderPage(pictureReport(), { title: "Migrations to RocketMQ" }));
+  writeFileSync(page, renderPage(readPageAssets(), pictureReport(), { title: "Migrations to RocketMQ" }));
   for (const { name, width, height, colorScheme, query } of pictures) {
     const context = await browser.newContext({ viewport: { width, height }, colorScheme, timezoneId: "Europe/Berlin" });
     const tab = await context.newPage();

@@ -1,16 +1,18 @@
 // Prepares a fresh clone: npm packages, a current Node, the Pulumi engine, the plugin, the SDK.
 //
-//   node scripts/setup.mjs                  everything
+//   node scripts/setup.mjs                  everything that the demo and the checks need
+//   node scripts/setup.mjs tests            also what tests need: language hosts, the examples and the SDKs' packages, built, and Huawei's SDKs
 //   node scripts/setup.mjs dependencies     npm packages and Node only (enough for the emulator)
 //
 // Every npm script runs this first. Steps that are up to date are skipped: then it prints nothing and takes a tenth of
 // a second. Progress goes to stderr. It is plain JavaScript for Node 20, because it starts before anything is installed.
+import { run } from "./setup/command.mjs";
 import { stopOnSignals } from "./setup/interruption.mjs";
 import { takeLock } from "./setup/lock.mjs";
 import { installPackages } from "./setup/npmPackages.mjs";
 import { exitWith, SetupError } from "./setup/setupError.mjs";
 
-const scopes = ["everything", "dependencies"];
+const scopes = ["everything", "tests", "dependencies"];
 const minimumNodeMajor = 20;
 
 const scope = process.argv[2] ?? "everything";
@@ -22,7 +24,7 @@ try {
   }
   await takeLock(".tools/lock");
   await installPackages();
-  if (scope === "everything") {
+  if (scope !== "dependencies") {
     // Imported only now, because these modules import npm packages.
     const { provideEngine } = await import("./setup/engine.mjs");
     const { buildPlugin } = await import("./setup/plugin.mjs");
@@ -30,6 +32,16 @@ try {
     await provideEngine();
     await buildPlugin();
     await buildSdk();
+    if (scope === "tests") {
+      const { buildExamples } = await import("./setup/examplePrograms.mjs");
+      const { buildSdkPackages } = await import("./setup/sdkPackages.mjs");
+      await buildExamples();
+      await buildSdkPackages();
+      // TypeScript, which needs the project's own Node.
+      await run("sh", ["scripts/run.sh", "node", "tests/clients/prepareMain.ts"], {
+        onLine: (line) => console.error(line),
+      });
+    }
   }
   process.exit(0);
 } catch (error) {

@@ -1,5 +1,6 @@
 /** The emulator's command line: options, usage, and the errors for bad ones. */
 import { parseArgs } from "node:util";
+import { portNumber } from "./port.ts";
 
 /** The text of `--help`. */
 export const usage = `Usage: npm run emulator -- [options]
@@ -41,15 +42,10 @@ export function readCommandLine(args: readonly string[]): CommandLine {
   };
 }
 
-/**
- * The number of a port.
- * @throws CommandLineError if it is none
- */
-export function parsePort(text: string): number {
-  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) {
-    throw new CommandLineError(`--port must be a number from 0 to 65535, not "${text}"`);
-  }
-  return Number(text);
+function parsePort(text: string): number {
+  const port = portNumber(text);
+  if (port === undefined) throw new CommandLineError(`--port must be a number from 0 to 65535, not "${text}"`);
+  return port;
 }
 
 function parse(args: readonly string[]): { help: boolean; port: string; scenario?: string; log?: string } {

@@ -8,7 +8,7 @@ import type { RequestLogEntry } from "./requestLog.ts";
 import type { Scenario } from "./scenario.ts";
 import { ValidationError } from "./validate.ts";
 
-export { CommandLineError, parsePort } from "./commandLine.ts";
+export { CommandLineError } from "./commandLine.ts";
 
 /** What a program can choose. */
 export interface RunOptions {

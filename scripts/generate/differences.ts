@@ -1,3 +1,6 @@
+/** In characters: descriptions in the schema are long lines. */
+const longestShown = 200;
+
 /**
  * Compares the files in the checkout with those just generated.
  *
@@ -20,6 +23,9 @@ export function differences(present: ReadonlyMap<string, string>, fresh: Readonl
 function firstDifference(before: readonly string[], after: readonly string[]): string {
   const line = before.findIndex((text, index) => text !== after[index]);
   const index = line === -1 ? before.length : line;
-  const show = (lines: readonly string[]): string => JSON.stringify(lines[index]?.trim() ?? "(end of file)");
+  const show = (lines: readonly string[]): string => {
+    const text = JSON.stringify(lines[index]?.trim() ?? "(end of file)");
+    return text.length <= longestShown ? text : `${text.slice(0, longestShown)}…`;
+  };
   return `line ${index + 1}: found ${show(before)}, expected ${show(after)}`;
 }

@@ -20,6 +20,11 @@ export class HeadlessTerminal {
     return new Promise((resolve) => this.#terminal.write(text, resolve));
   }
 
+  /** Changes the size of the window. Lines that no longer fit wrap. */
+  resize(columns: number, rows: number): void {
+    this.#terminal.resize(columns, rows);
+  }
+
   /** The lines currently on the screen. */
   screen(): Line[] {
     const buffer = this.#terminal.buffer.active;

@@ -34,7 +34,7 @@ export async function buildEngine(folder, version) {
  * @param {string} goPackage Its last part is the program's name.
  * @param {string} version
  */
-async function buildProgram(folder, goPackage, version) {
+export async function buildProgram(folder, goPackage, version) {
   const program = goPackage.slice(goPackage.lastIndexOf("/") + 1);
   await step(`building ${program}`, async (say) => {
     const module = join(folder, `${program}-module`);

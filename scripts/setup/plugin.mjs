@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { rmSync } from "node:fs";
+import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { basename, join } from "node:path";
 import { bundle, requireBanner } from "./bundle.mjs";
@@ -18,8 +18,11 @@ const loadedLater = {
   schema: "./src/package/schema.ts",
 };
 
+/** What makes the bundle's folder a plugin's: the launchers, and what Pulumi's Node host needs to start it. */
+const folderSources = ["provider/bin", "provider/host"];
+
 /**
- * Bundles the plugin into provider/dist. A bundle, because the engine starts plugins often, and loading hundreds of
+ * Bundles the plugin into provider/dist, and makes that a folder that Pulumi installs as a plugin. A bundle, because the engine starts plugins often, and loading hundreds of
  * small files dominates the start of a Node process. CommonJS, because Node starts it a third faster than an ES module.
  */
 export async function buildPlugin() {
@@ -29,7 +32,7 @@ export async function buildPlugin() {
       "provider/src",
       "provider/package.json",
       "provider/schema.json",
-      "provider/bin",
+      ...folderSources,
       "package-lock.json",
       "scripts/setup",
     ],
@@ -39,7 +42,8 @@ export async function buildPlugin() {
 
 async function makePlugin() {
   const provider = join(root, "provider");
-  rmSync(join(provider, "dist"), { recursive: true, force: true });
+  const dist = join(provider, "dist");
+  rmSync(dist, { recursive: true, force: true });
   const shared = {
     absWorkingDir: provider,
     outdir: "dist",
@@ -63,7 +67,35 @@ async function makePlugin() {
     outExtension: { ".js": ".mjs" },
     banner: requireBanner,
   });
-  await startOnce(join(provider, "bin", "pulumi-resource-huaweicloud-rocketmq"));
+  for (const source of folderSources) cpSync(join(root, source), dist, { recursive: true });
+  writeFileSync(join(dist, "package.json"), folderManifest());
+  await startOnce(join(dist, "pulumi-resource-huaweicloud-rocketmq"));
+  copyToSdk(dist);
+}
+
+/** The folder's package.json: Pulumi's Node host runs `npm install` in the folder, then looks for @pulumi/pulumi. */
+function folderManifest() {
+  const { version, license } = JSON.parse(readFileSync(join(root, "provider", "package.json"), "utf8"));
+  const manifest = {
+    name: "pulumi-resource-huaweicloud-rocketmq",
+    version,
+    private: true,
+    license,
+    main: "start.cjs",
+    dependencies: { "@pulumi/pulumi": "file:./run" },
+  };
+  return `${JSON.stringify(manifest, null, 2)}\n`;
+}
+
+/**
+ * The npm package of the SDK contains the plugin.
+ * @param {string} dist
+ */
+function copyToSdk(dist) {
+  const target = join(root, "sdk", "nodejs", "plugin");
+  rmSync(target, { recursive: true, force: true });
+  // The compiled code is of this machine's Node.
+  cpSync(dist, target, { recursive: true, filter: (path) => basename(path) !== "compiled" });
 }
 
 /** @type {import("esbuild").Plugin} */

@@ -1,7 +1,7 @@
 #!/bin/sh
-# Installs the programs that some tests need and that npm does not have: promtool and Huawei's SDKs into .tools, for
-# everybody, and on CI, as root, Chromium. Programs that are installed already stay as they are. A tool that cannot be installed is not an error: the
-# tests that need it are skipped and say so.
+# Installs the programs that some tests need and that npm does not have: promtool into .tools, for everybody, and on CI, as
+# root, Chromium. Programs that are installed already stay as they are. If one cannot be installed, the tests that need it are
+# skipped and say so.
 #
 #   sh scripts/setup/testTools.sh
 cd "$(dirname "$0")/../.." || exit
@@ -48,8 +48,4 @@ if [ -z "${CHROME_PATH-}" ] && ! has chromium && ! has chromium-browser && ! has
   else
     say "chromium is not on PATH: tests that need it are skipped (set CHROME_PATH to use another browser)"
   fi
-fi
-
-if [ -f tests/clients/prepareMain.ts ]; then
-  sh scripts/run.sh node tests/clients/prepareMain.ts >&2 || say "Huawei's SDKs could not be installed: their tests try again"
 fi

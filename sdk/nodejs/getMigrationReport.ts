@@ -13,6 +13,22 @@ import * as utilities from "./utilities";
  * Export it, and `pulumi stack output --json | rocketmq-migration page` turns it into a web page. Export its `markdown` as `readme`, and Pulumi Cloud shows it on the stack's page. A failed update keeps the outputs of the one before: `observedAt` says how old a report is.
  *
  * It contains no secrets. It reads once and never waits. Requires the permission `dms:instance:getMetadataMigrationTask`, and `dms:instance:get` for the names of the instances.
+ *
+ * ## Example Usage
+ * ### The migrations of two instances, and a stack's README
+ *
+ * ```typescript
+ * import * as rocketmq from "pulumi-huaweicloud-rocketmq";
+ *
+ * const report = rocketmq.getMigrationReport({
+ *     instanceIds: [
+ *         "11111111-2222-3333-4444-555555555555",
+ *         "22222222-3333-4444-5555-666666666666",
+ *     ],
+ * });
+ * export const migrations = report;
+ * export const readme = report.then(report => report.markdown);
+ * ```
  */
 export function getMigrationReport(args: GetMigrationReportArgs, opts?: pulumi.InvokeOptions): Promise<GetMigrationReportResult> {
     opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts || {});
@@ -70,6 +86,22 @@ export interface GetMigrationReportResult {
  * Export it, and `pulumi stack output --json | rocketmq-migration page` turns it into a web page. Export its `markdown` as `readme`, and Pulumi Cloud shows it on the stack's page. A failed update keeps the outputs of the one before: `observedAt` says how old a report is.
  *
  * It contains no secrets. It reads once and never waits. Requires the permission `dms:instance:getMetadataMigrationTask`, and `dms:instance:get` for the names of the instances.
+ *
+ * ## Example Usage
+ * ### The migrations of two instances, and a stack's README
+ *
+ * ```typescript
+ * import * as rocketmq from "pulumi-huaweicloud-rocketmq";
+ *
+ * const report = rocketmq.getMigrationReport({
+ *     instanceIds: [
+ *         "11111111-2222-3333-4444-555555555555",
+ *         "22222222-3333-4444-5555-666666666666",
+ *     ],
+ * });
+ * export const migrations = report;
+ * export const readme = report.then(report => report.markdown);
+ * ```
  */
 export function getMigrationReportOutput(args: GetMigrationReportOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetMigrationReportResult> {
     opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts || {});

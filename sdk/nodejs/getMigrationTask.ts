@@ -11,6 +11,20 @@ import * as utilities from "./utilities";
  * Reads one metadata migration task in full: its status, what was submitted, and what was not migrated and why.
  *
  * It reads once and never waits. Requires the permission `dms:instance:getMetadataMigrationTask`.
+ *
+ * ## Example Usage
+ * ### What a task did not migrate, and why
+ *
+ * ```typescript
+ * import * as rocketmq from "pulumi-huaweicloud-rocketmq";
+ *
+ * const orders = rocketmq.getMigrationTask({
+ *     instanceId: "11111111-2222-3333-4444-555555555555",
+ *     taskId: "33333333-4444-5555-6666-777777777777",
+ * });
+ * export const status = orders.then(orders => orders.status);
+ * export const failures = orders.then(orders => orders.failures);
+ * ```
  */
 export function getMigrationTask(args: GetMigrationTaskArgs, opts?: pulumi.InvokeOptions): Promise<GetMigrationTaskResult> {
     opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts || {});
@@ -83,17 +97,17 @@ export interface GetMigrationTaskResult {
      */
     readonly startDate: string;
     /**
-     * Status of the task. Unknown statuses are passed through.
+     * Status of the task: `creating`, `starting`, `failed`, `finished`, or one that the service adds later.
      */
-    readonly status: enums.MigrationTaskStatus;
+    readonly status: string;
     /**
      * RocketMQ topics. Cannot be combined with RabbitMQ metadata.
      */
     readonly topics?: outputs.Topic[];
     /**
-     * What the task migrates. Unknown types are passed through.
+     * What the task migrates: `rocketmq`, `rabbitToRocket`, or a type that the service adds later.
      */
-    readonly type: enums.MigrationTaskType;
+    readonly type: string;
     /**
      * RabbitMQ vhosts. Cannot be combined with RocketMQ metadata.
      */
@@ -103,6 +117,20 @@ export interface GetMigrationTaskResult {
  * Reads one metadata migration task in full: its status, what was submitted, and what was not migrated and why.
  *
  * It reads once and never waits. Requires the permission `dms:instance:getMetadataMigrationTask`.
+ *
+ * ## Example Usage
+ * ### What a task did not migrate, and why
+ *
+ * ```typescript
+ * import * as rocketmq from "pulumi-huaweicloud-rocketmq";
+ *
+ * const orders = rocketmq.getMigrationTask({
+ *     instanceId: "11111111-2222-3333-4444-555555555555",
+ *     taskId: "33333333-4444-5555-6666-777777777777",
+ * });
+ * export const status = orders.then(orders => orders.status);
+ * export const failures = orders.then(orders => orders.failures);
+ * ```
  */
 export function getMigrationTaskOutput(args: GetMigrationTaskOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetMigrationTaskResult> {
     opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts || {});

@@ -13,6 +13,19 @@ import * as utilities from "./utilities";
  * It reads once and never waits: to hold resources back until a migration has finished, use `MigrationGate`.
  *
  * Requires the permission `dms:instance:getMetadataMigrationTask`.
+ *
+ * ## Example Usage
+ * ### Whether every migration has finished
+ *
+ * ```typescript
+ * import * as rocketmq from "pulumi-huaweicloud-rocketmq";
+ *
+ * const migrations = rocketmq.getMigrationTasks({
+ *     instanceId: "11111111-2222-3333-4444-555555555555",
+ * });
+ * export const summary = migrations.then(migrations => migrations.summary);
+ * export const allFinished = migrations.then(migrations => migrations.allFinished);
+ * ```
  */
 export function getMigrationTasks(args: GetMigrationTasksArgs, opts?: pulumi.InvokeOptions): Promise<GetMigrationTasksResult> {
     opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts || {});
@@ -96,6 +109,19 @@ export interface GetMigrationTasksResult {
  * It reads once and never waits: to hold resources back until a migration has finished, use `MigrationGate`.
  *
  * Requires the permission `dms:instance:getMetadataMigrationTask`.
+ *
+ * ## Example Usage
+ * ### Whether every migration has finished
+ *
+ * ```typescript
+ * import * as rocketmq from "pulumi-huaweicloud-rocketmq";
+ *
+ * const migrations = rocketmq.getMigrationTasks({
+ *     instanceId: "11111111-2222-3333-4444-555555555555",
+ * });
+ * export const summary = migrations.then(migrations => migrations.summary);
+ * export const allFinished = migrations.then(migrations => migrations.allFinished);
+ * ```
  */
 export function getMigrationTasksOutput(args: GetMigrationTasksOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetMigrationTasksResult> {
     opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts || {});

@@ -21,6 +21,25 @@ import * as utilities from "./utilities";
  * A preview checks once and says what the gate would wait for. Deleting a gate changes nothing at the service. A gate cannot be imported.
  *
  * Requires the permission `dms:instance:getMetadataMigrationTask`.
+ *
+ * ## Example Usage
+ * ### A migration that waits for another one
+ *
+ * ```typescript
+ * import * as rocketmq from "pulumi-huaweicloud-rocketmq";
+ *
+ * const ordersMigrated = new rocketmq.MigrationGate("ordersMigrated", {
+ *     instanceId: "11111111-2222-3333-4444-555555555555",
+ *     taskNames: ["orders-from-rabbitmq"],
+ * });
+ * const payments = new rocketmq.MigrationTask("payments", {
+ *     instanceId: "11111111-2222-3333-4444-555555555555",
+ *     definitionsFile: "payments.json",
+ * }, {
+ *     dependsOn: [ordersMigrated],
+ * });
+ * export const waitedFor = ordersMigrated.tasks;
+ * ```
  */
 export class MigrationGate extends pulumi.CustomResource {
     /**

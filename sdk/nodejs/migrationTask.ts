@@ -19,6 +19,50 @@ import * as utilities from "./utilities";
  * Import: `pulumi import huaweicloud-rocketmq:index:MigrationTask <name> <instanceId>/<taskId>`.
  *
  * Requires the permissions `dms:instance:createMetadataMigrationTask`, `dms:instance:getMetadataMigrationTask`, `dms:instance:get` and, to delete its record, `dms:instance:deleteMetadataMigrationTask`.
+ *
+ * ## Example Usage
+ * ### From RabbitMQ, with the file that it exported
+ *
+ * ```typescript
+ * import * as rocketmq from "pulumi-huaweicloud-rocketmq";
+ *
+ * const shop = new rocketmq.MigrationTask("shop", {
+ *     instanceId: "11111111-2222-3333-4444-555555555555",
+ *     definitionsFile: "definitions.json",
+ * });
+ * export const notMigrated = shop.notMigrated;
+ * ```
+ * ### From RocketMQ, with the file that `mqadmin exportMetadata` wrote
+ *
+ * ```typescript
+ * import * as rocketmq from "pulumi-huaweicloud-rocketmq";
+ *
+ * const shop = new rocketmq.MigrationTask("shop", {
+ *     instanceId: "11111111-2222-3333-4444-555555555555",
+ *     metadataFile: "metadata.json",
+ *     overwrite: true,
+ * });
+ * export const status = shop.status;
+ * ```
+ * ### Topics and consumer groups of your choice
+ *
+ * ```typescript
+ * import * as rocketmq from "pulumi-huaweicloud-rocketmq";
+ *
+ * const orders = new rocketmq.MigrationTask("orders", {
+ *     instanceId: "11111111-2222-3333-4444-555555555555",
+ *     topics: [{
+ *         name: "orders",
+ *         readQueueNums: 8,
+ *         writeQueueNums: 8,
+ *     }],
+ *     consumerGroups: [{
+ *         name: "billing",
+ *         retryMaxTimes: 3,
+ *     }],
+ * });
+ * export const taskId = orders.taskId;
+ * ```
  */
 export class MigrationTask extends pulumi.CustomResource {
     /**
@@ -112,9 +156,9 @@ export class MigrationTask extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly startDate: pulumi.Output<string>;
     /**
-     * Status of the task when it was last read.
+     * Status of the task when it was last read: `creating`, `starting`, `failed` or `finished`.
      */
-    declare public /*out*/ readonly status: pulumi.Output<enums.MigrationTaskStatus>;
+    declare public /*out*/ readonly status: pulumi.Output<string>;
     /**
      * True: anything in the given file that would not be migrated is an error. False: it is a warning. Default: `false`.
      */
@@ -136,9 +180,9 @@ export class MigrationTask extends pulumi.CustomResource {
      */
     declare public readonly triggers: pulumi.Output<any[] | undefined>;
     /**
-     * What the task migrates, depending on the metadata.
+     * What the task migrates, depending on the metadata: `rocketmq` or `rabbitToRocket`.
      */
-    declare public /*out*/ readonly type: pulumi.Output<enums.MigrationTaskType>;
+    declare public /*out*/ readonly type: pulumi.Output<string>;
     /**
      * RabbitMQ vhosts. Cannot be combined with RocketMQ metadata.
      */

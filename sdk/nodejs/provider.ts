@@ -6,6 +6,29 @@ import * as utilities from "./utilities";
 
 /**
  * How to reach Huawei Cloud: region, project, keys. Without arguments it takes the stack's configuration.
+ *
+ * ## Example Usage
+ * ### Two projects in one program
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as rocketmq from "pulumi-huaweicloud-rocketmq";
+ *
+ * const config = new pulumi.Config();
+ * const singaporeSecretKey = config.requireSecret("singaporeSecretKey");
+ * const singapore = new rocketmq.Provider("singapore", {
+ *     region: "ap-southeast-3",
+ *     projectId: "0123456789abcdef0123456789abcdef",
+ *     accessKey: "EXAMPLEACCESSKEY0000",
+ *     secretKey: singaporeSecretKey,
+ * });
+ * const orders = new rocketmq.MigrationGate("orders", {
+ *     instanceId: "11111111-2222-3333-4444-555555555555",
+ *     taskNames: ["orders-from-rabbitmq"],
+ * }, {
+ *     provider: singapore,
+ * });
+ * ```
  */
 export class Provider extends pulumi.ProviderResource {
     /** @internal */

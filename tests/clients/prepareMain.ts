@@ -1,6 +1,5 @@
 /**
- * Installs Huawei's SDKs ahead of the tests, which otherwise do it themselves: scripts/setup/testTools.sh runs it, so that
- * installing takes none of the time of `npm test` on CI.
+ * Installs Huawei's SDKs ahead of the tests, which otherwise do it themselves: the set-up runs it before `npm test`.
  */
 import { sdkPrograms } from "./sdkPrograms.ts";
 

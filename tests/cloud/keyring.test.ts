@@ -6,7 +6,7 @@ import {
   emptyInstanceId,
   startEmulator,
 } from "../../emulator/src/index.ts";
-import { createClient, ServiceError } from "../../provider/src/cloud/index.ts";
+import { createClient, isTransient, ServiceError } from "../../provider/src/cloud/index.ts";
 import { createHome, errorOf, type TestHost, testHost } from "./testHost.ts";
 
 const path = `/instances/${emptyInstanceId}/metadata`;
@@ -98,6 +98,47 @@ describe("Temporary keys", () => {
     home.write(".huaweicloud/credentials", ini(firstHour));
     await client.post(`${path}/batch-delete`, {}, { task_ids: ["a"] }, { repeatable: false });
     expect(keysUsed()).to.deep.equal(["SECOND 401", "SECOND 401", "FIRST 200"]);
+    // New keys that are wrong, too, get a minute: their file may be about to be completed.
+    home.write(".huaweicloud/credentials", ini({ ...firstHour, secretKey: "wrong" }));
+    host.advance(61_000);
+    expect(isTransient(await errorOf(client.get(path)))).to.equal(true);
+    host.advance(61_000);
+    expect(await errorOf(client.get(path))).to.have.property("httpStatus", 401);
+    home.remove();
+  });
+
+  it("that the service forbids are looked up again, too", async () => {
+    const home = createHome({ ".huaweicloud/credentials": ini(firstHour) });
+    const client = createClient(settings(), Object.assign(host, home));
+    emulator.scenario({
+      accessKeys: [
+        { ...firstHour, projectIds: ["1".repeat(32)] },
+        { ...secondHour, validAfterSeconds: 0 },
+      ],
+    });
+    expect(await errorOf(client.get(path))).to.have.property("httpStatus", 403);
+    home.write(".huaweicloud/credentials", ini(secondHour));
+    await client.get(path);
+    expect(keysUsed()).to.deep.equal(["FIRST 403", "FIRST 403", "SECOND 200"]);
+    home.remove();
+  });
+
+  it("that are refused while their file is gone are an error that may pass", async () => {
+    const home = createHome({ ".huaweicloud/credentials": ini(firstHour) });
+    const client = createClient(settings(), Object.assign(host, home));
+    await client.get(path);
+    home.write(".huaweicloud/credentials", "");
+    host.advance(2 * 60_000);
+    await client.get(path);
+    host.advance(60 * 60_000);
+    const error = await errorOf(client.get(path));
+    expect(isTransient(error)).to.equal(true);
+    expect(error.message).to.match(
+      /^GET .* failed with HTTP 401: .* Keys could not be read again from section \[basic\] of ~\/\.huaweicloud\/credentials: No access keys found\. /,
+    );
+    home.write(".huaweicloud/credentials", ini(secondHour));
+    await client.get(path);
+    expect(keysUsed()).to.deep.equal(["FIRST 200", "FIRST 200", "FIRST 401", "SECOND 200"]);
     home.remove();
   });
 

@@ -86,7 +86,7 @@ describe("The endpoint", () => {
       expect(errorOfEndpoint(url)).to.deep.equal([`${seen} is "${url}".`]);
     }
     expect(errorOfEndpoint("https://me:hush@dms.example.com")).to.deep.equal([
-      `${seen} contains a user name or password (not shown): set accessKey and secretKey.`,
+      `${seen} contains a user name or password (not shown): leave it out, and set access keys.`,
     ]);
   });
 });

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { HostEnvironment } from "../../provider/src/cloud/index.ts";
+import { type HostEnvironment, providerTerms } from "../../provider/src/cloud/index.ts";
 
 /** HostEnvironment with a clock that only sleeping moves, and with a record of what was said and slept. */
 export interface TestHost extends HostEnvironment {
@@ -34,6 +34,7 @@ export function testHost({ wallClock, ...changes }: HostChanges = {}): TestHost 
       },
       random: () => 0.5,
     },
+    terms: providerTerms,
     log: (level, message) => void messages.push(`${level}: ${message}`),
     ...changes,
     sleptMs,

@@ -1,30 +1,13 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { delimiter, join } from "node:path";
 import { defaultAccessKey, defaultProjectId, defaultRegion, defaultSecretKey } from "../../emulator/src/index.ts";
-import { until } from "../stack/processes.ts";
+import { type ProgramEnd, type RunningProgram, startProgram } from "./program.ts";
 
 /** Where npm installs this repository's programs, the command among them: a pipeline does not have them. */
 const ownPrograms = join(import.meta.dirname, "..", "..", "node_modules", ".bin");
 const path = (process.env.PATH ?? "").split(delimiter).filter((folder) => folder !== ownPrograms);
 
-const main = join(import.meta.dirname, "..", "..", "provider", "src", "command", "main.ts");
-
-/** How a command ended. */
-export interface CommandEnd {
-  /** Null if a signal ended it. */
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** A running command, without a terminal. */
-export interface CommandProcess {
-  readonly child: ChildProcess;
-  /** Resolves once standard error has this text. */
-  printed(text: string): Promise<void>;
-  readonly ended: Promise<CommandEnd>;
-}
+/** The command, as Node runs it. */
+export const commandFile = join(import.meta.dirname, "..", "..", "provider", "src", "command", "main.ts");
 
 /** The environment of a pipeline whose keys and endpoint are the emulator's. */
 export function pipelineEnvironment(url: string): Record<string, string> {
@@ -45,25 +28,11 @@ export function startCommand(
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
   input?: string,
-): CommandProcess {
-  const child = spawn(process.execPath, [main, ...args], { env: environment, stdio: ["pipe", "pipe", "pipe"] });
-  let stdout = "";
-  let stderr = "";
-  child.stdout.setEncoding("utf8").on("data", (text: string) => {
-    stdout += text;
-  });
-  child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    stderr += text;
-  });
-  child.stdin.end(input);
-  const ended = once(child, "close").then(([status]): CommandEnd => ({ status, stdout, stderr }));
-  const printed = async (text: string) => {
-    await until(() => stderr.includes(text));
-  };
-  return { child, printed, ended };
+): RunningProgram {
+  return startProgram(process.execPath, [commandFile, ...args], { env: environment, input });
 }
 
 /** Runs `rocketmq-migration` to its end. */
-export function runCommand(...started: Parameters<typeof startCommand>): Promise<CommandEnd> {
+export function runCommand(...started: Parameters<typeof startCommand>): Promise<ProgramEnd> {
   return startCommand(...started).ended;
 }

@@ -343,16 +343,25 @@ describe("EventStreams", () => {
     over.abort();
     const received = [await reader.next()];
     while (received.at(-1) !== undefined) received.push(await reader.next());
-    expect(received).to.deep.equal(["data: 2", "data: 11", "data: 21", "data: 31", "data: 41", undefined]);
+    expect(received.filter((block) => !block?.startsWith("event: time"))).to.deep.equal([
+      ...["data: 2", "data: 11", "data: 21", "data: 31", "data: 41"],
+      undefined,
+    ]);
   });
 
-  it("send a heartbeat every fifteen seconds, as an event that the page sees", async () => {
+  it("send the time before each message and every fifteen seconds", async () => {
     await start(() => "1");
     const reader = await readEvents(url);
-    await reader.nextData();
-    await pass(31_000);
-    const heartbeat = "event: heartbeat\ndata: alive";
-    expect([await reader.next(), await reader.next()]).to.deep.equal([heartbeat, heartbeat]);
+    const time = () => `event: time\ndata: ${new Date(clock.wallClock()).toISOString()}`;
+    expect([await reader.next(), await reader.next(), await reader.next()]).to.deep.equal([
+      "retry: 2000",
+      time(),
+      "data: 1",
+    ]);
+    await pass(15_000);
+    expect(await reader.next()).to.equal(time());
+    await pass(15_000);
+    expect(await reader.next()).to.equal(time());
     reader.close();
   });
 
@@ -365,7 +374,7 @@ describe("EventStreams", () => {
       streams.changed();
       await pass(1000);
     }
-    expect(responses[0]?.writableLength).to.be.within(1, 9_000_000);
+    expect(responses[0]?.writableLength).to.be.within(1, 200_000);
     slow.resume();
     let received = "";
     await new Promise<void>((resolve) => {
@@ -377,13 +386,32 @@ describe("EventStreams", () => {
     slow.destroy();
   });
 
-  it("disconnect a reader that receives nothing between two heartbeats", async () => {
+  it("send a large message to a slow reader until it has it, however long that takes", async () => {
+    const text = "x".repeat(20_000_000);
+    await start(() => JSON.stringify({ version, text }));
+    const slow = await connectDeaf(url);
+    await untilOpen();
+    const received: string[] = [];
+    while (!received.at(-1)?.includes('x"}')) {
+      received.push(await take(slow, 2_000_000));
+      await pass(15_000);
+      version += 1;
+      streams.changed();
+      expect(responses[0]?.destroyed, `after ${received.length} heartbeats`).to.equal(false);
+      expect(responses[0]?.writableLength).to.be.below(200_000);
+    }
+    expect(received.length).to.be.above(8);
+    expect(received[0]?.includes('{"version":1,"text":"xxx')).to.equal(true);
+    slow.destroy();
+  });
+
+  it("disconnect a reader that receives nothing for two minutes", async () => {
     await start(() => "x".repeat(8_000_000));
     const deaf = await connectDeaf(url);
     await untilOpen();
-    await pass(16_000);
+    await pass(2 * 60_000);
     expect(responses[0]?.destroyed).to.equal(false);
-    await pass(15_000);
+    await pass(16_000);
     expect(responses[0]?.destroyed).to.equal(true);
     deaf.destroy();
   });
@@ -392,6 +420,25 @@ describe("EventStreams", () => {
     while (responses.length === 0) await new Promise(setImmediate);
   }
 });
+
+/** Receives at least so many bytes, or the end of the data, and then nothing. */
+async function take(socket: Socket, bytes: number): Promise<string> {
+  const chunks: string[] = [];
+  let length = 0;
+  await new Promise<void>((resolve) => {
+    const receive = (chunk: Buffer) => {
+      chunks.push(chunk.toString("latin1"));
+      length += chunk.length;
+      if (length < bytes && !chunks.at(-1)?.includes('x"}')) return;
+      socket.off("data", receive);
+      socket.pause();
+      resolve();
+    };
+    socket.on("data", receive);
+    socket.resume();
+  });
+  return chunks.join("");
+}
 
 /** A report that does not fit into a socket's buffers. */
 function bigReport(): MigrationReport {

@@ -3,12 +3,13 @@ import { defaultInstanceId, type Emulator, finishedInstanceId, startEmulator } f
 import type { MigrationReport } from "../../provider/src/migration/index.ts";
 import { until } from "../stack/processes.ts";
 import { startBrowser } from "./browser.ts";
-import { type CommandProcess, pipelineEnvironment, startCommand } from "./commandProcess.ts";
+import { pipelineEnvironment, startCommand } from "./commandProcess.ts";
 import { readEvents } from "./eventReader.ts";
+import type { RunningProgram } from "./program.ts";
 
 describe("rocketmq-migration dashboard", () => {
   let emulator: Emulator;
-  let started: CommandProcess[];
+  let started: RunningProgram[];
 
   beforeEach(async () => {
     emulator = await startEmulator();
@@ -21,14 +22,14 @@ describe("rocketmq-migration dashboard", () => {
     await emulator.close();
   });
 
-  function start(...args: string[]): CommandProcess {
+  function start(...args: string[]): RunningProgram {
     const command = startCommand(["dashboard", ...args], pipelineEnvironment(emulator.url));
     started.push(command);
     return command;
   }
 
   /** The URL that a dashboard prints when it accepts connections. */
-  async function urlOf({ child }: CommandProcess): Promise<string> {
+  async function urlOf({ child }: RunningProgram): Promise<string> {
     let printed = "";
     child.stdout?.on("data", (text: string) => {
       printed += text;
@@ -56,7 +57,7 @@ describe("rocketmq-migration dashboard", () => {
     expect({ status, stdout, stderr }).to.deep.equal({
       status: 143,
       stdout: `${url}\n`,
-      stderr: "Press Ctrl-C to end the dashboard.\n",
+      stderr: "Press Ctrl-C to stop the dashboard.\n",
     });
     reader.close();
   });
@@ -75,6 +76,27 @@ describe("rocketmq-migration dashboard", () => {
       emulator.setStatus(finishedInstanceId, task?.id ?? "", "failed");
       await page.locator(".headline", { hasText: "1 failed" }).waitFor();
       expect(problems).to.deep.equal([]);
+    } finally {
+      await browser.close();
+    }
+  });
+
+  it("leaves a page that says so when it hangs, and that recovers with it", async function () {
+    const browser = await startBrowser(this);
+    try {
+      const command = start(finishedInstanceId, "--port", "0");
+      const url = await urlOf(command);
+      const page = await browser.newPage();
+      await page.clock.install();
+      await page.goto(url);
+      await page.locator(".freshness.live", { hasText: "Live." }).waitFor();
+      command.child.kill("SIGSTOP");
+      // The page has a time-out of forty seconds, by a clock of its own.
+      await page.clock.fastForward(41_000);
+      await page.locator(".freshness.lost", { hasText: "Connection lost" }).waitFor();
+      command.child.kill("SIGCONT");
+      await page.clock.fastForward(3000);
+      await page.locator(".freshness", { hasText: "Live." }).waitFor();
     } finally {
       await browser.close();
     }

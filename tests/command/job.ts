@@ -1,34 +1,14 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { until } from "../stack/processes.ts";
-
-const main = join(import.meta.dirname, "..", "..", "provider", "src", "command", "main.ts");
-
-/** How a script ended. */
-export interface JobEnd {
-  /** Null if a signal ended it. */
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** A running script of a job. */
-export interface RunningScript {
-  /** Resolves once it has printed this, to either stream. */
-  printed(text: string): Promise<void>;
-  /** Sends a signal to the script's first process only, as CI systems do. */
-  signal(name: NodeJS.Signals): void;
-  readonly ended: Promise<JobEnd>;
-}
+import { commandFile } from "./commandProcess.ts";
+import { type RunningProgram, startProgram } from "./program.ts";
 
 /** A folder in which a job runs: a project that has the command installed. */
 export interface Job {
   readonly folder: string;
-  /** Runs a script as a file, as CI systems do. */
-  start(shell: readonly string[], script: string, environment: Readonly<Record<string, string>>): RunningScript;
+  /** Runs a script as a file, as CI systems do. A signal reaches its first process only, as theirs do. */
+  start(shell: readonly string[], script: string, environment: Readonly<Record<string, string>>): RunningProgram;
   /** The content of a file in the folder; empty if it does not exist. */
   read(name: string): string;
   write(name: string, content: string): void;
@@ -41,7 +21,7 @@ export function openJob({ isInstalled = true } = {}): Job {
   const folder = mkdtempSync(join(tmpdir(), "rocketmq-job-"));
   const programs = join(folder, "node_modules", ".bin");
   mkdirSync(programs, { recursive: true });
-  if (isInstalled) addProgram(programs, "rocketmq-migration", `exec '${process.execPath}' '${main}' "$@"`);
+  if (isInstalled) addProgram(programs, "rocketmq-migration", `exec '${process.execPath}' '${commandFile}' "$@"`);
   /** Each script is the leader of a process group. */
   const groups: number[] = [];
   const write = (name: string, content: string) => writeFileSync(join(folder, name), content);
@@ -49,28 +29,13 @@ export function openJob({ isInstalled = true } = {}): Job {
     folder,
     start([shell = "sh", ...options], script, environment) {
       write("script.sh", script);
-      const child = spawn(shell, [...options, join(folder, "script.sh")], {
+      const program = startProgram(shell, [...options, join(folder, "script.sh")], {
         cwd: folder,
         env: environment,
-        stdio: ["ignore", "pipe", "pipe"],
         detached: true,
       });
-      if (child.pid !== undefined) groups.push(child.pid);
-      let stdout = "";
-      let stderr = "";
-      child.stdout.setEncoding("utf8").on("data", (text: string) => {
-        stdout += text;
-      });
-      child.stderr.setEncoding("utf8").on("data", (text: string) => {
-        stderr += text;
-      });
-      return {
-        printed: async (text) => {
-          await until(() => stdout.includes(text) || stderr.includes(text));
-        },
-        signal: (name) => child.kill(name),
-        ended: once(child, "close").then(([status]): JobEnd => ({ status, stdout, stderr })),
-      };
+      if (program.child.pid !== undefined) groups.push(program.child.pid);
+      return program;
     },
     read(name) {
       try {

@@ -6,6 +6,7 @@ import { pathToFileURL } from "node:url";
 import axe from "axe-core";
 import { expect } from "chai";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { readPageAssets } from "../../provider/src/command/page/assets.ts";
 import { type PageOptions, renderPage } from "../../provider/src/command/page/renderPage.ts";
 import type { MigrationReport } from "../../provider/src/migration/index.ts";
 import { type LocalServer, startServer } from "../cloud/localServer.ts";
@@ -31,8 +32,24 @@ const everyState = reportOf(
   [{ name: "shop" }, { instanceId: billing, name: "billing" }],
 );
 
+const history = [
+  { status: "creating", since: "2026-11-22T18:40:00.000Z" },
+  { status: "starting", since: "2026-11-22T18:42:00.000Z" },
+];
+const unreachable = reportOf(
+  [
+    { name: "orders", status: "starting", history },
+    { name: "stock", status: "starting", history, instanceId: billing },
+  ],
+  [
+    { name: "shop" },
+    { instanceId: billing, name: "billing", error: "Timed out.", observedAt: "2026-11-22T19:02:00.000Z" },
+  ],
+);
+
 describe("The page", function () {
   this.timeout(20_000);
+  const assets = readPageAssets();
   let browser: Browser;
   let folder: string;
   const servers: LocalServer[] = [];
@@ -85,7 +102,7 @@ describe("The page", function () {
   /** Opens a report as a file. */
   async function open(report: MigrationReport, { suffix = "", context, ...options }: Opened = {}): Promise<Page> {
     const path = join(folder, "page.html");
-    writeFileSync(path, renderPage(report, options));
+    writeFileSync(path, renderPage(assets, report, options));
     const page = await newPage(context);
     await page.goto(`${pathToFileURL(path)}${suffix}`);
     return page;
@@ -140,7 +157,20 @@ describe("The page", function () {
       const details = await text(page, "dialog");
       expect(details).to.contain('Migration task "billing-events" (task-2) failed: topic invoices: already exists.');
       expect(details).to.contain("Not migrated: 1");
-      expect(details).to.contain("2026-11-24 17:30:00.12 on the service’s clock");
+      expect(details).to.contain("2026-11-24 17:30:00.12 (service time)");
+    });
+
+    it("why a task failed, without repeating its name and ID", async () => {
+      const page = await open(
+        reportOf([
+          {
+            name: 'say "hi"',
+            status: "failed",
+            reason: 'Migration task "say \\"hi\\"" (task-1) failed: the service gives no cause.',
+          },
+        ]),
+      );
+      expect(await row(page, "hi").locator(".why").innerText()).to.equal("The service gives no cause.");
     });
 
     it("that there are no tasks", async () => {
@@ -168,6 +198,55 @@ describe("The page", function () {
       expect(await text(page, "#empty")).to.equal("No tasks are known: an instance could not be read.");
       expect(await text(page, ".instances .age")).to.equal("Not read yet");
       expect(await text(page, ".headline")).to.equal("The instance could not be read");
+    });
+
+    it("what was so when an instance was last read, apart from what is so", async () => {
+      const page = await open(unreachable);
+      const stock = row(page, "stock");
+      expect(await stock.locator(".task").innerText()).to.equal("stock\nas of 22 Nov 20:02\ntask-2");
+      expect(await stock.getAttribute("class")).to.contain("last-read");
+      expect(await row(page, "orders").locator(".as-of").count()).to.equal(0);
+      const colour = (name: string) =>
+        page.evaluate(
+          `getComputedStyle([...document.querySelectorAll(".row")].find((row) => row.textContent.includes("${name}")).querySelector(".badge")).color`,
+        );
+      expect(await colour("stock")).not.to.equal(await colour("orders"));
+      expect(await text(page, ".headline")).to.equal(
+        "1 instance could not be read\n1 running, 1 was running when last read",
+      );
+      expect(await text(page, "#freshness")).to.equal("billing last read 1 d 14 h ago");
+      await page.getByRole("button", { name: "stock" }).click();
+      expect(await text(page, "dialog")).to.contain("2026-11-22 20:02:00 GMT+1, when the instance was last read");
+    });
+
+    it("how many instances it waits for, and what is known of the others", async () => {
+      const page = await open(
+        reportOf([{ name: "orders", status: "starting" }], [{ name: "shop" }, { instanceId: billing, observedAt: "" }]),
+      );
+      expect(await text(page, ".headline")).to.equal("Waiting for 1 of 2 instances\n1 running");
+    });
+
+    it("that old data says what was so", async () => {
+      const page = await open(
+        reportOf([
+          { name: "orders", status: "starting" },
+          { name: "stock", status: "failed" },
+        ]),
+      );
+      expect(await text(page, ".headline")).to.equal("1 failed, 1 running");
+      await page.clock.fastForward(3 * 86_400_000);
+      expect(await text(page, ".headline")).to.equal("1 failed, 1 was running\nas of 24 Nov 11:00");
+      expect(await page.title()).to.equal("1 failed, 1 was running, as of 24 Nov 11:00 · Migrations");
+      expect(await text(page, "#freshness")).to.equal("Data from 3 d ago");
+    });
+
+    it("that the reader's clock differs from the one of the report", async () => {
+      const page = await open({
+        ...everyState,
+        instances: everyState.instances.map((one) => ({ ...one, observedAt: "2026-11-24T10:50:35.000Z" })),
+      });
+      expect(await text(page, "#freshness")).to.equal("Data from 24 Nov 11:50. Your clock differs by 50 min");
+      expect(await text(page, ".instances .age")).to.equal("Read 24 Nov 11:50");
     });
 
     it("that nothing has been read yet", async () => {
@@ -235,7 +314,7 @@ describe("The page", function () {
         ]),
       );
       expect(await text(page, "thead .timeline")).to.match(
-        /^Timeline of start dates, service’s clock\n17:15\n17:30\n17:45$/,
+        /^Timeline of start dates \(service time\)\n17:15\n17:30\n17:45$/,
       );
       expect(await row(page, "orders").locator(".moment").getAttribute("style")).to.equal("left: 0%;");
       expect(await row(page, "prices").locator(".moment").count()).to.equal(0);
@@ -352,6 +431,26 @@ describe("The page", function () {
       expect(Number(await page.evaluate("document.documentElement.scrollWidth - innerWidth"))).to.equal(0);
     });
 
+    it("shows joiners that a Persian word or an emoji needs as they are, and others as text", async () => {
+      const family = "👨\u200d👩\u200d👧";
+      const page = await open(
+        reportOf([
+          { name: "می\u200cخواهم", status: "starting" },
+          { name: `family ${family} ❤\ufe0f\u200d🔥`, status: "starting" },
+          { name: "क्\u200dष", status: "starting" },
+          { name: "pay\u200dments", status: "starting" },
+          { name: "\u200cمی\u200c\u200cخ \u200d👩\u200d", status: "starting" },
+        ]),
+      );
+      expect(await names(page)).to.deep.equal([
+        "می\u200cخواهم",
+        `family ${family} ❤\ufe0f\u200d🔥`,
+        "क्\u200dष",
+        "pay\\u200dments",
+        "\\u200cمی\\u200c\\u200cخ \\u200d👩\\u200d",
+      ]);
+    });
+
     it("does not run a script that somebody gets into the document", async () => {
       const page = await open(everyState);
       await page.evaluate(
@@ -363,28 +462,39 @@ describe("The page", function () {
   });
 
   describe("live", () => {
+    interface Served {
+      /** Default: that of the browser. */
+      readonly serverTime?: Date;
+      readonly pollIntervalSeconds?: number;
+    }
+
     /** Serves the page, and events that a test sends. */
-    async function serve(report: MigrationReport) {
+    async function serve(report: MigrationReport, { serverTime = now, pollIntervalSeconds = 10 }: Served = {}) {
       const readers = new Set<ServerResponse>();
       const state = { report, isDown: false };
       const server = await startServer((request, response) => {
         if (state.isDown) response.writeHead(503).end();
         else if (request.url === "/events") {
           response.writeHead(200, { "content-type": "text/event-stream" });
-          response.write(`retry: 50\ndata: ${JSON.stringify(state.report)}\n\n`);
+          response.write(`event: time\ndata: ${serverTime.toISOString()}\n\n`);
+          response.write(`data: ${JSON.stringify(state.report)}\n\n`);
           readers.add(response);
           response.once("close", () => readers.delete(response));
         } else {
           response.writeHead(200, { "content-type": "text/html; charset=utf-8" });
-          response.end(renderPage(state.report, { live: true }));
+          response.end(renderPage(assets, state.report, { live: { pollIntervalSeconds } }));
         }
       });
       servers.push(server);
       const page = await newPage();
       await page.goto(`${server.url}/`);
-      await page.locator(".freshness.live", { hasText: "Live" }).waitFor();
+      await page.locator(".freshness", { hasText: "Live" }).waitFor();
       return {
         page,
+        /** Sends a part of an event. */
+        sendPart(part: string) {
+          for (const reader of readers) reader.write(part);
+        },
         send(next: MigrationReport) {
           state.report = next;
           for (const reader of readers) reader.write(`data: ${JSON.stringify(next)}\n\n`);
@@ -438,8 +548,103 @@ describe("The page", function () {
         { status: "starting", since: "2026-11-24T09:52:00.000Z" },
       ];
       const { page } = await serve(reportOf([{ name: "orders", status: "starting", history }]));
-      await page.clock.fastForward(600_000);
-      expect(await row(page, "orders").locator(".since").innerText()).to.match(/for 18 min/);
+      await page.clock.fastForward(30_000);
+      expect(await row(page, "orders").locator(".since").innerText()).to.match(/for 9 min/);
+    });
+
+    it("does not count on for tasks of an instance that could not be read", async () => {
+      const { page } = await serve(unreachable);
+      expect(await text(page, "#freshness")).to.equal("Live. billing last read 1 d 14 h ago");
+      const since = (name: string) => row(page, name).locator(".since").innerText();
+      const took = (name: string) => row(page, name).locator(".took").innerText();
+      for (let minute = 0; minute < 2; minute += 1) {
+        expect(await since("stock")).to.equal("22 Nov 19:42\nfor 20 min");
+        expect(await took("stock")).to.equal("≥ 22 min");
+        await page.clock.fastForward(30_000);
+      }
+      expect(await since("orders")).to.equal("22 Nov 19:42\nfor 1 d 15 h");
+      await page.getByRole("combobox", { name: "Instance" }).selectOption({ label: "billing" });
+      expect(await took("stock")).to.equal("≥ 22 min");
+    });
+
+    it("announces that an instance could not be read, and that it can be again", async () => {
+      const { page, send } = await serve(everyState);
+      const [one, two] = everyState.instances;
+      for (const [instances, announced] of [
+        [[one, { ...two, error: "Timed out." }], "billing could not be read."],
+        [[one, two], "billing can be read again."],
+      ] as const) {
+        send({ ...everyState, instances: instances as MigrationReport["instances"] });
+        await page
+          .locator(".instances .unread")
+          .waitFor({ state: announced.includes("again") ? "detached" : "visible" });
+        await page.clock.runFor(4000);
+        expect(await page.locator("#announcements").textContent()).to.equal(announced);
+      }
+    });
+
+    it("names the instance whose data is old", async () => {
+      const [one, two] = everyState.instances;
+      const instances = [one, { ...two, observedAt: "2026-11-24T09:50:00.000Z" }] as MigrationReport["instances"];
+      const { page } = await serve({ ...everyState, instances });
+      expect(await text(page, "#freshness")).to.equal("Live. billing last read 10 min ago");
+    });
+
+    it("shows ages by the server's clock if the reader's is wrong", async () => {
+      const serverTime = new Date("2026-11-24T10:50:00.000Z");
+      const { page, send } = await serve(everyState, { serverTime });
+      expect(await text(page, "#freshness")).to.equal("Live. shop last read 50 min ago");
+      const observedAt = "2026-11-24T10:49:50.000Z";
+      send({ ...everyState, instances: everyState.instances.map((one) => ({ ...one, observedAt })) });
+      await page.locator("#freshness", { hasText: /^Live. Data from 1\d s ago$/ }).waitFor();
+      expect(await text(page, ".instances .age")).to.match(/^Read 1\d s ago$/);
+    });
+
+    for (const [pollIntervalSeconds, oldMinutes] of [
+      [10, 2],
+      [600, 30],
+    ] as const) {
+      it(`warns of data older than ${oldMinutes} minutes if it is read every ${pollIntervalSeconds} seconds`, async () => {
+        const { page, send, sendPart } = await serve(everyState, { pollIntervalSeconds });
+        const sendTime = (minutes: number) => {
+          const time = new Date(Date.parse(observedAt) + minutes * 60_000);
+          sendPart(`event: time\ndata: ${time.toISOString()}\n\n`);
+          send(everyState);
+        };
+        sendTime(oldMinutes - 0.5);
+        await page
+          .locator(".instances .age", { hasText: /\d min/ })
+          .first()
+          .waitFor();
+        expect(await page.locator("#freshness").getAttribute("class")).to.equal("freshness live");
+        sendTime(oldMinutes + 0.5);
+        await page.locator(".freshness.old").waitFor();
+        expect(await text(page, ".headline")).to.contain("2 were running");
+      });
+    }
+
+    it("waits for a report that arrives slowly, but not if nothing arrives", async () => {
+      const { page, sendPart } = await serve(everyState);
+      await page.evaluate(
+        "window.chunks = 0; const { decode } = TextDecoder.prototype; TextDecoder.prototype.decode = function (...given) { window.chunks += 1; return decode.apply(this, given); };",
+      );
+      const report = JSON.stringify(reportOf([{ name: "orders", status: "finished" }]));
+      const third = Math.ceil(report.length / 3);
+      const parts = [
+        "data: ",
+        report.slice(0, third),
+        report.slice(third, 2 * third),
+        `${report.slice(2 * third)}\n\n`,
+      ];
+      for (const [index, part] of parts.entries()) {
+        sendPart(part);
+        while (Number(await page.evaluate("chunks")) <= index);
+        if (index < parts.length - 1) await page.clock.fastForward(30_000);
+      }
+      await page.locator(".headline", { hasText: "The task has finished" }).waitFor();
+      expect(await page.locator("#announcements").textContent()).to.equal("");
+      await page.clock.fastForward(41_000);
+      await page.locator(".freshness.lost", { hasText: "Connection lost" }).waitFor();
     });
 
     it("asks for a reload when the server speaks another version", async () => {
@@ -520,6 +725,33 @@ describe("The page", function () {
       expect(Number(await page.evaluate("document.documentElement.scrollHeight - innerHeight"))).to.equal(0);
     });
 
+    it("shows finished tasks only where its one page has room", async () => {
+      const tasks = Array.from({ length: 500 }, (_, index) => ({
+        name: `migration-${index}`,
+        status: index % 250 === 7 ? "failed" : "finished",
+      }));
+      const page = await open(reportOf([...tasks, { name: "last", status: "starting" }]), {
+        suffix: "?kiosk#sort=name",
+      });
+      const shown = await names(page);
+      expect(shown.slice(0, 3)).to.deep.equal(["migration-7", "migration-257", "last"]);
+      expect(shown.length).to.be.within(4, 20);
+      expect(await text(page, "#kiosk-part")).to.equal("Times in Europe/Berlin (GMT+1)");
+      await page.clock.fastForward(13_000);
+      expect(await names(page)).to.deep.equal(shown);
+    });
+
+    it("turns at most thirty pages of many unfinished tasks, and says how many are on none", async () => {
+      const page = await open(manyTasks(5000), { suffix: "?kiosk" });
+      const part = /^Page (\d+) of 30; ([\d,]+) unfinished tasks are on none\./;
+      expect(await text(page, "#kiosk-part")).to.match(part);
+      const perPage = (await names(page)).length;
+      const [, , leftOut = ""] = part.exec(await text(page, "#kiosk-part")) ?? [];
+      expect(Number(leftOut.replace(",", ""))).to.equal(3000 - 30 * perPage);
+      for (let turn = 0; turn < 30; turn += 1) await page.clock.fastForward(13_000);
+      expect(await text(page, "#kiosk-part")).to.match(/^Page 1 of 30/);
+    });
+
     it("shows one instance, if the address names one", async () => {
       const page = await open(everyState, { suffix: `?kiosk#instance=${billing}` });
       expect(await text(page, ".headline")).to.equal("2 running");
@@ -531,6 +763,12 @@ describe("The page", function () {
       expect(await text(page, ".headline")).to.contain("failed");
     });
 
+    it("shows why an instance could not be read, without the request", async () => {
+      const error = "GET /v2/0123456789abcdef/instances/1111/metadata failed with HTTP 403: DMS.10240004 Forbidden.";
+      const page = await open(reportOf([], [{ error }]), { suffix: "?kiosk" });
+      expect(await text(page, ".instances .error")).to.equal("HTTP 403: DMS.10240004 Forbidden.");
+    });
+
     it("says that the instance in its address is not in the report", async () => {
       const page = await open(everyState, { suffix: "?kiosk#instance=elsewhere" });
       expect(await text(page, "#empty")).to.equal("Instance elsewhere is not in this report.");
@@ -538,9 +776,13 @@ describe("The page", function () {
   });
 
   it("fits a telephone", async () => {
-    const page = await open(everyState, { context: { viewport: { width: 390, height: 844 } } });
+    const [one, two] = everyState.instances;
+    const instances = [one, { ...two, name: "W".repeat(200), error: "Timed out." }] as MigrationReport["instances"];
+    const page = await open({ ...everyState, instances }, { context: { viewport: { width: 390, height: 844 } } });
     expect(Number(await page.evaluate("document.documentElement.scrollWidth - innerWidth"))).to.equal(0);
     expect(await row(page, "billing-events").getByText("already exists").isVisible()).to.equal(true);
+    expect(await row(page, "returns").getByText("“paused”").isVisible()).to.equal(true);
+    expect(await row(page, "returns").getByText("Unknown").isVisible()).to.equal(true);
   });
 
   it("is printed with every task", async () => {
@@ -552,7 +794,7 @@ describe("The page", function () {
   });
 
   it("is one file of less than 120 kB, with the report in it", () => {
-    const html = renderPage(reportOf([]));
+    const html = renderPage(assets, reportOf([]));
     expect(html.length).to.be.below(120_000);
     expect(html.includes(observedAt)).to.equal(true);
     expect(/ style="| on[a-z]+="/.exec(html)).to.equal(null);

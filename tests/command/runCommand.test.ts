@@ -85,13 +85,42 @@ describe("rocketmq-migration run", () => {
     expect(submissions()).to.equal(1);
   });
 
+  it("submits once if it is ended during the submission and run again", async () => {
+    emulator.addFault({ kind: "resetAfterHandling", operation: "createTask" });
+    emulator.addFault({ kind: "hang", operation: "listTasks", nth: 2 });
+    const first = startCommand(args(), environment);
+    await first.printed("response lost, searching for the task");
+    first.child.kill("SIGINT");
+    const { status, stderr } = await first.ended;
+    expect(status).to.equal(130);
+    expect(stderr).to.match(/^error: Cancelled\. The migration may have been submitted\. Run the command again: /m);
+    expect((await runCommand(args(), environment)).status).to.equal(0);
+    expect(emulator.tasks(emptyInstanceId)).to.have.length(1);
+  });
+
+  it("submits once if two of them run at the same time", async () => {
+    const ends = await Promise.all([runCommand(args(), environment), runCommand(args(), environment)]);
+    expect(ends.map(({ status }) => status)).to.deep.equal([0, 0]);
+    expect(emulator.tasks(emptyInstanceId)).to.have.length(1);
+  });
+
+  it("never submits under a name that another migration has, and says what to do in terms of the command", async () => {
+    emulator.addTask(emptyInstanceId, { name: "orders", type: "rocketmq", status: "finished" });
+    const { status, stderr } = await runCommand(args("--name", "orders"), environment);
+    expect(status).to.equal(4);
+    expect(stderr).to.match(
+      /^error: The name "orders" is taken .* Choose another name, leave the name out to have one /m,
+    );
+    expect(submissions()).to.equal(0);
+  });
+
   it("keeps trying while the service is down, and submits once", async () => {
-    emulator.addFault({ kind: "busy503", count: 12 });
-    const { status, stderr } = await runCommand(args("--max-retries", "0", "--timeout", "2m"), environment);
+    emulator.addFault({ kind: "busy503", count: 2 });
+    const { status, stderr } = await runCommand(args("--max-retries", "0"), environment);
     expect(status, stderr).to.equal(0);
     expect(stderr).to.include("Trying again.");
     expect(submissions()).to.equal(1);
-  }).timeout(120_000);
+  }).timeout(60_000);
 
   it("exits with 3 when the time is up although the submission has no response, and says that it may have happened", async () => {
     emulator.addFault({ kind: "hang", operation: "createTask", count: "always" });
@@ -113,7 +142,7 @@ describe("rocketmq-migration run", () => {
     emulator.removeTask(emptyInstanceId, emulator.tasks(emptyInstanceId)[0]?.id ?? "");
     const { status, stderr } = await running.ended;
     expect(status).to.equal(1);
-    expect(stderr).to.include("Check on the instance what was migrated before you run the command again");
+    expect(stderr).to.include("Before you run the command again, check what was migrated to the instance");
   });
 
   it("exits with 2 for a skip without a reason, and for a trigger of a task with a name of its own", async () => {
@@ -158,12 +187,18 @@ describe("rocketmq-migration run", () => {
     for (const [file, text] of [
       [["--definitions", join(folder, "missing.json")], "error: --definitions: Cannot read "],
       [["--definitions", broken], "error: --definitions: "],
-      [[], "error: Nothing to migrate: give --definitions, --metadata, or --topics and --subscription-groups.\n"],
+      [[], "error: Nothing to migrate: use --definitions, --metadata, or --topics and --subscription-groups.\n"],
       [["--definitions", definitions, "--name", "x"], "error: --name: Must be 4 to 64 letters"],
+      [
+        ["--definitions", definitions, "--vhost", "shp"],
+        "error: --definitions: rabbitmq-definitions.json: The file has no",
+      ],
+      [["--definitions", definitions, "--strict"], "error: --strict: "],
     ] as const) {
       const { status, stderr } = await runCommand(["run", emptyInstanceId, ...file], environment);
       expect(status, stderr).to.equal(2);
       expect(stderr.split("\nwarning")[0]).to.satisfy((all: string) => all.startsWith(text), stderr);
+      expect(stderr).to.not.match(/definitionsFile|Correct vhost|strict is/);
     }
     expect(submissions()).to.equal(0);
   });

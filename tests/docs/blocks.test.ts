@@ -11,6 +11,12 @@ describe("The blocks of a document", () => {
     ]);
   });
 
+  it("may be indented, as in a list", () => {
+    expect(blocksIn("1. one\n   ```ts\n   a;\n     b;\n   ```\n")).to.deep.equal([
+      { name: "", language: "ts", code: "a;\n  b;\n", line: 2 },
+    ]);
+  });
+
   it("must be closed", () => {
     expect(() => blocksIn("```sh\necho\n")).to.throw("The block in line 1 is not closed");
   });

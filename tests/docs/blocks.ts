@@ -27,9 +27,9 @@ export function blocksIn(markdown: string): Block[] {
   const blocks: Block[] = [];
   const counts = new Map<string, number>();
   let heading = "";
-  let open: { fence: string; language: string; line: number; lines: string[] } | undefined;
+  let open: { indent: string; fence: string; language: string; line: number; lines: string[] } | undefined;
   for (const [index, line] of markdown.split("\n").entries()) {
-    const [, fence = "", language = ""] = /^(`{3,})([a-z]*)\s*$/.exec(line) ?? [];
+    const [, indent = "", fence = "", language = ""] = /^( *)(`{3,})([a-z]*)\s*$/.exec(line) ?? [];
     if (open && fence === open.fence && language === "") {
       const count = (counts.get(heading) ?? 0) + 1;
       counts.set(heading, count);
@@ -41,30 +41,32 @@ export function blocksIn(markdown: string): Block[] {
         line: open.line,
       });
       open = undefined;
-    } else if (open) open.lines.push(line);
+    } else if (open) open.lines.push(line.startsWith(open.indent) ? line.slice(open.indent.length) : line);
     else if (fence === "") heading = /^#+ (.*)$/.exec(line)?.[1] ?? heading;
-    else open = { fence, language, line: index + 1, lines: [] };
+    else open = { indent, fence, language, line: index + 1, lines: [] };
   }
   if (open) throw new Error(`The block in line ${open.line} is not closed`);
   return blocks;
 }
 
 /**
- * Defines a test for each block of a document in docs/, and one that fails if a block has no check.
+ * Defines a test for each block of a document, and one that fails if a block has no check.
+ * @param document its path from docs/
  * @param checks by the name of the block
  */
 export function testBlocks(document: string, checks: Readonly<Record<string, BlockCheck>>): void {
   const blocks = blocksIn(readFileSync(join(docs, document), "utf8"));
-  it(`docs/${document} has no block that is not checked here`, () => {
+  const title = document.startsWith("../") ? document.slice(3) : `docs/${document}`;
+  it(`${title} has no block that is not checked here`, () => {
     expect(blocks.map(({ name }) => name)).to.have.members(Object.keys(checks));
   });
   const named = (name: string) => {
     const block = blocks.find((one) => one.name === name);
-    if (!block) throw new Error(`docs/${document} has no block "${name}"`);
+    if (!block) throw new Error(`${title} has no block "${name}"`);
     return block;
   };
   for (const block of blocks) {
-    it(`docs/${document}, line ${block.line}: ${block.name}`, function () {
+    it(`${title}, line ${block.line}: ${block.name}`, function () {
       return checks[block.name]?.(block, named, this);
     });
   }

@@ -15,9 +15,10 @@ import {
 } from "../../emulator/src/index.ts";
 import { exitStatuses } from "../../provider/src/command/outcome.ts";
 import { action, actionStep, bash, stepEnvironment } from "../command/ci/action.ts";
-import { configuration, type Input } from "../command/ci/component.ts";
+import { componentJob, type Input } from "../command/ci/component.ts";
+import { openPipeline } from "../command/ci/pipeline.ts";
 import { pipelineEnvironment } from "../command/commandProcess.ts";
-import { addProgram, type Job, openJob } from "../command/job.ts";
+import { addProgram, type Job } from "../command/job.ts";
 import { openBench } from "../stack/bench.ts";
 import { testBlocks } from "./blocks.ts";
 import { openDocumentProject } from "./documentProject.ts";
@@ -32,11 +33,7 @@ describe("docs/pipelines.md", function () {
   let job: Job;
 
   beforeEach(async () => {
-    const instances = [{ id: instanceId, name: "shop", tasks: [] }];
-    emulator = await startEmulator({ scenario: { ...defaultScenario, instances } });
-    emulator.addTask(instanceId, { name: "orders", type: "rocketmq", status: "finished" });
-    emulator.addTask(instanceId, { name: "payments", type: "rocketmq", status: "finished" });
-    job = openJob();
+    ({ emulator, job } = await openPipeline({ orders: "finished", payments: "finished" }, instanceId));
     addProgram(job.folder, "deploy.sh", "echo deployed");
   });
   afterEach(async () => {
@@ -62,7 +59,7 @@ describe("docs/pipelines.md", function () {
       await start(code.replace("--port 4566", "--port 0"), { PATH }).printed("Emulator listening on http://127.0.0.1:");
       const { name, bin } = JSON.parse(read("sdk", "nodejs", "package.json"));
       expect(job.read("npm-arguments")).to.equal(`install ${name}\n`);
-      expect(Object.keys(bin)).to.deep.equal(["rocketmq-migration"]);
+      expect(Object.keys(bin)).to.include("rocketmq-migration");
     },
     async "Five minutes (2)"({ code }) {
       await emulator.close();
@@ -114,9 +111,8 @@ describe("docs/pipelines.md", function () {
       const document: { include: { file: string; inputs: Record<string, Input> }[]; deploy: unknown } = parse(code);
       const [include] = document.include;
       expect(() => read(include?.file ?? "")).to.not.throw();
-      const { "rocketmq-migration": wait } = configuration({ ...include?.inputs, version: "" });
-      const variables = Object.entries(wait?.variables ?? {}).map(([name, { value }]) => [name, value]);
-      const { status, stderr } = await run(wait?.script.join("\n") ?? "", Object.fromEntries(variables));
+      const { script, variables } = componentJob({ ...include?.inputs, version: "" });
+      const { status, stderr } = await run(script, variables);
       expect(status, stderr).to.equal(0);
       expect(job.read("rocketmq-migration.env")).to.contain("ROCKETMQ_MIGRATION_TOTAL=2\n");
     },

@@ -10,8 +10,8 @@ import {
   type Operation,
   startEmulator,
 } from "../../emulator/src/index.ts";
-import { CancelledError, type Client, createClient } from "../../provider/src/cloud/index.ts";
-import { completeMetadata, submitTask } from "../../provider/src/migration/index.ts";
+import { CancelledError, type Client, createClient, isTransient } from "../../provider/src/cloud/index.ts";
+import { completeMetadata, pulumiSubmissionTerms, submitTask } from "../../provider/src/migration/index.ts";
 import { errorOf, testHost } from "../cloud/testHost.ts";
 import { TestClock } from "./testClock.ts";
 
@@ -66,6 +66,7 @@ describe("submitTask", () => {
           clock,
           signal: cancel.signal,
           deadlineMs: clock.now() + timeoutSeconds * 1000,
+          terms: pulumiSubmissionTerms,
           onProgress: (text) => progress.push(text),
         },
       ),
@@ -167,6 +168,7 @@ describe("submitTask", () => {
     emulator.addFault({ kind: "http500", operation: "createTask", count: "always" });
     const error = await errorOf(submit());
     expect(error.message).to.match(/^It is unknown whether .* HTTP 500: DMS\.00500000/);
+    expect(isTransient(error), "a later submission searches first").to.equal(true);
     expect(posts()).to.equal(3);
   });
 
@@ -177,7 +179,7 @@ describe("submitTask", () => {
     const error = await errorOf(submit({ metadata: other }));
     expect(error.message).to.equal(
       `The name "move-orders" is taken on instance ${instanceId} by migration task ${task?.id} (creating, started ${task?.startDate}): it migrates different metadata. ` +
-        "A name must be unique on its instance. Choose another name, omit name to have one generated, or delete that task.",
+        "A name must be unique on its instance. Choose another name, leave the name out to have one generated, or delete that task.",
     );
     expect(tasks()).to.have.length(1);
   });
@@ -221,7 +223,7 @@ describe("submitTask", () => {
       const error = await errorOf(submit());
       expect(error).to.be.instanceOf(CancelledError);
       expect(error.message).to.equal(
-        `Cancelled while submitting migration task "move-orders" to instance ${instanceId}. The next update searches for the task by name and continues.`,
+        `Cancelled while submitting migration task "move-orders" to instance ${instanceId}. Run the update again: it searches for the task by name, and does not submit it twice.`,
       );
     });
   }

@@ -1,10 +1,15 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { completeMetadata } from "../../provider/src/migration/index.ts";
-import { explicitNames, generatedNames, type NamedMigration } from "../../provider/src/package/migrationTask/names.ts";
+import {
+  explicitNames,
+  generatedNames,
+  type NamedMigration,
+  resourceNaming,
+} from "../../provider/src/package/migrationTask/names.ts";
 
 const migration: NamedMigration = {
-  urn: "urn:pulumi:stack::project::T::move",
+  ...resourceNaming("urn:pulumi:stack::project::T::move"),
   instanceId: "11111111-2222-3333-4444-555555555555",
   metadata: completeMetadata({ kind: "rocketmq", topics: [{ name: "orders" }] }),
   triggers: undefined,
@@ -17,8 +22,8 @@ describe("A generated name", () => {
       nameOf(),
       nameOf({}, 2),
       nameOf({}, 3),
-      nameOf({ urn: "urn:pulumi:other::project::T::move" }),
-      nameOf({ urn: "urn:pulumi:stack::other::T::move" }),
+      nameOf(resourceNaming("urn:pulumi:other::project::T::move")),
+      nameOf(resourceNaming("urn:pulumi:stack::other::T::move")),
       nameOf({ metadata: completeMetadata({ kind: "rocketmq", topics: [{ name: "prices" }] }) }),
       nameOf({ instanceId: "21111111-2222-3333-4444-555555555555" }),
       nameOf({ triggers: ["again"] }),
@@ -29,7 +34,7 @@ describe("A generated name", () => {
   it("is the same for equivalent metadata, and keeps its hash when the resource is renamed", () => {
     const same = completeMetadata({ kind: "rocketmq", topics: [{ name: "orders", perm: 6 }], consumerGroups: [] });
     expect(nameOf({ metadata: same })).to.equal(nameOf());
-    const renamed = generatedNames({ ...migration, urn: "urn:pulumi:stack::project::parent$T::moved" });
+    const renamed = generatedNames({ ...migration, ...resourceNaming("urn:pulumi:stack::project::parent$T::moved") });
     expect(renamed.of(1)).to.not.equal(nameOf());
     expect(renamed.siblingRunOf(nameOf())).to.equal(1);
     expect(renamed.siblingRunOf(nameOf({}, 7))).to.equal(7);
@@ -39,7 +44,7 @@ describe("A generated name", () => {
   it("is valid at the service for every resource name, and contains the number of the run", () => {
     fc.assert(
       fc.property(fc.string({ minLength: 1, unit: "grapheme" }), fc.integer({ min: 1, max: 9999 }), (name, run) => {
-        const names = generatedNames({ ...migration, urn: `urn:pulumi:stack::project::T::${name}` });
+        const names = generatedNames({ ...migration, ...resourceNaming(`urn:pulumi:stack::project::T::${name}`) });
         expect(names.of(run)).to.match(/^[A-Za-z][A-Za-z0-9_-]{3,63}$/);
         expect(names.runOf(names.of(run))).to.equal(run);
       }),

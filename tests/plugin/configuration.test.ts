@@ -53,6 +53,11 @@ describe("The plugin's configuration", () => {
       });
     });
 
+    it("an SDK that is too old for the plugin is reported", async () => {
+      expect((await checkConfig(plugin, { ...working(), version: "0.0.1" })).failures).to.deep.equal([]);
+      expect((await engine.message("The program's SDK is 0.0.1, and the plugin is ")).severity).to.equal("WARNING");
+    });
+
     it("numbers and booleans may be text, as in stack configuration", async () => {
       const asText = { maxRetries: "3", requestTimeout: "2.5", insecure: "true", useEcsMetadata: "false" };
       const typed = { maxRetries: 3, requestTimeout: 2.5, insecure: true, useEcsMetadata: false };
@@ -173,7 +178,7 @@ describe("The plugin's configuration", () => {
           property: "",
           reason:
             "endpoint: Must be a URL like https://dms.cn-north-4.myhuaweicloud.com, without a query, but contains " +
-            "a user name or password (not shown): set accessKey and secretKey.",
+            "a user name or password (not shown): leave it out, and set access keys.",
         },
       ]);
     });

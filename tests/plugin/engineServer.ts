@@ -16,6 +16,10 @@ export interface EngineMessage {
 export interface EngineServer {
   readonly address: string;
   readonly messages: readonly EngineMessage[];
+  /** From now on, messages arrive and get no answer. */
+  freeze(): void;
+  /** From now on, messages are answered again. */
+  thaw(): void;
   /** Resolves with the first message, past or future, that contains the text. */
   message(text: string): Promise<EngineMessage>;
   close(): void;
@@ -27,6 +31,7 @@ const severities = ["DEBUG", "INFO", "WARNING", "ERROR"] as const;
 export async function startEngineServer(): Promise<EngineServer> {
   const messages: EngineMessage[] = [];
   const arrivals = new EventEmitter();
+  let isFrozen = false;
   const server = new grpc.Server();
   const log: grpc.handleUnaryCall<engineProto.LogRequest, InstanceType<typeof empty.Empty>> = ({ request }, answer) => {
     messages.push({
@@ -35,7 +40,7 @@ export async function startEngineServer(): Promise<EngineServer> {
       urn: request.getUrn(),
       ephemeral: request.getEphemeral(),
     });
-    answer(null, new empty.Empty());
+    if (!isFrozen) answer(null, new empty.Empty());
     arrivals.emit("message");
   };
   server.addService({ log: engineGrpc.EngineService.log }, { log });
@@ -47,6 +52,12 @@ export async function startEngineServer(): Promise<EngineServer> {
   return {
     address: `127.0.0.1:${port}`,
     messages,
+    freeze() {
+      isFrozen = true;
+    },
+    thaw() {
+      isFrozen = false;
+    },
     async message(text) {
       for (;;) {
         const found = messages.find((each) => each.text.includes(text));

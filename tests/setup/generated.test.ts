@@ -45,6 +45,13 @@ describe("The SDK's package.json", () => {
     );
     expect(manifest.dependencies).to.deep.equal({ "@pulumi/pulumi": "^3.259.0", got: "16.1.0" });
     expect(manifest).to.not.have.any.keys("devDependencies", "scripts");
-    expect(manifest.pulumi).to.deep.equal({ resource: true, name: "x", version: "1.2.3" });
+  });
+
+  it("has the plugin on PATH, and does not ask `pulumi install` to download it", () => {
+    const generated = JSON.stringify({ name: "pulumi-x", pulumi: { resource: true, name: "x", version: "1.2.3" } });
+    const manifest = JSON.parse(packageManifest(generated, {}));
+    expect(manifest.bin).to.have.property("pulumi-resource-huaweicloud-rocketmq", "plugin/start.cjs");
+    expect(manifest.files).to.deep.equal(["bin", "plugin", "!plugin/compiled"]);
+    expect(manifest.pulumi).to.deep.equal({ resource: false, name: "x", version: "1.2.3" });
   });
 });

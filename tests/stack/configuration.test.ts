@@ -78,7 +78,7 @@ describe("The provider's configuration in a stack", function () {
     bench.emulator.clearRequests();
     const outcome = await preview();
     expect(outcome.succeeded).to.equal(false);
-    const name = `default_${version.replaceAll(".", "_")}`;
+    const name = `default_${version.replaceAll(".", "_")}_github_/api.github.com/huaweicloud-rocketmq`;
     const provider = `pulumi:providers:huaweicloud-rocketmq resource '${name}'`;
     expect(errorsOf(outcome)).to.have.all.keys(
       `${provider}: property region value {cn north} has a problem: Must be a region like cn-north-4, in lower case, but is "cn north".`,

@@ -167,7 +167,7 @@ describe("getMigrationTasks and getMigrationTask that fail", function () {
     "id and offset": refused(`${together} (name); ${together} (offset); ${together}`, "limit"),
     "malformed task": refused(
       'Must be a task ID, 1 to 64 letters, digits and dashes, but is "no/task". ' +
-        "getMigrationTasks lists the tasks of an instance with their IDs.",
+        "List the tasks of the instance to find it.",
       "taskId",
       "getMigrationTask",
     ),

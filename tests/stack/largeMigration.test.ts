@@ -9,7 +9,7 @@ const instanceId = emptyInstanceId;
 
 const failing = `const rocketmq = require("pulumi-huaweicloud-rocketmq");
 const instanceId = ${JSON.stringify(instanceId)};
-const queues = Array.from({ length: 14000 }, (_, i) => ({ vhost: "/", name: "queue-" + i }));
+const queues = Array.from({ length: 7000 }, (_, i) => ({ vhost: "/", name: "queue-" + i }));
 const bindings = queues.map(({ name }) => ({ vhost: "/", source: "all", destination: name, destinationType: "queue", routingKey: name }));
 new rocketmq.MigrationTask("large", {
   instanceId, name: "large-one", vhosts: [{ name: "/" }], exchanges: [{ vhost: "/", name: "all", type: "direct" }], queues, bindings,
@@ -18,7 +18,7 @@ new rocketmq.MigrationTask("small", { instanceId, name: "small-one", topics: [{ 
 `;
 
 const waiting = `const rocketmq = require("pulumi-huaweicloud-rocketmq");
-const names = Array.from({ length: 20000 }, (_, i) => ({ name: "name-" + i }));
+const names = Array.from({ length: 8000 }, (_, i) => ({ name: "name-" + i }));
 const move = new rocketmq.MigrationTask("move", {
   instanceId: ${JSON.stringify(instanceId)}, topics: names, consumerGroups: names,
 });
@@ -74,13 +74,13 @@ describe("A large migration", function () {
     const [large, small] = [await resource("failing", "large"), await resource("failing", "small")];
     expect(small?.outputs).to.include({ status: "finished" });
     expect(large?.initErrors?.join("\n")).to.contain("the queue exists already");
-    expect(large?.inputs?.queues).to.have.length(14_000);
+    expect(large?.inputs?.queues).to.have.length(7000);
     expect(large?.outputs).to.include({ status: "failed" }).and.not.have.property("queues");
     const refreshed = await project.run("refresh", "--yes", "--skip-preview", "--stack", "failing");
     expect(refreshed.output).to.not.contain("COMPRESSION_ERROR");
     const read = await resource("failing", "large");
     expect(read?.id).to.equal(large?.id);
-    expect(read?.outputs?.queues).to.have.length(14_000);
+    expect(read?.outputs?.queues).to.have.length(7000);
     expect(emulator.tasks(instanceId)).to.have.length(2);
   });
 
@@ -115,6 +115,6 @@ describe("A large migration", function () {
     expect(emulator.tasks(instanceId)).to.have.length(1);
     const moved = await resource("waiting", "move");
     expect(moved?.outputs).to.include({ taskId: task?.id, status: "finished" });
-    expect(moved?.outputs?.topics).to.have.length(20_000);
+    expect(moved?.outputs?.topics).to.have.length(8000);
   });
 });

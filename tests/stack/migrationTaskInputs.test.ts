@@ -139,7 +139,7 @@ describe("What a MigrationTask migrates", function () {
     expect(strict.succeeded).to.equal(false);
     expect(strict.terminal).to.contain(
       `property strict value {true} has a problem: ${nodeWarning.join("\n    ")}\n` +
-        "    This is an error because strict is true. Remove it from the file, or set strict to false to migrate without it.",
+        "    strict makes this an error. Remove it from the file, or drop strict to migrate without it.",
     );
     const everything = [broken, strict].map(({ terminal, events }) => terminal + JSON.stringify(events)).join("\n");
     for (const hash of passwordHashes) expect(everything).to.not.contain(hash);

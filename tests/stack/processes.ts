@@ -26,7 +26,7 @@ export function descendantsOf(processId: number): Process[] {
 
 /** True for a process of the plugin. */
 export function isPlugin({ commandLine }: Process): boolean {
-  return /provider\/(bin\/\.\.\/)?dist\/main\.cjs/.test(commandLine);
+  return /provider\/bin\/start\.cjs/.test(commandLine);
 }
 
 /** False once the process has ended. */

@@ -7,12 +7,14 @@ import { projectIdRule } from "./location/projectChoice.ts";
 import { regionRule } from "./location/region.ts";
 import { checkRange } from "./range.ts";
 import { checkRule } from "./rule.ts";
+import { providerTerms, type SettingTerms } from "./settingTerms.ts";
 
 /**
  * Everything that is malformed in the settings, at most one error for each. It does no I/O, so that what is missing is
  * found only when it is needed.
+ * @param terms what the messages call the settings. Default: as in the provider's configuration
  */
-export function checkSettings(settings: ClientSettings): ConfigurationError[] {
+export function checkSettings(settings: ClientSettings, terms: SettingTerms = providerTerms): ConfigurationError[] {
   const textRules = {
     region: regionRule,
     projectId: projectIdRule,
@@ -21,15 +23,17 @@ export function checkSettings(settings: ClientSettings): ConfigurationError[] {
   };
   const textChecks = (Object.keys(textRules) as (keyof typeof textRules)[]).map((name) => () => {
     const value = settings[name];
-    if (value !== undefined) checkRule(textRules[name], value, name);
+    if (value !== undefined) checkRule(textRules[name], value, name, terms.call(name));
   });
   const checks = [
-    () => checkKeys(settings),
+    () => checkKeys(settings, terms),
     ...textChecks,
-    () => settings.maxRetries === undefined || checkRange(maxRetriesRange, settings.maxRetries, "maxRetries"),
+    () =>
+      settings.maxRetries === undefined ||
+      checkRange(maxRetriesRange, settings.maxRetries, "maxRetries", terms.call("maxRetries")),
     () =>
       settings.requestTimeoutSeconds === undefined ||
-      checkRange(requestTimeoutRange, settings.requestTimeoutSeconds, "requestTimeout"),
+      checkRange(requestTimeoutRange, settings.requestTimeoutSeconds, "requestTimeout", terms.call("requestTimeout")),
   ];
   return checks.flatMap((check) => {
     try {
@@ -42,8 +46,12 @@ export function checkSettings(settings: ClientSettings): ConfigurationError[] {
   });
 }
 
-function checkKeys({ accessKey, secretKey, securityToken }: ClientSettings): void {
-  const names = { accessKey: "accessKey", secretKey: "secretKey", securityToken: "securityToken" };
+function checkKeys({ accessKey, secretKey, securityToken }: ClientSettings, { call }: SettingTerms): void {
+  const names = {
+    accessKey: call("accessKey"),
+    secretKey: call("secretKey"),
+    securityToken: call("securityToken"),
+  };
   const given = { accessKey: !!accessKey, secretKey: !!secretKey, securityToken: !!securityToken };
   const half = missingKey(names, given);
   if (half !== undefined) throw new ConfigurationError(half.missing, half.message);

@@ -44,7 +44,7 @@ export class ClientCore {
     const key = `${iam.origin}${iam.basePath} ${name}`;
     const cached = this.#projects.get(key);
     if (cached !== undefined) return cached;
-    const lookup = lookUpProject(this.sender, iam, name);
+    const lookup = lookUpProject(this.sender, iam, name, this.host.terms);
     this.#projects.set(key, lookup);
     lookup.catch(() => this.#projects.delete(key));
     return lookup;

@@ -1,3 +1,4 @@
+import type { KeySource } from "./credentials/keySource.ts";
 import type { Range } from "./range.ts";
 
 /** What `maxRetries` must be. */
@@ -12,6 +13,8 @@ export interface ClientSettings {
   secretKey?: string;
   /** For temporary keys only. */
   securityToken?: string;
+  /** Keys that may change while the client lives, in place of the three above. */
+  keySource?: KeySource;
   region?: string;
   projectId?: string;
   /** Looked up at IAM if there is no project ID. Default: the region's own project, which has the region's name. */

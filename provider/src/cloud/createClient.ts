@@ -15,7 +15,7 @@ import type { Call } from "./transport/sender.ts";
  * @throws ConfigurationError for a malformed setting
  */
 export function createClient(settings: ClientSettings, host: HostEnvironment = processHostEnvironment()): Client {
-  const [error] = checkSettings(settings);
+  const [error] = checkSettings(settings, host.terms);
   if (error !== undefined) throw error;
   return new ServiceClient(new ClientCore({ ...settings }, host), {});
 }

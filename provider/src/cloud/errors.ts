@@ -31,10 +31,13 @@ export class CredentialsError extends RocketMqError {
   override readonly name = "CredentialsError";
   readonly code = "CREDENTIALS";
   readonly searched: string[];
+  /** True if there were keys before, and they could not be looked up again. Default: false. */
+  override readonly isTransient: boolean;
 
-  constructor(message: string, searched: readonly string[] = []) {
+  constructor(message: string, searched: readonly string[] = [], options: { isTransient?: boolean } = {}) {
     super(message);
     this.searched = [...searched];
+    this.isTransient = options.isTransient ?? false;
   }
 }
 

@@ -1,6 +1,7 @@
 import { homedir } from "node:os";
 import { type Clock, systemClock } from "./clock.ts";
 import type { Environment } from "./environment.ts";
+import { providerTerms, type SettingTerms } from "./settingTerms.ts";
 
 /** Everything the cloud layer takes from its host process, so that tests need no real clock and no real home folder. */
 export interface HostEnvironment {
@@ -9,6 +10,8 @@ export interface HostEnvironment {
   /** Holds `.hcloud` and `.huaweicloud`. */
   homeFolder: string;
   clock: Clock;
+  /** What messages call the settings. */
+  terms: SettingTerms;
   log(level: "debug" | "warning", message: string): void;
   /** URL of the ECS metadata service. Default: the link-local address that is the same on every ECS. */
   ecsMetadataUrl?: string;
@@ -20,6 +23,7 @@ export function processHostEnvironment(): HostEnvironment {
     environment: process.env,
     homeFolder: homedir(),
     clock: systemClock,
+    terms: providerTerms,
     log: (level, message) => {
       if (level === "warning") process.stderr.write(`warning: ${message}\n`);
     },

@@ -10,11 +10,13 @@ import type { Overrides } from "./location/locate.ts";
  * with the same keys. Hashed, because the access key is part of it; secret keys and tokens are not.
  */
 export function identify(settings: ClientSettings, overrides: Overrides, environment: Environment): string {
-  const { secretKey, securityToken, ...open } = settings;
+  const { secretKey, securityToken, keySource, ...open } = settings;
   const keyVariables = environmentFamilies.flatMap(({ accessKey, projectId }) => [accessKey, projectId ?? ""]);
   const names = new Set([...keyVariables, ...variableNames(environment)]);
   const parts = [
-    Object.entries({ ...open, ...overrides }).sort(([one], [other]) => (one < other ? -1 : 1)),
+    Object.entries({ ...open, keySource: keySource?.place, ...overrides }).sort(([one], [other]) =>
+      one < other ? -1 : 1,
+    ),
     [...names].sort().map((name) => environment[name] ?? null),
   ];
   const digest = createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 16);

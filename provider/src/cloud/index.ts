@@ -9,6 +9,7 @@ export { type ClientSettings, maxRetriesRange, requestTimeoutRange } from "./cli
 export { type Clock, type Moment, moment, sleepUntil, systemClock } from "./clock.ts";
 export { createClient } from "./createClient.ts";
 export { missingKey } from "./credentials/keyPair.ts";
+export type { KeySource } from "./credentials/keySource.ts";
 export { type Environment, variables } from "./environment.ts";
 export {
   CancelledError,
@@ -32,5 +33,6 @@ export { sameEndpoint } from "./location/sameEndpoint.ts";
 export { type Mask, maskTexts } from "./maskTexts.ts";
 export { printable } from "./printable.ts";
 export type { Rule } from "./rule.ts";
+export { providerTerms, type SettingTerms } from "./settingTerms.ts";
 export { mostSimilar, type SimilarText } from "./similarText.ts";
 export { asError, messageOf } from "./thrown.ts";

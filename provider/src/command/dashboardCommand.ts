@@ -1,13 +1,15 @@
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
 import { printable } from "../cloud/index.ts";
 import { type MigrationReport, type MigrationWatch, PollerRegistry, watchReport } from "../migration/index.ts";
+import { defaultPollIntervalSeconds } from "../migration/waiting/pace.ts";
 import { list, required } from "../package/definition/index.ts";
 import { instanceIdText } from "../package/tasks.ts";
+import type { CommandContext } from "./commandContext.ts";
 import { type ConnectionOptions, connect, connectionOptions } from "./connection.ts";
 import { startDashboard } from "./dashboard/startDashboard.ts";
-import { pollIntervalOption, readInputs, serviceTimeZoneOption } from "./inputs.ts";
+import { pollIntervalOption, portOption, readInputs, serviceTimeZoneOption } from "./inputs.ts";
+import { readPageAssets } from "./page/assets.ts";
 import { renderPage } from "./page/renderPage.ts";
-import type { Surroundings } from "./surroundings.ts";
 
 const shape = { instances: required(list(instanceIdText), "IDs of the instances.") };
 
@@ -20,55 +22,57 @@ interface DashboardCommandOptions extends ConnectionOptions {
 }
 
 /** `dashboard INSTANCE…`: serves the page of some instances, and keeps it up to date until Ctrl-C. */
-export function addDashboardCommand(program: Command, surroundings: Surroundings): void {
+export function addDashboardCommand(program: Command, context: CommandContext): void {
   const command = program
     .command("dashboard")
     .summary("serve a live page and metrics, on this machine only")
     .description(
       "Serves a page that shows the migrations of instances and stays up to date, and /metrics for Prometheus. Only this machine " +
-        "can reach it. It reads each instance once per poll, however many readers it has. Ends with Ctrl-C.",
+        "can reach it. It reads each instance once per poll, however many browsers are open. Stop it with Ctrl-C.",
     )
     .argument("<instance...>", "IDs of RocketMQ instances")
-    .option("--port <number>", "port on 127.0.0.1; 0 for any free one", portNumber, defaultPort)
+    .addOption(portOption("port on 127.0.0.1; 0 for any free one", defaultPort))
     .addOption(pollIntervalOption())
     .addOption(serviceTimeZoneOption());
   for (const option of connectionOptions()) command.addOption(option);
   command.action((instances: string[], options: DashboardCommandOptions) =>
-    serveDashboard(instances, options, surroundings),
+    serveDashboard(instances, options, context),
   );
 }
 
 async function serveDashboard(
   instances: string[],
   options: DashboardCommandOptions,
-  surroundings: Surroundings,
+  context: CommandContext,
 ): Promise<void> {
-  const { clock, interruption, stdout, stderr } = surroundings;
+  const { clock, interruption, stdout, stderr } = context;
   const { signal } = interruption;
   const { instances: instanceIds } = readInputs(shape, { instances }, { instances: "INSTANCE" });
-  const client = connect(options, surroundings);
+  const { pollInterval: pollIntervalSeconds = defaultPollIntervalSeconds } = options;
+  const client = connect(options, context);
   const over = new AbortController();
   const watch = watchReport({
     client,
     instanceIds,
     pollers: new PollerRegistry(clock),
     clock,
-    pollIntervalSeconds: options.pollInterval,
+    pollIntervalSeconds,
     serviceOffsetMinutes: options.serviceTimeZone,
     signal: AbortSignal.any([signal, over.signal]),
   });
   try {
     const { port } = options;
-    const html = (report: MigrationReport) => renderPage(report, { live: true });
+    const assets = readPageAssets();
+    const html = (report: MigrationReport) => renderPage(assets, report, { live: { pollIntervalSeconds } });
     const { url, closed } = await startDashboard({ watch, port, html, clock, signal });
     stdout.write(`${url}\n`);
-    stderr.write("Press Ctrl-C to end the dashboard.\n");
+    stderr.write("Press Ctrl-C to stop the dashboard.\n");
     watch.onChange(errorLog(watch, (line) => stderr.write(`${printable(line)}\n`)));
     await closed;
   } finally {
     over.abort();
   }
-  surroundings.end(interruption.received() ?? "interrupted");
+  context.end(interruption.received() ?? "interrupted");
 }
 
 /** Says when an instance can no longer be read, why when the reason changes, and when it can be read again. */
@@ -89,10 +93,4 @@ function errorLog(watch: MigrationWatch, say: (line: string) => void): () => voi
 /** An error without its request ID, which differs each time. */
 function reasonOf(error: string): string {
   return error.replace(/ ?\(?request id [^)]*\)?/, "");
-}
-
-function portNumber(value: string): number {
-  if (!/^\d{1,5}$/.test(value) || Number(value) > 65_535)
-    throw new InvalidArgumentError("Must be a number from 0 to 65535.");
-  return Number(value);
 }

@@ -5,15 +5,15 @@ import type { Interruption } from "./interruption.ts";
 import type { OutcomeState } from "./outcome.ts";
 import { ReportInputError } from "./page/parseReport.ts";
 
-/** The command line is wrong in a way that its parser does not know. */
+/** The command line is wrong in a way that commander cannot detect. */
 export class UsageError extends RocketMqError {
   override readonly name = "UsageError";
   readonly code = "USAGE";
 }
 
 /**
- * How a command ended that threw an error.
- * @throws the error itself if it is none of ours: a bug
+ * How an error ends a command.
+ * @throws the error itself if it is not one of ours: a bug
  */
 export function stateOf(error: unknown, interruption: Interruption): OutcomeState {
   if (error instanceof CancelledError) return interruption.received() ?? "interrupted";
@@ -24,7 +24,7 @@ export function stateOf(error: unknown, interruption: Interruption): OutcomeStat
     error instanceof ConfigurationError ||
     error instanceof CredentialsError
   ) {
-    return "misused";
+    return "usageError";
   }
   if (error instanceof TaskNotFoundError) return "noMatch";
   if (error instanceof RocketMqError) return "refused";

@@ -1,11 +1,12 @@
 import { InvalidArgumentError, Option } from "commander";
+import { portNumber } from "../../../emulator/src/port.ts";
 import { offsetMinutes } from "../migration/index.ts";
 import { InvalidPropertiesError, type Properties, read, type Shape, type Values } from "../package/definition/index.ts";
 import { durationForms, durationSeconds } from "./duration.ts";
 import { UsageError } from "./failure.ts";
 
 /**
- * Reads what the command line gives for a function's or resource's properties. Its definition has the formats and the defaults.
+ * Reads the properties of a function or resource from the command line. Formats and defaults come from its definition.
  * @param names what the command line calls the properties
  * @throws UsageError that names the argument or option
  */
@@ -25,7 +26,7 @@ export function readInputs<S extends Shape>(
   }
 }
 
-/** Problems of properties as problems of options. */
+/** Restates problems with properties in terms of the command line. */
 export function inTerms(
   { problems }: Pick<InvalidPropertiesError, "problems">,
   names: Readonly<Record<string, string>>,
@@ -53,6 +54,15 @@ export function serviceTimeZoneOption(): Option {
     const minutes = offsetMinutes(text);
     if (minutes === undefined) throw new InvalidArgumentError("Must be an offset from UTC, like +08:00, or Z.");
     return minutes;
+  });
+}
+
+/** `--port`, of every command that serves something. */
+export function portOption(description: string, defaultPort: number): Option {
+  return new Option("--port <number>", description).default(defaultPort).argParser((text) => {
+    const port = portNumber(text);
+    if (port === undefined) throw new InvalidArgumentError("Must be a number from 0 to 65535.");
+    return port;
   });
 }
 

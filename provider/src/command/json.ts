@@ -1,7 +1,7 @@
 import type { CommandResult } from "./outcome.ts";
 
 /**
- * A result as JSON, on several lines. Its form is versioned (`version`) and described by docs/report.schema.json: fields may be
+ * A result as JSON, indented. Its format is versioned (`version`) and described by docs/report.schema.json: fields may be
  * added to a version, but none is renamed or removed.
  */
 export function jsonOf({ report, outcome }: CommandResult): string {

@@ -3,11 +3,11 @@ import { readReport, type Task } from "../migration/index.ts";
 import { list, required } from "../package/definition/index.ts";
 import { filterShape } from "../package/getMigrationTasks.ts";
 import { instanceIdText } from "../package/tasks.ts";
+import type { CommandContext } from "./commandContext.ts";
 import { type ConnectionOptions, connect, connectionOptions } from "./connection.ts";
 import { UsageError } from "./failure.ts";
 import { readInputs, serviceTimeZoneOption } from "./inputs.ts";
 import { listFormats, type OutputOptions, outputOptions, writeResult } from "./output.ts";
-import type { Surroundings } from "./surroundings.ts";
 
 const shape = {
   instances: required(list(instanceIdText), "IDs of the instances."),
@@ -24,7 +24,7 @@ interface ListOptions extends OutputOptions {
 }
 
 /** `list INSTANCE…`: the tasks of some instances, as they are now. */
-export function addListCommand(program: Command, surroundings: Surroundings): void {
+export function addListCommand(program: Command, context: CommandContext): void {
   const command = program
     .command("list")
     .summary("list migration tasks")
@@ -37,16 +37,16 @@ export function addListCommand(program: Command, surroundings: Surroundings): vo
   command.addOption(serviceTimeZoneOption());
   for (const option of connectionOptions()) command.addOption(option);
   command.action((instances: string[], options: ListOptions & ConnectionOptions) =>
-    listTasksOf(instances, options, surroundings),
+    listTasksOf(instances, options, context),
   );
 }
 
 async function listTasksOf(
   instances: string[],
   options: ListOptions & ConnectionOptions,
-  surroundings: Surroundings,
+  context: CommandContext,
 ): Promise<void> {
-  const { clock, interruption, stderr } = surroundings;
+  const { clock, interruption, stderr } = context;
   const { name: names, type: types, status: statuses, serviceTimeZone } = options;
   const wanted = readInputs(
     shape,
@@ -57,13 +57,13 @@ async function listTasksOf(
   if (misplaced !== undefined) {
     throw new UsageError(`--name: "${misplaced}" is an instance ID. Give all instances before the options.`);
   }
-  const report = await readReport(connect(options, surroundings), wanted.instances, {
+  const report = await readReport(connect(options, context), wanted.instances, {
     clock,
     signal: interruption.signal,
     selects: (task) => matches(wanted, task),
     serviceOffsetMinutes: serviceTimeZone,
   });
-  writeResult({ report }, options, surroundings);
+  writeResult({ report }, options, context);
   if (report.tasks.length === 0 && options.output === "table" && !options.quiet) {
     stderr.write("No migration tasks match.\n");
   }

@@ -10,7 +10,7 @@ if (major < minimum[0] || (major === minimum[0] && minor < minimum[1])) {
   process.stderr.write(
     `error: rocketmq-migration needs Node ${minimum.join(".")} or newer. This is Node ${process.versions.node}.\n`,
   );
-  process.exit(exitStatuses.misused);
+  process.exit(exitStatuses.usageError);
 }
 const { run } = await import("./run.ts");
 await run();

@@ -9,8 +9,8 @@ export const exitStatuses = {
   /** At least one migration failed, or vanished before it had ended. */
   failed: 1,
   /** The command line or the configuration is wrong. */
-  misused: 2,
-  /** The time was up. */
+  usageError: 2,
+  /** The timeout expired first. */
   timedOut: 3,
   /** The service refused the request, or could not be reached. */
   refused: 4,
@@ -44,10 +44,10 @@ export interface Outcome {
   readonly skipReason?: string;
 }
 
-/** What a command found out. Every output format is made from it. */
+/** The result of a command, from which every output format is made. */
 export interface CommandResult {
   /** The tasks that the command is about, as they were last seen. */
   readonly report: MigrationReport;
-  /** Absent for a command that only looks, such as `list`. */
+  /** Absent for a command that does not wait, such as `list`. */
   readonly outcome?: Outcome;
 }

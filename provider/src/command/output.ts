@@ -2,21 +2,22 @@ import { fstatSync, writeFileSync } from "node:fs";
 import { Option } from "commander";
 import { messageOf } from "../cloud/index.ts";
 import { markdownOf } from "../migration/index.ts";
+import type { CommandContext, OutputStream } from "./commandContext.ts";
 import { UsageError } from "./failure.ts";
 import { jsonOf } from "./json.ts";
 import type { CommandResult } from "./outcome.ts";
+import { readPageAssets } from "./page/assets.ts";
 import { renderPage } from "./page/renderPage.ts";
 import { prometheusText } from "./prometheus/prometheusText.ts";
 import { replaceFile } from "./replaceFile.ts";
-import type { OutputStream, Surroundings } from "./surroundings.ts";
 import { type TableStream, tableOf } from "./table.ts";
 
-/** Every form in which a result can be written. */
+/** The output formats. */
 export type OutputFormat = "table" | "json" | "markdown" | "html" | "prometheus";
 
-/** The forms of the end of a wait. */
+/** The formats for the result of a wait. */
 export const waitFormats = ["table", "json", "markdown"] as const;
-/** The forms of a list. */
+/** The formats for a list. */
 export const listFormats = ["table", "json", "markdown", "html", "prometheus"] as const;
 
 /** The options of every command that writes a result. */
@@ -28,7 +29,7 @@ export function outputOptions(formats: readonly OutputFormat[]): Option[] {
   ];
 }
 
-/** What commander read for these options. */
+/** These options, as commander parses them. */
 export interface OutputOptions {
   readonly output: OutputFormat;
   readonly outputFile?: string;
@@ -39,7 +40,7 @@ export interface OutputOptions {
  * Writes a result to standard output, or to a file.
  * @throws UsageError if the file cannot be written
  */
-export function writeResult(result: CommandResult, options: OutputOptions, { stdout, clock }: Surroundings): void {
+export function writeResult(result: CommandResult, options: OutputOptions, { stdout, clock }: CommandContext): void {
   const { output, outputFile, quiet } = options;
   const text = textOf(result, output, outputFile === undefined ? stdout : undefined, clock.wallClock());
   if (outputFile !== undefined) replaceFile(outputFile, text);
@@ -80,7 +81,7 @@ function textOf(result: CommandResult, output: OutputFormat, stream: TableStream
     case "markdown":
       return markdownOf(report, outcome?.headline);
     case "html":
-      return renderPage(report);
+      return renderPage(readPageAssets(), report);
     case "prometheus":
       return prometheusText(report, { nowMs });
   }

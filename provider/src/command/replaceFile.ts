@@ -30,7 +30,7 @@ export function replaceFile(file: string, content: string): void {
 }
 
 /**
- * Checks whether a file can be written later, before a wait of hours.
+ * Checks that a file can be written, so that a wait of hours does not end in an error.
  * @throws UsageError if it cannot
  */
 export function checkWritable(file: string): void {

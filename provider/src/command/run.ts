@@ -28,7 +28,7 @@ export async function run(): Promise<void> {
   // What was written to a pipe is sent before the process ends. Open connections must not keep it alive.
   process.stdout.write("", () => {
     if (unwritten !== undefined) process.stderr.write(`error: Cannot write the result: ${unwritten.message}.\n`);
-    const endStatus = unwritten !== undefined && status === 0 ? exitStatuses.misused : status;
+    const endStatus = unwritten !== undefined && status === 0 ? exitStatuses.usageError : status;
     process.stderr.write("", () => process.exit(endStatus));
   });
 }

@@ -1,24 +1,36 @@
 import { statSync } from "node:fs";
 import type { Command } from "commander";
-import { CancelledError, type Client, type Clock, isTransient, messageOf, printable } from "../cloud/index.ts";
-import { countText, durationText, InstanceNotRunningError, PollerRegistry } from "../migration/index.ts";
-import type { CallContext } from "../package/context.ts";
-import { InvalidPropertiesError, type Properties, read, type Values } from "../package/definition/index.ts";
+import { CancelledError, isTransient, messageOf, printable } from "../cloud/index.ts";
+import {
+  durationText,
+  InstanceNotRunningError,
+  SharedLists,
+  type SubmissionTerms,
+  statusText,
+} from "../migration/index.ts";
+import { InvalidPropertiesError, read } from "../package/definition/index.ts";
+import { properties } from "../package/definition/resource.ts";
 import { inputs as gateShape } from "../package/migrationGate/shapes.ts";
-import { previewMigration, type SubmittedMigration, submitMigration } from "../package/migrationTask/create.ts";
+import { migrationInputs } from "../package/migrationTask/check.ts";
 import { metadataOf } from "../package/migrationTask/metadataLists.ts";
-import { checkedInputs } from "../package/migrationTask/shapes.ts";
-import { migrationTask } from "../package/migrationTask.ts";
-import { OperationMemory } from "../package/operationMemory.ts";
-import { moduleToken } from "../package/packageName.ts";
+import { explicitNames, generatedNames, type TaskNames } from "../package/migrationTask/names.ts";
+import { reportPreflight } from "../package/migrationTask/reportPreflight.ts";
+import { type Checked, checkedInputs, inputs as taskShape } from "../package/migrationTask/shapes.ts";
+import {
+  findLatestRun,
+  type SubmissionContext,
+  type SubmittedMigration,
+  submitMigration,
+  warnOfLosses,
+} from "../package/migrationTask/submitMigration.ts";
+import type { CommandContext } from "./commandContext.ts";
 import { connect } from "./connection.ts";
 import { UsageError } from "./failure.ts";
 import { inTerms, readInputs } from "./inputs.ts";
-import { itemNouns } from "./itemNouns.ts";
+import { itemCounts } from "./itemCounts.ts";
 import type { CommandResult } from "./outcome.ts";
 import { print } from "./output.ts";
 import { checkWritable, replaceFile } from "./replaceFile.ts";
-import type { Surroundings } from "./surroundings.ts";
 import { endWithoutTask, skip, wait } from "./wait.ts";
 import { addWaitingOptions, finish, type WaitingOptions } from "./waitCommand.ts";
 import { showWait, type WaitProgress } from "./waitProgress.ts";
@@ -51,11 +63,11 @@ const names = {
   verify: "--verify",
 };
 
-/** Generated names are computed from a URN: the same migration gets the same name in every run. */
-const urn = `urn:pulumi:command::rocketmq-migration::${moduleToken}:MigrationTask::run`;
+/** Generated names follow from the migration alone: the same migration gets the same name in every run, on every machine. */
+const naming = { label: "run", scope: ["command", "rocketmq-migration"] };
 
-/** `run INSTANCE`: submits a migration, as a MigrationTask does, and waits for it. */
-export function addRunCommand(program: Command, surroundings: Surroundings): void {
+/** `run INSTANCE`: submits a migration and waits for it, as a MigrationTask does. */
+export function addRunCommand(program: Command, context: CommandContext): void {
   const command = program
     .command("run")
     .summary("run a migration and wait until it has finished")
@@ -74,29 +86,30 @@ export function addRunCommand(program: Command, surroundings: Surroundings): voi
     .option("--overwrite", "overwrite existing metadata of the same name (default: fail)")
     .option("--strict", "refuse a file with anything that would not be migrated")
     .option("--trigger <value...>", "any text; a new value runs the same migration again")
-    .option("--dry-run", "say what would be migrated, and what would be lost; submit nothing");
+    .option("--dry-run", "show what would be migrated and what would be lost, but submit nothing");
   addWaitingOptions(command, "warn");
-  command.action((instance: string, options: RunOptions) => runMigrationOf(instance, options, surroundings));
+  command.action((instance: string, options: RunOptions) => runMigrationOf(instance, options, context));
 }
 
-async function runMigrationOf(instance: string, options: RunOptions, surroundings: Surroundings): Promise<void> {
-  const { clock, environment, stderr } = surroundings;
+async function runMigrationOf(instance: string, options: RunOptions, context: CommandContext): Promise<void> {
+  const { clock, environment, stderr, interruption } = context;
   if (options.skip !== undefined) {
     const { instanceId } = readInputs({ instanceId: gateShape.instanceId }, { instanceId: instance }, names);
-    return finish(skip(instanceId, options.skip, clock), options, surroundings);
+    return finish(skip(instanceId, options.skip, clock), options, context);
   }
-  const memory = new OperationMemory();
-  const inputs = await checkedRun(instance, options, memory);
+  const inputs = await checkedRun(instance, options);
   if (options.outputFile !== undefined) checkWritable(options.outputFile);
-  const client = connect(options, surroundings);
+  const client = connect(options, context);
   const isQuiet = options.quiet === true;
   const progress = showWait({ clock, stream: stderr, environment, isQuiet: isQuiet || options.dryRun === true });
   const say = options.dryRun && !isQuiet ? (text: string) => stderr.write(`${printable(text)}\n`) : progress.note;
+  const report = { progress: say, info: say, warning: (text: string) => say(`warning: ${text}`) };
+  const submission = { client, clock, signal: interruption.signal, report, terms, lists: new SharedLists() };
   try {
-    const context = contextOf(client, say, memory, surroundings);
-    if (options.dryRun) return await preview(inputs, context, options, surroundings);
-    const result = await submitAndWait({ inputs, options, client, context, progress }, surroundings);
-    finish(result, options, surroundings);
+    warnOfLosses(inputs, report);
+    if (options.dryRun) return await preview(inputs, submission, options, context);
+    const result = await submitAndWait({ inputs, options, submission, progress }, context);
+    finish(result, options, context);
     if (result.outcome?.state === "failed") stderr.write(`${retryText(result, options)}\n`);
   } finally {
     progress.close();
@@ -105,48 +118,39 @@ async function runMigrationOf(instance: string, options: RunOptions, surrounding
 
 /** A run that is ready to start. */
 interface Run {
-  readonly inputs: Values<typeof checkedInputs>;
+  readonly inputs: Checked;
   readonly options: RunOptions;
-  readonly client: Client;
-  readonly context: CallContext;
+  readonly submission: SubmissionContext;
   readonly progress: WaitProgress;
 }
 
-async function submitAndWait(run: Run, { clock, interruption }: Surroundings): Promise<CommandResult> {
-  const { inputs, options, client, progress } = run;
+async function submitAndWait(run: Run, { clock, interruption }: CommandContext): Promise<CommandResult> {
+  const { inputs, options, submission, progress } = run;
   const { timeout, pollInterval: pollIntervalSeconds, serviceTimeZone } = options;
   const { instanceId } = inputs;
   const deadlineMs = clock.now() + timeout * 1000;
   let submitted: SubmittedMigration;
   try {
-    submitted = await submit(run, deadlineMs, clock);
+    submitted = await submit(inputs, deadlineMs, submission);
   } catch (error) {
     const isLate = error instanceof CancelledError && interruption.received() === undefined;
     if (!isLate && !(error instanceof InstanceNotRunningError)) throw error;
     const reasons = isLate ? [`Timed out after ${durationText(timeout * 1000)}. ${submissionText}`] : [error.message];
     return endWithoutTask(instanceId, { state: "timedOut", reasons, waitedSeconds: timeout }, clock);
   }
-  const { how, outputs } = submitted;
-  const task = `"${outputs.name}" (${outputs.taskId})`;
+  const { adopted, name, taskId } = submitted;
+  const task = `"${name}" (${taskId})`;
   progress.note(
-    how === "submitted"
-      ? `Submitted migration task ${task}.`
-      : `Migration task ${task} was already submitted; waiting for it.`,
+    adopted ? `Migration task ${task} was already submitted; waiting for it.` : `Submitted migration task ${task}.`,
   );
-  const wanted = {
-    instanceId,
-    taskIds: [outputs.taskId],
-    onNoMatch: "wait",
-    pollIntervalSeconds,
-    verify: inputs.verify,
-  };
+  const wanted = { instanceId, taskIds: [taskId], onNoMatch: "wait", pollIntervalSeconds, verify: inputs.verify };
   return wait({
-    client,
+    client: submission.client,
     clock,
     interruption,
     progress,
     gate: readInputs(gateShape, wanted, { pollIntervalSeconds: "--poll-interval" }),
-    // A new task may be listed late. One that was seen and is gone is another matter: nothing tells how it ended.
+    // A new task may take a moment to be listed. But if one was seen and has vanished, nothing says how it ended.
     onVanish: "fail",
     timeoutSeconds: Math.max(0, (deadlineMs - clock.now()) / 1000),
     serviceOffsetMinutes: serviceTimeZone,
@@ -161,35 +165,41 @@ const longestTimerMs = 2 ** 31 - 1;
  * Submits the migration. Transient errors are tried again until the deadline: every attempt searches for the task first.
  * @throws CancelledError on Ctrl-C, and at the deadline
  */
-async function submit(
-  { inputs, context, progress }: Run,
-  deadlineMs: number,
-  clock: Clock,
-): Promise<SubmittedMigration> {
-  const leftMs = () => deadlineMs - clock.now();
+async function submit(inputs: Checked, deadlineMs: number, submission: SubmissionContext): Promise<SubmittedMigration> {
+  const { clock, report, signal: interrupted } = submission;
+  const leftMs = () => Math.max(0, deadlineMs - clock.now());
   const deadline = AbortSignal.timeout(Math.min(Math.ceil(leftMs()), longestTimerMs));
-  const signal = AbortSignal.any([context.signal, deadline]);
+  const signal = AbortSignal.any([interrupted, deadline]);
   for (;;) {
     try {
-      return await submitMigration({ urn, inputs, timeoutSeconds: leftMs() / 1000 }, { ...context, signal });
+      return await submitMigration(inputs, namesOf(inputs), deadlineMs, { ...submission, signal });
     } catch (error) {
-      if (error instanceof CancelledError && context.signal.aborted) {
+      if (error instanceof CancelledError && interrupted.aborted) {
         throw new CancelledError(`Cancelled. ${submissionText}`);
       }
       if (!isTransient(error)) throw error;
-      progress.note(`${messageOf(error)} Trying again.`);
-      await clock.sleep(Math.min(submitPauseMs, Math.max(0, leftMs())), signal);
+      report.info(`${messageOf(error)} Trying again.`);
+      await clock.sleep(Math.min(submitPauseMs, leftMs()), signal);
     }
   }
 }
 
-const submissionText =
-  "The migration may have been submitted. Run the command again: it looks for the task by its name first, and does not submit it twice.";
+/** The names of the migration's runs. */
+function namesOf(inputs: Checked): TaskNames {
+  const { instanceId, name, triggers } = inputs;
+  return name === undefined
+    ? generatedNames({ ...naming, instanceId, metadata: metadataOf(inputs), triggers })
+    : explicitNames(name);
+}
+
+const terms: SubmissionTerms = { runAgain: "Run the command again", timeout: "--timeout" };
+
+const submissionText = `The migration may have been submitted. ${terms.runAgain}: it looks for the task by name first, and does not submit it twice.`;
 
 /** A failed migration is never run again by itself: it may have changed the instance already. */
 function retryText({ report }: CommandResult, { overwrite, name }: RunOptions): string {
   if (!report.tasks.some(({ status }) => status === "failed")) {
-    return "Check on the instance what was migrated before you run the command again: without the task's record, it submits the migration again.";
+    return "Before you run the command again, check what was migrated to the instance: the task's record is gone, so the migration would be submitted again.";
   }
   const overwriting = overwrite ? "" : " --overwrite (part of it is already on the instance) and";
   const renewing = name === undefined ? "a new --trigger value" : "another --name";
@@ -197,11 +207,7 @@ function retryText({ report }: CommandResult, { overwrite, name }: RunOptions): 
 }
 
 /** @throws UsageError if the command line or a file is wrong */
-async function checkedRun(
-  instance: string,
-  options: RunOptions,
-  memory: OperationMemory,
-): Promise<Values<typeof checkedInputs>> {
+async function checkedRun(instance: string, options: RunOptions): Promise<Checked> {
   const { definitions, vhost, metadata, topics, subscriptionGroups } = options;
   const { name, overwrite, strict, verify, trigger } = options;
   const files = {
@@ -213,19 +219,17 @@ async function checkedRun(
   for (const [property, file] of Object.entries(files)) {
     if (file !== undefined) checkReadable(names[property as keyof typeof files], file);
   }
-  const given = { instanceId: instance, ...files, vhost, name, overwrite, strict, verify, triggers: trigger };
-  const news = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Properties;
   if (Object.values(files).every((file) => file === undefined)) {
-    throw new UsageError("Nothing to migrate: give --definitions, --metadata, or --topics and --subscription-groups.");
+    throw new UsageError("Nothing to migrate: use --definitions, --metadata, or --topics and --subscription-groups.");
   }
   if (name !== undefined && trigger !== undefined) {
-    throw new UsageError(
-      "--trigger and --name cannot be combined. To run the migration again, give it another --name.",
-    );
+    throw new UsageError("--trigger and --name cannot be combined. To run the migration again, use another --name.");
   }
   if (options.dryRun && options.output !== "table") throw new UsageError("--output cannot be combined with --dry-run.");
-  const { inputs, problems } = await migrationTask.check({ urn, olds: undefined, news, secrets: new Set(), memory });
-  if (problems.length > 0) throw inTerms(new InvalidPropertiesError(problems), names);
+  const given = { instanceId: instance, ...files, vhost, name, overwrite, strict, verify, triggers: trigger };
+  const call = (property: string) => names[property as keyof typeof names] ?? property;
+  const { inputs, problems } = await migrationInputs(properties(readInputs(taskShape, given, names)), { call });
+  if (!inputs || problems.length > 0) throw inTerms(new InvalidPropertiesError(problems), names);
   return read(checkedInputs, inputs);
 }
 
@@ -238,39 +242,23 @@ function checkReadable(option: string, file: string): void {
   throw new UsageError(`${option}: ${file} is not a file.`);
 }
 
-function contextOf(
-  client: Client,
-  say: (text: string) => void,
-  memory: OperationMemory,
-  { clock, interruption }: Surroundings,
-): CallContext {
-  return {
-    client,
-    clock,
-    memory,
-    signal: interruption.signal,
-    pollers: new PollerRegistry(clock),
-    secrets: new Set(),
-    report: {
-      progress: say,
-      info: say,
-      warning: (text) => say(`warning: ${text}`),
-    },
-  };
-}
-
-/** Prints what would be migrated. What would be lost, and whether the task exists already, goes to standard error as it does in a preview. */
+/** Prints what would be migrated. If the task already exists, standard error says so. */
 async function preview(
-  inputs: Values<typeof checkedInputs>,
-  context: CallContext,
+  inputs: Checked,
+  submission: SubmissionContext,
   { outputFile, quiet }: RunOptions,
-  { stdout }: Surroundings,
+  { stdout }: CommandContext,
 ): Promise<void> {
-  const outlook = await previewMigration({ urn, inputs, unknowns: new Set() }, context);
-  const counts = Object.entries(metadataOf(inputs)).flatMap(([list, items]) =>
-    Array.isArray(items) && items.length > 0 ? [countText(items.length, itemNouns[list] ?? list)] : [],
-  );
-  const plan = `Migration task "${outlook.name}" (${outlook.type}) on instance ${inputs.instanceId}: ${counts.join(", ")}.\n`;
+  const { instanceId } = inputs;
+  const metadata = metadataOf(inputs);
+  const { task, name } = await findLatestRun({ instanceId, metadata, names: namesOf(inputs) }, submission);
+  if (task) {
+    submission.report.info(
+      `Migration task "${name}" (${task.id}) was already submitted (${statusText(task.status)}). It would not be submitted again.`,
+    );
+  }
+  if (!task) await reportPreflight(inputs, submission);
+  const plan = `Migration task "${name}" (${metadata.kind}) on instance ${instanceId}: ${itemCounts(metadata).join(", ")}.\n`;
   if (outputFile !== undefined) replaceFile(outputFile, plan);
   else if (!quiet) print(stdout, plan);
 }

@@ -1,14 +1,14 @@
 import { type Command, Option } from "commander";
-import { countText, describeFailure, getTask, makeReport, statusText, type TaskDetail } from "../migration/index.ts";
+import { describeFailure, getTask, makeReport, statusText, type TaskDetail } from "../migration/index.ts";
 import { required } from "../package/definition/index.ts";
 import { instanceIdText, taskIdText } from "../package/tasks.ts";
+import type { CommandContext } from "./commandContext.ts";
 import { type ConnectionOptions, connect, connectionOptions } from "./connection.ts";
 import { readInputs } from "./inputs.ts";
-import { itemNouns } from "./itemNouns.ts";
+import { itemCounts } from "./itemCounts.ts";
 import { jsonOf } from "./json.ts";
 import { oneLine } from "./oneLine.ts";
 import { print } from "./output.ts";
-import type { Surroundings } from "./surroundings.ts";
 
 const shape = {
   instanceId: required(instanceIdText, "ID of the instance."),
@@ -20,7 +20,7 @@ interface ShowOptions {
 }
 
 /** `show INSTANCE TASK`: one task in full. */
-export function addShowCommand(program: Command, surroundings: Surroundings): void {
+export function addShowCommand(program: Command, context: CommandContext): void {
   const command = program
     .command("show")
     .summary("show one migration task in full")
@@ -30,7 +30,7 @@ export function addShowCommand(program: Command, surroundings: Surroundings): vo
     .addOption(new Option("-o, --output <format>", "output format").choices(["text", "json"]).default("text"));
   for (const option of connectionOptions()) command.addOption(option);
   command.action((instance: string, task: string, options: ShowOptions & ConnectionOptions) =>
-    showTask(instance, task, options, surroundings),
+    showTask(instance, task, options, context),
   );
 }
 
@@ -38,12 +38,12 @@ async function showTask(
   instance: string,
   task: string,
   options: ShowOptions & ConnectionOptions,
-  surroundings: Surroundings,
+  context: CommandContext,
 ): Promise<void> {
-  const { clock, interruption, stdout } = surroundings;
+  const { clock, interruption, stdout } = context;
   const names = { instanceId: "INSTANCE", taskId: "TASK" };
   const { instanceId, taskId } = readInputs(shape, { instanceId: instance, taskId: task }, names);
-  const client = connect(options, surroundings);
+  const client = connect(options, context);
   const nowMs = clock.wallClock();
   const detail = await getTask(client, instanceId, taskId, { signal: interruption.signal });
   const { metadata: submitted, ...rest } = detail;
@@ -75,8 +75,6 @@ function textOf(detail: TaskDetail): string {
 /** `3 queues, 2 bindings` */
 function submittedText({ metadata }: TaskDetail): string {
   if (!metadata) return "(not reported)";
-  const counts = Object.entries(metadata).flatMap(([list, items]) =>
-    Array.isArray(items) && items.length > 0 ? [countText(items.length, itemNouns[list] ?? list)] : [],
-  );
+  const counts = itemCounts(metadata);
   return counts.length === 0 ? "nothing" : counts.join(", ");
 }

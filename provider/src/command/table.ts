@@ -1,7 +1,7 @@
 import { styleText } from "node:util";
 import stringWidth from "string-width";
-import { printable } from "../cloud/index.ts";
-import { byAttention, durationText, type MigrationReport, type ReportedTask } from "../migration/index.ts";
+import { byAttention, durationText, hasEnded, type MigrationReport, type ReportedTask } from "../migration/index.ts";
+import { oneLine } from "./oneLine.ts";
 
 /** Where a table goes: a terminal gets colours, unless NO_COLOR is set. Undefined: a file, which gets none. */
 export type TableStream = NodeJS.WriteStream;
@@ -57,12 +57,11 @@ export function tableOf(
   return `${[...lines, ...(hidden > 0 ? [`… and ${hidden} more`] : [])].join("\n")}\n`;
 }
 
-/** How long the task took or has been in its status, as far as it was observed. */
+/** How long the task took, or has been in its status, as far as the wait has seen. */
 function observedText({ status, history }: Pick<ReportedTask, "status" | "history">, nowMs: number): string {
   const [first, last] = [history?.[0], history?.at(-1)];
   if (!first || !last) return "-";
-  const hasEnded = status === "finished" || status === "failed";
-  if (!hasEnded) return `for ${durationText(nowMs - Date.parse(last.since))}`;
+  if (!hasEnded(status)) return `for ${durationText(nowMs - Date.parse(last.since))}`;
   if (first === last) return "before the wait";
   return `after ${durationText(Date.parse(last.since) - Date.parse(first.since))}`;
 }
@@ -94,7 +93,7 @@ function styled(style: "bold" | "green" | "red" | "yellow", text: string, stream
 /** A text on one line, short enough for a column. */
 function cell(text: string): string {
   // Measuring a text takes longer than linear time, and a character can have thousands of marks.
-  const line = printable(text.slice(0, longestMeasured)).replace(/[\s\u2028\u2029]+/g, " ");
+  const line = oneLine(text.slice(0, longestMeasured));
   if (text.length <= longestMeasured && stringWidth(line) <= maxNameWidth) return line;
   let short = "";
   for (const character of line) {

@@ -46,7 +46,7 @@ export function endWithoutTask(
   };
 }
 
-/** The options of the command line, as a gate's texts call them. */
+/** What a gate's messages call the options of the command line. */
 const terms: GateTerms = {
   taskIds: "--task",
   taskNames: "--name",
@@ -127,7 +127,7 @@ function outcomeOf(result: GateResult, { acceptStatuses }: GateInputs, interrupt
     finished: `${acceptStatuses.join() === "finished" ? "Finished" : "Ended"} after ${after}: ${counts}.`,
     failed: `Failed after ${after}: ${counts}.`,
     timedOut: `Timed out after ${after}: ${counts}.`,
-    misused: `Gave up after ${after}.`,
+    usageError: `Gave up after ${after}.`,
     refused: `Gave up after ${after}: the service refused the request or cannot be reached.`,
     noMatch: `No matching task after ${after}.`,
   };

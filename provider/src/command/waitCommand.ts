@@ -1,9 +1,11 @@
 import { type Command, Option } from "commander";
 import { printable } from "../cloud/index.ts";
+import { isRunning } from "../migration/index.ts";
 import { cannotRequire } from "../package/cannotRequire.ts";
 import { type GateInputs, inputs as gateShape } from "../package/migrationGate/shapes.ts";
 import { defaultTimeoutSeconds } from "../package/timeout.ts";
 import { reportToCi } from "./ci/reportToCi.ts";
+import type { CommandContext } from "./commandContext.ts";
 import { type ConnectionOptions, connect, connectionOptions } from "./connection.ts";
 import { durationForms } from "./duration.ts";
 import { UsageError } from "./failure.ts";
@@ -11,7 +13,6 @@ import { duration, inTerms, pollIntervalOption, readInputs, serviceTimeZoneOptio
 import type { CommandResult, Outcome } from "./outcome.ts";
 import { type OutputOptions, outputOptions, waitFormats, writeResult } from "./output.ts";
 import { checkWritable } from "./replaceFile.ts";
-import type { Surroundings } from "./surroundings.ts";
 import { tableOf } from "./table.ts";
 import { skip, wait } from "./wait.ts";
 import { showWait } from "./waitProgress.ts";
@@ -50,7 +51,7 @@ const names = {
 };
 
 /** `wait INSTANCE`: waits for migrations that somebody else runs, as a MigrationGate does. */
-export function addWaitCommand(program: Command, surroundings: Surroundings): void {
+export function addWaitCommand(program: Command, context: CommandContext): void {
   const command = program
     .command("wait")
     .summary("wait until migrations have finished")
@@ -64,7 +65,7 @@ export function addWaitCommand(program: Command, surroundings: Surroundings): vo
     .option("--accept <status...>", "the statuses that end the wait: finished, failed (default: finished)")
     .option("--no-fail-fast", "wait until every task has ended, then name all that failed");
   addWaitingOptions(command, "none");
-  command.action((instance: string, options: WaitOptions) => waitFor(instance, options, surroundings));
+  command.action((instance: string, options: WaitOptions) => waitFor(instance, options, context));
 }
 
 /**
@@ -91,41 +92,41 @@ export function addWaitingOptions(command: Command, verifiesByDefault: "none" | 
   for (const option of connectionOptions()) command.addOption(option);
 }
 
-async function waitFor(instance: string, options: WaitOptions, surroundings: Surroundings): Promise<void> {
-  const { clock, interruption, environment, stderr } = surroundings;
+async function waitFor(instance: string, options: WaitOptions, context: CommandContext): Promise<void> {
+  const { clock, interruption, environment, stderr } = context;
   const gate = gateOf(instance, options);
   if (options.skip !== undefined) {
-    return finish(skip(gate.instanceId, options.skip, clock), options, surroundings);
+    return finish(skip(gate.instanceId, options.skip, clock), options, context);
   }
   if (options.outputFile !== undefined) checkWritable(options.outputFile);
-  const client = connect(options, surroundings);
+  const client = connect(options, context);
   const progress = showWait({ clock, stream: stderr, environment, isQuiet: options.quiet === true });
   const { timeout: timeoutSeconds, serviceTimeZone: serviceOffsetMinutes } = options;
   const request = { client, clock, interruption, progress, gate, timeoutSeconds, serviceOffsetMinutes };
-  finish(await wait(request), options, surroundings);
+  finish(await wait(request), options, context);
 }
 
-/** Writes a wait's result wherever it is wanted, and notes how the command ended. */
-export function finish(result: CommandResult, options: WaitingOptions, surroundings: Surroundings): void {
-  const { clock, stderr, environment } = surroundings;
+/** Writes the result of a wait to every output, and records how the command ended. */
+export function finish(result: CommandResult, options: WaitingOptions, context: CommandContext): void {
+  const { clock, stderr, environment } = context;
   const { outcome } = result;
   if (!outcome) return;
-  surroundings.end(outcome.state);
+  context.end(outcome.state);
   try {
-    writeResult(result, options, surroundings);
+    writeResult(result, options, context);
   } catch (error) {
-    // Whatever cannot be written, the end of the wait must be seen, and a failed migration must not look like wrong usage.
+    // Even if the result cannot be written, the user must see how the wait ended, and a failed migration must not look like a usage error.
     if (!(error instanceof UsageError)) throw error;
     stderr.write(`error: ${printable(error.message)}\n`);
     if (result.report.tasks.length > 0)
       stderr.write(tableOf(result.report, { stream: stderr, nowMs: clock.wallClock() }));
-    if (outcome.exitStatus === 0) surroundings.end("misused");
+    if (outcome.exitStatus === 0) context.end("usageError");
   }
-  sayOutcome(outcome, options, surroundings);
+  sayOutcome(outcome, options, context);
   reportToCi(result, { environment, stderr, junitFile: options.junit, dotenvFile: options.dotenv });
 }
 
-function sayOutcome(outcome: Outcome, options: WaitingOptions, { stderr }: Surroundings): void {
+function sayOutcome(outcome: Outcome, options: WaitingOptions, { stderr }: CommandContext): void {
   if (outcome.exitStatus === 0) {
     if (!options.quiet) stderr.write(`${printable(outcome.headline)}\n`);
     return;
@@ -149,7 +150,7 @@ function gateOf(instance: string, options: WaitOptions): GateInputs {
   if (given.length > 1) throw new UsageError(`${given.join(" and ")} cannot be combined. Select tasks in one way.`);
   const { onNoMatch, accept: acceptStatuses, failFast, pollInterval: pollIntervalSeconds, verify } = options;
   if (verify === "require" && taskType === "rabbitToRocket") throw inTerms({ problems: [cannotRequire] }, names);
-  const running = acceptStatuses?.find((status) => status === "creating" || status === "starting");
+  const running = acceptStatuses?.find(isRunning);
   if (running !== undefined) {
     throw new UsageError(
       `--accept: Must be finished or failed, but is "${running}": a task in that status has not ended.`,

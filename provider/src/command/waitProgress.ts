@@ -1,4 +1,5 @@
 import { createLogUpdate } from "log-update";
+import stringWidth from "string-width";
 import { type Clock, printable } from "../cloud/index.ts";
 import { durationText, type MigrationReport } from "../migration/index.ts";
 import { tableOf } from "./table.ts";
@@ -6,20 +7,20 @@ import { tableOf } from "./table.ts";
 /** Shows a wait while it lasts, on standard error: standard output is for its result. */
 export interface WaitProgress {
   /**
-   * Shows where the wait stands.
+   * Shows the current state of the wait.
    * @param changed false if nothing but time has changed since the last call
    */
   update(text: string, report: MigrationReport, changed: boolean): void;
-  /** Says something that stays. */
+  /** Prints a line that stays. */
   note(text: string): void;
-  /** Stops showing; removes what is not meant to stay. */
+  /** Stops, and removes what is not meant to stay. */
   close(): void;
 }
 
-/** A log that says nothing for longer than this looks as if the job hangs, and some CI systems end it then. */
+/** A job that prints nothing for longer looks as if it hangs, and some CI systems then kill it. */
 const longestSilenceMs = 120_000;
 const redrawIntervalMs = 1000;
-/** Rows of the terminal that are not the table's: its heading, the line below it, and the prompt. */
+/** Rows of the terminal that the tasks cannot have: the heading, the line below the table, and the prompt. */
 const otherRows = 4;
 
 /** How to show a wait. */
@@ -63,13 +64,25 @@ function liveTable({ clock, stream }: WaitProgressOptions): WaitProgress {
   const draw = createLogUpdate(stream, { showCursor: true });
   const startedAtMs = clock.now();
   let latest: { text: string; report: MigrationReport } | undefined;
-  const redraw = () => {
+  let drawn = { text: "", columns: stream.columns };
+  const textNow = () => {
     const elapsed = `Waiting for ${durationText(clock.now() - startedAtMs)}`;
-    if (!latest) return draw(`${elapsed} …`);
+    if (!latest) return `${elapsed} …`;
     const maxRows = Math.max(1, (stream.rows ?? 24) - otherRows);
     const table = tableOf(latest.report, { stream, nowMs: clock.wallClock(), maxRows });
-    draw(`${latest.report.tasks.length === 0 ? "" : table}${elapsed}: ${printable(latest.text)}`);
+    return `${latest.report.tasks.length === 0 ? "" : table}${elapsed}: ${printable(latest.text)}`;
   };
+  const redraw = () => {
+    drawn = { text: textNow(), columns: stream.columns };
+    draw(drawn.text);
+  };
+  // The terminal has rewrapped the lines, but log-update would erase as many rows as it had written.
+  const redrawAfterResize = () => {
+    stream.write(`\u001b[${rowsOf(drawn, stream.columns)}A\r\u001b[J`);
+    draw.done();
+    redraw();
+  };
+  stream.on("resize", redrawAfterResize);
   const timer = setInterval(redraw, redrawIntervalMs);
   redraw();
   return {
@@ -84,8 +97,21 @@ function liveTable({ clock, stream }: WaitProgressOptions): WaitProgress {
     },
     close() {
       clearInterval(timer);
+      stream.off("resize", redrawAfterResize);
       draw.clear();
       draw.done();
     },
   };
+}
+
+/** How many rows a text now takes that log-update drew at another width: the lines that it broke there stay broken. */
+function rowsOf({ text, columns: before }: { text: string; columns: number }, now: number): number {
+  return text
+    .split("\n")
+    .map((line) => {
+      const width = stringWidth(line);
+      const whole = Math.floor(width / before) * Math.ceil(before / now);
+      return Math.max(1, whole + Math.ceil((width % before) / now));
+    })
+    .reduce((sum, rows) => sum + rows, 0);
 }

@@ -1,4 +1,5 @@
-import { messageOf, RocketMqError } from "../cloud/index.ts";
+import { isTransient, messageOf, RocketMqError } from "../cloud/index.ts";
+import type { SubmissionTerms } from "./submissionTerms.ts";
 import type { Task } from "./task.ts";
 import { countText, durationText } from "./wording.ts";
 
@@ -75,7 +76,7 @@ export class NameTakenError extends RocketMqError {
     const named = tasks.map((task) => `${task.id} (${task.status}, started ${task.startDate || "at an unknown time"})`);
     super(
       `The name "${name}" is taken on instance ${instanceId} by migration task ${named.join(" and ")}: ${why}. ` +
-        "A name must be unique on its instance. Choose another name, omit name to have one generated, or delete that task.",
+        "A name must be unique on its instance. Choose another name, leave the name out to have one generated, or delete that task.",
     );
   }
 }
@@ -90,10 +91,11 @@ export class InstanceNotRunningError extends RocketMqError {
     status: string,
     waitedMs: number,
     cause: Error,
+    terms: SubmissionTerms,
   ) {
     super(
       `Could not submit migration task "${name}": the instance is still ${status} after ${durationText(waitedMs)}, but must be RUNNING. ` +
-        `Check instance ${instanceId}, or raise customTimeouts. The service said: ${cause.message}`,
+        `Check instance ${instanceId}, or raise ${terms.timeout}. The service said: ${cause.message}`,
     );
   }
 }
@@ -102,11 +104,14 @@ export class InstanceNotRunningError extends RocketMqError {
 export class SubmissionLostError extends RocketMqError {
   override readonly name = "SubmissionLostError";
   readonly code = "SUBMISSION_LOST";
+  /** True if the fault may pass: a further submission searches for the task first. */
+  override readonly isTransient: boolean;
 
-  constructor({ name, instanceId }: { name: string; instanceId: string }, cause: unknown) {
+  constructor({ name, instanceId }: { name: string; instanceId: string }, cause: unknown, terms: SubmissionTerms) {
     super(
       `It is unknown whether migration task "${name}" was submitted to instance ${instanceId}: ${messageOf(cause)} ` +
-        "Run the update again: it searches for the task by name and adopts it if it exists.",
+        `${terms.runAgain}: it searches for the task by name and adopts it if it exists.`,
     );
+    this.isTransient = isTransient(cause);
   }
 }

@@ -64,9 +64,10 @@ export {
 } from "./report/report.ts";
 export { offsetMinutes } from "./report/serviceTime.ts";
 export { type MigrationWatch, type WatchReportOptions, watchReport } from "./report/watchReport.ts";
+export { pulumiSubmissionTerms, type SubmissionTerms } from "./submissionTerms.ts";
 export { type Submission, submitTask } from "./submitTask.ts";
-export { type Summary, summarize, type TaskCounts } from "./summary.ts";
-export { type KnownStatus, type Task, taskIdForm, taskIdPattern } from "./task.ts";
+export { runningOf, type Summary, summarize, type TaskCounts } from "./summary.ts";
+export { hasEnded, isRunning, type KnownStatus, type Task, taskIdForm, taskIdPattern } from "./task.ts";
 export { type PlannedMigration, readPreflight } from "./verification/preflight.ts";
 export { readServiceTree } from "./verification/readServiceTree.ts";
 export type { Verification } from "./verification/verification.ts";

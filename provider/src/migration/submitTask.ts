@@ -13,6 +13,7 @@ import { findSameTask, severalOfThatName } from "./findSameTask.ts";
 import { getInstance } from "./getInstance.ts";
 import { listTasks } from "./listTasks.ts";
 import { type Metadata, submissionBody } from "./metadata/index.ts";
+import type { SubmissionTerms } from "./submissionTerms.ts";
 import type { Task } from "./task.ts";
 
 /** A migration to submit. Its name identifies it: an instance has only one task of a name. */
@@ -30,6 +31,8 @@ export interface SubmitOptions {
   readonly signal: AbortSignal;
   /** When to stop waiting for the instance to run, in milliseconds of the clock's `now`. */
   readonly deadlineMs: number;
+  /** How the errors address the reader. */
+  readonly terms: SubmissionTerms;
   /** Called with a short text whenever the submission waits for something else. */
   readonly onProgress: (text: string) => void;
 }
@@ -75,7 +78,7 @@ export async function submitTask(
     if (!(error instanceof CancelledError)) throw error;
     const { name, instanceId } = submission;
     throw new CancelledError(
-      `Cancelled while submitting migration task "${name}" to instance ${instanceId}. The next update searches for the task by name and continues.`,
+      `Cancelled while submitting migration task "${name}" to instance ${instanceId}. ${options.terms.runAgain}: it searches for the task by name, and does not submit it twice.`,
     );
   }
 }
@@ -99,7 +102,7 @@ async function submit(client: Client, submission: Submission, options: SubmitOpt
       isLost ||= wasLost(error);
       if (ours) return { taskId: ours.id, adopted: !isLost };
       if (postsLeft === 0 || !isTransient(error))
-        throw wasLost(error) ? new SubmissionLostError(submission, error) : error;
+        throw wasLost(error) ? new SubmissionLostError(submission, error, options.terms) : error;
     }
   }
 }
@@ -143,7 +146,7 @@ async function searchAfterError(client: Client, submission: Submission, postErro
       if (error instanceof CancelledError || error instanceof NameTakenError) throw error;
       // Without knowing which tasks exist, we must not submit again.
       if (!isTransient(error) || search === searches)
-        throw isLost ? new SubmissionLostError(submission, postError) : postError;
+        throw isLost ? new SubmissionLostError(submission, postError, options.terms) : postError;
     }
     if (search < searches) await pause(firstSearchPauseMs * 2 ** (search - 1), options);
   }
@@ -167,7 +170,7 @@ async function untilRunning(
   refusal: ServiceError,
   options: SubmitOptions,
 ): Promise<void> {
-  const { clock, signal, deadlineMs, onProgress } = options;
+  const { clock, signal, deadlineMs, onProgress, terms } = options;
   const startedAtMs = clock.now();
   let status = "not RUNNING";
   let shown = "";
@@ -176,7 +179,7 @@ async function untilRunning(
     if (text !== shown) onProgress(text);
     shown = text;
     const now = clock.now();
-    if (now >= deadlineMs) throw new InstanceNotRunningError(submission, status, now - startedAtMs, refusal);
+    if (now >= deadlineMs) throw new InstanceNotRunningError(submission, status, now - startedAtMs, refusal, terms);
     await pause(Math.min(pauseMs, deadlineMs - now), options);
     try {
       status = (await getInstance(client, submission.instanceId, { signal })).status || "in an unknown state";

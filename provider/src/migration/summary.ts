@@ -10,6 +10,11 @@ export interface TaskCounts {
   unknown: number;
 }
 
+/** The number of tasks in progress. */
+export function runningOf({ creating, starting }: Pick<TaskCounts, "creating" | "starting">): number {
+  return creating + starting;
+}
+
 /** The counts, and what follows from them. */
 export interface Summary extends TaskCounts {
   /** True if there is at least one task and every task is finished. */

@@ -5,7 +5,17 @@ export type KnownStatus = "creating" | "starting" | "failed" | "finished";
 
 /** True for a state that Huawei documents. */
 export function isKnownStatus(status: string): status is KnownStatus {
-  return status === "creating" || status === "starting" || status === "failed" || status === "finished";
+  return isRunning(status) || hasEnded(status);
+}
+
+/** True for a task in progress. An unknown state is neither running nor ended. */
+export function isRunning(status: string): status is "creating" | "starting" {
+  return status === "creating" || status === "starting";
+}
+
+/** True for a task that has ended: it finished or failed. */
+export function hasEnded(status: unknown): status is "failed" | "finished" {
+  return status === "failed" || status === "finished";
 }
 
 /** The form of a task's ID, also inside a URL and a resource's ID. */

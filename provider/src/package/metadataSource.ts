@@ -52,19 +52,26 @@ export interface SourcedMetadata {
 /**
  * Reads the metadata of a task's checked inputs, from files too.
  * @param given inputs that are known and of the right shape
+ * @param call what the reader calls an input. Default: its own name
  */
-export async function readMetadata(given: Properties): Promise<SourcedMetadata | { problems: readonly Problem[] }> {
-  const sources = sourcesOf(given);
+export async function readMetadata(
+  given: Properties,
+  call: (name: string) => string = (name) => name,
+): Promise<SourcedMetadata | { problems: readonly Problem[] }> {
+  const sources = sourcesOf(given, call("vhost"));
   const [first, second] = sources;
   if (!first) return { problems: [{ property: "", reason: noMetadata }] };
   if (second) {
-    const reason = `Cannot be combined with ${first.property}: a task migrates RocketMQ or RabbitMQ metadata, from one source. Remove one of the two.`;
+    const reason = `Cannot be combined with ${call(first.property)}: a task migrates RocketMQ or RabbitMQ metadata, from one source. Remove one of the two.`;
     return { problems: [problemAt(second, reason)] };
   }
   if (given.vhost !== undefined && first.property !== "definitionsFile") {
     return {
       problems: [
-        { property: "vhost", reason: "Can only be used with definitionsFile. Remove it, or set definitionsFile." },
+        {
+          property: "vhost",
+          reason: `Can only be used with ${call("definitionsFile")}. Remove it, or set ${call("definitionsFile")}.`,
+        },
       ],
     };
   }
@@ -92,7 +99,7 @@ interface Source {
   read(): Promise<SourcedMetadata>;
 }
 
-function sourcesOf(given: Properties): Source[] {
+function sourcesOf(given: Properties, vhostSetting: string): Source[] {
   const present = (names: readonly string[]) => names.filter((name) => given[name] !== undefined);
   const sources: Source[] = [];
   for (const kind of ["rocketmq", "rabbitToRocket"] as const) {
@@ -108,7 +115,8 @@ function sourcesOf(given: Properties): Source[] {
       isFile: true,
       read: async () => {
         const { text: content, source } = await readFileInput(definitionsFile);
-        return ofFile(parseRabbitMqDefinitions(content, { source, ...(typeof vhost === "string" ? { vhost } : {}) }));
+        const wanted = typeof vhost === "string" ? { vhost } : {};
+        return ofFile(parseRabbitMqDefinitions(content, { source, vhostSetting, ...wanted }));
       },
     });
   }

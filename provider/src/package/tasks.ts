@@ -1,5 +1,5 @@
 import { taskIdForm, taskIdPattern } from "../migration/index.ts";
-import { type Enumeration, integer, type ObjectType, openChoice, required, text } from "./definition/index.ts";
+import { type Enumeration, integer, type ObjectType, required, text } from "./definition/index.ts";
 
 /** Types that functions and resources share: a task as the service lists it, its status, its type. */
 
@@ -7,7 +7,7 @@ export const taskStatus = {
   name: "MigrationTaskStatus",
   description:
     "The status of a migration task. `creating` and `starting` tasks are running; `failed` and `finished` are final. " +
-    "The service may add statuses: an unknown one is passed through, and never counts as finished.",
+    "The service may add statuses: an unknown one never counts as finished.",
   values: {
     creating: "The task is being created.",
     starting: "The migration is in progress.",
@@ -18,7 +18,7 @@ export const taskStatus = {
 
 export const taskType = {
   name: "MigrationTaskType",
-  description: "What a task migrates. The service may add types: an unknown one is passed through.",
+  description: "What a task migrates.",
   values: {
     rocketmq: "From RocketMQ to RocketMQ: topics and consumer groups.",
     rabbitToRocket: "From RabbitMQ to RocketMQ: vhosts, queues, exchanges and bindings.",
@@ -45,8 +45,15 @@ export const taskShape = {
     text(),
     "When the task was started, in the service's format, e.g. `2023-03-13 19:43:32.12`. It has no time zone.",
   ),
-  status: required(openChoice(taskStatus), "Status of the task. Unknown statuses are passed through."),
-  type: required(openChoice(taskType), "What the task migrates. Unknown types are passed through."),
+  // Not enums: in Python and Java they fail on a value that the service adds.
+  status: required(
+    text(),
+    "Status of the task: `creating`, `starting`, `failed`, `finished`, or one that the service adds later.",
+  ),
+  type: required(
+    text(),
+    "What the task migrates: `rocketmq`, `rabbitToRocket`, or a type that the service adds later.",
+  ),
 };
 
 export const taskInfo: ObjectType<typeof taskShape> = {
@@ -84,5 +91,5 @@ export const instanceIdText = text({
 export const taskIdText = text({
   pattern: taskIdPattern,
   allowed: `a task ID, ${taskIdForm}`,
-  remedy: "getMigrationTasks lists the tasks of an instance with their IDs.",
+  remedy: "List the tasks of the instance to find it.",
 });

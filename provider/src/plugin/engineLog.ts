@@ -11,10 +11,8 @@ type Severity = engineProto.LogSeverity;
 /** The most that a line of the log may take: nobody reads one that lists 14,000 items. */
 const maxLineBytes = 8 * 1024;
 
-/** How long a line may take to reach the engine: a frozen engine must not hold up the plugin's end. */
-const logTimeoutMs = 5000;
-/** The same after a line that did not reach it in time, until one does: a long queue must not wait that long for each line. */
-const logTimeoutAfterTimeoutMs = 100;
+/** How long a line may take after one that did not reach the engine in time, until one does: the lines behind it must not add up. */
+const timeoutAfterTimeoutMs = 100;
 
 /** Never idle: gRPC closes a connection that is quiet for half an hour, which would look as if the engine had exited. */
 const neverIdle = { "grpc.client_idle_timeout_ms": 2 ** 31 - 1 };
@@ -24,15 +22,20 @@ type EngineClient = InstanceType<typeof engineGrpc.EngineClient>;
 /** The engine's log, through which a plugin talks to the user. */
 export class EngineLog {
   readonly #onGone: () => void;
+  readonly #timeoutMs: number;
   readonly #isOnTerminal = isOnTerminal();
   #address: string | undefined;
   #client: EngineClient | undefined;
   #hasTimedOut = false;
   readonly #queue = new SendQueue<engineProto.LogRequest>((request) => this.#send(request));
 
-  /** @param onGone called when the connected engine has exited or was killed */
-  constructor(onGone: () => void) {
+  /**
+   * @param onGone called when the connected engine has exited or was killed
+   * @param timeoutMs how long a line may take to reach the engine: a frozen engine must not hold up the plugin's end
+   */
+  constructor(onGone: () => void, timeoutMs = 5000) {
     this.#onGone = onGone;
+    this.#timeoutMs = timeoutMs;
   }
 
   /** Connects to the engine. Its address comes on the command line and with the handshake; Attach brings another one. */
@@ -96,7 +99,7 @@ export class EngineLog {
     const client = this.#client;
     // A line that does not reach the engine is no reason to stop a migration.
     if (!client) return;
-    const deadline = Date.now() + (this.#hasTimedOut ? logTimeoutAfterTimeoutMs : logTimeoutMs);
+    const deadline = Date.now() + (this.#hasTimedOut ? timeoutAfterTimeoutMs : this.#timeoutMs);
     await new Promise<void>((resolve) =>
       client.log(request, new grpc.Metadata(), { deadline }, (error) => {
         this.#hasTimedOut = error?.code === grpc.status.DEADLINE_EXCEEDED;

@@ -11,6 +11,7 @@ import { maskedCall, maskProblems } from "../package/maskedCall.ts";
 import { Operation, type OperationHost } from "../package/operation.ts";
 import { checkConfig, secretConfig } from "../package/providerConfig.ts";
 import { diffConfig, resolveConfig } from "../package/resolvedConfig.ts";
+import { versionWarning } from "../package/versionWarning.ts";
 import { version } from "../version.ts";
 import { Calls } from "./calls.ts";
 import type { EngineLog } from "./engineLog.ts";
@@ -71,6 +72,8 @@ export class Handlers {
       return maskedCall([{ properties: news, secrets }], (mask) => {
         const { problems, warnings } = checkConfig(ownConfig(news));
         for (const warning of warnings) this.#warnOnce(mask(warning), request.getUrn());
+        const skew = versionWarning(news.version);
+        if (skew !== undefined) this.#warnOnce(skew, request.getUrn());
         const inputs = {
           properties: resolveConfig(news, process.env),
           secrets: new Set([...secrets, ...secretConfig]),

@@ -165,13 +165,13 @@ export interface MigrationReportTask {
      */
     startDate: string;
     /**
-     * Status of the task. Unknown statuses are passed through.
+     * Status of the task: `creating`, `starting`, `failed`, `finished`, or one that the service adds later.
      */
-    status: enums.MigrationTaskStatus;
+    status: string;
     /**
-     * What the task migrates. Unknown types are passed through.
+     * What the task migrates: `rocketmq`, `rabbitToRocket`, or a type that the service adds later.
      */
-    type: enums.MigrationTaskType;
+    type: string;
 }
 
 /**
@@ -191,13 +191,13 @@ export interface MigrationTaskInfo {
      */
     startDate: string;
     /**
-     * Status of the task. Unknown statuses are passed through.
+     * Status of the task: `creating`, `starting`, `failed`, `finished`, or one that the service adds later.
      */
-    status: enums.MigrationTaskStatus;
+    status: string;
     /**
-     * What the task migrates. Unknown types are passed through.
+     * What the task migrates: `rocketmq`, `rabbitToRocket`, or a type that the service adds later.
      */
-    type: enums.MigrationTaskType;
+    type: string;
 }
 
 /**

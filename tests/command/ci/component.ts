@@ -40,3 +40,14 @@ export function configuration(inputs: Readonly<Record<string, Input>>): Record<s
   });
   return parse(text);
 }
+
+/** The component's only job: its script, and the variables that GitLab sets for it. */
+export function componentJob(inputs: Readonly<Record<string, Input>>): {
+  script: string;
+  variables: Record<string, string>;
+} {
+  const { "rocketmq-migration": job } = configuration(inputs);
+  if (!job) throw new Error("The component has no job rocketmq-migration");
+  const values = Object.entries(job.variables).map(([name, { value }]) => [name, value]);
+  return { script: job.script.join("\n"), variables: Object.fromEntries(values) };
+}

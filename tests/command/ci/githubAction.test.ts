@@ -1,10 +1,12 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { defaultScenario, type Emulator, startEmulator } from "../../../emulator/src/index.ts";
+import type { Emulator } from "../../../emulator/src/index.ts";
 import { pipelineEnvironment } from "../commandProcess.ts";
-import { addProgram, type Job, type JobEnd, openJob } from "../job.ts";
+import { addProgram, type Job, openJob } from "../job.ts";
+import type { ProgramEnd } from "../program.ts";
 import { action, actionStep, bash, stepEnvironment } from "./action.ts";
+import { openPipeline } from "./pipeline.ts";
 import { instanceId } from "./result.ts";
 
 describe("The action for GitHub", () => {
@@ -12,11 +14,7 @@ describe("The action for GitHub", () => {
   let job: Job;
 
   beforeEach(async () => {
-    const instances = [{ id: instanceId, name: "shop", tasks: [] }];
-    emulator = await startEmulator({ scenario: { ...defaultScenario, instances } });
-    emulator.addTask(instanceId, { name: "orders", type: "rocketmq", status: "finished" });
-    emulator.addTask(instanceId, { name: "payments", type: "rocketmq", status: "starting" });
-    job = openJob();
+    ({ emulator, job } = await openPipeline({ orders: "finished", payments: "starting" }));
   });
   afterEach(async () => {
     job.close();
@@ -35,7 +33,7 @@ describe("The action for GitHub", () => {
       ...more,
     });
   }
-  const run = (inputs: Readonly<Record<string, string>>): Promise<JobEnd> => start(inputs).ended;
+  const run = (inputs: Readonly<Record<string, string>>): Promise<ProgramEnd> => start(inputs).ended;
   /** The value of an output of one line. */
   const output = (name: string) => {
     const [, , long, short] = new RegExp(`^${name}(?:<<(.*)\\n(.*)\\n\\1|=(.*))$`, "m").exec(job.read("output")) ?? [];
@@ -104,7 +102,7 @@ describe("The action for GitHub", () => {
   it("says what it has seen when the job is cancelled", async () => {
     const waiting = start({ names: "payments" });
     await waiting.printed("next poll");
-    waiting.signal("SIGINT");
+    waiting.child.kill("SIGINT");
     const { status, stdout } = await waiting.ended;
     expect(status).to.equal(130);
     expect(stdout).to.match(/^payments +starting /m);
@@ -131,7 +129,7 @@ describe("The action for GitHub", () => {
     expect(stdout).to.equal(
       "::error title=rocketmq-migration::The command is not installed. Run npm ci first, or set the input version.\n",
     );
-    expect(output("state")).to.equal("misused");
+    expect(output("state")).to.equal("usageError");
     expect(output("exit-status")).to.equal("2");
   });
 
@@ -162,7 +160,7 @@ describe("The action for GitHub", () => {
       "::error title=rocketmq-migration::" +
         "npm could not install pulumi-huaweicloud-rocketmq in the version of the input. Its messages say why.\n",
     );
-    expect(output("state")).to.equal("misused");
+    expect(output("state")).to.equal("usageError");
   });
 
   it("accepts a Boolean in any case, and refuses anything else", async () => {

@@ -1,11 +1,12 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { defaultScenario, type Emulator, startEmulator } from "../../../emulator/src/index.ts";
+import type { Emulator } from "../../../emulator/src/index.ts";
 import { readXml } from "../../record/xml.ts";
 import { pipelineEnvironment } from "../commandProcess.ts";
 import { addProgram, type Job, openJob } from "../job.ts";
-import { configuration, type Input } from "./component.ts";
+import { componentJob, type Input } from "./component.ts";
+import { openPipeline } from "./pipeline.ts";
 import { instanceId } from "./result.ts";
 
 for (const shell of [
@@ -17,11 +18,7 @@ for (const shell of [
     let job: Job;
 
     beforeEach(async () => {
-      const instances = [{ id: instanceId, name: "shop", tasks: [] }];
-      emulator = await startEmulator({ scenario: { ...defaultScenario, instances } });
-      emulator.addTask(instanceId, { name: "orders", type: "rocketmq", status: "finished" });
-      emulator.addTask(instanceId, { name: 'it\'s "50%" $HOME', type: "rocketmq", status: "failed" });
-      job = openJob();
+      ({ emulator, job } = await openPipeline({ orders: "finished", 'it\'s "50%" $HOME': "failed" }));
     });
     afterEach(async () => {
       job.close();
@@ -29,13 +26,12 @@ for (const shell of [
     });
 
     function run(inputs: Readonly<Record<string, Input>>, more: Readonly<Record<string, string>> = {}) {
-      const { "rocketmq-migration": definition } = configuration({ "instance-id": instanceId, ...inputs });
-      const variables = Object.entries(definition?.variables ?? {}).map(([name, { value }]) => [name, value]);
-      const { ended } = job.start(shell, definition?.script.join("\n") ?? "", {
+      const { script, variables } = componentJob({ "instance-id": instanceId, ...inputs });
+      const { ended } = job.start(shell, script, {
         ...pipelineEnvironment(emulator.url),
         CI: "true",
         GITLAB_CI: "true",
-        ...Object.fromEntries(variables),
+        ...variables,
         // A project's CI/CD variables override those of a job.
         ...more,
       });
@@ -92,7 +88,7 @@ for (const shell of [
         "error: The command rocketmq-migration is not installed. Run npm ci first, or set the input version.\n",
       );
       expect(job.read("rocketmq-migration.env")).to.equal(
-        "ROCKETMQ_MIGRATION_STATE=misused\nROCKETMQ_MIGRATION_EXIT_STATUS=2\n",
+        "ROCKETMQ_MIGRATION_STATE=usageError\nROCKETMQ_MIGRATION_EXIT_STATUS=2\n",
       );
     });
 
@@ -106,7 +102,7 @@ for (const shell of [
       expect(stderr).to.equal(
         "error: npm could not install pulumi-huaweicloud-rocketmq@1.2.3. Its messages say why.\n",
       );
-      expect(job.read("rocketmq-migration.env")).to.contain("ROCKETMQ_MIGRATION_STATE=misused\n");
+      expect(job.read("rocketmq-migration.env")).to.contain("ROCKETMQ_MIGRATION_STATE=usageError\n");
       expect(job.read("rocketmq-migration.xml")).to.equal("");
     });
 

@@ -56,10 +56,10 @@ describe("A JUnit report", () => {
   });
 
   it("has one case, with the error, for a command that had no result", () => {
-    expect(errorJunitOf("misused", "No keys <found>.\nSet them.")).to.equal(`<?xml version="1.0" encoding="UTF-8"?>
+    expect(errorJunitOf("usageError", "No keys <found>.\nSet them.")).to.equal(`<?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="RocketMQ migration" tests="1" failures="0" errors="1">
   <testsuite name="rocketmq-migration" tests="1" failures="0" errors="1" skipped="0" time="0.000">
-    <testcase name="wait" classname="rocketmq-migration" time="0.000"><error type="misused" message="No keys &lt;found&gt;.">No keys &lt;found&gt;.
+    <testcase name="wait" classname="rocketmq-migration" time="0.000"><error type="usageError" message="No keys &lt;found&gt;.">No keys &lt;found&gt;.
 Set them.</error></testcase>
   </testsuite>
 </testsuites>

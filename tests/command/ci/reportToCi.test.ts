@@ -71,23 +71,23 @@ describe("The report to a CI system", () => {
   });
 
   it("says which error ended a command before it had a result", () => {
-    reportErrorToCi("misused", "No access keys found.\nSet them.", { environment, stderr });
+    reportErrorToCi("usageError", "No access keys found.\nSet them.", { environment, stderr });
     expect(printed).to.equal("::error title=rocketmq-migration::No access keys found.%0ASet them.\n");
-    expect(read("output")).to.match(/^state<<(.*)\nmisused\n\1\nexit-status<<(.*)\n2\n\2\n$/);
+    expect(read("output")).to.match(/^state<<(.*)\nusageError\n\1\nexit-status<<(.*)\n2\n\2\n$/);
   });
 
   it("replaces the files of an earlier run by the error that ended a command before it had a result", () => {
     const files = { junitFile: join(folder, "junit.xml"), dotenvFile: join(folder, "a.env") };
     reportToCi(resultOf([task("orders", "finished")], { state: "finished" }), { environment: {}, stderr, ...files });
-    reportErrorToCi("misused", "No access keys found.", { environment: {}, stderr }, files);
-    expect(read("junit.xml")).to.contain('<error type="misused" message="No access keys found.">');
-    expect(read("a.env")).to.equal("ROCKETMQ_MIGRATION_STATE=misused\nROCKETMQ_MIGRATION_EXIT_STATUS=2\n");
+    reportErrorToCi("usageError", "No access keys found.", { environment: {}, stderr }, files);
+    expect(read("junit.xml")).to.contain('<error type="usageError" message="No access keys found.">');
+    expect(read("a.env")).to.equal("ROCKETMQ_MIGRATION_STATE=usageError\nROCKETMQ_MIGRATION_EXIT_STATUS=2\n");
     expect(printed).to.equal("");
   });
 
   it("is a warning if the files cannot be written after an error", () => {
     mkdirSync(join(folder, "a.env"));
-    reportErrorToCi("misused", "No access keys found.", {
+    reportErrorToCi("usageError", "No access keys found.", {
       environment: {},
       stderr,
       dotenvFile: join(folder, "a.env"),

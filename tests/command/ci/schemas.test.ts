@@ -45,7 +45,7 @@ describe("By the schemas of the CI systems", function () {
       expect(await junitProblems(report)).to.equal("");
     }
     expect(await junitProblems(junitOf(resultOf([], { state: "skipped" })))).to.equal("");
-    expect(await junitProblems(errorJunitOf("misused", hostileNames.join("\n")))).to.equal("");
+    expect(await junitProblems(errorJunitOf("usageError", hostileNames.join("\n")))).to.equal("");
     expect(await junitProblems("<testsuites><testsuite/></testsuites>")).to.contain("'name' is required");
     expect(await junitProblems("<testsuites>\u0001</testsuites>")).to.contain("PCDATA invalid Char");
   });

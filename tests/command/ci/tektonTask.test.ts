@@ -2,9 +2,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { parse } from "yaml";
-import { defaultScenario, type Emulator, startEmulator } from "../../../emulator/src/index.ts";
+import type { Emulator } from "../../../emulator/src/index.ts";
 import { pipelineEnvironment } from "../commandProcess.ts";
-import { type Job, openJob } from "../job.ts";
+import type { Job } from "../job.ts";
+import { openPipeline } from "./pipeline.ts";
 import { instanceId } from "./result.ts";
 
 interface TektonStep {
@@ -21,11 +22,7 @@ describe("The task for Tekton", () => {
   let job: Job;
 
   before(async () => {
-    const instances = [{ id: instanceId, name: "shop", tasks: [] }];
-    emulator = await startEmulator({ scenario: { ...defaultScenario, instances } });
-    emulator.addTask(instanceId, { name: "orders", type: "rocketmq", status: "finished" });
-    emulator.addTask(instanceId, { name: "it's $(id)", type: "rocketmq", status: "failed" });
-    job = openJob();
+    ({ emulator, job } = await openPipeline({ orders: "finished", "it's $(id)": "failed" }));
   });
   after(async () => {
     job.close();

@@ -4,9 +4,10 @@ import { CredentialsError } from "../errors.ts";
 import type { HostEnvironment } from "../hostEnvironment.ts";
 import { asText } from "../json.ts";
 import { Credentials } from "./credentials.ts";
+import { expandHome, showPath } from "./homePath.ts";
 import { missingKey } from "./keyPair.ts";
 import type { LookupResult } from "./lookupResult.ts";
-import { inOneMinute, readOptionalFile, showPath } from "./readOptionalFile.ts";
+import { inOneMinute, readOptionalFile } from "./readOptionalFile.ts";
 
 const keyNames = { accessKey: "ak", secretKey: "sk" };
 
@@ -18,7 +19,7 @@ const keyNames = { accessKey: "ak", secretKey: "sk" };
 export async function findInCredentialsFile(host: HostEnvironment): Promise<LookupResult> {
   const { environment, homeFolder } = host;
   const asked = readVariable(environment, variables.credentialsFile);
-  const path = asked?.replace(/^~(?=\/)/, homeFolder) ?? join(homeFolder, ".huaweicloud", "credentials");
+  const path = asked === undefined ? join(homeFolder, ".huaweicloud", "credentials") : expandHome(asked, homeFolder);
   const shown = showPath(path, homeFolder);
   const file = await readOptionalFile(path);
   if ("problem" in file) return { notFound: `${shown} (${file.problem})` };

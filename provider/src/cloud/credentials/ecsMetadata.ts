@@ -24,10 +24,13 @@ const limits = { lookup: 1000, connect: 1000, secureConnect: 1000, send: 1000, r
 export async function findInEcsMetadata(settings: ClientSettings, host: HostEnvironment): Promise<LookupResult> {
   const place = "the ECS metadata service";
   const isEnabled = settings.useEcsMetadata ?? readVariable(host.environment, variables.useEcsMetadata) ?? false;
-  if (!isEnabled) return { notFound: `${place} (off: useEcsMetadata is not set)` };
+  if (!isEnabled) return { notFound: `${place} (off: ${host.terms.call("useEcsMetadata")} is not set)` };
   const url = host.ecsMetadataUrl ?? defaultUrl;
   try {
-    const { status, body } = await exchange({ method: "GET", url, headers: {}, body: "" }, { limits });
+    const { status, body } = await exchange(
+      { method: "GET", url, headers: {}, body: "" },
+      { limits, terms: host.terms },
+    );
     const credentials = status === 200 ? parseKeys(body, place, dateOf(host.clock)) : undefined;
     if (credentials !== undefined) return { credentials };
     return { notFound: `${place} (HTTP ${status} without keys: assign an agency to the ECS)` };

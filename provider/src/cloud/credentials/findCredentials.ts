@@ -19,7 +19,7 @@ export async function findCredentials(settings: ClientSettings, host: HostEnviro
   const inProfile = (): Promise<LookupResult> => findInSharedProfile(settings, host);
   const inEnvironment = (): LookupResult => findInEnvironment(host);
   const places: (() => LookupResult | Promise<LookupResult>)[] = [
-    () => findInConfiguration(settings),
+    () => findInConfiguration(settings, host),
     ...(asText(settings.profile) ? [inProfile, inEnvironment] : [inEnvironment, inProfile]),
     () => findInCredentialsFile(host),
     () => findInEcsMetadata(settings, host),
@@ -34,8 +34,7 @@ export async function findCredentials(settings: ClientSettings, host: HostEnviro
     searched.push(result.notFound);
   }
   throw new CredentialsError(
-    `No access keys found. Looked in: ${searched.join("; ")}. ` +
-      `Set accessKey and secretKey in the provider's configuration, or HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK.`,
+    `No access keys found. Looked in: ${searched.join("; ")}. ` + `Set ${host.terms.waysToSetKeys}.`,
     searched,
   );
 }

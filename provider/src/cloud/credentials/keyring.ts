@@ -6,18 +6,25 @@ import type { Credentials } from "./credentials.ts";
 /** The access keys of a client: found for the first request, then cached until shortly before they expire. */
 export interface Keyring {
   current(): Promise<Credentials>;
-  /** Looks them up again after the service refused them. They may be the same. */
+  /**
+   * Looks them up again after the service refused them. They may be the same.
+   * @throws what the lookup throws
+   */
   afterRefusal(refused: Credentials): Promise<Credentials>;
+  /** True if they have changed within the last minute: whoever replaces several files may not have replaced all of them yet. */
+  haveJustChanged(): boolean;
 }
 
 /** Creates a keyring from a function that finds keys; concurrent requests share one lookup. */
 export function createKeyring(find: () => Promise<Credentials>, { clock, log }: HostEnvironment): Keyring {
   let cached: Credentials | undefined;
+  let changedAtMs = Number.NEGATIVE_INFINITY;
   let lookup: Promise<Credentials> | undefined;
 
   const lookUpAgain = (): Promise<Credentials> => {
     lookup ??= find()
       .then((found) => {
+        if (cached !== undefined && !cached.equals(found)) changedAtMs = clock.now();
         cached = found;
         return found;
       })
@@ -35,9 +42,9 @@ export function createKeyring(find: () => Promise<Credentials>, { clock, log }: 
       try {
         return await lookUpAgain();
       } catch (error) {
-        // The metadata service may be down for a moment; the keys are still valid for some minutes.
-        const isValid = old.expiresAt !== undefined && dateOf(clock) < old.expiresAt;
-        if (!isValid || !(error instanceof RocketMqError)) throw error;
+        // The metadata service may be down for a moment, or a file is just being replaced: the keys are probably still valid.
+        const mayBeValid = old.expiresAt === undefined || dateOf(clock) < old.expiresAt;
+        if (!mayBeValid || !(error instanceof RocketMqError)) throw error;
         log("debug", `Could not renew the keys from ${old.source}; using them until they expire: ${error.message}`);
         return old;
       }
@@ -46,5 +53,6 @@ export function createKeyring(find: () => Promise<Credentials>, { clock, log }: 
       if (cached !== undefined && !cached.equals(refused)) return cached;
       return lookUpAgain();
     },
+    haveJustChanged: () => clock.now() - changedAtMs < 60_000,
   };
 }

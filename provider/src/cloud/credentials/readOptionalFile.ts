@@ -11,11 +11,6 @@ export async function readOptionalFile(path: string): Promise<{ text: string } |
   }
 }
 
-/** A path for messages, with `~` for the home folder. */
-export function showPath(path: string, homeFolder: string): string {
-  return path.startsWith(`${homeFolder}/`) ? `~${path.slice(homeFolder.length)}` : path;
-}
-
 /** When to read temporary keys from a file again: no file says when they expire, and reading one is cheap. */
 export function inOneMinute(clock: Clock): Date {
   return new Date(clock.wallClock() + 60_000);

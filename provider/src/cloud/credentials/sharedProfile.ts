@@ -5,9 +5,10 @@ import { ConfigurationError, CredentialsError } from "../errors.ts";
 import type { HostEnvironment } from "../hostEnvironment.ts";
 import { asObject, asText } from "../json.ts";
 import { Credentials } from "./credentials.ts";
+import { expandHome, showPath } from "./homePath.ts";
 import { missingKey } from "./keyPair.ts";
 import type { LookupResult } from "./lookupResult.ts";
-import { inOneMinute, readOptionalFile, showPath } from "./readOptionalFile.ts";
+import { inOneMinute, readOptionalFile } from "./readOptionalFile.ts";
 
 /** A profile in the configuration file that KooCLI and Terraform share: the fields that are used here. */
 export interface SharedProfile {
@@ -27,19 +28,27 @@ export interface SharedProfile {
  */
 export async function readSharedProfile(
   settings: ClientSettings,
-  { environment, homeFolder }: HostEnvironment,
+  { environment, homeFolder, terms }: HostEnvironment,
 ): Promise<SharedProfile | { notFound: string }> {
-  const askedFile = asText(settings.sharedConfigFile) ?? readVariable(environment, variables.sharedConfigFile);
-  const askedProfile = asText(settings.profile) ?? readVariable(environment, variables.profile);
-  const path = askedFile?.replace(/^~(?=\/)/, homeFolder) ?? join(homeFolder, ".hcloud", "config.json");
+  const given = (name: "sharedConfigFile" | "profile") => {
+    const setting = asText(settings[name]);
+    if (setting !== undefined) return { value: setting, source: terms.call(name) };
+    return { value: readVariable(environment, variables[name]), source: variables[name].name };
+  };
+  const { value: askedFile, source: fileSource } = given("sharedConfigFile");
+  const { value: askedProfile, source: profileSource } = given("profile");
+  const path = askedFile === undefined ? join(homeFolder, ".hcloud", "config.json") : expandHome(askedFile, homeFolder);
   const shown = showPath(path, homeFolder);
   const read = await readOptionalFile(path);
   const file = "text" in read ? parse(read.text) : undefined;
   if (file === undefined) {
     const problem = "problem" in read ? read.problem : "not a JSON object";
     if (askedFile === undefined && askedProfile === undefined) return { notFound: `${shown} (${problem})` };
-    const [property, seen] = askedProfile === undefined ? ["sharedConfigFile", askedFile] : ["profile", askedProfile];
-    throw new ConfigurationError(property, `${property}: Cannot use "${seen}". ${shown}: ${problem}.`);
+    const [property, source, seen] =
+      askedProfile === undefined
+        ? ["sharedConfigFile", fileSource, askedFile]
+        : ["profile", profileSource, askedProfile];
+    throw new ConfigurationError(property, `${source}: Cannot use "${seen}". ${shown}: ${problem}.`);
   }
   const profiles = (Array.isArray(file.profiles) ? file.profiles : []).map(asObject).filter((p) => p !== undefined);
   const name = askedProfile ?? asText(file.current);
@@ -49,7 +58,7 @@ export async function readSharedProfile(
     const known = profiles.map((candidate) => JSON.stringify(candidate.name)).join(", ") || "none";
     throw new ConfigurationError(
       "profile",
-      `profile: No profile "${askedProfile}" in ${shown}. Profiles there: ${known}.`,
+      `${profileSource}: No profile "${askedProfile}" in ${shown}. Profiles there: ${known}.`,
     );
   }
   const isSso = asText(profile.mode)?.toUpperCase() === "SSO";

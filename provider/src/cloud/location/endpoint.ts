@@ -31,7 +31,9 @@ function ruleFor(service: "dms" | "iam"): Rule {
       return search === "" && hash === "" && /^[\w.~/-]*$/.test(pathname);
     },
     secretProblem: (value) =>
-      holdsPassword(value) ? "contains a user name or password (not shown): set accessKey and secretKey" : undefined,
+      holdsPassword(value)
+        ? "contains a user name or password (not shown): leave it out, and set access keys"
+        : undefined,
   };
 }
 

@@ -62,7 +62,7 @@ export async function locate(
   }
   const isAway = homeRegion !== undefined && region !== homeRegion;
   const regionFor = (purpose: string): string => {
-    if (region === undefined) throw missingRegion("searched" in home ? home.searched : [], purpose);
+    if (region === undefined) throw missingRegion("searched" in home ? home.searched : [], purpose, host.terms);
     return region;
   };
 
@@ -78,10 +78,11 @@ export async function locate(
 
   const findProject = async (): Promise<string> => {
     const id = asText(overrides.projectId);
-    if (id !== undefined) return id;
+    if (id !== undefined) return checkProjectId(id);
     const choice = isAway ? undefined : chooseProject(settings, host, credentials, region);
-    if (choice !== undefined && "id" in choice) return choice.id;
-    return services.lookUpProject(findIamEndpoint(), choice?.name ?? regionFor("look the project up at IAM"));
+    if (choice !== undefined && "id" in choice) return checkProjectId(choice.id, choice.source);
+    const name = choice?.name ?? regionFor("look the project up at IAM");
+    return checkProjectId(await services.lookUpProject(findIamEndpoint(), name));
   };
 
   const findIamEndpoint = (): Endpoint => {
@@ -97,5 +98,5 @@ export async function locate(
   const isProjectGiven = asText(settings.projectId) !== undefined || asText(settings.projectName) !== undefined;
   const isProjectFound = environmentProject(environment) !== undefined || credentials.project !== undefined;
   const configured = { region: isRegionGiven, projectId: isProjectGiven || (isRegionGiven && !isProjectFound) };
-  return { region, endpoint, projectId: checkProjectId(await findProject()), configured };
+  return { region, endpoint, projectId: await findProject(), configured };
 }

@@ -6,8 +6,8 @@ import type { HostEnvironment } from "../hostEnvironment.ts";
 import { asText } from "../json.ts";
 import { checkRule, type Rule } from "../rule.ts";
 
-/** The project to use: by its ID, or by a name to look up at IAM. */
-export type ProjectChoice = { id: string } | { name: string };
+/** The project to use: by its ID, with where that comes from, for messages; or by a name to look up at IAM. */
+export type ProjectChoice = { id: string; source: string } | { name: string };
 
 /**
  * Chooses the project: by setting (ID, then name), by environment (ID, then name), by the place that the keys come from if
@@ -15,12 +15,12 @@ export type ProjectChoice = { id: string } | { name: string };
  */
 export function chooseProject(
   settings: ClientSettings,
-  { environment, log }: HostEnvironment,
+  { environment, log, terms }: HostEnvironment,
   credentials: Credentials,
   region: string | undefined,
 ): ProjectChoice | undefined {
   const id = asText(settings.projectId);
-  if (id !== undefined) return { id };
+  if (id !== undefined) return { id, source: terms.call("projectId") };
   const name = asText(settings.projectName);
   if (name !== undefined) return { name };
   const [first, second] = projectVariables(environment);
@@ -32,7 +32,7 @@ export function chooseProject(
   const ofKeys = credentials.project;
   const isHere =
     ofKeys !== undefined && (ofKeys.region === undefined || region === undefined || ofKeys.region === region);
-  return isHere ? { id: ofKeys.id } : undefined;
+  return isHere ? { id: ofKeys.id, source: `the project of ${credentials.source}` } : undefined;
 }
 
 /** The environment without its project IDs. */
@@ -44,7 +44,7 @@ export function withoutProjectId(environment: Environment): Environment {
 /** The project that the environment names, by ID or else by name. */
 export function environmentProject(environment: Environment): ProjectChoice | undefined {
   const [first] = projectVariables(environment);
-  if (first !== undefined) return { id: first.value };
+  if (first !== undefined) return { id: first.value, source: first.variable };
   const name = readVariable(environment, variables.projectName);
   return name === undefined ? undefined : { name };
 }
@@ -65,8 +65,9 @@ export const projectIdRule: Rule = {
 
 /**
  * Returns the project ID, if it is well-formed: it becomes a part of the URL.
+ * @param source where it comes from, for the message
  * @throws ConfigurationError
  */
-export function checkProjectId(id: string): string {
-  return checkRule(projectIdRule, id, "projectId");
+export function checkProjectId(id: string, source = "projectId"): string {
+  return checkRule(projectIdRule, id, "projectId", source);
 }

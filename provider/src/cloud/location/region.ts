@@ -5,6 +5,7 @@ import { ConfigurationError } from "../errors.ts";
 import type { HostEnvironment } from "../hostEnvironment.ts";
 import { asText } from "../json.ts";
 import { checkRule, type Rule } from "../rule.ts";
+import type { SettingTerms } from "../settingTerms.ts";
 import { knownRegions } from "./regions.ts";
 import { suggestRegion } from "./suggestRegion.ts";
 
@@ -22,7 +23,13 @@ export async function findRegion(
     return { region: checkRegion(profile.region, `the region of ${profile.place}`) };
   }
   const note = "notFound" in profile ? profile.notFound : `${profile.place} (no region)`;
-  return { searched: ["the provider's configuration (region)", `the environment (${variables.region.name})`, note] };
+  return {
+    searched: [
+      `${host.terms.place} (${host.terms.call("region")})`,
+      `the environment (${variables.region.name})`,
+      note,
+    ],
+  };
 }
 
 /** What a region must be. In lower case, because it is also the name of the region's own project, where case matters. */
@@ -49,9 +56,13 @@ export function unknownRegionWarning(region: string): string | undefined {
 }
 
 /** The error for a region that is needed but was not found; `purpose` says what for. */
-export function missingRegion(searched: readonly string[], purpose: string): ConfigurationError {
+export function missingRegion(
+  searched: readonly string[],
+  purpose: string,
+  { call }: SettingTerms,
+): ConfigurationError {
   return new ConfigurationError(
     "region",
-    `region: Missing, but needed to ${purpose}. Looked in: ${searched.join("; ")}. Set it, e.g. to cn-north-4.`,
+    `${call("region")}: Missing, but needed to ${purpose}. Looked in: ${searched.join("; ")}. Set it, e.g. to cn-north-4.`,
   );
 }

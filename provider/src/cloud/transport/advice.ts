@@ -1,4 +1,5 @@
 import { codeAdvice, refusalKind, throttlingAdvice } from "../errorCodes.ts";
+import type { SettingTerms } from "../settingTerms.ts";
 import type { WireRequest, WireResponse } from "./wire.ts";
 
 /** What the user can do about a refusal; undefined if there is nothing to add. */
@@ -7,19 +8,21 @@ export function adviceFor(refusal: {
   response: WireResponse;
   errorCode: string | undefined;
   now: Date;
+  terms: SettingTerms;
 }): string | undefined {
-  const { request, response, errorCode, now } = refusal;
+  const { request, response, errorCode, now, terms } = refusal;
+  const { call } = terms;
   const kind = refusalKind(response.status, errorCode);
-  if (kind === "permissionDenied") return permissionAdvice(request);
-  const advice = codeAdvice(errorCode);
+  if (kind === "permissionDenied") return permissionAdvice(request, terms);
+  const advice = codeAdvice(errorCode, terms);
   if (advice !== undefined) return advice;
-  if (kind === "throttled") return throttlingAdvice;
-  if (response.status >= 300 && response.status <= 399) return redirectAdvice(response);
-  if (response.status === 401) return keyAdvice(response, now);
-  if (response.status === 403) return permissionAdvice(request);
-  if (response.status === 404 && request.url.includes("/v3/projects")) return "Check iamEndpoint.";
+  if (kind === "throttled") return throttlingAdvice(call);
+  if (response.status >= 300 && response.status <= 399) return redirectAdvice(response, terms);
+  if (response.status === 401) return keyAdvice(response, now, terms);
+  if (response.status === 403) return permissionAdvice(request, terms);
+  if (response.status === 404 && request.url.includes("/v3/projects")) return `Check ${call("iamEndpoint")}.`;
   if (response.status >= 500) {
-    return "The service, or a gateway in front of it, failed. Try again later, or raise maxRetries.";
+    return `The service, or a gateway in front of it, failed. Try again later, or raise ${call("maxRetries")}.`;
   }
   return undefined;
 }
@@ -28,21 +31,20 @@ export function adviceFor(refusal: {
  * A signature is refused because of wrong keys, or because the clock is more than 15 minutes off; the response's Date
  * header shows which.
  */
-function keyAdvice({ headers }: WireResponse, now: Date): string {
-  const keys =
-    "Check accessKey and secretKey, that securityToken (if you use one) has not expired, and that they belong to this project.";
+function keyAdvice({ headers }: WireResponse, now: Date, { keys, call }: SettingTerms): string {
+  const checks = `Check ${keys}, that ${call("securityToken")} (if you use one) has not expired, and that they belong to this project.`;
   const skewMinutes = Math.round((now.getTime() - Date.parse(headers.date ?? "")) / 60_000);
-  if (Number.isNaN(skewMinutes) || Math.abs(skewMinutes) < 2) return keys;
+  if (Number.isNaN(skewMinutes) || Math.abs(skewMinutes) < 2) return checks;
   const direction = skewMinutes > 0 ? "ahead of" : "behind";
   const clock = `This machine's clock is ${Math.abs(skewMinutes)} minutes ${direction} the service's; the limit is 15 minutes.`;
-  if (Math.abs(skewMinutes) < 15) return `${keys} ${clock}`;
-  return `${clock} Set the clock. If it is right, check accessKey and secretKey.`;
+  if (Math.abs(skewMinutes) < 15) return `${checks} ${clock}`;
+  return `${clock} Set the clock. If it is right, check ${keys}.`;
 }
 
-function permissionAdvice({ method, url }: WireRequest): string {
+function permissionAdvice({ method, url }: WireRequest, { call }: SettingTerms): string {
   const { pathname } = new URL(url);
   if (pathname.endsWith("/v3/projects")) {
-    return "The keys lack permission to list projects at IAM. Grant it to their user, or set projectId.";
+    return `The keys lack permission to list projects at IAM. Grant it to their user, or set ${call("projectId")}.`;
   }
   return `The keys lack a permission. Grant their user ${permissionFor(method, pathname)} in this project.`;
 }
@@ -61,7 +63,7 @@ function permissionFor(method: string, pathname: string): string {
   return "dms:instance:getMetadataMigrationTask (also spelled dms:instance:listMetadataMigrationTasks)";
 }
 
-function redirectAdvice({ headers }: WireResponse): string {
+function redirectAdvice({ headers }: WireResponse, { call }: SettingTerms): string {
   const target = headers.location ?? "another URL";
-  return `The endpoint redirects to ${target}. Redirects are not followed, because the request is signed. Check endpoint.`;
+  return `The endpoint redirects to ${target}. Redirects are not followed, because the request is signed. Check ${call("endpoint")}.`;
 }

@@ -1,4 +1,5 @@
 import { ConnectionError, type Phase, TimeoutError } from "../errors.ts";
+import type { SettingTerms } from "../settingTerms.ts";
 import type { WireRequest } from "./wire.ts";
 
 /** Node's codes for untrusted certificates: a retry is pointless. */
@@ -22,7 +23,11 @@ const phaseTexts: Readonly<Record<Phase, string>> = {
  * Turns an error of got's into one of ours. got's error is not kept as the cause: it holds the request's headers, and with
  * them the signature and the token.
  */
-export function toConnectionError(thrown: unknown, { method, url }: WireRequest): ConnectionError | TimeoutError {
+export function toConnectionError(
+  thrown: unknown,
+  { method, url }: WireRequest,
+  terms: SettingTerms,
+): ConnectionError | TimeoutError {
   const { origin, pathname } = new URL(url);
   const call = `${method} ${pathname}`;
   const error = thrown as GotError;
@@ -31,7 +36,7 @@ export function toConnectionError(thrown: unknown, { method, url }: WireRequest)
     const limitSeconds = Number(/(\d+)ms/.exec(error.message ?? "")?.[1]) / 1000;
     return new TimeoutError(
       `Timed out after ${limitSeconds} s ${phaseTexts[phase]} ${origin}: ${call}. ` +
-        "Check the endpoint and the network, or raise requestTimeout.",
+        `Check the endpoint and the network, or raise ${terms.call("requestTimeout")}.`,
       phase,
     );
   }
@@ -47,7 +52,7 @@ export function toConnectionError(thrown: unknown, { method, url }: WireRequest)
   const code = error.code ?? "unknown";
   const phase = phaseOfError(error, code);
   return new ConnectionError(
-    `Connection failed while ${phaseTexts[phase]} ${origin} (${code}): ${call}. ${adviceFor(code, phase)}`,
+    `Connection failed while ${phaseTexts[phase]} ${origin} (${code}): ${call}. ${adviceFor(code, phase, terms)}`,
     phase,
     code,
     !certificateCode.test(code) && !tlsCode.test(code),
@@ -81,8 +86,8 @@ function phaseOfError({ cause, timings }: GotError, code: string): Phase {
   return timings?.upload === undefined ? "send" : "response";
 }
 
-function adviceFor(code: string, phase: Phase): string {
-  if (code === "ENOTFOUND") return "Host not found: check region and endpoint.";
+function adviceFor(code: string, phase: Phase, { call }: SettingTerms): string {
+  if (code === "ENOTFOUND") return `Host not found: check ${call("region")} and ${call("endpoint")}.`;
   if (certificateCode.test(code)) {
     return "The certificate is not trusted: check the endpoint, or add its certificate authority with NODE_EXTRA_CA_CERTS.";
   }

@@ -3,6 +3,7 @@ import type { Agent as HttpsAgent } from "node:https";
 import type { Response } from "got";
 import { version } from "../../version.ts";
 import { CancelledError, ResponseError } from "../errors.ts";
+import type { SettingTerms } from "../settingTerms.ts";
 import { toConnectionError } from "./connectionError.ts";
 import type { PhaseLimits } from "./phaseLimits.ts";
 import type { WireRequest, WireResponse } from "./wire.ts";
@@ -21,6 +22,7 @@ export async function exchange(
   request: WireRequest,
   options: {
     limits: PhaseLimits;
+    terms: SettingTerms;
     agent?: HttpAgent | HttpsAgent;
     insecure?: boolean;
     signal?: AbortSignal | undefined;
@@ -57,7 +59,7 @@ export async function exchange(
           `Check that ${new URL(request.url).origin} is the endpoint of the service.`,
       );
     }
-    throw toConnectionError(error, request);
+    throw toConnectionError(error, request, options.terms);
   }
 }
 

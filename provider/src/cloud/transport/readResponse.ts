@@ -1,6 +1,7 @@
 import { ResponseError } from "../errors.ts";
 import { isNestedDeeperThan, type Json } from "../json.ts";
 import { redact } from "../redact.ts";
+import type { SettingTerms } from "../settingTerms.ts";
 import { excerpt } from "./excerpt.ts";
 import { serviceError } from "./serviceError.ts";
 import type { WireRequest, WireResponse } from "./wire.ts";
@@ -17,8 +18,9 @@ export function readResponse(
   response: WireResponse,
   now: Date,
   secrets: readonly string[],
+  terms: SettingTerms,
 ): Json {
-  if (response.status < 200 || response.status > 299) throw serviceError(request, response, now, secrets);
+  if (response.status < 200 || response.status > 299) throw serviceError(request, response, now, secrets, terms);
   if (response.status === 204 && response.body === "") return null;
   const value = parse(response.body);
   if (value === undefined) throw notJson(request, response, secrets);

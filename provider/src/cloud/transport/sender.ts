@@ -1,12 +1,13 @@
 import { dateOf } from "../clock.ts";
 import type { Credentials } from "../credentials/credentials.ts";
 import type { Keyring } from "../credentials/keyring.ts";
-import { CancelledError, ConnectionError, RocketMqError, ServiceError } from "../errors.ts";
+import { CancelledError, ConnectionError, CredentialsError, RocketMqError, ServiceError } from "../errors.ts";
 import type { HostEnvironment } from "../hostEnvironment.ts";
 import type { Json, Query } from "../json.ts";
 import type { Endpoint } from "../location/endpoint.ts";
 import { encodePath, encodeQuery } from "../signing/canonicalRequest.ts";
 import { createSigner, type SignRequest } from "../signing/signRequest.ts";
+import { messageOf } from "../thrown.ts";
 import { abortable } from "./abortable.ts";
 import type { Agents } from "./agents.ts";
 import { exchange } from "./exchange.ts";
@@ -52,7 +53,7 @@ interface SenderParts {
 
 /** Creates the sender of a client. */
 export function createSender({ keyring, agents, limits, maxRetries, insecure, host }: SenderParts): Sender {
-  const { clock, log } = host;
+  const { clock, log, terms } = host;
   const signRequest = createSigner();
   /** Hosts that have responded before: if a later DNS lookup fails, that is an outage and not a typo. */
   const hostsSeen = new Set<string>();
@@ -63,9 +64,9 @@ export function createSender({ keyring, agents, limits, maxRetries, insecure, ho
     const { host: hostName } = call.endpoint;
     try {
       const agent = await agents(request.url, { keepAlive: call.repeatable });
-      const response = await exchange(request, { limits, agent, insecure, signal: call.signal });
+      const response = await exchange(request, { limits, terms, agent, insecure, signal: call.signal });
       hostsSeen.add(hostName);
-      return readResponse(request, response, dateOf(clock), credentials.secrets);
+      return readResponse(request, response, dateOf(clock), credentials.secrets, terms);
     } catch (error) {
       if (error instanceof ConnectionError && error.causeCode === "ENOTFOUND" && !hostsSeen.has(hostName)) {
         throw new ConnectionError(error.message, error.phase, error.causeCode, false);
@@ -74,13 +75,24 @@ export function createSender({ keyring, agents, limits, maxRetries, insecure, ho
     }
   }
 
-  /** True if looking up the keys again, after the service refused them, finds different ones. */
-  async function hasOtherKeys(refused: Credentials): Promise<boolean> {
+  /**
+   * True if looking up the keys again, after the service refused them, finds different ones.
+   * @throws CredentialsError, transient, if there are none at the moment: a file may be about to be replaced
+   */
+  async function hasOtherKeys(refused: Credentials, refusal: ServiceError): Promise<boolean> {
     try {
       return !(await keyring.afterRefusal(refused)).equals(refused);
-    } catch {
-      return false;
+    } catch (error) {
+      const reason = `Keys could not be read again from ${refused.source}: ${messageOf(error)}`;
+      throw new CredentialsError(`${refusal.message} ${reason}`, [], { isTransient: true });
     }
+  }
+
+  /** The error for refused keys when there are no others to try. Keys that have just changed may be complete in a moment. */
+  function finalRefusal(refusal: ServiceError, { source }: Credentials): Error {
+    if (!keyring.haveJustChanged()) return refusal;
+    const reason = `Keys from ${source} have changed within the last minute, perhaps only in part.`;
+    return new CredentialsError(`${refusal.message} ${reason}`, [], { isTransient: true });
   }
 
   return {
@@ -93,13 +105,13 @@ export function createSender({ keyring, agents, limits, maxRetries, insecure, ho
         try {
           return await window.run(() => sendOnce(call, credentials), requestEnd, call.signal);
         } catch (error) {
-          if (error instanceof ServiceError && error.httpStatus === 401 && !keysRenewed) {
+          if (isRefusalOfKeys(error)) {
+            const canRetry = !keysRenewed && (await abortable(hasOtherKeys(credentials, error), call.signal));
+            if (!canRetry) throw withAttempts(finalRefusal(error, credentials), attempts);
             keysRenewed = true;
-            if (await abortable(hasOtherKeys(credentials), call.signal)) {
-              log("debug", `${call.method} ${call.path}: the service refused the keys; retrying with new ones.`);
-              retry--;
-              continue;
-            }
+            log("debug", `${call.method} ${call.path}: the service refused the keys; retrying with new ones.`);
+            retry--;
+            continue;
           }
           if (retry >= maxRetries || !isRetried(error, call)) throw withAttempts(error, attempts);
           const delayMs = retryDelayMs(
@@ -114,6 +126,12 @@ export function createSender({ keyring, agents, limits, maxRetries, insecure, ho
       }
     },
   };
+}
+
+/** 401 for a wrong signature, 401 or 403 for an expired token. */
+function isRefusalOfKeys(error: unknown): error is ServiceError {
+  if (!(error instanceof ServiceError) || error.isThrottling) return false;
+  return error.httpStatus === 401 || error.httpStatus === 403;
 }
 
 function requestEnd(error: unknown): RequestEnd {

@@ -1,6 +1,7 @@
 import { ServiceError } from "../errors.ts";
 import { asObject, asText } from "../json.ts";
 import { redact } from "../redact.ts";
+import type { SettingTerms } from "../settingTerms.ts";
 import { adviceFor } from "./advice.ts";
 import { excerpt } from "./excerpt.ts";
 import { parseRetryAfter } from "./retryPolicy.ts";
@@ -15,6 +16,7 @@ export function serviceError(
   response: WireResponse,
   now: Date,
   secrets: readonly string[],
+  terms: SettingTerms,
 ): ServiceError {
   const shown = (text: string | undefined, atMost?: number) =>
     text === undefined ? undefined : excerpt(redact(text, secrets), atMost) || undefined;
@@ -24,7 +26,7 @@ export function serviceError(
   const requestId = shown(asText(response.headers["x-request-id"]) ?? fault.requestId);
   const { pathname, search } = new URL(request.url);
   const said = [errorCode, errorMessage].filter((text) => text !== undefined).join(" ");
-  const advice = adviceFor({ request, response, errorCode, now });
+  const advice = adviceFor({ request, response, errorCode, now, terms });
   const message =
     `${request.method} ${pathname}${search} failed with HTTP ${response.status}` +
     (said === "" ? "" : `: ${said}`) +

@@ -1,8 +1,8 @@
-import type { MigrationReport, ReportedTask } from "../../migration/index.ts";
+import { type MigrationReport, type ReportedTask, runningOf } from "../../migration/index.ts";
 import { oneLine } from "../oneLine.ts";
 import type { Outcome, OutcomeState } from "../outcome.ts";
 
-/** The end of a wait, for a CI system. */
+/** The result of a wait, for a CI system. */
 export interface CiResult {
   readonly report: MigrationReport;
   readonly outcome: Outcome;
@@ -39,7 +39,7 @@ export function factsOf({ report, outcome }: CiResult): Facts {
     total: tasks.length,
     finished: counts.finished,
     failed: counts.failed,
-    running: counts.creating + counts.starting,
+    running: runningOf(counts),
     unknown: counts.unknown,
     failedNames: failedTasks(report).map(({ name, id }) => name || id),
     waitedSeconds: Math.round(outcome.waitedSeconds),

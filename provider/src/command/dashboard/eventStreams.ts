@@ -7,22 +7,33 @@ const reconnectMs = 2000;
 const spacingMs = 1000;
 /** Proxies and laptops that wake up drop connections on which nothing happens. */
 const heartbeatMs = 15_000;
-
-/** An event, since scripts in the page do not see comments. */
-const heartbeat = "event: heartbeat\ndata: alive\n\n";
+/**
+ * A reader is disconnected after two minutes in which it received nothing. A slow one can seem idle for a while: Linux asks for more
+ * only once a third of a socket's send buffer, often megabytes, is free (`sk_stream_is_writeable`).
+ */
+const maxIdleHeartbeats = 8;
+/** How much of a message is handed to a connection at a time, so that it shows how much the reader has received. */
+const sliceBytes = 65_536;
 
 /** One reader of the events. */
 interface Reader {
   readonly response: ServerResponse;
-  /** It has not received the latest data, since it is still receiving older data. */
+  /** What is still to be sent of a message. */
+  rest: Buffer;
+  /** The data has changed since the latest message for this reader began. */
   isBehind: boolean;
-  /** How many heartbeats ago it began to receive what it still has not received. */
-  stalledHeartbeats: number;
+  /** How many bytes had left for it at the latest heartbeat. */
+  receivedBytes: number;
+  /** For how many heartbeats in a row nothing of what waits for it has left. */
+  idleHeartbeats: number;
 }
 
 /**
  * Server-sent events: each reader receives the whole data when it connects, and again after changes, at most once a second. A slow
- * reader misses what was outdated before it could receive it, so that it occupies the memory of one message.
+ * reader receives what it has begun to receive, and then the latest data. All readers share one copy of the data.
+ *
+ * Before each message, and every fifteen seconds, comes an event `time`: the clock of the reader may be wrong, and its silence tells
+ * a page that the connection is lost.
  */
 export class EventStreams {
   readonly #clock: Clock;
@@ -53,13 +64,10 @@ export class EventStreams {
 
   /** Sends events as the response to a request, from now until the reader disconnects. */
   open(response: ServerResponse): void {
-    const reader: Reader = { response, isBehind: false, stalledHeartbeats: 0 };
+    const reader: Reader = { response, rest: Buffer.alloc(0), isBehind: true, receivedBytes: 0, idleHeartbeats: 0 };
     this.#readers.add(reader);
     response.on("close", () => this.#readers.delete(reader));
-    response.on("drain", () => {
-      reader.stalledHeartbeats = 0;
-      if (reader.isBehind) this.#send(reader);
-    });
+    response.on("drain", () => this.#send(reader));
     response.write(`retry: ${reconnectMs}\n\n`);
     this.#send(reader);
   }
@@ -77,32 +85,51 @@ export class EventStreams {
     this.#isScheduled = false;
     if (this.#signal.aborted) return;
     this.#lastSentMs = this.#clock.now();
-    for (const reader of this.#readers) this.#send(reader);
+    for (const reader of this.#readers) {
+      reader.isBehind = true;
+      this.#send(reader);
+    }
   }
 
+  /** Sends as much as the connection takes now. The rest follows when it takes more. */
   #send(reader: Reader): void {
     const { response } = reader;
-    reader.isBehind = response.writableNeedDrain;
-    if (reader.isBehind) return;
-    response.cork();
-    response.write("data: ");
-    // One buffer for all readers.
-    response.write(this.#data());
-    response.write("\n\n");
-    response.uncork();
+    while (!response.writableNeedDrain && !response.writableEnded) {
+      if (reader.rest.length === 0) {
+        if (!reader.isBehind) return;
+        reader.isBehind = false;
+        reader.rest = this.#data();
+        response.write(`${this.#time()}data: `);
+      }
+      const slice = reader.rest.subarray(0, sliceBytes);
+      reader.rest = reader.rest.subarray(sliceBytes);
+      response.write(slice);
+      if (reader.rest.length === 0) response.write("\n\n");
+    }
   }
 
-  /** Sends heartbeats, and disconnects readers that have not received anything since the heartbeat before. */
+  #time(): string {
+    return `event: time\ndata: ${new Date(this.#clock.wallClock()).toISOString()}\n\n`;
+  }
+
   async #beat(): Promise<void> {
     for (;;) {
       await this.#clock.sleep(heartbeatMs, this.#signal);
       if (this.#signal.aborted) return;
-      for (const reader of this.#readers) {
-        if (!reader.response.writableNeedDrain) reader.response.write(heartbeat);
-        else if (reader.stalledHeartbeats > 0) reader.response.destroy();
-        else reader.stalledHeartbeats += 1;
-      }
+      for (const reader of this.#readers) this.#beatFor(reader);
     }
+  }
+
+  /** Sends the time, or disconnects a reader that receives nothing. */
+  #beatFor(reader: Reader): void {
+    const { response, rest } = reader;
+    const receivedBytes = (response.socket?.bytesWritten ?? 0) - (response.socket?.writableLength ?? 0);
+    const isWaiting = rest.length > 0 || response.writableNeedDrain;
+    const isIdle = isWaiting && receivedBytes === reader.receivedBytes;
+    reader.receivedBytes = receivedBytes;
+    reader.idleHeartbeats = isIdle ? reader.idleHeartbeats + 1 : 0;
+    if (reader.idleHeartbeats >= maxIdleHeartbeats) response.destroy();
+    else if (!isWaiting) response.write(this.#time());
   }
 
   #end(): void {

@@ -1,11 +1,14 @@
 import { createHash } from "node:crypto";
 import type { MigrationReport } from "../../migration/index.ts";
-import { readPageAssets } from "./assets.ts";
+import type { PageAssets } from "./assets.ts";
 
 /** How to show a report. */
 export interface PageOptions {
-  /** True if the page gets reports from `events`, an address beside its own. Default: false. */
-  readonly live?: boolean;
+  /** The page gets reports from `events`, an address beside its own. Default: it only shows this one. */
+  readonly live?: {
+    /** Maximum seconds between two readings of an instance. Data that is much older gets a warning. */
+    readonly pollIntervalSeconds: number;
+  };
   /** Shown at the top and in the browser's tab. Default: `Migrations`. */
   readonly title?: string;
 }
@@ -14,9 +17,11 @@ export interface PageOptions {
  * Renders a report as one self-contained HTML document: it needs neither network nor server. Its Content-Security-Policy allows
  * only the page's own script and style, so nothing that the service reports can run.
  */
-export function renderPage(report: MigrationReport, options: PageOptions = {}): string {
-  const { live = false, title = "Migrations" } = options;
-  const { body, style, script } = readPageAssets();
+export function renderPage(
+  { body, style, script }: PageAssets,
+  report: MigrationReport,
+  { live, title = "Migrations" }: PageOptions = {},
+): string {
   const policy = [
     "default-src 'none'",
     `script-src '${hash(script)}'`,
@@ -29,9 +34,12 @@ export function renderPage(report: MigrationReport, options: PageOptions = {}): 
     "require-trusted-types-for 'script'",
     "trusted-types 'none'",
   ];
+  const liveAttributes = live
+    ? `data-live="true" data-poll-interval-seconds="${live.pollIntervalSeconds}"`
+    : `data-live="false"`;
   const shownTitle = escapeHtml(title);
   return `<!doctype html>
-<html lang="en" data-live="${live}" data-title="${shownTitle}">
+<html lang="en" ${liveAttributes} data-title="${shownTitle}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy.join("; ")}">

@@ -1,4 +1,4 @@
-import type { MigrationReport, ReadCounts, ReportedTask } from "../../migration/index.ts";
+import { isRunning, type MigrationReport, type ReadCounts, type ReportedTask } from "../../migration/index.ts";
 
 /** What metrics are computed from. */
 export interface MetricsInput {
@@ -108,10 +108,6 @@ export const metrics: readonly Metric[] = [
       readCounts.map(({ instanceId, failedReads }) => ({ labels: { instance_id: instanceId }, value: failedReads })),
   },
 ];
-
-function isRunning(status: string): boolean {
-  return status === "creating" || status === "starting";
-}
 
 /** Since when a running task has been running, at the latest; undefined if unknown. */
 function runningSinceMs({ startedAt, history = [] }: ReportedTask): number | undefined {

@@ -12,6 +12,8 @@ import { type KnownProperties, shownValue, unsupportedProperties } from "./unsup
 export interface DefinitionsOptions {
   /** The vhost to read from a whole node's file (default: all), or the name of the vhost of a single-vhost file. */
   readonly vhost?: string | undefined;
+  /** What the reader calls that setting. Default: `vhost`. */
+  readonly vhostSetting?: string;
   /** Name of the file for error messages. Default: `definitions.json`. */
   readonly source?: string | undefined;
 }
@@ -59,7 +61,7 @@ const exchangeTypes: readonly string[] = Object.keys(itemFields.exchanges.type.o
  */
 export function parseRabbitMqDefinitions(text: string, options: DefinitionsOptions = {}): ParsedFile {
   const document = openRabbitMqFile(text, options.source ?? "definitions.json");
-  const scope = scopeOf(document, options.vhost);
+  const scope = scopeOf(document, options);
   const report: Report = { notMigrated: [], leftOut: [] };
   const vhosts = readVhosts(document, scope, report);
   const queues = readQueues(document, scope, report);
@@ -87,18 +89,18 @@ interface Scope {
   vhostOf(fields: Fields): string | undefined;
 }
 
-function scopeOf(document: Fields, wanted: string | undefined): Scope {
+function scopeOf(document: Fields, { vhost: wanted, vhostSetting = "vhost" }: DefinitionsOptions): Scope {
   const objects = ["queues", "exchanges", "bindings"].flatMap((name) => document.list(name));
   const declared = document.list("vhosts").map((vhost) => vhost.text("name"));
   if (declared.length === 0 && !objects.some((fields) => fields.has("vhost"))) {
-    return scopeOfSingleVhost(document, wanted);
+    return scopeOfSingleVhost(document, wanted, vhostSetting);
   }
   const vhosts = declared.length > 0 ? declared : [...new Set(objects.map((fields) => fields.text("vhost")))];
   if (wanted !== undefined && !vhosts.includes(wanted)) {
     const names = alternatives(wanted, new Set(vhosts));
     throw new MetadataError(
       document.source,
-      `The file has no vhost ${JSON.stringify(wanted)}. Vhosts in the file: ${names}. Correct vhost, or omit it to migrate all of them.`,
+      `The file has no vhost ${JSON.stringify(wanted)}. Vhosts in the file: ${names}. Correct ${vhostSetting}, or omit it to migrate all of them.`,
     );
   }
   return {
@@ -115,14 +117,14 @@ function scopeOf(document: Fields, wanted: string | undefined): Scope {
  * Objects in a single-vhost file have no vhost. RabbitMQ 3.13 and later write `original_vhost_name`; for older files
  * the user has to name the vhost.
  */
-function scopeOfSingleVhost(document: Fields, wanted: string | undefined): Scope {
+function scopeOfSingleVhost(document: Fields, wanted: string | undefined, vhostSetting: string): Scope {
   const vhost = wanted || document.optionalText("original_vhost_name");
   if (vhost === undefined) {
     const [policy] = document.list("policies");
     const hint = policy?.optionalText("vhost");
     throw new MetadataError(
       document.source,
-      "The file is the export of a single vhost, but does not name the vhost. Set vhost to its name" +
+      `The file is the export of a single vhost, but does not name the vhost. Set ${vhostSetting} to its name` +
         `${hint === undefined ? "" : ` (according to its policies, ${JSON.stringify(hint)})`}.`,
     );
   }

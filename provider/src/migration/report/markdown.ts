@@ -1,3 +1,4 @@
+import { runningOf } from "../summary.ts";
 import { statusText } from "../wording.ts";
 import { byAttention } from "./attention.ts";
 import type { MigrationReport } from "./report.ts";
@@ -53,10 +54,9 @@ export function markdownOf(report: MigrationReport, headline = sumUp(report)): s
 /** `3 of 5 finished, 1 failed, 1 running` */
 function sumUp({ tasks, counts }: Pick<MigrationReport, "tasks" | "counts">): string {
   if (tasks.length === 0) return "No migration tasks";
-  const running = counts.creating + counts.starting;
   const others = [
     [counts.failed, "failed"],
-    [running, "running"],
+    [runningOf(counts), "running"],
     [counts.unknown, "in an unknown state"],
   ] as const;
   const parts = others.flatMap(([count, label]) => (count > 0 ? [`${count} ${label}`] : []));

@@ -9,7 +9,6 @@ export {
   integer,
   list,
   number,
-  openChoice,
   text,
 } from "./kind.ts";
 export { InvalidPropertiesError, type Problem, withNestedPlacesInWords, withoutSecretPlaces } from "./problem.ts";

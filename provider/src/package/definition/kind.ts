@@ -104,11 +104,6 @@ export function choice<const V extends string>(enumeration: Enumeration<V>): Kin
   };
 }
 
-/** Usually one of an enumeration's values. Others, which the service may add, are passed through. */
-export function openChoice<const V extends string>(enumeration: Enumeration<V>): Kind<V | (string & {})> {
-  return { ...text(), spec: (types) => types.add(enumeration.name, () => enumSpec(enumeration)) };
-}
-
 /** A list. With `minItems` 1, an empty one is a problem. */
 export function list<T>(item: Kind<T>, rules: { minItems?: number; remedy?: string } = {}): Kind<T[]> {
   return {
@@ -194,9 +189,11 @@ function enumSpec({ description, values }: Enumeration<string>): EnumSpec {
   };
 }
 
+/** `SingleTag` for `SINGLE_TAG`, `RabbitToRocket` for `rabbitToRocket`. */
 function enumName(value: string): string {
   return value
     .split(/[^A-Za-z0-9]+/)
+    .map((word) => (word === word.toUpperCase() ? word.toLowerCase() : word))
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
     .join("");
 }

@@ -1,100 +1,60 @@
 import { CancelledError } from "../../cloud/index.ts";
-import {
-  describeNotMigrated,
-  describeProblem,
-  type NotMigrated,
-  submitTask,
-  validateMetadata,
-  waitForEnd,
-} from "../../migration/index.ts";
+import { hasEnded, pulumiSubmissionTerms, waitForEnd } from "../../migration/index.ts";
 import type { CallContext } from "../context.ts";
 import { InvalidPropertiesError, type Properties, type Values } from "../definition/index.ts";
 import { type CreateRequest, type PreviewRequest, properties } from "../definition/resource.ts";
+import { sharedLists } from "../sharedLists.ts";
 import { isSameMigration } from "./diff.ts";
 import { TaskNotEndedError } from "./errors.ts";
-import { type FoundRun, findRun, type WantedRun } from "./findRun.ts";
+import { findRun, type WantedRun } from "./findRun.ts";
 import { parseId, taskId } from "./id.ts";
 import { lastOutputs } from "./lastOutputs.ts";
 import { checkLocation } from "./location.ts";
 import { listNames, metadataOf } from "./metadataLists.ts";
-import { explicitNames, generatedNames } from "./names.ts";
+import { explicitNames, generatedNames, resourceNaming } from "./names.ts";
+import { reportPreflight } from "./reportPreflight.ts";
+import type { FoundRun } from "./runs.ts";
 import { settle } from "./settle.ts";
 import type { Checked, checkedInputs, Outputs, outputs } from "./shapes.ts";
+import { submitRun, warnOfLosses } from "./submitMigration.ts";
 import { takenNameText } from "./takenName.ts";
 import { type StateEntry, taskMemory } from "./taskMemory.ts";
-import { mustVerify, reportPreflight, verifyOutputs } from "./verify.ts";
-import { hasEnded, waitOptions } from "./waitOptions.ts";
+import { mustVerify, verifyOutputs } from "./verify.ts";
+import { waitOptions } from "./waitOptions.ts";
 
 /** Submits the migration, unless it was submitted before, and waits for it. */
 export async function runMigration(
-  request: CreateRequest<typeof checkedInputs>,
-  context: CallContext,
-): Promise<{ id: string; outputs: Outputs }> {
-  const { clock } = context;
-  const deadlineMs = clock.now() + request.timeoutSeconds * 1000;
-  const { how, id, outputs: last } = await submitMigration(request, context);
-  if (how === "kept") {
-    return {
-      id,
-      outputs: mustVerify(request.inputs, last) ? await verifyOutputs(id, request.inputs, last, context) : last,
-    };
-  }
-  if (how === "adopted") context.report.info(adoptedText(last.name, last.taskId));
-  const timeoutSeconds = Math.max(0, (deadlineMs - clock.now()) / 1000);
-  return { id, outputs: await settle({ id, inputs: request.inputs, last, timeoutSeconds }, context) };
-}
-
-/** A migration that is at the service. */
-export interface SubmittedMigration {
-  /** `kept`: it has finished, and its record no longer exists. `adopted`: it was submitted before. */
-  readonly how: "submitted" | "adopted" | "kept";
-  readonly id: string;
-  /** The task as far as it is known: it was not read after its submission. */
-  readonly outputs: Outputs;
-}
-
-/**
- * Submits the migration, unless it was submitted before. It does not wait for its end.
- * @throws CancelledError, NameTakenError, SubmissionLostError and others as submitTask
- */
-export async function submitMigration(
   { urn, inputs, timeoutSeconds }: CreateRequest<typeof checkedInputs>,
   context: CallContext,
-): Promise<SubmittedMigration> {
-  const { clock } = context;
+): Promise<{ id: string; outputs: Outputs }> {
+  const { client, clock, report, signal } = context;
   const deadlineMs = clock.now() + timeoutSeconds * 1000;
   const leftSeconds = () => Math.max(0, (deadlineMs - clock.now()) / 1000);
-  warnOfLosses(inputs, context);
-  const { instanceId, overwrite } = inputs;
-  const metadata = metadataOf(inputs);
+  warnOfLosses(inputs, report);
+  const { instanceId } = inputs;
   const location = await checkLocation(instanceId, {}, context);
   const kept = finishedWithoutRecord(urn, inputs, context);
-  if (kept) return kept;
+  if (kept) return verifyKept(kept, inputs, context);
   await untilPreviousEnded(urn, leftSeconds(), context);
 
   const wanted = wantedRun(urn, inputs, false, context);
-  const found = await findRun(context.client, wanted, context.signal).catch((error: unknown) => {
+  const found = await findRun(client, wanted, signal).catch((error: unknown) => {
     if (!(error instanceof CancelledError)) throw error;
     throw new CancelledError("Cancelled before the migration was submitted. The next update submits it.");
   });
   claimFound(wanted, found);
-  if (found.abandoned && !found.task) return keepFinished(found.abandoned, context);
-  const countsBefore = found.task ? undefined : await reportPreflight(inputs, context);
-  const submitted = found.task
-    ? { taskId: found.task.id, adopted: true }
-    : await submitTask(
-        context.client,
-        { instanceId, name: found.name, overwrite, metadata },
-        { clock, signal: context.signal, deadlineMs, onProgress: (line) => context.report.progress(line) },
-      );
+  if (found.abandoned && !found.task) return verifyKept(keepFinished(found.abandoned, context), inputs, context);
+  const submission = { ...context, client, lists: sharedLists(context), terms: pulumiSubmissionTerms };
+  const submitted = await submitRun(found, inputs, deadlineMs, submission);
   const id = taskId(instanceId, submitted.taskId);
   taskMemory(context).noteCreated(id);
+  if (submitted.adopted) report.info(adoptedText(found.name, submitted.taskId));
   const before = found.abandoned && lastOutputs(id, found.abandoned.outputs).origin;
   const origin = before ?? (submitted.adopted && wanted.names.isExplicit ? "adopted" : "created");
   const last: Outputs = {
     taskId: submitted.taskId,
     name: found.name,
-    type: metadata.kind,
+    type: wanted.metadata.kind,
     status: found.task?.status ?? "creating",
     startDate: found.task?.startDate ?? "",
     failures: [],
@@ -102,10 +62,19 @@ export async function submitMigration(
     origin,
     recordDeleted: false,
     timeoutSeconds,
-    ...(countsBefore === undefined || submitted.adopted ? {} : { countsBefore }),
+    ...(submitted.countsBefore === undefined ? {} : { countsBefore: submitted.countsBefore }),
     ...location.outputs,
   };
-  return { how: submitted.adopted ? "adopted" : "submitted", id, outputs: last };
+  return { id, outputs: await settle({ id, inputs, last, timeoutSeconds: leftSeconds() }, context) };
+}
+
+/** A finished migration whose record is gone is not run again, but may have to be verified. */
+async function verifyKept(
+  { id, outputs: kept }: { readonly id: string; readonly outputs: Outputs },
+  inputs: Checked,
+  context: CallContext,
+): Promise<{ id: string; outputs: Outputs }> {
+  return { id, outputs: mustVerify(inputs, kept) ? await verifyOutputs(id, inputs, kept, context) : kept };
 }
 
 /** Says, in a preview, whether the task would be submitted or adopted, and under which name. */
@@ -115,14 +84,17 @@ export async function previewMigration(
 ): Promise<Partial<Values<typeof outputs>>> {
   const isKnown = (name: string) => !unknowns.has(name);
   const { instanceId } = inputs;
-  if (listNames.every(isKnown)) warnOfLosses(inputs, context);
+  if (listNames.every(isKnown)) warnOfLosses(inputs, context.report);
   if (id !== undefined) return previewUpdate(id, inputs, oldOutputs ?? {});
   if (instanceId === undefined || !["name", "triggers", ...listNames].every(isKnown)) return {};
   const wanted = wantedRun(urn, { ...inputs, instanceId }, true, context);
   const found = await findRun(context.client, wanted, context.signal);
   claimFound(wanted, found);
   reportPlan(wanted, found, context);
-  if (!found.task) await reportPreflight({ ...inputs, instanceId }, context);
+  if (!found.task) {
+    const { client, clock, signal, report } = context;
+    await reportPreflight({ ...inputs, instanceId }, { client, clock, signal, report, lists: sharedLists(context) });
+  }
   return { name: found.name, run: found.run, type: wanted.metadata.kind };
 }
 
@@ -171,7 +143,10 @@ function wantedRun(
   const memory = taskMemory(context);
   const { instanceId, name, triggers } = inputs;
   const metadata = metadataOf(inputs);
-  const names = name === undefined ? generatedNames({ urn, instanceId, metadata, triggers }) : explicitNames(name);
+  const names =
+    name === undefined
+      ? generatedNames({ ...resourceNaming(urn), instanceId, metadata, triggers })
+      : explicitNames(name);
   return { urn, instanceId, metadata, triggers, explicitName: name, names, memory, isPreview };
 }
 
@@ -184,7 +159,7 @@ function adoptedText(name: string, id: string): string {
  * migration: after a replacement that failed and was reverted, or with `--replace`. The two are indistinguishable, and running a
  * finished migration again is never harmless, so it stays finished.
  */
-function finishedWithoutRecord(urn: string, newInputs: Checked, context: CallContext): SubmittedMigration | undefined {
+function finishedWithoutRecord(urn: string, newInputs: Checked, context: CallContext): Kept | undefined {
   const previous = taskMemory(context).previous(urn);
   if (!previous?.isForced) return undefined;
   const { id, inputs: oldInputs, outputs: oldOutputs } = previous.entry;
@@ -194,14 +169,20 @@ function finishedWithoutRecord(urn: string, newInputs: Checked, context: CallCon
   return keepFinished(previous.entry, context);
 }
 
+/** A resource whose migration is not run again. */
+interface Kept {
+  readonly id: string;
+  readonly outputs: Outputs;
+}
+
 /** Takes a finished migration whose record is gone over from state. */
-function keepFinished({ id, outputs: kept }: StateEntry, context: CallContext): SubmittedMigration {
+function keepFinished({ id, outputs: kept }: StateEntry, context: CallContext): Kept {
   const last = lastOutputs(id, kept);
   taskMemory(context).noteCreated(id);
   context.report.warning(
     `Migration task "${last.name}" (${last.taskId}) has finished, and its record no longer exists. It is not run again. To run it again, change triggers.`,
   );
-  return { how: "kept", id, outputs: last };
+  return { id, outputs: last };
 }
 
 /**
@@ -221,15 +202,3 @@ async function untilPreviousEnded(urn: string, timeoutSeconds: number, context: 
   const consequence = `Nothing was submitted: migration task ${previousId}, which this one replaces, has not ended.`;
   throw new TaskNotEndedError(consequence, result.reasons);
 }
-
-/** Warns of what will not be migrated, and of names that the service may refuse. */
-function warnOfLosses(given: Partial<Checked>, context: CallContext): void {
-  const lost = describeNotMigrated((given.notMigrated ?? []) as NotMigrated[]);
-  if (lost !== "") context.report.warning(lost);
-  const doubts = validateMetadata(metadataOf(given)).filter(({ severity }) => severity === "warning");
-  if (doubts.length === 0) return;
-  const more = doubts.length > doubtsShown ? [`… and ${doubts.length - doubtsShown} more like these`] : [];
-  context.report.warning([...doubts.slice(0, doubtsShown).map(describeProblem), ...more].join("\n"));
-}
-
-const doubtsShown = 10;

@@ -1,5 +1,5 @@
 import { ServiceError } from "../../cloud/index.ts";
-import { deleteTasks, waitForEnd } from "../../migration/index.ts";
+import { deleteTasks, hasEnded, waitForEnd } from "../../migration/index.ts";
 import type { CallContext } from "../context.ts";
 import type { DeleteRequest } from "../definition/resource.ts";
 import { RecordNotDeletedError, TaskNotEndedError } from "./errors.ts";
@@ -8,7 +8,7 @@ import { lastOutputs } from "./lastOutputs.ts";
 import { checkLocation, refuseOtherEndpoint } from "./location.ts";
 import { findRecord, isInstanceGone, readUntil } from "./record.ts";
 import { taskMemory } from "./taskMemory.ts";
-import { hasEnded, waitOptions } from "./waitOptions.ts";
+import { waitOptions } from "./waitOptions.ts";
 
 /**
  * Deletes the task's record once the task has ended. A record that another resource uses, or that was adopted, is kept.

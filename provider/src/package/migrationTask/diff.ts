@@ -1,3 +1,4 @@
+import { hasEnded } from "../../migration/index.ts";
 import { InvalidPropertiesError, type Shape, type Value } from "../definition/index.ts";
 import { changedByValue, type DiffRequest, type DiffResult } from "../definition/resource.ts";
 import { changedLists, listNames } from "./metadataLists.ts";
@@ -5,7 +6,6 @@ import { checkedInputs } from "./shapes.ts";
 import { takenNameText } from "./takenName.ts";
 import { taskMemory } from "./taskMemory.ts";
 import { mustVerify } from "./verify.ts";
-import { hasEnded } from "./waitOptions.ts";
 
 const shape: Shape = checkedInputs;
 

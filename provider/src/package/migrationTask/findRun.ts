@@ -1,43 +1,27 @@
 import type { Client } from "../../cloud/index.ts";
-import {
-  findSameTask,
-  listTasks,
-  type Metadata,
-  NameTakenError,
-  sameMetadata,
-  severalOfThatName,
-  type Task,
-  type TaskDetail,
-} from "../../migration/index.ts";
+import { findSameTask, listTasks, NameTakenError, sameMetadata, type Task } from "../../migration/index.ts";
 import { sameValue, type Value } from "../definition/index.ts";
 import { lastOutputs } from "./lastOutputs.ts";
 import { metadataOf } from "./metadataLists.ts";
-import type { TaskNames } from "./names.ts";
+import { type Candidate, type FoundRun, findTask, firstFreeRun, type NamedRuns, runsAmong } from "./runs.ts";
 import type { Checked } from "./shapes.ts";
 import type { Previous, StateEntry, TaskMemory } from "./taskMemory.ts";
 
 /** A migration that a resource is about to run, unless it has run before. */
-export interface WantedRun {
+export interface WantedRun extends NamedRuns {
   readonly urn: string;
-  readonly instanceId: string;
-  readonly metadata: Metadata;
   readonly triggers: Value | undefined;
   /** The name that the program sets. Undefined if the name is generated. */
   readonly explicitName: string | undefined;
-  readonly names: TaskNames;
   readonly memory: TaskMemory;
   /** True: nothing is deleted, so what the update would delete first still exists. */
   readonly isPreview: boolean;
 }
 
-/** The task of the run, or the name under which to submit it. */
-export interface FoundRun {
-  readonly task?: TaskDetail;
+/** A run as a resource finds it. */
+export interface FoundResourceRun extends FoundRun {
   /** The same migration in state, under a resource that the program no longer has. */
   readonly abandoned?: StateEntry;
-  readonly name: string;
-  /** 1 for the resource's first run, one more for each further one. */
-  readonly run: number;
 }
 
 /**
@@ -51,7 +35,7 @@ export interface FoundRun {
  *
  * @throws NameTakenError if an explicit name belongs to a task that migrates something else
  */
-export async function findRun(client: Client, wanted: WantedRun, signal: AbortSignal): Promise<FoundRun> {
+export async function findRun(client: Client, wanted: WantedRun, signal: AbortSignal): Promise<FoundResourceRun> {
   const { instanceId } = wanted;
   const { tasks: listed } = await listTasks(client, instanceId, { signal });
   // The service may show a task for a moment after its deletion.
@@ -64,11 +48,7 @@ export async function findRun(client: Client, wanted: WantedRun, signal: AbortSi
     if (detail) return { task: detail, abandoned, name: detail.name || name, run };
     if (abandoned.outputs.status === "finished") return { abandoned, name, run };
   }
-  for (const { task, run } of candidates(tasks, wanted)) {
-    const detail = await findCandidate(client, tasks, task, wanted, signal);
-    if (detail) return { task: detail, name: task.name, run };
-  }
-  return freeRun(tasks, wanted);
+  return (await findTask(client, candidates(tasks, wanted), tasks, wanted, signal)) ?? freeRun(tasks, wanted);
 }
 
 /** The entry of a renamed resource: the same metadata, triggers and instance, and the explicit name, if there is one. */
@@ -84,30 +64,6 @@ function isSame({ inputs, outputs }: StateEntry, { instanceId, metadata, trigger
     sameValue(inputs.triggers ?? null, triggers ?? null) &&
     sameMetadata(metadataOf(inputs as Checked), metadata)
   );
-}
-
-async function findCandidate(
-  client: Client,
-  tasks: readonly Task[],
-  task: Task,
-  { instanceId, metadata, names }: WantedRun,
-  signal: AbortSignal,
-): Promise<TaskDetail | undefined> {
-  const named = tasks.filter(({ name }) => name === task.name);
-  // An explicit name with a number, or the hash after another resource's name, may belong to somebody else by chance.
-  const isOurName = names.isExplicit ? task.name === names.of(1) : names.runOf(task.name) !== undefined;
-  if (named.length > 1 && isOurName) throw new NameTakenError(task.name, instanceId, named, severalOfThatName);
-  try {
-    return await findSameTask(client, instanceId, task, metadata, signal);
-  } catch (error) {
-    if (error instanceof NameTakenError && !isOurName) return undefined;
-    throw error;
-  }
-}
-
-interface Candidate {
-  readonly task: Task;
-  readonly run: number;
 }
 
 /** The tasks that may be the run, latest first. */
@@ -147,15 +103,6 @@ function isUnclaimed({ name }: Task, { urn, instanceId, memory }: WantedRun): bo
   return [name, name.replace(/-[1-9][0-9]*$/, "")].every((each) => (memory.ownerOf(instanceId, each) ?? urn) === urn);
 }
 
-function runsAmong(tasks: readonly Task[], runOf: (name: string) => number | undefined): Candidate[] {
-  return tasks
-    .flatMap((task) => {
-      const run = runOf(task.name);
-      return run === undefined ? [] : [{ task, run }];
-    })
-    .sort((one, other) => other.run - one.run);
-}
-
 /**
  * The first name, from the next run on, that no task has. An explicit name has a number only if the task of that name is an
  * earlier run whose record is kept.
@@ -164,9 +111,8 @@ function freeRun(tasks: readonly Task[], wanted: WantedRun): FoundRun {
   const { urn, instanceId, names, memory, isPreview } = wanted;
   const previous = memory.previous(urn);
   const first = previous ? nextRun(previous.entry.outputs.run) : 1;
-  const taken = new Map(tasks.map((task) => [task.name, task]));
   const name = names.of(1);
-  const task = taken.get(name);
+  const task = tasks.findLast((one) => one.name === name);
   const isInState = memory.idsOf(urn).includes(`${instanceId}/${task?.id}`);
   const isRunAgain = previous?.isForced && (isInState || isSame(previous.entry, wanted));
   if (names.isExplicit && !isRunAgain) {
@@ -176,9 +122,7 @@ function freeRun(tasks: readonly Task[], wanted: WantedRun): FoundRun {
     // The update deletes it first, unless it is retained.
     if (isPreview) return { name, run: first };
   }
-  let run = first;
-  while (taken.has(names.of(run))) run += 1;
-  return { name: names.of(run), run };
+  return firstFreeRun(tasks, names, first);
 }
 
 function nextRun(run: unknown): number {

@@ -31,23 +31,34 @@ export function explicitNames(name: string): TaskNames {
   return { ...numbered(name), isExplicit: true, siblingRunOf: () => undefined };
 }
 
+/** Whose names they are. */
+export interface Naming {
+  /** What the names begin with, for readers. */
+  readonly label: string;
+  /** Whoever has another scope has other names for the same migration. */
+  readonly scope: readonly string[];
+}
+
+/** The naming of a resource's tasks. Its own name is only the label: a renamed resource is the same migration. */
+export function resourceNaming(urn: string): Naming {
+  const { stack, project, name } = parseUrn(urn);
+  return { label: name, scope: [stack, project] };
+}
+
 /** What a generated name is computed from. */
-export interface NamedMigration {
-  readonly urn: string;
+export interface NamedMigration extends Naming {
   readonly instanceId: string;
   readonly metadata: Metadata;
   readonly triggers: Value | undefined;
 }
 
 /**
- * The names of tasks whose name the program does not set: the resource's name, for readers, and a hash of stack, project,
- * instance, metadata and triggers. The resource's name is not hashed: a renamed resource is the same migration.
+ * The names of tasks whose name nobody sets: the label, and a hash of scope, instance, metadata and triggers.
  */
-export function generatedNames({ urn, instanceId, metadata, triggers }: NamedMigration): TaskNames {
-  const { stack, project, name } = parseUrn(urn);
-  const content = JSON.stringify([stack, project, instanceId, metadataHash(metadata), triggers ?? null]);
+export function generatedNames({ label, scope, instanceId, metadata, triggers }: NamedMigration): TaskNames {
+  const content = JSON.stringify([...scope, instanceId, metadataHash(metadata), triggers ?? null]);
   const hash = createHash("sha256").update(content).digest("hex").slice(0, 8);
-  const letters = name.replace(/[^A-Za-z0-9_-]+/g, "-");
+  const letters = label.replace(/[^A-Za-z0-9_-]+/g, "-");
   const stem = /^[A-Za-z]/.test(letters) ? letters : `task-${letters}`;
   const base = `${stem.slice(0, longestName - numberRoom - hash.length - 1)}-${hash}`;
   const sibling = new RegExp(`-${hash}(?:-([1-9][0-9]*))?$`);

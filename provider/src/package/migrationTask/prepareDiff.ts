@@ -1,10 +1,10 @@
+import { hasEnded } from "../../migration/index.ts";
 import type { CallContext } from "../context.ts";
 import type { Properties } from "../definition/index.ts";
 import { OtherLocationError } from "./errors.ts";
 import { checkLocation } from "./location.ts";
 import { findRecord } from "./record.ts";
 import { taskMemory } from "./taskMemory.ts";
-import { hasEnded } from "./waitOptions.ts";
 
 /**
  * Checks that the task is where the provider is configured for, and reads the status of one that had not ended, unless the engine

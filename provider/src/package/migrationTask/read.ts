@@ -1,5 +1,5 @@
 import { ConnectionError, CredentialsError, messageOf, ServiceError, TimeoutError } from "../../cloud/index.ts";
-import { sameMetadata } from "../../migration/index.ts";
+import { hasEnded, sameMetadata } from "../../migration/index.ts";
 import type { CallContext } from "../context.ts";
 import { InvalidPropertiesError, type Properties } from "../definition/index.ts";
 import { properties, type ReadRequest, type ReadResult } from "../definition/resource.ts";
@@ -12,7 +12,6 @@ import { findRecord, readUntil } from "./record.ts";
 import { withTask } from "./settle.ts";
 import type { Checked, Outputs } from "./shapes.ts";
 import { taskMemory } from "./taskMemory.ts";
-import { hasEnded } from "./waitOptions.ts";
 
 /**
  * Reads the task. If its record is gone, a task that had ended stays as it was, and one that had not is gone too.

@@ -9,7 +9,6 @@ import {
   number,
   type ObjectType,
   object,
-  openChoice,
   optional,
   required,
   text,
@@ -17,7 +16,7 @@ import {
 } from "../definition/index.ts";
 import { metadataKinds, metadataShape, taskFailure } from "../metadata.ts";
 import { metadataSourceShape } from "../metadataSource.ts";
-import { instanceIdText, taskStatus, taskType } from "../tasks.ts";
+import { instanceIdText } from "../tasks.ts";
 import { defaultTimeoutText } from "../timeout.ts";
 import { instanceCounts, verificationType, verifyDescription, verifyMode } from "../verification.ts";
 import { locationShape } from "./location.ts";
@@ -132,8 +131,12 @@ const open = { open: true };
 export const outputs = {
   name: required(text(), "Name of the task at the service."),
   taskId: required(text(), "ID of the task at the service.", open),
-  type: required(openChoice(taskType), "What the task migrates, depending on the metadata.", open),
-  status: required(openChoice(taskStatus), "Status of the task when it was last read.", open),
+  type: required(text(), "What the task migrates, depending on the metadata: `rocketmq` or `rabbitToRocket`.", open),
+  status: required(
+    text(),
+    "Status of the task when it was last read: `creating`, `starting`, `failed` or `finished`.",
+    open,
+  ),
   startDate: required(anyText(), "When it was started, in the service's format, which has no time zone."),
   failures: required(list(object(taskFailure)), "What was not migrated and why, as far as the service reports it."),
   verification: optional(

@@ -1,5 +1,5 @@
-import { CancelledError, isTransient, messageOf, ServiceError } from "../../cloud/index.ts";
-import { readPreflight, verifyFinished } from "../../migration/index.ts";
+import { CancelledError } from "../../cloud/index.ts";
+import { verifyFinished } from "../../migration/index.ts";
 import type { CallContext } from "../context.ts";
 import type { Properties } from "../definition/index.ts";
 import { InitializationError, properties } from "../definition/resource.ts";
@@ -59,33 +59,4 @@ const requireAdvice =
 export function mustVerify({ verify }: Properties, { status, verification }: Properties): boolean {
   if (verify !== "require" || status !== "finished") return false;
   return !isProperties(verification) || verification.verdict !== "verified";
-}
-
-/**
- * Reports what the instance says about a migration that is about to be submitted, unless `verify` is `none`.
- * @returns what is on the instance before the migration; undefined if it was not read
- * @throws ServiceError if `verify` is `require` and the user of the keys may not list topics or consumer groups: nothing was submitted
- */
-export async function reportPreflight(
-  { instanceId, overwrite = false, verify, ...lists }: Pick<Checked, "instanceId"> & Partial<Checked>,
-  context: CallContext,
-): Promise<Outputs["countsBefore"]> {
-  if (verify === "none") return undefined;
-  const { client, clock, signal, report } = context;
-  try {
-    const preflight = await readPreflight(
-      { metadata: metadataOf(lists), overwrite },
-      { client, instanceId, lists: sharedLists(context), clock, signal },
-    );
-    for (const warning of preflight?.warnings ?? []) report.warning(warning);
-    for (const note of preflight?.notes ?? []) report.info(note);
-    return preflight?.counts;
-  } catch (error) {
-    if (error instanceof CancelledError) throw error;
-    const isDenied = error instanceof ServiceError && error.httpStatus === 403;
-    if (isDenied && verify === "require") throw error;
-    // The verification afterwards tells what is wrong. A fault must not keep the migration from being submitted.
-    if (!isDenied && !isTransient(error)) report.info(`The instance could not be checked before: ${messageOf(error)}`);
-    return undefined;
-  }
 }

@@ -14,8 +14,3 @@ export function waitOptions(id: string, timeoutSeconds: number, context: CallCon
     onProgress: ({ text, changed }) => context.report.progress(text, changed),
   };
 }
-
-/** True if a task has ended: it finished or failed. A status that this version does not know is not an end. */
-export function hasEnded(status: unknown): boolean {
-  return status === "finished" || status === "failed";
-}

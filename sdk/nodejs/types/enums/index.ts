@@ -174,7 +174,7 @@ export const MigrationTaskStatus = {
 } as const;
 
 /**
- * The status of a migration task. `creating` and `starting` tasks are running; `failed` and `finished` are final. The service may add statuses: an unknown one is passed through, and never counts as finished.
+ * The status of a migration task. `creating` and `starting` tasks are running; `failed` and `finished` are final. The service may add statuses: an unknown one never counts as finished.
  */
 export type MigrationTaskStatus = (typeof MigrationTaskStatus)[keyof typeof MigrationTaskStatus];
 
@@ -190,7 +190,7 @@ export const MigrationTaskType = {
 } as const;
 
 /**
- * What a task migrates. The service may add types: an unknown one is passed through.
+ * What a task migrates.
  */
 export type MigrationTaskType = (typeof MigrationTaskType)[keyof typeof MigrationTaskType];
 
@@ -250,11 +250,11 @@ export const TopicFilterType = {
     /**
      * At most one tag.
      */
-    SINGLETAG: "SINGLE_TAG",
+    SingleTag: "SINGLE_TAG",
     /**
      * Several tags.
      */
-    MULTITAG: "MULTI_TAG",
+    MultiTag: "MULTI_TAG",
 } as const;
 
 /**

@@ -1,6 +1,7 @@
 import { byId, element, icon, replaceChildren, setText } from "./elements.js";
 import { durationOf, failureText, knownUntil, labelOf, msOf } from "./rows.js";
 import { stateOf, statusLabel, typeLabel } from "./status.js";
+import { contentOf } from "./taskRow.js";
 import { durationText, fullTimeText, visibleText } from "./wording.js";
 
 /** @import { Row } from "./rows.js" */
@@ -34,7 +35,7 @@ export class Details {
       if (this.#dialog.open) this.#dialog.close();
       return;
     }
-    const content = JSON.stringify([row.task, row.instanceLabel]);
+    const content = contentOf(row);
     if (content !== this.#shown) {
       this.#shown = content;
       setText(byId("details-title"), row.task.name.trim() === "" ? "(no name)" : visibleText(row.task.name, 10_000));
@@ -80,11 +81,12 @@ function detailParts(row) {
       element("span", {}, visibleText(statusLabel(task.status), 200)),
     ),
   );
+  if (!row.isCurrent) add("As of", `${fullTimeText(row.readMs)}, when the instance was last read`);
   add("ID", element("code", {}, visibleText(task.id)));
   add("Type", visibleText(typeLabel(task.type), 200));
   add("Instance", labelOf(instance ?? task));
   if (instance?.name) add("Instance ID", element("code", {}, visibleText(task.instanceId)));
-  add("Started", task.startDate === "" ? "Not reported" : `${visibleText(task.startDate)} on the service’s clock`);
+  add("Started", task.startDate === "" ? "Not reported" : `${visibleText(task.startDate)} (service time)`);
   if (startedAt !== undefined) add("Started, your time", fullTimeText(startedAt));
   add("In this status", element("span", { class: "in-status" }));
   add("Duration", element("span", { class: "took" }));

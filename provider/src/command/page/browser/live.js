@@ -1,56 +1,44 @@
-import { countStates } from "./rows.js";
+import { readEvents } from "./events.js";
+import { countStates, labelOf, msOf } from "./rows.js";
 import { visibleText } from "./wording.js";
 
 /** @import { MigrationReport } from "../../../migration/index.ts" */
 /** @import { Row } from "./rows.js" */
 
-const reconnectMs = 3000;
-/** The server sends a heartbeat every 15 seconds: two are missing. */
-const silenceMs = 40_000;
+const reconnectMs = 2000;
 
 /**
- * Receives reports from the server that sent the page. Reconnects until it succeeds.
+ * Receives reports from the server that sent the page. Reconnects for as long as the page is open.
  * @param {object} handlers
  * @param {(report: MigrationReport) => void} handlers.received
+ * @param {(serverMs: number) => void} handlers.serverTime Called before each report and at least every 15 seconds.
  * @param {() => void} handlers.lost
  * @param {(problem: string) => void} handlers.unreadable
  */
-export function receiveReports({ received, lost, unreadable }) {
-  const source = new EventSource("events");
-  const reconnect = () => receiveReports({ received, lost, unreadable });
-  const giveUp = () => {
-    source.close();
+export async function receiveReports({ received, serverTime, lost, unreadable }) {
+  for (;;) {
+    await readEvents("events", (type, data) => {
+      if (type === "time") {
+        const serverMs = msOf(data);
+        if (serverMs !== undefined) serverTime(serverMs);
+      }
+      if (type !== "message") return;
+      const report = parseReport(data);
+      if (typeof report === "string") unreadable(report);
+      else received(report);
+    });
     lost();
-    reconnect();
-  };
-  let silence = setTimeout(giveUp, silenceMs);
-  const heard = () => {
-    clearTimeout(silence);
-    silence = setTimeout(giveUp, silenceMs);
-  };
-  source.addEventListener("heartbeat", heard);
-  source.addEventListener("message", ({ data }) => {
-    heard();
-    const report = parseReport(data);
-    if (typeof report === "string") unreadable(report);
-    else received(report);
-  });
-  source.addEventListener("error", () => {
-    lost();
-    // The browser reconnects on its own, except after an HTTP error.
-    if (source.readyState !== EventSource.CLOSED) return;
-    clearTimeout(silence);
-    setTimeout(reconnect, reconnectMs);
-  });
+    await new Promise((resolve) => setTimeout(resolve, reconnectMs));
+  }
 }
 
 /**
- * @param {unknown} data
+ * @param {string} data
  * @returns {MigrationReport | string} The report, or why the data is not one.
  */
 function parseReport(data) {
   try {
-    const report = JSON.parse(String(data));
+    const report = JSON.parse(data);
     if (report?.version === 1) return report;
     return "The server has been updated. Reload this page.";
   } catch {
@@ -74,6 +62,21 @@ export function describeChanges(before, after) {
     .map(
       ({ task, state }) =>
         `${visibleText(task.name || task.id, 60)}: ${state === "unknown" ? "unknown state" : state}.`,
+    )
+    .join(" ");
+}
+
+/**
+ * Which instances can no longer be read, and which ones can again, in sentences for screen readers.
+ * @param {MigrationReport["instances"]} before
+ * @param {MigrationReport["instances"]} after
+ */
+export function describeReadings(before, after) {
+  const unread = new Set(before.filter(({ error }) => error !== undefined).map(({ instanceId }) => instanceId));
+  return after
+    .filter(({ instanceId, error }) => unread.has(instanceId) !== (error !== undefined))
+    .map(
+      (instance) => `${labelOf(instance)} ${instance.error === undefined ? "can be read again" : "could not be read"}.`,
     )
     .join(" ");
 }

@@ -1,28 +1,27 @@
 import { Details } from "./details.js";
-import { byId, element, icon, replaceChildren, setText } from "./elements.js";
-import { describeChanges, receiveReports } from "./live.js";
+import { byId, element, setText } from "./elements.js";
+import { dataMsOf, oldAfterMs, showFreshness } from "./freshness.js";
+import { headlineOf } from "./headline.js";
+import { describeChanges, describeReadings, receiveReports } from "./live.js";
 import { showCounts, showHeadline, showInstanceAges, showInstances, showTabIcon } from "./overview.js";
-import { dataMsOf, labelOf, rowsOf } from "./rows.js";
+import { labelOf, rowsOf } from "./rows.js";
 import { typeLabel } from "./status.js";
 import { TaskTable } from "./taskTable.js";
 import { applyView, isFiltered, readView, writeView } from "./view.js";
-import { ageText, countText, fullTimeText, numberText, visibleText, zoneText } from "./wording.js";
+import { countText, dayTimeText, numberText, visibleText, zoneText } from "./wording.js";
 
 /** @import { MigrationReport } from "../../../migration/index.ts" */
-/** @import { Row } from "./rows.js" */
+/** @import { PageTime, Row } from "./rows.js" */
 /** @import { View } from "./view.js" */
 
-/** Live data older than this means that something is wrong. */
-const oldLiveDataMs = 5 * 60_000;
-/** A file gets old without anything being wrong, but the reader should notice. */
-const oldDataMs = 60 * 60_000;
 /** More would leave no room for the tasks: a kiosk then shows only the instances that could not be read. */
 const maxKioskCards = 4;
 /** Changes within this time are announced to screen readers in one sentence. */
 const announcePauseMs = 3000;
 
 const root = document.documentElement;
-const isLive = root.dataset.live === "true";
+/** How often the server reads the instances. Undefined for a file: no server sends changes. */
+const pollIntervalMs = root.dataset.live === "true" ? Number(root.dataset.pollIntervalSeconds) * 1000 : undefined;
 const isKiosk = new URLSearchParams(location.search).has("kiosk");
 
 /** The page: the latest report, and the reader's view of it. */
@@ -32,12 +31,16 @@ class Page {
   /** @type {readonly Row[]} */
   #rows;
   #view = readView(location.hash);
-  /** @type {"connecting" | "connected" | "lost"} */
-  #connection = "connecting";
+  /** @type {"file" | "connecting" | "connected" | "lost"} */
+  #connection = pollIntervalMs === undefined ? "file" : "connecting";
   #lostMs = 0;
+  /** The reader's clock may be wrong. What the page shows is as old as the server says. */
+  #serverAheadMs = 0;
+  #oldAfterMs = oldAfterMs(pollIntervalMs);
+  #wasPast = false;
   #problem = "";
-  /** @type {Row[] | readonly Row[]} */
-  #announcedRows;
+  /** @type {{ readonly rows: readonly Row[], readonly instances: MigrationReport["instances"] }} */
+  #announced;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #announcement;
   #table = new TaskTable({
@@ -56,7 +59,7 @@ class Page {
   constructor(report) {
     this.#report = report;
     this.#rows = rowsOf(report);
-    this.#announcedRows = this.#rows;
+    this.#announced = { rows: this.#rows, instances: report.instances };
     root.classList.toggle("kiosk", isKiosk);
     byId("table").append(this.#table.element);
     if (!isKiosk) this.#listen();
@@ -66,9 +69,12 @@ class Page {
     });
     this.#showReport();
     setInterval(() => this.#tick(), 1000);
-    if (isLive) {
-      receiveReports({
+    if (pollIntervalMs !== undefined) {
+      void receiveReports({
         received: (next) => this.#receive(next),
+        serverTime: (serverMs) => {
+          this.#serverAheadMs = serverMs - Date.now();
+        },
         lost: () => this.#lose(),
         unreadable: (problem) => {
           this.#problem = problem;
@@ -78,9 +84,19 @@ class Page {
     }
   }
 
-  /** The current time while the page is connected: what it shows as running is then still running. */
-  get #liveMs() {
-    return this.#connection === "connected" ? Date.now() : undefined;
+  /** @returns {PageTime} */
+  get #time() {
+    const nowMs = Date.now() + this.#serverAheadMs;
+    return { nowMs, liveMs: this.#connection === "connected" ? nowMs : undefined };
+  }
+
+  /** When the data was read, if that is so long ago that it only says what was so. */
+  get #pastMs() {
+    const dataMs = dataMsOf(this.#report);
+    const isOld = dataMs !== undefined && this.#time.nowMs - dataMs > this.#oldAfterMs;
+    // The headline says about an instance that could not be read what was so at its last reading, however long ago.
+    const isRead = this.#report.instances.some(({ error }) => error === undefined);
+    return isOld && isRead ? dataMs : undefined;
   }
 
   /** @param {MigrationReport} report */
@@ -93,15 +109,20 @@ class Page {
     this.#showReport();
     this.#announcement ??= setTimeout(() => {
       this.#announcement = undefined;
-      this.#announce(describeChanges(this.#announcedRows, this.#rows));
-      this.#announcedRows = this.#rows;
+      const { rows, instances } = this.#announced;
+      this.#announced = { rows: this.#rows, instances: this.#report.instances };
+      const sentences = [
+        describeChanges(rows, this.#announced.rows),
+        describeReadings(instances, this.#announced.instances),
+      ];
+      this.#announce(sentences.filter((sentence) => sentence !== "").join(" "));
     }, announcePauseMs);
   }
 
   #lose() {
     if (this.#connection === "lost") return;
     this.#connection = "lost";
-    this.#lostMs = Date.now();
+    this.#lostMs = this.#time.nowMs;
     this.#announce("Connection lost.");
     this.#tick();
   }
@@ -165,8 +186,11 @@ class Page {
   /** Redraws the page for the current view. */
   #showView() {
     // A kiosk can show a single instance, and then counts only its tasks. Other filters would hide failures without a way to clear them.
-    const view = isKiosk ? { ...this.#view, states: [], type: "", text: "" } : this.#view;
-    const rows = applyView(this.#rows, view);
+    const view = isKiosk
+      ? { ...this.#view, states: [], type: "", text: "", sort: /** @type {const} */ ("attention") }
+      : this.#view;
+    const time = this.#time;
+    const rows = applyView(this.#rows, view, time.liveMs);
     const counted = isKiosk ? rows : this.#rows;
     const instances = this.#report.instances.filter(
       ({ instanceId }) => !isKiosk || view.instance === "" || view.instance === instanceId,
@@ -180,9 +204,7 @@ class Page {
         }),
       toggleInstance: (/** @type {string} */ id) => this.#change({ instance: view.instance === id ? "" : id }),
     };
-    const { text, state } = showHeadline(byId("headline"), counted, instances);
-    document.title = `${text} · ${root.dataset.title}`;
-    showTabIcon(state);
+    this.#showHeadline(counted, instances);
     showCounts(byId("counts"), counted, view, isKiosk ? undefined : choices);
     const cards =
       isKiosk && instances.length > maxKioskCards ? instances.filter(({ error }) => error !== undefined) : instances;
@@ -194,11 +216,26 @@ class Page {
       view,
       hasSeveralInstances: instances.length > 1,
       isServiceClock: this.#rows.every(({ beginMs }) => beginMs === undefined),
-      liveMs: this.#liveMs,
+      time,
     });
-    this.#details.show(view.task === "" ? undefined : this.#rows.find(({ key }) => key === view.task), this.#liveMs);
-    showInstanceAges(byId("instances"), Date.now());
+    this.#details.show(view.task === "" ? undefined : this.#rows.find(({ key }) => key === view.task), time.liveMs);
+    showInstanceAges(byId("instances"), time.nowMs);
     this.#showFreshness();
+  }
+
+  /**
+   * @param {readonly Row[]} rows
+   * @param {MigrationReport["instances"]} instances
+   */
+  #showHeadline(rows, instances) {
+    const pastMs = this.#pastMs;
+    this.#wasPast = pastMs !== undefined;
+    const headline = headlineOf(rows, instances, this.#wasPast);
+    const asOf = pastMs === undefined ? "" : `as of ${dayTimeText(pastMs)}`;
+    showHeadline(byId("headline"), headline, asOf);
+    const words = [headline.text, headline.rest, asOf].filter((part) => part !== "");
+    document.title = `${words.join(", ")} · ${root.dataset.title}`;
+    showTabIcon(headline.state);
   }
 
   /** @param {number} shown How many tasks pass the filters. */
@@ -242,45 +279,31 @@ class Page {
 
   /** Updates ages and durations. */
   #tick() {
-    const liveMs = this.#liveMs;
-    this.#table.tick(liveMs);
+    const time = this.#time;
+    if (this.#wasPast !== (this.#pastMs !== undefined)) this.#showView();
+    this.#table.tick(time);
     const { task } = this.#view;
     const open = task === "" ? undefined : this.#rows.find(({ key }) => key === task);
-    if (open !== undefined) this.#details.tick(open, liveMs);
-    showInstanceAges(byId("instances"), Date.now());
+    if (open !== undefined) this.#details.tick(open, time.liveMs);
+    showInstanceAges(byId("instances"), time.nowMs);
     this.#showFreshness();
   }
 
-  /** How old the data is, and whether the page is connected. */
   #showFreshness() {
-    const now = Date.now();
-    const dataMs = dataMsOf(this.#report);
-    const age = dataMs === undefined ? 0 : now - dataMs;
-    const isLost = this.#connection === "lost";
-    const isOld = age > (isLive ? oldLiveDataMs : oldDataMs);
-    const target = byId("freshness");
-    target.className = `freshness ${isLost || this.#problem !== "" ? "lost" : isOld ? "old" : isLive ? "live" : "still"}`;
-    target.title = dataMs === undefined ? "" : fullTimeText(dataMs);
-    const data = dataMs === undefined ? "No data yet" : `Data from ${ageText(age)}`;
-    const text =
-      this.#problem === ""
-        ? isLost
-          ? `Connection lost ${ageText(now - this.#lostMs)}, reconnecting. ${data}`
-          : this.#connection === "connected"
-            ? `Live. ${data}`
-            : data
-        : this.#problem;
-    const words = target.querySelector("span");
-    const name = isLost || this.#problem !== "" || isOld ? "warning" : isLive ? "live" : "clock";
-    if (words === null || target.dataset.icon !== name) {
-      target.dataset.icon = name;
-      replaceChildren(target, [icon(name), element("span", {}, text)]);
-    } else setText(words, text);
+    const { nowMs } = this.#time;
+    showFreshness(byId("freshness"), {
+      report: this.#report,
+      connection: this.#connection,
+      lostMs: this.#lostMs,
+      problem: this.#problem,
+      nowMs,
+      oldAfterMs: this.#oldAfterMs,
+    });
     setText(
       byId("zone"),
-      `Times are in ${zoneText(now)}. Start dates are shown as the service reports them, without a time zone.`,
+      `Times are in ${zoneText(nowMs)}. Start dates are shown as the service reports them, without a time zone.`,
     );
-    if (isKiosk) setText(byId("kiosk-part"), `${this.#table.kioskPart} Times in ${zoneText(now)}`.trim());
+    if (isKiosk) setText(byId("kiosk-part"), `${this.#table.kioskPart} Times in ${zoneText(nowMs)}`.trim());
   }
 }
 

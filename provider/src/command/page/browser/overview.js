@@ -1,9 +1,10 @@
 import { element, icon, replaceChildren, setText } from "./elements.js";
-import { countStates, headlineOf, labelOf, msOf } from "./rows.js";
+import { countStates, labelOf, msOf } from "./rows.js";
 import { states } from "./status.js";
-import { ageText, countText, fullTimeText, numberText, visibleText } from "./wording.js";
+import { agoText, countText, fullTimeText, numberText, visibleText } from "./wording.js";
 
 /** @import { InstanceReport } from "../../../migration/index.ts" */
+/** @import { Headline } from "./headline.js" */
 /** @import { Row } from "./rows.js" */
 /** @import { State } from "./status.js" */
 /** @import { View } from "./view.js" */
@@ -19,19 +20,16 @@ const stateLabels = { failed: "Failed", unknown: "Unknown state", running: "Runn
  */
 
 /**
- * The headline.
  * @param {HTMLElement} target
- * @param {readonly Row[]} rows
- * @param {readonly InstanceReport[]} instances
- * @returns The headline as one text, and the state that decides it.
+ * @param {Headline} headline
+ * @param {string} asOf Since when it may have changed. Empty: it is current.
  */
-export function showHeadline(target, rows, instances) {
-  const { text, rest, state } = headlineOf(rows, instances);
+export function showHeadline(target, { text, rest, state }, asOf) {
   target.className = `headline ${state}`;
   const words = element("span", {}, text);
-  if (rest !== "") words.append(element("small", {}, rest));
+  const below = [rest, asOf].filter((part) => part !== "").join(" · ");
+  if (below !== "") words.append(element("small", {}, below));
   replaceChildren(target, [icon(state), words]);
-  return { text: rest === "" ? text : `${text}, ${rest}`, state };
 }
 
 /**
@@ -119,11 +117,21 @@ export function showInstances(target, instances, rows, view, choices) {
     );
     const age = element("p", { class: "age", "data-observed-at": instance.observedAt });
     card.append(age);
-    if (error !== undefined)
-      card.append(element("p", { class: "error" }, icon("warning"), element("span", {}, visibleText(error, 1000))));
+    if (error !== undefined) {
+      const text = visibleText(choices === undefined ? withoutRequest(error) : error, 1000);
+      card.append(element("p", { class: "error" }, icon("warning"), element("span", {}, text)));
+    }
     return card;
   });
   replaceChildren(target, cards);
+}
+
+/**
+ * An error without the request that failed: a kiosk has two lines for it.
+ * @param {string} error Such as `GET /v2/… failed with HTTP 403: …`.
+ */
+function withoutRequest(error) {
+  return error.replace(/^GET \S+ failed with (?=HTTP )/, "");
 }
 
 /**
@@ -140,13 +148,13 @@ function countsText(counts, total, isKnown) {
 /**
  * Updates how old the data of each instance is.
  * @param {HTMLElement} target
- * @param {number} now
+ * @param {number} nowMs
  */
-export function showInstanceAges(target, now) {
+export function showInstanceAges(target, nowMs) {
   for (const age of target.querySelectorAll(".age")) {
     if (!(age instanceof HTMLElement)) continue;
     const ms = msOf(age.dataset.observedAt);
-    setText(age, ms === undefined ? "Not read yet" : `Read ${ageText(now - ms)}`);
+    setText(age, ms === undefined ? "Not read yet" : `Read ${agoText(ms, nowMs)}`);
     if (ms !== undefined) age.title = fullTimeText(ms);
   }
 }

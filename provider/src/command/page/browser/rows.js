@@ -1,8 +1,15 @@
 import { stateOf, states, typeLabel } from "./status.js";
-import { countText, numberText, visibleText } from "./wording.js";
+import { visibleText } from "./wording.js";
 
 /** @import { InstanceReport, MigrationReport, ReportedTask } from "../../../migration/index.ts" */
 /** @import { State } from "./status.js" */
+
+/**
+ * The time that the page shows, in milliseconds since 1970.
+ * @typedef {object} PageTime
+ * @property {number} nowMs The server's time if a server sent it: the reader's clock may be wrong.
+ * @property {number | undefined} liveMs The same while the page is connected: what it shows as running is then still running.
+ */
 
 /**
  * A task, with what the page derives from it.
@@ -20,7 +27,7 @@ import { countText, numberText, visibleText } from "./wording.js";
  * @property {number | undefined} beginMs When it was started, or else first observed.
  * @property {boolean} isBeginKnown False if it was started at an unknown time before `beginMs`.
  * @property {number} readMs When its status was read.
- * @property {boolean} isCurrent False if the latest reading of its instance failed.
+ * @property {boolean} isCurrent False if the latest reading of its instance failed: the row shows what was so at `readMs`.
  */
 
 /**
@@ -74,14 +81,22 @@ function rowOf(task, instance, key) {
 /**
  * An instance by its name, or by its ID if the name could not be read.
  * @param {{ readonly instanceId: string, readonly name?: string }} instance
+ * @param {number} limit The most characters.
  */
-export function labelOf({ name, instanceId }) {
-  return visibleText(name ? name : instanceId, 80);
+export function labelOf({ name, instanceId }, limit = 80) {
+  return visibleText(name ? name : instanceId, limit);
 }
 
-/** @param {ReportedTask} task */
-function whyOf({ failures = [], reason = "" }) {
-  if (failures.length === 0) return reason;
+/**
+ * Why a task failed. Without what the row says anyway: `Migration task "orders" (ff8080818) failed: `.
+ * @param {ReportedTask} task
+ */
+function whyOf({ failures = [], reason = "", name, id }) {
+  if (failures.length === 0) {
+    const prefix = `Migration task ${name === "" ? id : `${JSON.stringify(name)} (${id})`} failed: `;
+    const why = reason.startsWith(prefix) ? reason.slice(prefix.length) : reason;
+    return `${why.slice(0, 1).toUpperCase()}${why.slice(1)}`;
+  }
   const shown = failures.slice(0, 3).map(failureText).join("; ");
   const more = failures.length - 3;
   return `Not migrated: ${shown}${more > 0 ? `; and ${more} more` : ""}`;
@@ -133,7 +148,7 @@ function byAttention(a, b) {
  * Until when the report knows a task's status, in milliseconds since 1970: now if the page is live, otherwise when its
  * instance was read.
  * @param {Row} row
- * @param {number | undefined} liveMs The current time while the page is connected.
+ * @param {number | undefined} liveMs Of `PageTime`.
  */
 export function knownUntil({ readMs, isCurrent }, liveMs) {
   return liveMs !== undefined && isCurrent ? Math.max(liveMs, readMs) : readMs;
@@ -153,51 +168,6 @@ export function durationOf(row, liveMs) {
   if (hasEnded && !isSinceObserved) return undefined;
   const endMs = hasEnded ? sinceMs : knownUntil(row, liveMs);
   return endMs === undefined ? undefined : { ms: Math.max(0, endMs - beginMs), isAtLeast: !isBeginKnown };
-}
-
-/**
- * The summary in a few words, the worst first.
- * @param {readonly Row[]} rows
- * @param {readonly InstanceReport[]} instances
- * @returns {{ text: string, rest: string, state: State | "none" }} `rest` goes below the headline and can be empty.
- */
-export function headlineOf(rows, instances) {
-  const counts = countStates(rows);
-  const unread = instances.filter(({ error }) => error !== undefined).length;
-  const parts = [
-    counts.failed > 0 && `${numberText(counts.failed)} failed`,
-    unread > 0 &&
-      (instances.length === 1
-        ? "The instance could not be read"
-        : `${countText(unread, "instance")} could not be read`),
-    counts.unknown > 0 && `${numberText(counts.unknown)} in an unknown state`,
-    counts.running > 0 && `${numberText(counts.running)} running`,
-  ].filter((part) => part !== false);
-  const state = counts.failed > 0 ? "failed" : unread + counts.unknown > 0 ? "unknown" : "running";
-  if (parts.length > 0) {
-    const fitting = parts.length === 2 && unread === 0 ? 2 : 1;
-    return { text: parts.slice(0, fitting).join(", "), rest: parts.slice(fitting).join(", "), state };
-  }
-  const isWaiting = instances.some(({ observedAt }) => observedAt === "");
-  if (isWaiting) return { text: "Waiting for the first reading", rest: "", state: "none" };
-  if (rows.length === 0) return { text: "No migration tasks", rest: "", state: "none" };
-  const text = rows.length === 1 ? "The task has finished" : `All ${countText(rows.length, "task")} have finished`;
-  return { text, rest: "", state: "finished" };
-}
-
-/**
- * When the data was read. Ignores instances whose latest reading failed, unless all of them did.
- * @param {MigrationReport} report
- * @returns {number | undefined} Milliseconds since 1970; undefined if nothing has been read yet.
- */
-export function dataMsOf({ observedAt, instances }) {
-  if (instances.length === 0) return msOf(observedAt);
-  const timesOf = (/** @type {readonly InstanceReport[]} */ some) =>
-    some.map((instance) => msOf(instance.observedAt)).filter((ms) => ms !== undefined);
-  const current = timesOf(instances.filter(({ error }) => error === undefined));
-  if (current.length > 0) return Math.min(...current);
-  const old = timesOf(instances);
-  return old.length === 0 ? undefined : Math.max(...old);
 }
 
 /**

@@ -57,7 +57,7 @@ export class TableHead {
    * @param {Axis | undefined} axis
    */
   showAxis(table, axis) {
-    setText(this.#timelineTitle, axis?.isServiceClock ? "Timeline of start dates, service’s clock" : "Timeline");
+    setText(this.#timelineTitle, axis?.isServiceClock ? "Timeline of start dates (service time)" : "Timeline");
     const marks = axis?.marks ?? [];
     const lines = marks.map(({ share }) => {
       const at = `${(share * 100).toFixed(2)}%`;
@@ -90,6 +90,6 @@ function columnHeader({ name, label, sort: by }, sort) {
     button.addEventListener("click", () => sort(by));
     header.append(button);
   }
-  if (name === "started") header.append(element("small", {}, "service’s clock"));
+  if (name === "started") header.append(element("small", {}, "service time"));
   return header;
 }

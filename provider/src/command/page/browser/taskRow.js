@@ -2,9 +2,9 @@ import { element, icon, setText } from "./elements.js";
 import { durationOf, knownUntil } from "./rows.js";
 import { statusLabel, typeLabel } from "./status.js";
 import { drawSegments, segmentsOf } from "./timeline.js";
-import { durationText, fullTimeText, timeText, visibleText } from "./wording.js";
+import { dayTimeText, durationText, fullTimeText, timeText, visibleText } from "./wording.js";
 
-/** @import { Row } from "./rows.js" */
+/** @import { PageTime, Row } from "./rows.js" */
 /** @import { State } from "./status.js" */
 /** @import { Axis } from "./timeline.js" */
 
@@ -26,7 +26,7 @@ import { durationText, fullTimeText, timeText, visibleText } from "./wording.js"
  * @param {Row} row
  */
 export function contentOf(row) {
-  return JSON.stringify([row.task, row.instanceLabel]);
+  return JSON.stringify([row.task, row.instanceLabel, row.isCurrent ? "" : row.readMs]);
 }
 
 /**
@@ -44,14 +44,22 @@ export function buildRow(row, isKiosk) {
   const forHowLong = element("small");
   const took = element("span");
   const track = element("div", { class: "track", "aria-hidden": "true" });
-  const line = element("tr", { role: "row", class: `row ${state}${why === "" ? "" : " has-why"}` });
+  const line = element("tr", {
+    role: "row",
+    class: `row ${state}${why === "" ? "" : " has-why"}${row.isCurrent ? "" : " last-read"}`,
+  });
   line.append(
     cell("status", ...statusParts(task.status, state)),
     element(
       "th",
       { role: "rowheader", scope: "row", class: "task" },
       name,
-      element("small", { class: "id" }, visibleText(task.id)),
+      element(
+        "div",
+        { class: "below" },
+        ...(row.isCurrent ? [] : [element("small", { class: "as-of" }, `as of ${dayTimeText(row.readMs)}`), " "]),
+        element("small", { class: "id" }, visibleText(task.id)),
+      ),
     ),
     cell("type", visibleText(typeLabel(task.type), 60)),
     cell("instance", element("span", { title: row.instanceLabel }, row.instanceLabel)),
@@ -68,13 +76,13 @@ export function buildRow(row, isKiosk) {
  * Shows what changes as time passes.
  * @param {RenderedRow} rendered
  * @param {Axis | undefined} axis
- * @param {number | undefined} liveMs The current time while the page is connected.
+ * @param {PageTime} time
  */
-export function refreshRow({ row, since, forHowLong, took, track }, axis, liveMs) {
+export function refreshRow({ row, since, forHowLong, took, track }, axis, { nowMs, liveMs }) {
   const knownMs = knownUntil(row, liveMs);
   if (row.sinceMs === undefined) setText(since, "–");
   else {
-    setText(since, `${row.isSinceObserved ? "" : "before "}${timeText(row.sinceMs, Date.now())}`);
+    setText(since, `${row.isSinceObserved ? "" : "before "}${timeText(row.sinceMs, nowMs)}`);
     since.title = fullTimeText(row.sinceMs);
     since.dateTime = new Date(row.sinceMs).toISOString();
     setText(forHowLong, `for ${row.isSinceObserved ? "" : "≥ "}${durationText(knownMs - row.sinceMs)}`);

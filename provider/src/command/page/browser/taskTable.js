@@ -2,8 +2,9 @@ import { element, focusKey, setStyle } from "./elements.js";
 import { TableHead } from "./tableHead.js";
 import { buildRow, contentOf, refreshRow } from "./taskRow.js";
 import { axisOf } from "./timeline.js";
+import { numberText } from "./wording.js";
 
-/** @import { Row } from "./rows.js" */
+/** @import { PageTime, Row } from "./rows.js" */
 /** @import { RenderedRow } from "./taskRow.js" */
 /** @import { Axis } from "./timeline.js" */
 /** @import { Sort, View } from "./view.js" */
@@ -11,6 +12,8 @@ import { axisOf } from "./timeline.js";
 /** Pixels rendered above and below the visible part, so that scrolling shows no gaps. */
 const marginPx = 600;
 const kioskPageMs = 12_000;
+/** A wall shows them all within six minutes. What needs a person most comes first. */
+const maxKioskPages = 30;
 
 /**
  * The table of tasks. Only the rows that are visible exist in the document, so 5,000 tasks are as quick as 50.
@@ -34,12 +37,14 @@ export class TaskTable {
   /** @type {View | undefined} */
   #view;
   #isServiceClock = false;
-  /** @type {number | undefined} */
-  #liveMs;
+  /** @type {PageTime} */
+  #time = { nowMs: 0, liveMs: undefined };
   #isScrollHandled = false;
   #isPrinting = false;
   #kioskPage = 0;
   #kioskPages = 1;
+  /** How many unfinished tasks are on none of the pages. */
+  #kioskLeftOut = 0;
   #kioskSince = Date.now();
   #isKiosk;
   #open;
@@ -74,9 +79,11 @@ export class TaskTable {
     return this.#table;
   }
 
-  /** Which part of the tasks a kiosk shows at the moment. Empty if it shows all. */
+  /** Which part of the unfinished tasks a kiosk shows at the moment. Empty if it shows all. */
   get kioskPart() {
-    return this.#kioskPages > 1 ? `Page ${this.#kioskPage + 1} of ${this.#kioskPages}.` : "";
+    if (this.#kioskPages === 1) return "";
+    const leftOut = this.#kioskLeftOut === 0 ? "" : `; ${numberText(this.#kioskLeftOut)} unfinished tasks are on none`;
+    return `Page ${this.#kioskPage + 1} of ${this.#kioskPages}${leftOut}.`;
   }
 
   /**
@@ -86,15 +93,15 @@ export class TaskTable {
    * @param {View} shown.view
    * @param {boolean} shown.hasSeveralInstances
    * @param {boolean} shown.isServiceClock True if no task has a time but its start date.
-   * @param {number | undefined} shown.liveMs
+   * @param {PageTime} shown.time
    */
-  show({ rows, view, hasSeveralInstances, isServiceClock, liveMs }) {
+  show({ rows, view, hasSeveralInstances, isServiceClock, time }) {
     const anchor = this.#view === undefined ? undefined : this.#topRow();
     this.#rows = rows;
     this.#positions = new Map(rows.map(({ key }, index) => [key, index]));
     this.#view = view;
     this.#isServiceClock = isServiceClock;
-    this.#liveMs = liveMs;
+    this.#time = time;
     this.#table.classList.toggle("several-instances", hasSeveralInstances);
     this.#table.classList.toggle("observed", !isServiceClock);
     this.#table.setAttribute("aria-rowcount", `${rows.length + 1}`);
@@ -112,10 +119,10 @@ export class TaskTable {
 
   /**
    * Updates ages, durations and the timeline.
-   * @param {number | undefined} liveMs
+   * @param {PageTime} time
    */
-  tick(liveMs) {
-    this.#liveMs = liveMs;
+  tick(time) {
+    this.#time = time;
     if (this.#isKiosk && Date.now() - this.#kioskSince >= kioskPageMs) {
       this.#kioskSince = Date.now();
       this.#kioskPage = (this.#kioskPage + 1) % this.#kioskPages;
@@ -198,27 +205,31 @@ export class TaskTable {
   }
 
   /**
-   * Divides the rows into pages that fit the screen.
+   * Divides the unfinished tasks into pages that fit the screen. Finished ones come last, and fill only the rest of the last page.
    * @param {number} heightPx
    */
   #kioskPagesOf(heightPx) {
+    const firstFinished = this.#rows.findIndex(({ state }) => state === "finished");
+    const unfinished = firstFinished === -1 ? this.#rows.length : firstFinished;
     /** @type {[number, number][]} */
     const pages = [];
-    for (let first = 0; first < this.#rows.length; ) {
+    let first = 0;
+    do {
       const end = Math.max(first + 1, this.#indexAt((this.#tops[first] ?? 0) + heightPx));
-      pages.push([first, end]);
+      pages.push([first, Math.min(end, this.#rows.length)]);
       first = end;
-    }
-    return pages.length === 0 ? [/** @type {[number, number]} */ ([0, 0])] : pages;
+    } while (first < unfinished && pages.length < maxKioskPages);
+    this.#kioskLeftOut = Math.max(0, unfinished - first);
+    return pages;
   }
 
   /** Renders the visible rows, and brings everything that depends on the time up to date. */
   #renderAll() {
     if (this.#view === undefined) return;
-    this.#axis = axisOf(this.#rows, this.#isServiceClock, this.#view.span, this.#liveMs);
+    this.#axis = axisOf(this.#rows, this.#isServiceClock, this.#view.span, this.#time);
     this.#head.showAxis(this.#table, this.#axis);
     this.#render();
-    for (const rendered of this.#rendered.values()) refreshRow(rendered, this.#axis, this.#liveMs);
+    for (const rendered of this.#rendered.values()) refreshRow(rendered, this.#axis, this.#time);
   }
 
   /** Renders the rows that have become visible. Everything is measured before anything is changed: the layout is computed once. */
@@ -266,7 +277,7 @@ export class TaskTable {
       return before;
     }
     const made = buildRow(row, this.#isKiosk);
-    refreshRow(made, this.#axis, this.#liveMs);
+    refreshRow(made, this.#axis, this.#time);
     return made;
   }
 

@@ -4,7 +4,7 @@ import { stateOf } from "./status.js";
 import { spans } from "./view.js";
 import { axisText, dayMs, hourMs, minuteMs } from "./wording.js";
 
-/** @import { Row } from "./rows.js" */
+/** @import { PageTime, Row } from "./rows.js" */
 /** @import { State } from "./status.js" */
 
 /**
@@ -35,10 +35,10 @@ const steps = [
  * @param {readonly Row[]} rows Those that are shown.
  * @param {boolean} isServiceClock
  * @param {string} span A key of `spans`.
- * @param {number | undefined} liveMs The current time while the page is connected.
+ * @param {PageTime} time
  * @returns {Axis | undefined} Undefined if no task has a time.
  */
-export function axisOf(rows, isServiceClock, span, liveMs) {
+export function axisOf(rows, isServiceClock, span, { nowMs, liveMs }) {
   let first = Number.POSITIVE_INFINITY;
   let toMs = Number.NEGATIVE_INFINITY;
   for (const row of rows) {
@@ -49,12 +49,15 @@ export function axisOf(rows, isServiceClock, span, liveMs) {
   }
   if (toMs === Number.NEGATIVE_INFINITY) return undefined;
   const fromMs = Math.min(Math.max(first, toMs - (spans[span] ?? 0)), toMs - minuteMs);
-  return { fromMs, toMs, isServiceClock, marks: marksOf(fromMs, toMs, isServiceClock) };
+  return { fromMs, toMs, isServiceClock, marks: marksOf(fromMs, toMs, isServiceClock, nowMs) };
 }
 
-/** @param {number} ms */
-function isToday(ms) {
-  return new Date(ms).toDateString() === new Date().toDateString();
+/**
+ * @param {number} ms
+ * @param {number} nowMs
+ */
+function isToday(ms, nowMs) {
+  return new Date(ms).toDateString() === new Date(nowMs).toDateString();
 }
 
 /**
@@ -62,8 +65,9 @@ function isToday(ms) {
  * @param {number} fromMs
  * @param {number} toMs
  * @param {boolean} isUtc
+ * @param {number} nowMs
  */
-function marksOf(fromMs, toMs, isUtc) {
+function marksOf(fromMs, toMs, isUtc, nowMs) {
   const length = toMs - fromMs;
   const step = steps.find((candidate) => candidate >= length / 4) ?? length;
   const offset = isUtc ? 0 : -new Date(toMs).getTimezoneOffset() * minuteMs;
@@ -75,7 +79,7 @@ function marksOf(fromMs, toMs, isUtc) {
     if (share < 0.08 || share > 0.92) continue;
     const time = axisText(ms, step, isUtc);
     // Times of an old report must not look like today's.
-    const isOld = !isUtc && step < dayMs && marks.length === 0 && !isToday(toMs);
+    const isOld = !isUtc && step < dayMs && marks.length === 0 && !isToday(toMs, nowMs);
     marks.push({ share, label: isOld ? `${axisText(ms, dayMs, isUtc)} ${time}` : time });
   }
   return marks;

@@ -1,3 +1,4 @@
+import { durationOf } from "./rows.js";
 import { states } from "./status.js";
 
 /** @import { Row } from "./rows.js" */
@@ -71,8 +72,9 @@ export function isFiltered({ states: chosen, type, instance, text }) {
  * The rows that a view shows, in its order.
  * @param {readonly Row[]} rows In the order of `rowsOf`.
  * @param {View} view
+ * @param {number | undefined} liveMs Of `PageTime`.
  */
-export function applyView(rows, view) {
+export function applyView(rows, view, liveMs) {
   const words = view.text.toLowerCase().split(/\s+/).filter(Boolean);
   const shown = rows.filter(
     ({ task, state, searchText }) =>
@@ -81,30 +83,27 @@ export function applyView(rows, view) {
       (view.instance === "" || task.instanceId === view.instance) &&
       words.every((word) => searchText.includes(word)),
   );
-  return sorted(shown, view.sort);
+  return sorted(shown, view.sort, liveMs);
 }
 
 /**
  * @param {readonly Row[]} rows
  * @param {Sort} sort
+ * @param {number | undefined} liveMs
  */
-function sorted(rows, sort) {
+function sorted(rows, sort, liveMs) {
   if (sort === "attention") return rows;
   if (sort === "name") {
     const { compare } = new Intl.Collator("en", { numeric: true });
     return rows.toSorted((a, b) => compare(a.task.name, b.task.name));
   }
   const value = sortValues[sort];
-  return rows.toSorted((a, b) => (value(b) ?? -1) - (value(a) ?? -1));
+  return rows.toSorted((a, b) => (value(b, liveMs) ?? -1) - (value(a, liveMs) ?? -1));
 }
 
-/** @type {Readonly<Record<"started" | "since" | "duration", (row: Row) => number | undefined>>} */
+/** @type {Readonly<Record<"started" | "since" | "duration", (row: Row, liveMs: number | undefined) => number | undefined>>} */
 const sortValues = {
   started: ({ startDateMs }) => startDateMs,
   since: ({ sinceMs }) => sinceMs,
-  // A running task that began earlier has run longer.
-  duration: ({ beginMs, sinceMs, state }) =>
-    beginMs === undefined
-      ? undefined
-      : (state === "running" || state === "unknown" ? Date.now() : (sinceMs ?? 0)) - beginMs,
+  duration: (row, liveMs) => durationOf(row, liveMs)?.ms,
 };

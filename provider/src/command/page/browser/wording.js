@@ -32,21 +32,31 @@ export function durationText(ms) {
 }
 
 /**
- * How long ago something was: `12 s ago`.
- * @param {number} ms
+ * How long ago something was: `12 s ago`. The date, if it is in the future: the clocks differ.
+ * @param {number} ms Milliseconds since 1970.
+ * @param {number} nowMs
  */
-export function ageText(ms) {
-  return ms < secondMs ? "just now" : `${durationText(ms)} ago`;
+export function agoText(ms, nowMs) {
+  const ageMs = nowMs - ms;
+  if (ageMs < -minuteMs) return dayTimeText(ms);
+  return ageMs < secondMs ? "just now" : `${durationText(ageMs)} ago`;
 }
 
 /**
- * A time in the reader's zone: `10:32:15`, with the date if it is more than 20 hours before or after `now`.
+ * A time in the reader's zone, with the day and without seconds: `22 Nov 20:02`.
  * @param {number} ms Milliseconds since 1970.
- * @param {number} now
  */
-export function timeText(ms, now) {
-  const text = dateAndTime.format(ms);
-  return Math.abs(now - ms) < 20 * hourMs ? text.slice(11) : text.slice(0, 16);
+export function dayTimeText(ms) {
+  return `${axisText(ms, dayMs, false)} ${axisText(ms, minuteMs, false)}`;
+}
+
+/**
+ * A time in the reader's zone: `10:32:15`, or `22 Nov 10:32` if it is more than 20 hours before or after `nowMs`.
+ * @param {number} ms Milliseconds since 1970.
+ * @param {number} nowMs
+ */
+export function timeText(ms, nowMs) {
+  return Math.abs(nowMs - ms) < 20 * hourMs ? axisText(ms, 0, false) : dayTimeText(ms);
 }
 
 /**
@@ -91,7 +101,21 @@ export function axisText(ms, stepMs, isUtc) {
 }
 
 /** Characters that are invisible, or that change the direction of the text around them. */
-const invisibleCharacters = /[\p{Cc}\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu;
+const invisible = String.raw`[\p{Cc}\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]`;
+
+/** Scripts in which a joiner or non-joiner changes how a word looks. Between Latin letters nobody would see it. */
+const joiningScripts = [
+  ...["Arab", "Syrc", "Nkoo", "Mong", "Deva", "Beng", "Guru", "Gujr", "Orya", "Taml", "Telu", "Knda", "Mlym", "Sinh"],
+  ...["Khmr", "Mymr", "Tibt"],
+].map((script) => String.raw`\p{scx=${script}}`);
+const joiningLetter = String.raw`[[\p{L}\p{M}]&&[${joiningScripts.join("")}]]`;
+
+/** A joiner that belongs to a word, such as a Persian one, or to an emoji, such as a family. */
+const joiner = [
+  String.raw`(?<=${joiningLetter})[\u200c\u200d](?=${joiningLetter})`,
+  String.raw`(?<=[\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f])\u200d(?=\p{Extended_Pictographic})`,
+].join("|");
+const joinerOrInvisible = new RegExp(`(${joiner})|${invisible}`, "gv");
 
 /**
  * A text of the service, with every character visible and at most `limit` of them: a name must not be able to imitate another one.
@@ -101,8 +125,8 @@ const invisibleCharacters = /[\p{Cc}\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060
 export function visibleText(text, limit = 200) {
   const start = text.length > limit ? `${text.slice(0, limit)}…` : text;
   return start.replace(
-    invisibleCharacters,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+    joinerOrInvisible,
+    (character, kept) => kept ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
 }
 

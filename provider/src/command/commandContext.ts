@@ -6,7 +6,7 @@ import type { OutcomeState } from "./outcome.ts";
 export type OutputStream = NodeJS.WriteStream & { readonly fd: number };
 
 /** What a command gets from its process, and where it records how it ended. */
-export interface Surroundings {
+export interface CommandContext {
   readonly clock: Clock;
   readonly environment: Environment;
   /** The result, and nothing else. */
@@ -14,13 +14,14 @@ export interface Surroundings {
   /** Progress, warnings and errors. */
   readonly stderr: NodeJS.WriteStream;
   readonly interruption: Interruption;
-  /** Notes how the command ended. Without it, it has finished. */
+  /** Records how the command ended. Default: finished. */
   end(state: OutcomeState): void;
+  /** How the command ended. */
   readonly ending: () => OutcomeState;
 }
 
 /** This process. Ctrl-C and SIGTERM abort the command from now on. */
-export function startSurroundings(): Surroundings {
+export function startCommandContext(): CommandContext {
   let ending: OutcomeState = "finished";
   return {
     clock: systemClock,

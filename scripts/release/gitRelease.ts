@@ -1,0 +1,50 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { run } from "../setup/command.mjs";
+import { root } from "../setup/root.mjs";
+
+/**
+ * Makes the commit that a release's tag names, so that Pulumi installs the plugin from the git repository:
+ * `pulumi package add <repository>.git/provider@v<version>`. Pulumi's engine clones the tag, and its Node host runs `npm install`:
+ * in the sources that would install everything that development needs. So this commit contains the plugin's folder, as
+ * `provider`, and the licence; its parent is the commit of the sources. Nothing generated gets into the sources' history.
+ *
+ * @param folder The plugin's folder.
+ * @param version The release's version.
+ * @returns The commit's hash, the same for the same sources. No branch or tag is touched.
+ */
+export async function commitPluginFolder(folder: string, version: string): Promise<string> {
+  const top = mkdtempSync(join(tmpdir(), "huaweicloud-rocketmq-release-"));
+  try {
+    const files = join(top, "files");
+    mkdirSync(files);
+    cpSync(folder, join(files, "provider"), { recursive: true });
+    cpSync(join(root, "LICENSE"), join(files, "LICENSE"));
+    const author = {
+      name: "huaweicloud-rocketmq",
+      email: "release@localhost",
+      date: await git(["log", "-1", "--format=%cI"]),
+    };
+    const env = {
+      ...process.env,
+      GIT_INDEX_FILE: join(top, "index"),
+      GIT_AUTHOR_NAME: author.name,
+      GIT_AUTHOR_EMAIL: author.email,
+      GIT_AUTHOR_DATE: author.date,
+      GIT_COMMITTER_NAME: author.name,
+      GIT_COMMITTER_EMAIL: author.email,
+      GIT_COMMITTER_DATE: author.date,
+    };
+    await git([`--work-tree=${files}`, "add", "--all", "--force", "."], env);
+    const tree = await git(["write-tree"], env);
+    const message = `Release ${version}: the plugin's folder, built from the parent commit`;
+    return await git(["commit-tree", tree, "-p", "HEAD", "-m", message], env);
+  } finally {
+    rmSync(top, { recursive: true, force: true });
+  }
+}
+
+async function git(args: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<string> {
+  return (await run("git", args, { env })).trim();
+}
