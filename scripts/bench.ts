@@ -21,6 +21,7 @@ import { previewTypeScript, previewYaml } from "./bench/rows/preview.ts";
 import { realReleaseDelay, releaseDelay } from "./bench/rows/releaseDelay.ts";
 import { signatures } from "./bench/rows/signatures.ts";
 import { upShortTask } from "./bench/rows/upShortTask.ts";
+import { verification } from "./bench/rows/verification.ts";
 import { waitRequests } from "./bench/rows/waitRequests.ts";
 import { root } from "./setup/root.mjs";
 
@@ -37,6 +38,7 @@ const groups: readonly RowGroup[] = [
   releaseDelay,
   realReleaseDelay,
   waitRequests,
+  verification,
   gates,
 ];
 

@@ -110,6 +110,9 @@ export const remarks: Readonly<Record<RowName, Remark>> = {
     moved: "A task that is waited for by its ID is requested by its ID.",
     missed: "Each poll is a request.",
   },
+  "verify-1": { missed: "One request opens the connection." },
+  "verify-100": { missed: "The first and the last page are read one after the other." },
+  "verify-10000": { missed: "All pages but the last are read twice." },
   "gates-1000": {
     before: "200 gates: 28 requests a minute (one gate: 32) and 93 MB (one gate: 84)",
     moved:

@@ -18,6 +18,9 @@ export const rowNames = [
   "release-6h",
   "polls-per-minute",
   "wait-requests",
+  "verify-1",
+  "verify-100",
+  "verify-10000",
   "gates-1000",
   "gates-10000",
 ] as const;

@@ -166,6 +166,21 @@ describe("rocketmq-migration run", () => {
     expect(submissions()).to.equal(0);
   });
 
+  it("says with --dry-run what exists already, and that the instance has no room for the rest", async () => {
+    emulator.scenario({
+      instances: [{ id: emptyInstanceId, name: "shop", metadata: { topics: ["orders"] }, quotas: { topics: 1 } }],
+    });
+    const topics = join(folder, "topics.json");
+    const table = { orders: { topicName: "orders" }, prices: { topicName: "prices" } };
+    writeFileSync(topics, JSON.stringify({ topicConfigTable: table }));
+    const { status, stderr } = await runCommand(["run", emptyInstanceId, "--topics", topics, "--dry-run"], environment);
+    expect(status, stderr).to.equal(0);
+    expect(stderr)
+      .to.include('already has 1 of the 2 topics and consumer groups: topic "orders". overwrite is false')
+      .and.to.include("has room for 0 more topics (of at most 1), but the migration creates 1.");
+    expect(submissions()).to.equal(0);
+  });
+
   it("exits with 2 for a file that is missing, broken, or not given", async () => {
     const broken = join(folder, "broken.json");
     writeFileSync(broken, "{");

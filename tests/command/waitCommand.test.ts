@@ -242,6 +242,46 @@ describe("rocketmq-migration wait", () => {
     expect(lstatSync("/dev/null").isCharacterDevice()).to.equal(true);
   });
 
+  describe("with --verify", () => {
+    const moved = { name: "moved", type: "rocketmq", status: "finished" } as const;
+    beforeEach(() => {
+      emulator.addTask(instanceId, {
+        ...moved,
+        metadata: { topic_config_table: { invoices: {}, receipts: {} } },
+        lost: [{ kind: "topic", name: "invoices" }],
+      });
+    });
+    const problem = `Migration task "moved" \\(.*\\) has finished, but instance ${instanceId} does not have everything that it submitted\\. Missing: topic "invoices"\\.`;
+
+    it("exits with 1 if something is missing and it is required, and with 0 and a warning otherwise", async function () {
+      this.timeout(60_000);
+      const [required, warned] = await Promise.all([
+        wait("--name", "moved", "--verify", "require"),
+        wait("--name", "moved", "--verify", "warn"),
+      ]);
+      expect(required.status, required.stderr).to.equal(1);
+      expect(required.stderr).to.match(new RegExp(`^error: ${problem}$`, "m"));
+      expect(required.stderr).to.match(/^Not verified: 1 of 1 finished task\.$/m);
+      expect(warned.status, warned.stderr).to.equal(0);
+      expect(warned.stderr).to.match(new RegExp(`warning: ${problem}$`, "m"));
+    });
+
+    it("exits with 0 if everything is there, and looks at nothing without the option", async () => {
+      emulator.setTopic(instanceId, { name: "invoices" });
+      expect((await wait("--name", "moved", "--verify", "require")).status).to.equal(0);
+      const looks = () => emulator.requests.filter(({ path }) => path.endsWith("/topics")).length;
+      expect(looks()).to.equal(1);
+      expect((await wait("--name", "moved")).status).to.equal(0);
+      expect(looks()).to.equal(1);
+    });
+
+    it("exits with 2 if it requires what cannot be verified", async () => {
+      const { status, stderr } = await wait("--type", "rabbitToRocket", "--verify", "require");
+      expect(status).to.equal(2);
+      expect(stderr).to.match(/^error: --verify: Cannot be `require` for RabbitMQ metadata: /);
+    });
+  });
+
   it("accepts only statuses of tasks that have ended", async () => {
     const { status, stderr } = await wait("--all", "--accept", "starting");
     expect(status).to.equal(2);

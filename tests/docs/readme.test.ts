@@ -93,6 +93,14 @@ describe("docs/dynamic.md", function () {
   });
 });
 
+describe("docs/verification.md", () => {
+  testBlocks("verification.md", {
+    "Is it there? Verifying a migration"({ code }) {
+      expect(typeErrors(new Map([["The program", code]]))).to.deep.equal([]);
+    },
+  });
+});
+
 describe("docs/how-it-behaves.md", () => {
   testBlocks("how-it-behaves.md", {
     Permissions({ code }) {

@@ -30,7 +30,7 @@ function program(rocketmq: Front, taskId: (name: string) => string): () => Promi
       (error: unknown) => (error instanceof Error ? `${error.name}: ${withoutRequestId(error.message)}` : error),
     );
   const { getMigrationTasks, getMigrationTask, getMigrationTasksOutput, getMigrationTaskOutput } = rocketmq;
-  const { getMigrationReport, getMigrationReportOutput } = rocketmq;
+  const { getMigrationReport, getMigrationReportOutput, getMigrationVerificationOutput, getInstances } = rocketmq;
   return async () => {
     const there = new pulumi.Stash("there", { input: finishedInstanceId });
     const component = new pulumi.ComponentResource("test:index:Component", "component");
@@ -56,6 +56,13 @@ function program(rocketmq: Front, taskId: (name: string) => string): () => Promi
       // Not the times: the two fronts read at different ones.
       report: (await getMigrationReport({ instanceIds: [instanceId, emptyInstanceId] })).tasks,
       reportInOutputForm: getMigrationReportOutput({ instanceIds: [emptyInstanceId] }).counts,
+
+      // Not the time: the two fronts read at different ones.
+      verification: getMigrationVerificationOutput({ instanceId, taskId: taskId("move-rocketmq-05") }).missing,
+      verificationOfRabbitMq: getMigrationVerificationOutput({ instanceId, taskId: taskId("move-rabbitmq-06") })
+        .verdict,
+      instances: await getInstances({}),
+      instancesByName: (await getInstances({ name: "rocketmq-empty", status: "RUNNING" })).instances,
 
       withUndefined: getMigrationTasks({ instanceId, filter: undefined, region: undefined } as never),
 
@@ -114,6 +121,18 @@ describe("The functions of the dynamic front", function () {
       expect(outputs.direct?.value.total).to.equal(63);
       expect(outputs.secret).to.deep.include({ secret: true });
       expect(outputs.rabbitmqInFull?.value.failures).to.have.length(1);
+      expect(outputs.verificationOfRabbitMq?.value).to.equal("notVerifiable");
+      expect(outputs.instances?.value.instances[0]).to.include({ id: instanceId, status: "RUNNING" });
+      expect(outputs.instancesByName?.value).to.deep.equal([
+        {
+          id: emptyInstanceId,
+          name: "rocketmq-empty",
+          status: "RUNNING",
+          engine: "reliability",
+          engineVersion: "4.8.0",
+          brokerCount: 1,
+        },
+      ]);
       expect(outputs.noInstance?.value).to.contain("HTTP 404: DMS.00404022");
       expect(outputs.malformed?.value).to.contain("Must be an instance ID");
     });

@@ -302,7 +302,7 @@ describe("listTasks", () => {
     expect((error as IncompleteListError).isTransient).to.equal(true);
     expect((error as IncompleteListError).seen).to.deep.equal({
       totalSaid: 6,
-      tasksSeen: 6,
+      rowsSeen: 6,
       pagesRead: 25,
       attempts: 5,
     });

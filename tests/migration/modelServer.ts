@@ -138,6 +138,7 @@ export class ModelServer implements Pick<Client, "get" | "identity"> {
       };
     }
     const size = Math.min(limit, cap);
+    if (path.endsWith("/topics")) return this.#topicPage(alive, size, query, fault?.kind, number);
     const lastPage = Math.max(1, Math.ceil(alive.length / size));
     let page = this.#options.offset === "ignored" || fault?.kind === "repeatedPage" ? 1 : Number(query.offset);
     if (this.#options.pastTheEnd === "last page") page = Math.min(page, lastPage);
@@ -149,6 +150,23 @@ export class ModelServer implements Pick<Client, "get" | "identity"> {
     // Without a total, an empty page cannot be told from the end of the list, so this one omits `task` as well.
     if (fault?.kind === "emptyPage" && this.#options.total === "missing") return () => ({});
     return () => ({ ...this.#total(alive.length, number), task });
+  }
+
+  /** Tasks as topics, which the service pages by the number of a record, from 0. */
+  #topicPage(
+    alive: readonly TrueTask[],
+    size: number,
+    query: Query,
+    fault: FaultKind | undefined,
+    number: number,
+  ): () => Json {
+    const isRepeated = this.#options.offset === "ignored" || fault === "repeatedPage";
+    const first = isRepeated ? 0 : Number(query.offset);
+    const topics: Json[] =
+      fault === "emptyPage" ? [] : alive.slice(first, first + size).map(({ id }) => ({ name: id }));
+    if (fault === "noId") topics.push({ permission: "all" });
+    if (fault === "emptyPage" && this.#options.total === "missing") return () => ({});
+    return () => ({ ...this.#total(alive.length, number), topics });
   }
 
   #detail(id: string, alive: readonly TrueTask[], now: number): () => Json {

@@ -75,6 +75,13 @@ describe("A MigrationGate's check", () => {
       "Must be an instance ID, 32 hexadecimal digits in five groups like 11111111-2222-3333-4444-555555555555, but is \"shop\". The console shows it on the instance's page; it is not the instance's name.",
     ],
     ["another value of onNoMatch", { onNoMatch: "ignore" }, "onNoMatch", 'Must be one of fail, wait, but is "ignore".'],
+    [
+      "to require a verification of what cannot be verified",
+      { taskType: "rabbitToRocket", verify: "require" },
+      "verify",
+      "Cannot be `require` for RabbitMQ metadata: Huawei does not publish how vhosts, exchanges, queues and bindings become topics, so nothing can be verified. " +
+        "Use `warn`, which reports the numbers of topics and consumer groups before and after.",
+    ],
     ["another value of recheck", { recheck: true }, "recheck", "Must be one of onChange, always, but is true."],
   ];
   for (const [what, news, property, reason] of refused) {
@@ -86,7 +93,13 @@ describe("A MigrationGate's check", () => {
   it("accepts unknown values, and fills in defaults", async () => {
     const { inputs, problems } = await check({ taskIds: [unknown], triggers: [unknown, { any: "thing" }] });
     expect(problems).to.deep.equal([]);
-    expect(inputs).to.include({ onNoMatch: "fail", failFast: true, pollIntervalSeconds: 10, recheck: "onChange" });
+    expect(inputs).to.include({
+      onNoMatch: "fail",
+      failFast: true,
+      pollIntervalSeconds: 10,
+      recheck: "onChange",
+      verify: "none",
+    });
   });
 });
 

@@ -171,6 +171,7 @@ describe("A MigrationTask's check", () => {
       "overwrite",
       "queues",
       "strict",
+      "verify",
       "vhosts",
       "waitForCompletion",
     ]);
@@ -180,8 +181,24 @@ describe("A MigrationTask's check", () => {
       "overwrite",
       "strict",
       "topics",
+      "verify",
       "waitForCompletion",
     ]);
+  });
+
+  it("refuses to require a verification of what cannot be verified", async () => {
+    const [rabbit] = await problems({ definitionsFile: oneVhost, vhost: "shop", verify: "require" });
+    expect(rabbit?.property).to.equal("verify");
+    expect(rabbit?.reason).to.match(/^Cannot be `require` for RabbitMQ metadata: .* Use `warn`, /);
+    expect(await problems({ topics: [{ name: "a" }], verify: "require", waitForCompletion: false })).to.deep.equal([
+      {
+        property: "verify",
+        reason:
+          "Cannot be `require` if waitForCompletion is false: only a finished migration can be verified. Set waitForCompletion to true.",
+      },
+    ]);
+    expect(await problems({ topics: [{ name: "a" }], verify: "require" })).to.deep.equal([]);
+    expect(await problems({ definitionsFile: oneVhost, vhost: "shop", verify: "warn" })).to.deep.equal([]);
   });
 
   it("accepts unknown values", async () => {

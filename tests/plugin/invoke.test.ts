@@ -50,7 +50,7 @@ describe("The plugin's Invoke", () => {
     expect(error).to.deep.include({
       code: 3,
       details:
-        `huaweicloud-rocketmq ${version} has no function huaweicloud-rocketmq:index:getQueues. It has getMigrationTasks, getMigrationTask, getMigrationReport. ` +
+        `huaweicloud-rocketmq ${version} has no function huaweicloud-rocketmq:index:getQueues. It has getMigrationTasks, getMigrationTask, getMigrationReport, getMigrationVerification, getInstances. ` +
         "Correct the name, or install the version of the plugin that the program's SDK was made for.",
     });
   });

@@ -24,6 +24,7 @@ describe("The plugin's Check and Diff", () => {
         instanceId,
         onNoMatch: "fail",
         acceptStatuses: ["finished"],
+        verify: "none",
         failFast: true,
         pollIntervalSeconds: 10,
         recheck: "onChange",

@@ -27,7 +27,10 @@ export function readInputs<S extends Shape>(
 }
 
 /** Restates problems with properties in terms of the command line. */
-export function inTerms({ problems }: InvalidPropertiesError, names: Readonly<Record<string, string>>): UsageError {
+export function inTerms(
+  { problems }: Pick<InvalidPropertiesError, "problems">,
+  names: Readonly<Record<string, string>>,
+): UsageError {
   const texts = problems.map(({ property, reason }) => {
     const name = property.split(/[.[]/)[0] ?? "";
     return property === "" ? reason : `${names[name] ?? property}: ${reason}`;

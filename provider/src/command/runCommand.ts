@@ -1,13 +1,20 @@
 import { statSync } from "node:fs";
 import type { Command } from "commander";
 import { CancelledError, isTransient, messageOf, printable } from "../cloud/index.ts";
-import { durationText, InstanceNotRunningError, type SubmissionTerms, statusText } from "../migration/index.ts";
+import {
+  durationText,
+  InstanceNotRunningError,
+  SharedLists,
+  type SubmissionTerms,
+  statusText,
+} from "../migration/index.ts";
 import { InvalidPropertiesError, read } from "../package/definition/index.ts";
 import { properties } from "../package/definition/resource.ts";
 import { inputs as gateShape } from "../package/migrationGate/shapes.ts";
 import { migrationInputs } from "../package/migrationTask/check.ts";
 import { metadataOf } from "../package/migrationTask/metadataLists.ts";
 import { explicitNames, generatedNames, type TaskNames } from "../package/migrationTask/names.ts";
+import { reportPreflight } from "../package/migrationTask/reportPreflight.ts";
 import { type Checked, checkedInputs, inputs as taskShape } from "../package/migrationTask/shapes.ts";
 import {
   findLatestRun,
@@ -53,6 +60,7 @@ const names = {
   overwrite: "--overwrite",
   strict: "--strict",
   triggers: "--trigger",
+  verify: "--verify",
 };
 
 /** Generated names follow from the migration alone: the same migration gets the same name in every run, on every machine. */
@@ -79,7 +87,7 @@ export function addRunCommand(program: Command, context: CommandContext): void {
     .option("--strict", "refuse a file with anything that would not be migrated")
     .option("--trigger <value...>", "any text; a new value runs the same migration again")
     .option("--dry-run", "show what would be migrated and what would be lost, but submit nothing");
-  addWaitingOptions(command);
+  addWaitingOptions(command, "warn");
   command.action((instance: string, options: RunOptions) => runMigrationOf(instance, options, context));
 }
 
@@ -96,7 +104,7 @@ async function runMigrationOf(instance: string, options: RunOptions, context: Co
   const progress = showWait({ clock, stream: stderr, environment, isQuiet: isQuiet || options.dryRun === true });
   const say = options.dryRun && !isQuiet ? (text: string) => stderr.write(`${printable(text)}\n`) : progress.note;
   const report = { progress: say, info: say, warning: (text: string) => say(`warning: ${text}`) };
-  const submission = { client, clock, signal: interruption.signal, report, terms };
+  const submission = { client, clock, signal: interruption.signal, report, terms, lists: new SharedLists() };
   try {
     warnOfLosses(inputs, report);
     if (options.dryRun) return await preview(inputs, submission, options, context);
@@ -135,7 +143,7 @@ async function submitAndWait(run: Run, { clock, interruption }: CommandContext):
   progress.note(
     adopted ? `Migration task ${task} was already submitted; waiting for it.` : `Submitted migration task ${task}.`,
   );
-  const wanted = { instanceId, taskIds: [taskId], onNoMatch: "wait", pollIntervalSeconds };
+  const wanted = { instanceId, taskIds: [taskId], onNoMatch: "wait", pollIntervalSeconds, verify: inputs.verify };
   return wait({
     client: submission.client,
     clock,
@@ -200,7 +208,8 @@ function retryText({ report }: CommandResult, { overwrite, name }: RunOptions): 
 
 /** @throws UsageError if the command line or a file is wrong */
 async function checkedRun(instance: string, options: RunOptions): Promise<Checked> {
-  const { definitions, vhost, metadata, topics, subscriptionGroups, name, overwrite, strict, trigger } = options;
+  const { definitions, vhost, metadata, topics, subscriptionGroups } = options;
+  const { name, overwrite, strict, verify, trigger } = options;
   const files = {
     definitionsFile: definitions,
     metadataFile: metadata,
@@ -217,7 +226,7 @@ async function checkedRun(instance: string, options: RunOptions): Promise<Checke
     throw new UsageError("--trigger and --name cannot be combined. To run the migration again, use another --name.");
   }
   if (options.dryRun && options.output !== "table") throw new UsageError("--output cannot be combined with --dry-run.");
-  const given = { instanceId: instance, ...files, vhost, name, overwrite, strict, triggers: trigger };
+  const given = { instanceId: instance, ...files, vhost, name, overwrite, strict, verify, triggers: trigger };
   const call = (property: string) => names[property as keyof typeof names] ?? property;
   const { inputs, problems } = await migrationInputs(properties(readInputs(taskShape, given, names)), { call });
   if (!inputs || problems.length > 0) throw inTerms(new InvalidPropertiesError(problems), names);
@@ -248,6 +257,7 @@ async function preview(
       `Migration task "${name}" (${task.id}) was already submitted (${statusText(task.status)}). It would not be submitted again.`,
     );
   }
+  if (!task) await reportPreflight(inputs, submission);
   const plan = `Migration task "${name}" (${metadata.kind}) on instance ${instanceId}: ${itemCounts(metadata).join(", ")}.\n`;
   if (outputFile !== undefined) replaceFile(outputFile, plan);
   else if (!quiet) print(stdout, plan);

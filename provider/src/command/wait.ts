@@ -15,6 +15,7 @@ import { rulesOf } from "../package/migrationGate/waitForRelease.ts";
 import { stateOf, UsageError } from "./failure.ts";
 import type { Interruption } from "./interruption.ts";
 import { type CommandResult, exitStatuses, type Outcome, type OutcomeState } from "./outcome.ts";
+import { verifyWait } from "./verifyWait.ts";
 import type { WaitProgress } from "./waitProgress.ts";
 
 /** What a wait needs. */
@@ -69,9 +70,10 @@ export async function wait(request: WaitRequest): Promise<CommandResult> {
     signal: interruption.signal,
     onProgress: (seen) => progress.update(seen.text, reportOf(request, seen), seen.changed),
   });
+  const outcome = await verifyWait(outcomeOf(result, gate, interruption), result.tasks, request);
   progress.close();
   const failures = result.state === "failed" ? result.failedTasks : [];
-  return { report: reportOf(request, result, failures), outcome: outcomeOf(result, gate, interruption) };
+  return { report: reportOf(request, result, failures), outcome };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import { printable } from "../cloud/index.ts";
 import { isRunning } from "../migration/index.ts";
+import { cannotRequire } from "../package/cannotRequire.ts";
 import { type GateInputs, inputs as gateShape } from "../package/migrationGate/shapes.ts";
 import { defaultTimeoutSeconds } from "../package/timeout.ts";
 import { reportToCi } from "./ci/reportToCi.ts";
@@ -8,7 +9,7 @@ import type { CommandContext } from "./commandContext.ts";
 import { type ConnectionOptions, connect, connectionOptions } from "./connection.ts";
 import { durationForms } from "./duration.ts";
 import { UsageError } from "./failure.ts";
-import { duration, pollIntervalOption, readInputs, serviceTimeZoneOption } from "./inputs.ts";
+import { duration, inTerms, pollIntervalOption, readInputs, serviceTimeZoneOption } from "./inputs.ts";
 import type { CommandResult, Outcome } from "./outcome.ts";
 import { type OutputOptions, outputOptions, waitFormats, writeResult } from "./output.ts";
 import { checkWritable } from "./replaceFile.ts";
@@ -21,6 +22,7 @@ export interface WaitingOptions extends OutputOptions, ConnectionOptions {
   readonly timeout: number;
   readonly pollInterval?: number;
   readonly serviceTimeZone?: number;
+  readonly verify?: string;
   readonly junit?: string;
   readonly dotenv?: string;
   readonly skip?: string;
@@ -45,6 +47,7 @@ const names = {
   onNoMatch: "--on-no-match",
   acceptStatuses: "--accept",
   pollIntervalSeconds: "--poll-interval",
+  verify: "--verify",
 };
 
 /** `wait INSTANCE`: waits for migrations that somebody else runs, as a MigrationGate does. */
@@ -61,12 +64,15 @@ export function addWaitCommand(program: Command, context: CommandContext): void 
     .option("--on-no-match <action>", "if a selected task does not exist: fail, or wait for it (default: fail)")
     .option("--accept <status...>", "the statuses that end the wait: finished, failed (default: finished)")
     .option("--no-fail-fast", "wait until every task has ended, then name all that failed");
-  addWaitingOptions(command);
+  addWaitingOptions(command, "none");
   command.action((instance: string, options: WaitOptions) => waitFor(instance, options, context));
 }
 
-/** Adds the options of every command that waits. */
-export function addWaitingOptions(command: Command): void {
+/**
+ * Adds the options of every command that waits.
+ * @param verifiesByDefault the default of `--verify`
+ */
+export function addWaitingOptions(command: Command, verifiesByDefault: "none" | "warn"): void {
   command
     .addOption(
       new Option("--timeout <duration>", `how long to wait: ${durationForms}`)
@@ -74,6 +80,10 @@ export function addWaitingOptions(command: Command): void {
         .default(defaultTimeoutSeconds, "1h"),
     )
     .addOption(pollIntervalOption())
+    .option(
+      "--verify <mode>",
+      `look on the instance for what was migrated: none, warn, or require to fail unless it is there (default: ${verifiesByDefault})`,
+    )
     .option("--skip <reason>", "skip the wait and exit with 0; the reason appears in every output")
     .option("--junit <file>", "write a JUnit report, for GitLab and Jenkins")
     .option("--dotenv <file>", "write variables for GitLab's artifacts:reports:dotenv");
@@ -138,7 +148,8 @@ function gateOf(instance: string, options: WaitOptions): GateInputs {
     );
   }
   if (given.length > 1) throw new UsageError(`${given.join(" and ")} cannot be combined. Select tasks in one way.`);
-  const { onNoMatch, accept: acceptStatuses, failFast, pollInterval: pollIntervalSeconds } = options;
+  const { onNoMatch, accept: acceptStatuses, failFast, pollInterval: pollIntervalSeconds, verify } = options;
+  if (verify === "require" && taskType === "rabbitToRocket") throw inTerms({ problems: [cannotRequire] }, names);
   const running = acceptStatuses?.find(isRunning);
   if (running !== undefined) {
     throw new UsageError(
@@ -146,5 +157,5 @@ function gateOf(instance: string, options: WaitOptions): GateInputs {
     );
   }
   const inputs = { instanceId: instance, taskIds, taskNames, taskType };
-  return readInputs(gateShape, { ...inputs, onNoMatch, acceptStatuses, failFast, pollIntervalSeconds }, names);
+  return readInputs(gateShape, { ...inputs, onNoMatch, acceptStatuses, failFast, pollIntervalSeconds, verify }, names);
 }

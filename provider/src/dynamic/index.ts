@@ -7,6 +7,9 @@
  */
 
 export type {
+  GetInstancesArgs,
+  GetInstancesOutputArgs,
+  GetInstancesResult,
   GetMigrationReportArgs,
   GetMigrationReportOutputArgs,
   GetMigrationReportResult,
@@ -16,6 +19,9 @@ export type {
   GetMigrationTasksArgs,
   GetMigrationTasksOutputArgs,
   GetMigrationTasksResult,
+  GetMigrationVerificationArgs,
+  GetMigrationVerificationOutputArgs,
+  GetMigrationVerificationResult,
   MigrationGateArgs,
 } from "pulumi-huaweicloud-rocketmq";
 export {
@@ -23,15 +29,21 @@ export {
   ExchangeType,
   GateNoMatchAction,
   GateRecheck,
+  InstanceEngine,
   MigrationFailureKind,
   MigrationQueryType,
   MigrationTaskStatus,
   MigrationTaskType,
+  MigrationVerdict,
+  MigrationVerify,
   TopicFilterType,
+  VerifiedItemKind,
 } from "pulumi-huaweicloud-rocketmq";
+export { getInstances, getInstancesOutput } from "./getInstances.ts";
 export { getMigrationReport, getMigrationReportOutput } from "./getMigrationReport.ts";
 export { getMigrationTask, getMigrationTaskOutput } from "./getMigrationTask.ts";
 export { getMigrationTasks, getMigrationTasksOutput } from "./getMigrationTasks.ts";
+export { getMigrationVerification, getMigrationVerificationOutput } from "./getMigrationVerification.ts";
 export type { MigrationFinishedArgs } from "./migrationFinished.ts";
 export { migrationFinished } from "./migrationFinished.ts";
 export { MigrationGate } from "./migrationGate.ts";

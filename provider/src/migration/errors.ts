@@ -23,44 +23,44 @@ export class TaskNotFoundError extends RocketMqError {
 
 /** What was read of a list that could not be read completely. */
 export interface ListSightings {
-  /** The number of tasks that the service last reported; undefined if it reported none. */
+  /** The number of rows that the service last reported; undefined if it reported none. */
   totalSaid: number | undefined;
-  /** How many different tasks the last attempt read. */
-  tasksSeen: number;
+  /** How many different rows the last attempt read. */
+  rowsSeen: number;
   /** How many pages were read, over all attempts. */
   pagesRead: number;
   /** How often the list was read from the start. */
   attempts: number;
 }
 
-/** The list of tasks could not be read completely, so nothing may be concluded from it. */
+/** A list could not be read completely, so nothing may be concluded from it. */
 export class IncompleteListError extends RocketMqError {
   override readonly name = "IncompleteListError";
   readonly code = "INCOMPLETE_LIST";
-  readonly instanceId: string;
   readonly seen: ListSightings;
   /** True if a later poll may succeed, so a wait continues. False if every poll would fail like this one. */
   override readonly isTransient: boolean;
 
   /**
+   * @param list.title what is listed, e.g. `migration tasks of instance 1234…`
+   * @param list.noun one row of the list, e.g. `task`
    * @param reason why the last attempt was given up, as a clause
    * @param options.isTransient default: true
-   * @param options.remedy what to do, in sentences. Default: to try again once tasks are no longer created or deleted
+   * @param options.remedy what to do, in sentences. Default: to try again once rows are no longer added or deleted
    */
   constructor(
-    instanceId: string,
+    { title, noun }: { readonly title: string; readonly noun: string },
     reason: string,
     seen: ListSightings,
     options: { isTransient?: boolean; remedy?: string | undefined } = {},
   ) {
-    const { isTransient = true, remedy = "If tasks are being created or deleted, try again later." } = options;
-    const total = seen.totalSaid === undefined ? "reported no total" : `reports ${countText(seen.totalSaid, "task")}`;
+    const { isTransient = true, remedy = `If ${noun}s are being created or deleted, try again later.` } = options;
+    const total = seen.totalSaid === undefined ? "reported no total" : `reports ${countText(seen.totalSaid, noun)}`;
     super(
-      `Could not read the complete list of migration tasks of instance ${instanceId}: ${reason}. ` +
-        `The service ${total}; ${countText(seen.tasksSeen, "different task")} appeared on ` +
+      `Could not read the complete list of ${title}: ${reason}. ` +
+        `The service ${total}; ${countText(seen.rowsSeen, `different ${noun}`)} appeared on ` +
         `${countText(seen.pagesRead, "page")} in ${countText(seen.attempts, "attempt")}. ${remedy}`,
     );
-    this.instanceId = instanceId;
     this.seen = seen;
     this.isTransient = isTransient;
   }

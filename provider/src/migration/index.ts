@@ -1,10 +1,13 @@
 /*
- * Migration tasks of an instance: reading, submitting, deleting, counting, waiting. This layer knows neither Pulumi nor HTTP.
+ * Migration tasks of an instance: reading, submitting, deleting, counting, waiting, verifying. This layer knows neither Pulumi nor HTTP.
  *
  * How a wait works: PollerRegistry keeps one InstancePoller per instance, which reads the task list and reports snapshots to
  * all waits on the instance. awaitVerdict is the loop of one wait: deadline, cancellation, verdict. waitForGate judges
  * snapshots by a gate's rules (gateDecision), watchTask judges them for one task. waitForTask and waitForEnd are watchTask
  * with and without the cause of a failure.
+ *
+ * How a verification works: listTopics and listConsumerGroups (instance/) read what is on the instance, SharedLists does so once for
+ * all who ask. compareInstance compares it with what was submitted, verifyMigration looks again for what is missing.
  */
 
 export { createTask, type NewTask } from "./createTask.ts";
@@ -19,6 +22,8 @@ export {
 export { findSameTask, severalOfThatName } from "./findSameTask.ts";
 export { getInstance, type Instance } from "./getInstance.ts";
 export { getTask, type TaskDetail } from "./getTask.ts";
+export { type InstanceQuery, listInstances } from "./instance/listInstances.ts";
+export { SharedLists } from "./instance/sharedLists.ts";
 export { defaultPageSize, listTaskPage, type PageQuery } from "./listTaskPage.ts";
 export { type ListOptions, listTasks } from "./listTasks.ts";
 export {
@@ -63,6 +68,13 @@ export { pulumiSubmissionTerms, type SubmissionTerms } from "./submissionTerms.t
 export { type Submission, submitTask } from "./submitTask.ts";
 export { runningOf, type Summary, summarize, type TaskCounts } from "./summary.ts";
 export { hasEnded, isRunning, type KnownStatus, type Task, taskIdForm, taskIdPattern } from "./task.ts";
+export { type PlannedMigration, readPreflight } from "./verification/preflight.ts";
+export { readServiceTree } from "./verification/readServiceTree.ts";
+export type { Verification } from "./verification/verification.ts";
+export { verdictText } from "./verification/verificationWording.ts";
+export { type VerifiedTask, verifyFinishedTasks } from "./verification/verifyFinishedTasks.ts";
+export { verifyFinished } from "./verification/verifyMigration.ts";
+export { verifyTask } from "./verification/verifyTask.ts";
 export type { FailedTask } from "./waiting/failureCauses.ts";
 export type { GateRules, ObservedTask } from "./waiting/gateDecision.ts";
 export { type GateTerms, pulumiTerms } from "./waiting/gateTerms.ts";

@@ -1,4 +1,5 @@
 import { type Client, ResponseError } from "../cloud/index.ts";
+import { parseTotal } from "./parseTotal.ts";
 import { describe, parseTask, type Task } from "./task.ts";
 import { unexpectedResponse } from "./unexpectedResponse.ts";
 
@@ -75,18 +76,10 @@ function parseTaskPage(response: unknown, source: string): TaskPage {
     if (total === undefined || total === null) {
       throw unexpectedResponse(`${source} has neither total nor task.`);
     }
-    return { total: parseTotal(total, source), tasks: [] };
+    return { total: parseTotal(total, source, "tasks"), tasks: [] };
   }
   if (!Array.isArray(task)) {
     throw unexpectedResponse(`${source} has ${describe(task)} for task, not a list.`);
   }
-  return { total: parseTotal(total, source), tasks: task.map((entry) => parseTask(entry, source)) };
-}
-
-/** Huawei's SDKs declared the numbers of this operation as strings until 2026-01-22, so a total may be a string. */
-function parseTotal(total: unknown, source: string): number | undefined {
-  if (total === undefined || total === null) return undefined;
-  const value = typeof total === "string" && /^\d+$/.test(total) ? Number(total) : total;
-  if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) return value;
-  throw unexpectedResponse(`${source} has ${describe(total)} for total, not a number of tasks.`);
+  return { total: parseTotal(total, source, "tasks"), tasks: task.map((entry) => parseTask(entry, source)) };
 }

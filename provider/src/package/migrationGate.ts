@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { previewGate } from "../migration/index.ts";
+import { cannotRequire } from "./cannotRequire.ts";
 import { defaultsOf, InvalidPropertiesError, type Problem, type Properties, read } from "./definition/index.ts";
 import { defineResource, diffByValue } from "./definition/resource.ts";
 import { cannotBeImported, inputs, outputs, type Release } from "./migrationGate/shapes.ts";
@@ -29,13 +30,13 @@ export const migrationGate = defineResource({
     "Use one gate with several names rather than one gate per name, and raise `--parallel`.\n\n" +
     "A preview checks once and says what the gate would wait for. Deleting a gate changes nothing at the service. " +
     "A gate cannot be imported.\n\n" +
-    "Requires the permission `dms:instance:getMetadataMigrationTask`.",
+    "Requires the permission `dms:instance:getMetadataMigrationTask`, and for `verify` also `dms:topic:list` and `dms:group:list`.",
   inputs,
   checkedInputs: inputs,
   outputs,
 
   async check({ news }) {
-    return { inputs: news, problems: selectionProblems(news) };
+    return { inputs: news, problems: [...selectionProblems(news), ...verifyProblems(news)] };
   },
 
   diff(request) {
@@ -86,7 +87,8 @@ export const migrationGate = defineResource({
     const released = await waitForRelease(given, timeoutSeconds ?? kept.timeoutSeconds, context);
     context.report.info(releaseText(released, true));
     const { release, isAtOnce } = released;
-    if (isAtOnce) return { outputs: { ...kept, checkedAt: release.checkedAt } };
+    const { checkedAt, verifications } = release;
+    if (isAtOnce) return { outputs: { ...kept, checkedAt, ...(verifications ? { verifications } : {}) } };
     return { outputs: { ...release, timeoutSeconds: kept.timeoutSeconds } };
   },
 
@@ -104,6 +106,11 @@ export const migrationGate = defineResource({
 /** The gate's release in state, without its inputs. */
 function releaseIn(kept: Properties): Release {
   return read(outputs, Object.fromEntries(Object.entries(kept).filter(([name]) => Object.hasOwn(outputs, name))));
+}
+
+/** What a gate cannot verify must not pass silently. */
+function verifyProblems({ verify, taskType }: Properties): Problem[] {
+  return verify === "require" && taskType === "rabbitToRocket" ? [cannotRequire] : [];
 }
 
 /** A gate selects tasks in one way: by ID, by name, or all of them (of a type). */

@@ -24,7 +24,7 @@ export const migrationTask = defineResource({
     "Deleting the resource waits until the task has ended, then deletes the task's record. What was migrated stays.\n\n" +
     `Import: \`pulumi import ${moduleToken}:MigrationTask <name> <instanceId>/<taskId>\`.\n\n` +
     "Requires the permissions `dms:instance:createMetadataMigrationTask`, `dms:instance:getMetadataMigrationTask`, " +
-    "`dms:instance:get` and, to delete its record, `dms:instance:deleteMetadataMigrationTask`.",
+    "`dms:instance:get` and, to delete its record, `dms:instance:deleteMetadataMigrationTask`; for `verify`, also `dms:topic:list` and `dms:group:list`.",
   inputs,
   checkedInputs,
   outputs,

@@ -14,19 +14,21 @@ const lists = new Map<string, Buffer[]>();
 
 const server = createServer((request, response) => {
   const url = new URL(request.url ?? "/", "http://service");
-  const id = /\/instances\/([^/]+)\/metadata/.exec(url.pathname)?.[1] ?? "";
+  const [, id = "", list = ""] = /\/instances\/([^/]+)\/(metadata|topics)/.exec(url.pathname) ?? [];
   requests.set(id, (requests.get(id) ?? 0) + 1);
-  if (play.delayMs === 0) answer(response, id, url.searchParams);
-  else setTimeout(() => answer(response, id, url.searchParams), play.delayMs);
+  if (play.delayMs === 0) answer(response, id, list, url.searchParams);
+  else setTimeout(() => answer(response, id, list, url.searchParams), play.delayMs);
 });
 server.keepAliveTimeout = 60_000;
 
-function answer(response: ServerResponse, id: string, query: URLSearchParams): void {
+function answer(response: ServerResponse, id: string, list: string, query: URLSearchParams): void {
   const instance = instances.get(id);
   const asked = query.get("id");
   const limit = Number(query.get("limit") ?? 10);
   if (instance === undefined) {
     refuse(response, 404, "DMS.00404022", `no instance ${id}`);
+  } else if (list === "topics") {
+    send(response, 200, topicPage(instance.played.topics ?? 0, Number(query.get("offset") ?? 0), limit));
   } else if (asked !== null) {
     const number = Number(asked.slice(-12));
     if (number > totalOf(instance)) refuse(response, 400, "DMS.00405011", "no such task");
@@ -36,6 +38,18 @@ function answer(response: ServerResponse, id: string, query: URLSearchParams): v
   } else {
     send(response, 200, page(instance, Number(query.get("offset") ?? 1), limit));
   }
+}
+
+/** One page of topics: unlike in the list of tasks, `offset` is the number of a record, from 0. */
+function topicPage(total: number, offset: number, limit: number): Buffer {
+  const topics = Array.from({ length: Math.max(0, Math.min(limit, total - offset)) }, (_, index) => ({
+    name: `topic-${offset + index + 1}`,
+    total_read_queue_num: 16,
+    total_write_queue_num: 16,
+    permission: "all",
+    brokers: [{ broker_name: "broker-0", read_queue_num: 16, write_queue_num: 16 }],
+  }));
+  return Buffer.from(JSON.stringify({ total, max: 100_000, remaining: 100_000 - total, topics }));
 }
 
 type PlayingInstance = typeof instances extends Map<string, infer Value> ? Value : never;

@@ -16,6 +16,8 @@ export interface PlayedInstance {
    * it is ended by an order. Left out: there is none.
    */
   readonly runningUntilMs?: number | "never";
+  /** Topics on the instance, `topic-1` and so on, as a migration with defaults creates them on one broker. Default: none. */
+  readonly topics?: number;
 }
 
 /** What the bench sends to the server's process. Every order is answered by an Answer. */

@@ -4,7 +4,7 @@ import { IncompleteListError } from "../../../provider/src/migration/index.ts";
 import { shortCause } from "../../../provider/src/migration/waiting/shortCause.ts";
 
 const url = "https://dms.example.com/v2/11111111-2222-4333-8444-555555555555";
-const seen = { totalSaid: 2, tasksSeen: 1, pagesRead: 1, attempts: 5 };
+const seen = { totalSaid: 2, rowsSeen: 1, pagesRead: 1, attempts: 5 };
 
 describe("shortCause", () => {
   for (const [error, text] of [
@@ -18,7 +18,10 @@ describe("shortCause", () => {
     [new TimeoutError(url, "connect"), "unreachable (timeout)"],
     [new TimeoutError(url, "response"), "no response in time"],
     [new ResponseError(url), "invalid response"],
-    [new IncompleteListError("i", "page 2 is empty", seen), "incomplete task list"],
+    [
+      new IncompleteListError({ title: "migration tasks of instance i", noun: "task" }, "page 2 is empty", seen),
+      "incomplete task list",
+    ],
     [new Error(url), "poll failed"],
   ] as const) {
     it(`says "${text}"`, () => {

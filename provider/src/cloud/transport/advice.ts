@@ -57,6 +57,9 @@ function permissionFor(method: string, pathname: string): string {
   if (pathname.endsWith("/batch-delete")) return "dms:instance:deleteMetadataMigrationTask";
   if (method === "POST") return "dms:instance:createMetadataMigrationTask";
   if (/\/instances\/[^/]+$/.test(pathname)) return "dms:instance:get";
+  if (pathname.endsWith("/instances")) return "dms:instance:list";
+  if (pathname.endsWith("/topics")) return "dms:topic:list";
+  if (pathname.endsWith("/groups")) return "dms:group:list";
   return "dms:instance:getMetadataMigrationTask (also spelled dms:instance:listMetadataMigrationTasks)";
 }
 

@@ -13,6 +13,8 @@ export {
   listsOfKind,
   type Metadata,
   type MetadataInput,
+  type RabbitMqMetadata,
+  type RocketMqMetadata,
 } from "./model.ts";
 // Read from brokers' files
 export { describeNotMigrated, type NotMigrated, type ParsedFile } from "./notMigrated.ts";

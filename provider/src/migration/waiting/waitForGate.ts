@@ -45,6 +45,15 @@ export type GateResult = GateObservations &
     | { state: "error"; reasons: string[]; error: Error }
   );
 
+/** A complete list of an instance's tasks. Times are in milliseconds of the clock's `now`. */
+export interface ObservedList {
+  readonly tasks: readonly Task[];
+  /** When the poll started: every status is of this moment or later. */
+  readonly startedMs: number;
+  /** When the poll had ended: every status is of this moment or earlier. */
+  readonly endedMs: number;
+}
+
 /** What a gate saw while it waited. */
 export interface GateObservations {
   /** The selected tasks as they were last seen, in the service's order. */
@@ -53,6 +62,8 @@ export interface GateObservations {
   observed: readonly ObservedTask[];
   /** When the latest successful poll started, in milliseconds since 1970; undefined if there was none. */
   observedAtMs: number | undefined;
+  /** The latest complete list of the instance's tasks; undefined if none was read. */
+  latestList: ObservedList | undefined;
   /** Selected IDs or names that never matched a task. */
   unmatched: readonly string[];
   summary: Summary;
@@ -70,8 +81,7 @@ export async function waitForGate(options: GateOptions): Promise<GateResult> {
   const { client, instanceId, clock, signal, onProgress } = options;
   const rules: GateRules = options;
   let decision: GateDecision | undefined;
-  let existing: readonly Task[] = [];
-  let listedMs = Number.NEGATIVE_INFINITY;
+  let latestList: ObservedList | undefined;
   let observedAtMs: number | undefined;
   const state = () => ({ text: decision && statesText(rules, decision), tasks: selectedTasks(decision) });
   const reportProgress = (report: (progress: GateProgress) => void) =>
@@ -80,12 +90,11 @@ export async function waitForGate(options: GateOptions): Promise<GateResult> {
   const { ending, stats } = await awaitVerdict<GateDecision>(
     options,
     {
-      scope: () => gateScope(rules, decision, clock.now() - listedMs),
+      scope: () => gateScope(rules, decision, clock.now() - (latestList?.startedMs ?? Number.NEGATIVE_INFINITY)),
       judge(snapshot, pollNow) {
         observedAtMs = snapshot.startedAt.wallMs;
         if (snapshot.scope === "all") {
-          existing = snapshot.tasks;
-          listedMs = snapshot.startedAt.ms;
+          latestList = { tasks: snapshot.tasks, startedMs: snapshot.startedAt.ms, endedMs: clock.now() };
         }
         decision = decide(rules, decision?.memory ?? noMemory, snapshot);
         if (decision.state === "waiting") return undefined;
@@ -97,7 +106,7 @@ export async function waitForGate(options: GateOptions): Promise<GateResult> {
     onProgress ? reportProgress(onProgress) : () => {},
   );
 
-  const observations = { ...observe(decision, stats), observedAtMs };
+  const observations = { ...observe(decision, stats), observedAtMs, latestList };
   if (ending.state !== "decided") return { ...observations, ...undecided(ending, rules, decision, stats, clock.now()) };
   const { verdict } = ending;
   if (verdict.state === "released") {
@@ -110,7 +119,7 @@ export async function waitForGate(options: GateOptions): Promise<GateResult> {
   const failure = failed.length > 0 ? "failedTasks" : hasVanished ? "vanishedTasks" : "noMatch";
   const failedTasks = await readFailureCauses(client, instanceId, failed, clock, signal);
   const causes = new Map(failedTasks.map(({ task, reason }) => [task.id, reason]));
-  const reasons = failureReasons(rules, instanceId, verdict, existing, causes);
+  const reasons = failureReasons(rules, instanceId, verdict, latestList?.tasks ?? [], causes);
   return { ...observations, state: "failed", failure, reasons, failedTasks };
 }
 
@@ -131,7 +140,10 @@ function undecided(
   }
 }
 
-function observe(decision: GateDecision | undefined, stats: WaitStats): Omit<GateObservations, "observedAtMs"> {
+function observe(
+  decision: GateDecision | undefined,
+  stats: WaitStats,
+): Omit<GateObservations, "observedAtMs" | "latestList"> {
   const tasks = selectedTasks(decision);
   return {
     tasks,

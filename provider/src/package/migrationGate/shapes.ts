@@ -8,6 +8,7 @@ import {
   integer,
   list,
   number,
+  type ObjectType,
   object,
   optional,
   required,
@@ -16,6 +17,7 @@ import {
 } from "../definition/index.ts";
 import { instanceIdText, taskIdText, taskInfo, taskStatus, taskSummary, taskType } from "../tasks.ts";
 import { defaultTimeoutText } from "../timeout.ts";
+import { verificationShape, verifyDescription, verifyMode } from "../verification.ts";
 
 const noMatchAction = {
   name: "GateNoMatchAction",
@@ -78,6 +80,12 @@ export const inputs = {
     "True: the gate fails as soon as one task has failed. False: it waits until every task has ended, then lists all that failed.",
     { default: true },
   ),
+  verify: optional(
+    choice(verifyMode),
+    `Whether to look on the instance for what the finished tasks submitted, before the gate is released. ${verifyDescription} ` +
+      "It takes one request for each task, and the lists of the instance, which all gates and tasks of an update share.",
+    { default: "none", replaces: true },
+  ),
   pollIntervalSeconds: optional(
     number({ minimum: 0.1, maximum: 3600, remedy: "It is in seconds." }),
     "Maximum seconds between polls. In the first minute, polls are closer together. " +
@@ -92,9 +100,24 @@ export const inputs = {
   recheck: optional(choice(recheck), "When a released gate checks the tasks again.", { default: "onChange" }),
 };
 
+const gateVerificationShape = {
+  taskId: required(text(), "ID of the task."),
+  ...verificationShape,
+};
+
+const gateVerification: ObjectType<typeof gateVerificationShape> = {
+  name: "GateVerification",
+  description: "Whether what a task migrated is on its instance.",
+  shape: gateVerificationShape,
+};
+
 export const outputs = {
   tasks: required(list(object(taskInfo)), "The selected tasks as they were when the gate was released."),
   summary: required(object(taskSummary), "How many of the selected tasks had which status."),
+  verifications: optional(
+    list(object(gateVerification)),
+    "Whether what the finished tasks migrated is on the instance. Absent with `verify: none`.",
+  ),
   releasedAt: required(
     text(),
     "When the gate was released, in UTC: `2026-01-23T08:15:00.000Z`. It does not change while the gate stays released.",

@@ -2,15 +2,20 @@ import { RocketMqError } from "../../cloud/index.ts";
 import {
   countText,
   durationText,
+  type GateResult,
   type GateRules,
   pulumiTerms,
   type Selection,
+  verifyFinishedTasks,
   waitForGate,
 } from "../../migration/index.ts";
 import type { CallContext } from "../context.ts";
+import { sharedLists } from "../sharedLists.ts";
+import { verificationValues } from "../verification.ts";
+import { verificationTexts } from "../verificationTexts.ts";
 import type { GateInputs, Release } from "./shapes.ts";
 
-/** The gate was not released: a task failed or does not exist, or the wait timed out or was cancelled. */
+/** The gate was not released: a task failed, does not exist or could not be verified, or the wait timed out or was cancelled. */
 class GateNotReleasedError extends RocketMqError {
   override readonly name = "GateNotReleasedError";
   readonly code = "GATE_NOT_RELEASED";
@@ -51,8 +56,34 @@ export async function waitForRelease(
   if (result.state !== "released") throw new GateNotReleasedError(result.reasons);
   const { tasks, summary, releasedAt, waitedSeconds, polls } = result;
   const { allFinished: _, anyFailed: __, ...counts } = summary;
-  const release = { tasks, summary: counts, releasedAt, checkedAt: releasedAt, waitedSeconds, polls, timeoutSeconds };
-  return { release, isAtOnce: polls === 1 };
+  const verifications = await verifyRelease(result, given, context);
+  const checked = { checkedAt: releasedAt, waitedSeconds, polls, timeoutSeconds, ...verifications };
+  return { release: { tasks, summary: counts, releasedAt, ...checked }, isAtOnce: polls === 1 };
+}
+
+/**
+ * Verifies the finished tasks, if the gate is to.
+ * @throws GateNotReleasedError if `verify` is `require` and a task is not verified
+ * @throws CancelledError on Ctrl-C
+ */
+async function verifyRelease(
+  { tasks, latestList }: Pick<GateResult, "tasks" | "latestList">,
+  { instanceId, verify }: GateInputs,
+  context: CallContext,
+): Promise<Pick<Release, "verifications">> {
+  if (verify === "none") return {};
+  const { client, clock, signal, report } = context;
+  report.progress("verifying what was migrated");
+  const lists = sharedLists(context);
+  if (latestList) lists.noteFinished(client, instanceId, latestList.tasks, latestList.endedMs);
+  const verified = await verifyFinishedTasks(tasks, { client, instanceId, lists, clock, signal });
+  const { problems, notes } = verificationTexts(verified, instanceId);
+  if (verify === "require" && problems.length > 0) throw new GateNotReleasedError(problems);
+  if (problems.length > 0) report.warning(problems.join("\n"));
+  for (const note of notes) report.info(note);
+  return {
+    verifications: verified.map(({ task, verification }) => ({ taskId: task.id, ...verificationValues(verification) })),
+  };
 }
 
 /** The result of a wait: `Released after 3 m: 2 of 2 tasks finished.` */

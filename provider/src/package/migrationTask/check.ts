@@ -1,4 +1,5 @@
-import { describeNotMigrated, type NotMigrated } from "../../migration/index.ts";
+import { describeNotMigrated, listsOfKind, type NotMigrated } from "../../migration/index.ts";
+import { cannotRequire } from "../cannotRequire.ts";
 import { hasUnknown, type Problem, type Properties, sameValue, unknown } from "../definition/index.ts";
 import { type CheckRequest, type CheckResult, properties } from "../definition/resource.ts";
 import { readMetadata } from "../metadataSource.ts";
@@ -29,14 +30,24 @@ interface MigrationInputs {
 }
 
 /**
- * Reads the metadata that the inputs give, from files too.
+ * Reads the metadata that the inputs give, from files too, and checks what depends on its kind.
  * @param given the inputs, defaults filled in
  * @param options.olds the checked inputs of the last update. Default: none
  * @param options.call what the reader calls an input. Default: its own name
  */
-export async function migrationInputs(
+export async function migrationInputs(given: Properties, options: InputsOptions = {}): Promise<MigrationInputs> {
+  const read = await metadataInputs(given, options);
+  return read.inputs ? { ...read, problems: [...read.problems, ...verifyProblems(read.inputs)] } : read;
+}
+
+interface InputsOptions {
+  readonly olds?: Properties | undefined;
+  readonly call?: (name: string) => string;
+}
+
+async function metadataInputs(
   given: Properties,
-  { olds = {}, call = (name) => name }: { olds?: Properties | undefined; call?: (name: string) => string } = {},
+  { olds = {}, call = (name) => name }: InputsOptions,
 ): Promise<MigrationInputs> {
   const isSetting = ([name]: [string, unknown]) => Object.hasOwn(settings, name);
   const own = Object.fromEntries(Object.entries(given).filter(isSetting));
@@ -60,6 +71,16 @@ export async function migrationInputs(
     inputs: { ...own, ...properties({ ...listsOf(sourced.metadata), notMigrated }) },
     problems: own.strict === true ? strictProblems(notMigrated ?? [], call("strict")) : [],
   };
+}
+
+/** What cannot be verified must not pass silently. */
+function verifyProblems(inputs: Properties): Problem[] {
+  if (inputs.verify !== "require") return [];
+  if (listsOfKind.rabbitToRocket.some((name) => inputs[name] !== undefined)) return [cannotRequire];
+  if (inputs.waitForCompletion !== false) return [];
+  const reason =
+    "Cannot be `require` if waitForCompletion is false: only a finished migration can be verified. Set waitForCompletion to true.";
+  return [{ property: "verify", reason }];
 }
 
 /** For a preview with unknown sources: an unknown file leaves the lists of its kind unknown. */

@@ -3,6 +3,7 @@ import { hasEnded, pulumiSubmissionTerms, waitForEnd } from "../../migration/ind
 import type { CallContext } from "../context.ts";
 import { InvalidPropertiesError, type Properties, type Values } from "../definition/index.ts";
 import { type CreateRequest, type PreviewRequest, properties } from "../definition/resource.ts";
+import { sharedLists } from "../sharedLists.ts";
 import { isSameMigration } from "./diff.ts";
 import { TaskNotEndedError } from "./errors.ts";
 import { findRun, type WantedRun } from "./findRun.ts";
@@ -11,12 +12,14 @@ import { lastOutputs } from "./lastOutputs.ts";
 import { checkLocation } from "./location.ts";
 import { listNames, metadataOf } from "./metadataLists.ts";
 import { explicitNames, generatedNames, resourceNaming } from "./names.ts";
+import { reportPreflight } from "./reportPreflight.ts";
 import type { FoundRun } from "./runs.ts";
 import { settle } from "./settle.ts";
 import type { Checked, checkedInputs, Outputs, outputs } from "./shapes.ts";
 import { submitRun, warnOfLosses } from "./submitMigration.ts";
 import { takenNameText } from "./takenName.ts";
 import { type StateEntry, taskMemory } from "./taskMemory.ts";
+import { mustVerify, verifyOutputs } from "./verify.ts";
 import { waitOptions } from "./waitOptions.ts";
 
 /** Submits the migration, unless it was submitted before, and waits for it. */
@@ -31,7 +34,7 @@ export async function runMigration(
   const { instanceId } = inputs;
   const location = await checkLocation(instanceId, {}, context);
   const kept = finishedWithoutRecord(urn, inputs, context);
-  if (kept) return kept;
+  if (kept) return verifyKept(kept, inputs, context);
   await untilPreviousEnded(urn, leftSeconds(), context);
 
   const wanted = wantedRun(urn, inputs, false, context);
@@ -40,8 +43,9 @@ export async function runMigration(
     throw new CancelledError("Cancelled before the migration was submitted. The next update submits it.");
   });
   claimFound(wanted, found);
-  if (found.abandoned && !found.task) return keepFinished(found.abandoned, context);
-  const submitted = await submitRun(found, inputs, deadlineMs, { ...context, terms: pulumiSubmissionTerms });
+  if (found.abandoned && !found.task) return verifyKept(keepFinished(found.abandoned, context), inputs, context);
+  const submission = { ...context, client, lists: sharedLists(context), terms: pulumiSubmissionTerms };
+  const submitted = await submitRun(found, inputs, deadlineMs, submission);
   const id = taskId(instanceId, submitted.taskId);
   taskMemory(context).noteCreated(id);
   if (submitted.adopted) report.info(adoptedText(found.name, submitted.taskId));
@@ -58,9 +62,19 @@ export async function runMigration(
     origin,
     recordDeleted: false,
     timeoutSeconds,
+    ...(submitted.countsBefore === undefined ? {} : { countsBefore: submitted.countsBefore }),
     ...location.outputs,
   };
   return { id, outputs: await settle({ id, inputs, last, timeoutSeconds: leftSeconds() }, context) };
+}
+
+/** A finished migration whose record is gone is not run again, but may have to be verified. */
+async function verifyKept(
+  { id, outputs: kept }: { readonly id: string; readonly outputs: Outputs },
+  inputs: Checked,
+  context: CallContext,
+): Promise<{ id: string; outputs: Outputs }> {
+  return { id, outputs: mustVerify(inputs, kept) ? await verifyOutputs(id, inputs, kept, context) : kept };
 }
 
 /** Says, in a preview, whether the task would be submitted or adopted, and under which name. */
@@ -71,12 +85,16 @@ export async function previewMigration(
   const isKnown = (name: string) => !unknowns.has(name);
   const { instanceId } = inputs;
   if (listNames.every(isKnown)) warnOfLosses(inputs, context.report);
-  if (id !== undefined) return previewUpdate(id, oldOutputs ?? {});
+  if (id !== undefined) return previewUpdate(id, inputs, oldOutputs ?? {});
   if (instanceId === undefined || !["name", "triggers", ...listNames].every(isKnown)) return {};
   const wanted = wantedRun(urn, { ...inputs, instanceId }, true, context);
   const found = await findRun(context.client, wanted, context.signal);
   claimFound(wanted, found);
   reportPlan(wanted, found, context);
+  if (!found.task) {
+    const { client, clock, signal, report } = context;
+    await reportPreflight({ ...inputs, instanceId }, { client, clock, signal, report, lists: sharedLists(context) });
+  }
   return { name: found.name, run: found.run, type: wanted.metadata.kind };
 }
 
@@ -89,11 +107,14 @@ function claimFound({ urn, instanceId, memory }: WantedRun, { name }: FoundRun):
   if (owner !== urn) throw new InvalidPropertiesError([{ property: "name", reason: takenNameText(name, owner) }]);
 }
 
-/** An update leaves a finished task as it is. For any other, the result of the wait is unknown. */
-function previewUpdate(id: string, oldOutputs: Properties): Partial<Outputs> {
+/** An update leaves a finished task as it is, but may verify it. For any other, the result of the wait is unknown. */
+function previewUpdate(id: string, { verify = "warn" }: Partial<Checked>, oldOutputs: Properties): Partial<Outputs> {
   const last = lastOutputs(id, oldOutputs);
-  if (last.status === "finished") return last;
-  const { status: _, startDate: __, failures: ___, ...known } = last;
+  const isFinished = last.status === "finished";
+  if (isFinished && !mustVerify({ verify }, oldOutputs)) return last;
+  const { verification: _, ...unverified } = last;
+  if (isFinished) return unverified;
+  const { status: __, startDate: ___, failures: ____, ...known } = unverified;
   return known;
 }
 

@@ -5,6 +5,7 @@ import { changedLists, listNames } from "./metadataLists.ts";
 import { checkedInputs } from "./shapes.ts";
 import { takenNameText } from "./takenName.ts";
 import { taskMemory } from "./taskMemory.ts";
+import { mustVerify } from "./verify.ts";
 
 const shape: Shape = checkedInputs;
 
@@ -18,6 +19,8 @@ export function diffTask(request: DiffRequest): DiffResult {
 
   // Not finished, though waited for: update waits again, even if a refresh has cleared the failure from state.
   if (newInputs.waitForCompletion === true && oldOutputs.status !== "finished") changed.push("status");
+
+  if (mustVerify(newInputs, oldOutputs)) changed.push("verification");
 
   // A name is unique on its instance, and two migrations must not run at the same time.
   const keepsName =

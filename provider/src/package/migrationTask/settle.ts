@@ -4,6 +4,7 @@ import type { CallContext } from "../context.ts";
 import { InitializationError, properties } from "../definition/resource.ts";
 import { parseId } from "./id.ts";
 import type { Checked, Outputs } from "./shapes.ts";
+import { verifyOutputs } from "./verify.ts";
 import { waitOptions } from "./waitOptions.ts";
 
 /** A task that was submitted, and how long to wait for it. */
@@ -16,8 +17,8 @@ export interface Settling {
 }
 
 /**
- * Waits for the task, unless `waitForCompletion` is false, and returns the outputs.
- * @throws InitializationError if the task does not finish, for any reason
+ * Waits for the task and verifies it, unless `waitForCompletion` is false, and returns the outputs.
+ * @throws InitializationError if the task does not finish, for any reason, or is not verified although `verify` is `require`
  */
 export async function settle(settling: Settling, context: CallContext): Promise<Outputs> {
   const { id, inputs, last, timeoutSeconds } = settling;
@@ -27,7 +28,7 @@ export async function settle(settling: Settling, context: CallContext): Promise<
   const seen = result.task ? withTask(last, { ...result.task, failures }) : last;
   if (result.state === "finished") {
     context.report.info(`Finished after ${durationText(result.waitedSeconds * 1000)}.`);
-    return seen;
+    return verifyOutputs(id, inputs, seen, context);
   }
   const advice = adviceFor(result.state, inputs.overwrite);
   // A single reason: Pulumi counts reasons as errors ("2 errors occurred").

@@ -18,6 +18,7 @@ import { metadataKinds, metadataShape, taskFailure } from "../metadata.ts";
 import { metadataSourceShape } from "../metadataSource.ts";
 import { instanceIdText } from "../tasks.ts";
 import { defaultTimeoutText } from "../timeout.ts";
+import { instanceCounts, verificationType, verifyDescription, verifyMode } from "../verification.ts";
 import { locationShape } from "./location.ts";
 
 /** The service's rule for names. Source: the description of CreateRocketMqMigrationTask in the official SDKs. */
@@ -95,6 +96,14 @@ export const settings = {
     "True: anything in the given file that would not be migrated is an error. False: it is a warning.",
     { default: false },
   ),
+  verify: optional(
+    choice(verifyMode),
+    `Whether to look on the instance for what was submitted, once the task has finished. ${verifyDescription} ` +
+      "Before a submission, it also says which names exist already, and whether the instance has room for the others. " +
+      "After an error with `require`, the resource stays in state: the next `pulumi up` verifies again and submits nothing. " +
+      "A task is verified once: `getMigrationVerification` verifies it at any time. A change to `require` verifies a task that has not been.",
+    { default: "warn" },
+  ),
   triggers: optional(
     list(anything()),
     "Arbitrary values. A change of any of them runs the migration again, as a new task.",
@@ -130,6 +139,14 @@ export const outputs = {
   ),
   startDate: required(anyText(), "When it was started, in the service's format, which has no time zone."),
   failures: required(list(object(taskFailure)), "What was not migrated and why, as far as the service reports it."),
+  verification: optional(
+    object(verificationType),
+    "Whether what was submitted is on the instance. Absent if it was not verified: with `verify: none`, before the task has finished, and in state that an older version wrote.",
+  ),
+  countsBefore: optional(
+    object(instanceCounts),
+    "What was on the instance before the task was submitted. Absent if the task was submitted elsewhere, or if it was not counted.",
+  ),
   run: required(
     integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
     "Number of the run: 1 for the resource's first task, one more for each replacement.",

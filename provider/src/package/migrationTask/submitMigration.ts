@@ -4,6 +4,7 @@ import {
   describeProblem,
   listTasks,
   type NotMigrated,
+  type SharedLists,
   type SubmissionTerms,
   submitTask,
   validateMetadata,
@@ -11,8 +12,9 @@ import {
 import type { Report } from "../context.ts";
 import { metadataOf } from "./metadataLists.ts";
 import type { TaskNames } from "./names.ts";
+import { reportPreflight } from "./reportPreflight.ts";
 import { type FoundRun, findTask, firstFreeRun, type NamedRuns, runsAmong } from "./runs.ts";
-import type { Checked } from "./shapes.ts";
+import type { Checked, Outputs } from "./shapes.ts";
 
 /** What a submission has to work with. */
 export interface SubmissionContext {
@@ -21,6 +23,8 @@ export interface SubmissionContext {
   /** Aborted when the user presses Ctrl-C. */
   readonly signal: AbortSignal;
   readonly report: Report;
+  /** The lists of topics and consumer groups that all calls share. */
+  readonly lists: SharedLists;
   /** How the texts address the reader. */
   readonly terms: SubmissionTerms;
 }
@@ -31,6 +35,8 @@ export interface SubmittedMigration {
   readonly name: string;
   /** True if its task existed: somebody had submitted it before, or has just done so. */
   readonly adopted: boolean;
+  /** What was on the instance before the submission; absent if the task existed, or if it was not counted. */
+  readonly countsBefore?: Outputs["countsBefore"];
 }
 
 /**
@@ -65,20 +71,23 @@ export async function findLatestRun(
 }
 
 /**
- * Submits a run, unless its task was found.
- * @throws as submitTask
+ * Submits a run, unless its task was found, and says before what is on the instance.
+ * @throws as submitTask, and as reportPreflight
  */
 export async function submitRun(
   { task, name }: FoundRun,
   inputs: Checked,
   deadlineMs: number,
-  { client, clock, signal, report, terms }: SubmissionContext,
+  context: SubmissionContext,
 ): Promise<SubmittedMigration> {
   if (task) return { taskId: task.id, name, adopted: true };
+  const { client, clock, signal, report, terms } = context;
+  const countsBefore = await reportPreflight(inputs, context);
   const { instanceId, overwrite } = inputs;
   const onProgress = (line: string) => report.progress(line);
   const submission = { instanceId, name, overwrite, metadata: metadataOf(inputs) };
-  return { name, ...(await submitTask(client, submission, { clock, signal, deadlineMs, onProgress, terms })) };
+  const submitted = await submitTask(client, submission, { clock, signal, deadlineMs, onProgress, terms });
+  return { name, ...submitted, ...(submitted.adopted || countsBefore === undefined ? {} : { countsBefore }) };
 }
 
 /** Warns of what will not be migrated, and of names that the service may refuse. */

@@ -1,0 +1,68 @@
+import type { Task } from "../task.ts";
+import { countText, listText, taskText } from "../wording.ts";
+import type { Difference, MissingItem } from "./compareInstance.ts";
+import type { InstanceCounts, Verification } from "./verification.ts";
+
+/** How many items a text names one by one. */
+const maxNamed = 20;
+
+const nouns: Readonly<Record<MissingItem["kind"], string>> = { topic: "topic", consumerGroup: "consumer group" };
+
+/** The verdict on a finished task, in sentences. They name what is missing or different. */
+export function verdictText(
+  task: Pick<Task, "id" | "name">,
+  instanceId: string,
+  { verdict, missing, different, counts, reason = "" }: Verification,
+): string {
+  const finished = `Migration task ${taskText(task)} has finished`;
+  const [advisory, decisive] = [true, false].map((wanted) => different.filter((each) => each.advisory === wanted));
+  switch (verdict) {
+    case "differs":
+      return sentences(
+        `${finished}, but instance ${instanceId} does not have everything that it submitted.`,
+        listed("Missing", missing.map(itemText)),
+        listed("Different", (decisive ?? []).map(differenceText)),
+      );
+    case "notVerifiable":
+      return sentences(`${finished}, but could not be verified.`, reason, countsText(counts));
+    case "verified":
+      return sentences(
+        `${finished}, and instance ${instanceId} has all ${counts.expected} of its topics and consumer groups.`,
+        listed("Different, as this version does not keep these properties", (advisory ?? []).map(differenceText)),
+      );
+  }
+}
+
+/** A topic or consumer group by kind and name. */
+export function itemText({ kind, name }: MissingItem): string {
+  return `${nouns[kind]} ${JSON.stringify(name)}`;
+}
+
+/** `topic "orders" has readQueueNums 4 on broker-0, not 8`, or `topic "orders" is missing on broker-1`. */
+function differenceText(difference: Difference): string {
+  const { property, broker, expected, found } = difference;
+  if (property === "brokers") return `${itemText(difference)} is missing on ${broker}`;
+  return `${itemText(difference)} has ${property} ${found}${broker === undefined ? "" : ` on ${broker}`}, not ${expected}`;
+}
+
+/** `The instance has 12 topics; before the migration it had 10 topics.` Empty if nothing was counted. */
+function countsText({ instance, before }: Verification["counts"]): string {
+  const [now, then] = [instanceText(instance), before === undefined ? "" : instanceText(before)];
+  if (now === "") return "";
+  return `The instance has ${now}${then === "" ? "" : `; before the migration it had ${then}`}.`;
+}
+
+function instanceText({ topics, consumerGroups }: InstanceCounts): string {
+  return [
+    ...(topics === undefined ? [] : [countText(topics, "topic")]),
+    ...(consumerGroups === undefined ? [] : [countText(consumerGroups, "consumer group")]),
+  ].join(" and ");
+}
+
+function listed(label: string, texts: readonly string[]): string {
+  return texts.length === 0 ? "" : `${label}: ${listText(texts, maxNamed, "; ")}.`;
+}
+
+function sentences(...parts: readonly string[]): string {
+  return parts.filter((part) => part !== "").join(" ");
+}

@@ -1,0 +1,128 @@
+import { CancelledError, type Moment, messageOf, moment, ServiceError } from "../../cloud/index.ts";
+import type { Metadata } from "../metadata/index.ts";
+import { withinLimit } from "../withinLimit.ts";
+import { durationText } from "../wording.ts";
+import { type Comparison, compareInstance } from "./compareInstance.ts";
+import { type InstanceContents, type ReadingPlace, readContents } from "./readContents.ts";
+import type { InstanceCounts, Verification } from "./verification.ts";
+
+/** What a verification needs. */
+export interface VerifyOptions extends ReadingPlace {
+  /** What was on the instance before the submission. */
+  readonly before?: InstanceCounts | undefined;
+  /**
+   * When the task was first seen finished, in milliseconds of the clock's `now`: a list that was read since then for another
+   * verification is used again, if it shows everything. Default: now.
+   */
+  readonly finishedByMs?: number | undefined;
+}
+
+/** A list that was read for another verification is not used again if it is older than this. It never proves that something is missing. */
+const sharedListMaxAgeMs = 60_000;
+
+/** The pauses before missing items are looked for again: the service may list late what it has just created. 15 seconds in all. */
+const gracePausesMs: readonly number[] = [1000, 2000, 4000, 8000];
+
+/** A verification that takes longer than this is given up: the migration has finished, and a wait must not hang. */
+const limitMs = 120_000;
+
+/**
+ * Looks once for what a task submitted on its instance.
+ * @param metadata what the task submitted; undefined if the service does not say
+ * @throws IncompleteListError, ResponseError, CancelledError and any error of the client; a missing permission is not an error but
+ *   makes the migration not verifiable
+ */
+export function verifyMigration(metadata: Metadata | undefined, options: VerifyOptions): Promise<Verification> {
+  return verify(metadata, options, []);
+}
+
+/**
+ * Looks for what a finished task submitted on its instance, and for what is missing or different again for 15 seconds.
+ * Whatever prevents it makes the migration not verifiable.
+ * @throws CancelledError if the signal aborts
+ */
+export async function verifyFinished(metadata: Metadata | undefined, options: VerifyOptions): Promise<Verification> {
+  try {
+    const verification = await withinLimit(limitMs, options, (signal) =>
+      verify(metadata, { ...options, signal }, gracePausesMs),
+    );
+    if (verification) return verification;
+    const reason = `Reading what is on instance ${options.instanceId} took longer than ${durationText(limitMs)}.`;
+    return notVerifiable(reason, options);
+  } catch (error) {
+    if (error instanceof CancelledError) throw error;
+    return notVerifiable(messageOf(error), options);
+  }
+}
+
+async function verify(
+  metadata: Metadata | undefined,
+  options: VerifyOptions,
+  pausesMs: readonly number[],
+): Promise<Verification> {
+  const { clock, signal, before } = options;
+  const nowMs = clock.now();
+  const finishedByMs = Math.max(options.finishedByMs ?? nowMs, nowMs - sharedListMaxAgeMs);
+  if (metadata === undefined) {
+    const reason = "The service does not return what the task submitted, so it is unknown what to look for.";
+    return notVerifiable(reason, options);
+  }
+  try {
+    if (metadata.kind === "rabbitToRocket") {
+      const contents = await readContents(metadata, options, finishedByMs);
+      return notVerifiable(unpublishedMapping, options, contents);
+    }
+    let contents = await readContents(metadata, options, finishedByMs);
+    let comparison = compareInstance(metadata, contents);
+    if (contents.isShared && hasProblems(comparison)) {
+      contents = await readContents(metadata, options, clock.now());
+      comparison = compareInstance(metadata, contents);
+    }
+    for (const pauseMs of pausesMs) {
+      if (!hasProblems(comparison)) break;
+      await clock.sleep(pauseMs, signal);
+      if (signal?.aborted) throw new CancelledError();
+      contents = await readContents(metadata, options, clock.now());
+      comparison = compareInstance(metadata, contents);
+    }
+    const { expected, found, missing, different } = comparison;
+    return {
+      verdict: hasProblems(comparison) ? "differs" : "verified",
+      missing,
+      different,
+      counts: { expected, found, instance: contents.counts, ...(before === undefined ? {} : { before }) },
+      verifiedAt: timeText(contents.readAt),
+    };
+  } catch (error) {
+    if (!(error instanceof ServiceError) || error.httpStatus !== 403) throw error;
+    return notVerifiable(error.message, options);
+  }
+}
+
+const unpublishedMapping =
+  "Huawei does not publish how vhosts, exchanges, queues and bindings become topics, so nothing can be looked for by name. " +
+  "Compare the numbers of topics before and after, and check the instance.";
+
+function hasProblems({ missing, different }: Comparison): boolean {
+  return missing.length > 0 || different.some(({ advisory }) => !advisory);
+}
+
+/** The verification of a migration of which nothing can be said, except for what was counted. */
+export function notVerifiable(
+  reason: string,
+  { before, clock }: Pick<VerifyOptions, "before" | "clock">,
+  read: Pick<InstanceContents, "counts" | "readAt"> = { counts: {}, readAt: moment(clock) },
+): Verification {
+  return {
+    verdict: "notVerifiable",
+    missing: [],
+    different: [],
+    counts: { expected: 0, found: 0, instance: read.counts, ...(before === undefined ? {} : { before }) },
+    verifiedAt: timeText(read.readAt),
+    reason,
+  };
+}
+
+function timeText({ wallMs }: Moment): string {
+  return new Date(wallMs).toISOString();
+}
