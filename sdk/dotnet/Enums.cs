@@ -164,6 +164,43 @@ namespace PulumiHuaweiCloud.RocketMQ
     }
 
     /// <summary>
+    /// The service's names for the engine of its instances.
+    /// </summary>
+    [EnumType]
+    public readonly struct InstanceEngine : IEquatable<InstanceEngine>
+    {
+        private readonly string _value;
+
+        private InstanceEngine(string value)
+        {
+            _value = value ?? throw new ArgumentNullException(nameof(value));
+        }
+
+        /// <summary>
+        /// RocketMQ, by its older name in the API.
+        /// </summary>
+        public static InstanceEngine Reliability { get; } = new InstanceEngine("reliability");
+        /// <summary>
+        /// RocketMQ.
+        /// </summary>
+        public static InstanceEngine Rocketmq { get; } = new InstanceEngine("rocketmq");
+
+        public static bool operator ==(InstanceEngine left, InstanceEngine right) => left.Equals(right);
+        public static bool operator !=(InstanceEngine left, InstanceEngine right) => !left.Equals(right);
+
+        public static explicit operator string(InstanceEngine value) => value._value;
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override bool Equals(object? obj) => obj is InstanceEngine other && Equals(other);
+        public bool Equals(InstanceEngine other) => string.Equals(_value, other._value, StringComparison.Ordinal);
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override int GetHashCode() => _value?.GetHashCode() ?? 0;
+
+        public override string ToString() => _value;
+    }
+
+    /// <summary>
     /// Kind of the item that was not migrated.
     /// </summary>
     [EnumType]
@@ -389,6 +426,88 @@ namespace PulumiHuaweiCloud.RocketMQ
     }
 
     /// <summary>
+    /// Whether what a task migrated is on its instance.
+    /// </summary>
+    [EnumType]
+    public readonly struct MigrationVerdict : IEquatable<MigrationVerdict>
+    {
+        private readonly string _value;
+
+        private MigrationVerdict(string value)
+        {
+            _value = value ?? throw new ArgumentNullException(nameof(value));
+        }
+
+        /// <summary>
+        /// Everything that the task submitted is there, as it was submitted.
+        /// </summary>
+        public static MigrationVerdict Verified { get; } = new MigrationVerdict("verified");
+        /// <summary>
+        /// Something is missing, or differs from what was submitted.
+        /// </summary>
+        public static MigrationVerdict Differs { get; } = new MigrationVerdict("differs");
+        /// <summary>
+        /// It is unknown. `reason` says why.
+        /// </summary>
+        public static MigrationVerdict NotVerifiable { get; } = new MigrationVerdict("notVerifiable");
+
+        public static bool operator ==(MigrationVerdict left, MigrationVerdict right) => left.Equals(right);
+        public static bool operator !=(MigrationVerdict left, MigrationVerdict right) => !left.Equals(right);
+
+        public static explicit operator string(MigrationVerdict value) => value._value;
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override bool Equals(object? obj) => obj is MigrationVerdict other && Equals(other);
+        public bool Equals(MigrationVerdict other) => string.Equals(_value, other._value, StringComparison.Ordinal);
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override int GetHashCode() => _value?.GetHashCode() ?? 0;
+
+        public override string ToString() => _value;
+    }
+
+    /// <summary>
+    /// Whether to look on the instance for what a finished task submitted, and what to do if it is not there.
+    /// </summary>
+    [EnumType]
+    public readonly struct MigrationVerify : IEquatable<MigrationVerify>
+    {
+        private readonly string _value;
+
+        private MigrationVerify(string value)
+        {
+            _value = value ?? throw new ArgumentNullException(nameof(value));
+        }
+
+        /// <summary>
+        /// Does not look, and requires no further permission.
+        /// </summary>
+        public static MigrationVerify None { get; } = new MigrationVerify("none");
+        /// <summary>
+        /// Warns of what is missing or different, and of what cannot be verified.
+        /// </summary>
+        public static MigrationVerify Warn { get; } = new MigrationVerify("warn");
+        /// <summary>
+        /// Fails if anything is missing or different, or if the migration cannot be verified.
+        /// </summary>
+        public static MigrationVerify Require { get; } = new MigrationVerify("require");
+
+        public static bool operator ==(MigrationVerify left, MigrationVerify right) => left.Equals(right);
+        public static bool operator !=(MigrationVerify left, MigrationVerify right) => !left.Equals(right);
+
+        public static explicit operator string(MigrationVerify value) => value._value;
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override bool Equals(object? obj) => obj is MigrationVerify other && Equals(other);
+        public bool Equals(MigrationVerify other) => string.Equals(_value, other._value, StringComparison.Ordinal);
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override int GetHashCode() => _value?.GetHashCode() ?? 0;
+
+        public override string ToString() => _value;
+    }
+
+    /// <summary>
     /// What is not migrated.
     /// </summary>
     [EnumType]
@@ -462,6 +581,47 @@ namespace PulumiHuaweiCloud.RocketMQ
     }
 
     /// <summary>
+    /// What the service was asked for.
+    /// </summary>
+    [EnumType]
+    public readonly struct ServiceTreeQuery : IEquatable<ServiceTreeQuery>
+    {
+        private readonly string _value;
+
+        private ServiceTreeQuery(string value)
+        {
+            _value = value ?? throw new ArgumentNullException(nameof(value));
+        }
+
+        /// <summary>
+        /// The vhosts of the task.
+        /// </summary>
+        public static ServiceTreeQuery Vhost { get; } = new ServiceTreeQuery("vhost");
+        /// <summary>
+        /// The exchanges of a vhost.
+        /// </summary>
+        public static ServiceTreeQuery Exchange { get; } = new ServiceTreeQuery("exchange");
+        /// <summary>
+        /// The queues of an exchange.
+        /// </summary>
+        public static ServiceTreeQuery Queue { get; } = new ServiceTreeQuery("queue");
+
+        public static bool operator ==(ServiceTreeQuery left, ServiceTreeQuery right) => left.Equals(right);
+        public static bool operator !=(ServiceTreeQuery left, ServiceTreeQuery right) => !left.Equals(right);
+
+        public static explicit operator string(ServiceTreeQuery value) => value._value;
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override bool Equals(object? obj) => obj is ServiceTreeQuery other && Equals(other);
+        public bool Equals(ServiceTreeQuery other) => string.Equals(_value, other._value, StringComparison.Ordinal);
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override int GetHashCode() => _value?.GetHashCode() ?? 0;
+
+        public override string ToString() => _value;
+    }
+
+    /// <summary>
     /// How many tags a message of a topic can have.
     /// </summary>
     [EnumType]
@@ -491,6 +651,43 @@ namespace PulumiHuaweiCloud.RocketMQ
         [EditorBrowsable(EditorBrowsableState.Never)]
         public override bool Equals(object? obj) => obj is TopicFilterType other && Equals(other);
         public bool Equals(TopicFilterType other) => string.Equals(_value, other._value, StringComparison.Ordinal);
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override int GetHashCode() => _value?.GetHashCode() ?? 0;
+
+        public override string ToString() => _value;
+    }
+
+    /// <summary>
+    /// What a verification looks for by name.
+    /// </summary>
+    [EnumType]
+    public readonly struct VerifiedItemKind : IEquatable<VerifiedItemKind>
+    {
+        private readonly string _value;
+
+        private VerifiedItemKind(string value)
+        {
+            _value = value ?? throw new ArgumentNullException(nameof(value));
+        }
+
+        /// <summary>
+        /// A topic.
+        /// </summary>
+        public static VerifiedItemKind Topic { get; } = new VerifiedItemKind("topic");
+        /// <summary>
+        /// A consumer group.
+        /// </summary>
+        public static VerifiedItemKind ConsumerGroup { get; } = new VerifiedItemKind("consumerGroup");
+
+        public static bool operator ==(VerifiedItemKind left, VerifiedItemKind right) => left.Equals(right);
+        public static bool operator !=(VerifiedItemKind left, VerifiedItemKind right) => !left.Equals(right);
+
+        public static explicit operator string(VerifiedItemKind value) => value._value;
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override bool Equals(object? obj) => obj is VerifiedItemKind other && Equals(other);
+        public bool Equals(VerifiedItemKind other) => string.Equals(_value, other._value, StringComparison.Ordinal);
 
         [EditorBrowsable(EditorBrowsableState.Never)]
         public override int GetHashCode() => _value?.GetHashCode() ?? 0;

@@ -21,7 +21,7 @@ namespace PulumiHuaweiCloud.RocketMQ
     /// 
     /// Import: `pulumi import huaweicloud-rocketmq:index:MigrationTask &lt;name&gt; &lt;instanceId&gt;/&lt;taskId&gt;`.
     /// 
-    /// Requires the permissions `dms:instance:createMetadataMigrationTask`, `dms:instance:getMetadataMigrationTask`, `dms:instance:get` and, to delete its record, `dms:instance:deleteMetadataMigrationTask`.
+    /// Requires the permissions `dms:instance:createMetadataMigrationTask`, `dms:instance:getMetadataMigrationTask`, `dms:instance:get` and, to delete its record, `dms:instance:deleteMetadataMigrationTask`; for `verify`, also `dms:topic:list` and `dms:group:list`.
     /// 
     /// ## Example Usage
     /// ### From RabbitMQ, with the file that it exported
@@ -122,6 +122,12 @@ namespace PulumiHuaweiCloud.RocketMQ
         /// </summary>
         [Output("consumerGroups")]
         public Output<ImmutableArray<Outputs.ConsumerGroup>> ConsumerGroups { get; private set; } = null!;
+
+        /// <summary>
+        /// What was on the instance before the task was submitted. Absent if the task was submitted elsewhere, or if it was not counted.
+        /// </summary>
+        [Output("countsBefore")]
+        public Output<Outputs.InstanceCounts?> CountsBefore { get; private set; } = null!;
 
         /// <summary>
         /// URL of the service that has the task.
@@ -248,6 +254,18 @@ namespace PulumiHuaweiCloud.RocketMQ
         /// </summary>
         [Output("type")]
         public Output<string> Type { get; private set; } = null!;
+
+        /// <summary>
+        /// Whether what was submitted is on the instance. Absent if it was not verified: with `verify: none`, before the task has finished, and in state that an older version wrote.
+        /// </summary>
+        [Output("verification")]
+        public Output<Outputs.MigrationVerification?> Verification { get; private set; } = null!;
+
+        /// <summary>
+        /// Whether to look on the instance for what was submitted, once the task has finished. Each topic and consumer group of a `rocketmq` task is looked for by name, again for 15 seconds if it is missing, and compared with what was submitted: permission, queues on each broker, retries, `consumeEnable`, `consumeBroadcastEnable`. Instances of version 5.x do not keep all of these: there, differences are reported, but do not count. A `rabbitToRocket` task cannot be verified, because Huawei does not publish how it maps names: `warn` tells the numbers of topics, and `require` is an error. Requires the permissions `dms:topic:list` and `dms:group:list`; without them, `warn` names the missing permission. Before a submission, it also says which names exist already, and whether the instance has room for the others. After an error with `require`, the resource stays in state: the next `pulumi up` verifies again and submits nothing. A task is verified once: `getMigrationVerification` verifies it at any time. A change to `require` verifies a task that has not been. Default: `warn`.
+        /// </summary>
+        [Output("verify")]
+        public Output<PulumiHuaweiCloud.RocketMQ.MigrationVerify> Verify { get; private set; } = null!;
 
         /// <summary>
         /// RabbitMQ vhosts. Cannot be combined with RocketMQ metadata.
@@ -428,6 +446,12 @@ namespace PulumiHuaweiCloud.RocketMQ
         }
 
         /// <summary>
+        /// Whether to look on the instance for what was submitted, once the task has finished. Each topic and consumer group of a `rocketmq` task is looked for by name, again for 15 seconds if it is missing, and compared with what was submitted: permission, queues on each broker, retries, `consumeEnable`, `consumeBroadcastEnable`. Instances of version 5.x do not keep all of these: there, differences are reported, but do not count. A `rabbitToRocket` task cannot be verified, because Huawei does not publish how it maps names: `warn` tells the numbers of topics, and `require` is an error. Requires the permissions `dms:topic:list` and `dms:group:list`; without them, `warn` names the missing permission. Before a submission, it also says which names exist already, and whether the instance has room for the others. After an error with `require`, the resource stays in state: the next `pulumi up` verifies again and submits nothing. A task is verified once: `getMigrationVerification` verifies it at any time. A change to `require` verifies a task that has not been. Default: `warn`.
+        /// </summary>
+        [Input("verify")]
+        public Input<PulumiHuaweiCloud.RocketMQ.MigrationVerify>? Verify { get; set; }
+
+        /// <summary>
         /// Vhost in `definitionsFile`. If the file covers a whole node, only this vhost is migrated. If the file is the export of a single vhost and does not include its name, set the name here.
         /// </summary>
         [Input("vhost")]
@@ -455,6 +479,7 @@ namespace PulumiHuaweiCloud.RocketMQ
         {
             Overwrite = false;
             Strict = false;
+            Verify = PulumiHuaweiCloud.RocketMQ.MigrationVerify.Warn;
             WaitForCompletion = true;
         }
         public static new MigrationTaskArgs Empty => new MigrationTaskArgs();

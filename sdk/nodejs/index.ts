@@ -5,6 +5,11 @@ import * as pulumi from "@pulumi/pulumi";
 import * as utilities from "./utilities";
 
 // Export members:
+export { GetInstancesArgs, GetInstancesResult, GetInstancesOutputArgs } from "./getInstances";
+export const getInstances: typeof import("./getInstances").getInstances = null as any;
+export const getInstancesOutput: typeof import("./getInstances").getInstancesOutput = null as any;
+utilities.lazyLoad(exports, ["getInstances","getInstancesOutput"], () => require("./getInstances"));
+
 export { GetMigrationReportArgs, GetMigrationReportResult, GetMigrationReportOutputArgs } from "./getMigrationReport";
 export const getMigrationReport: typeof import("./getMigrationReport").getMigrationReport = null as any;
 export const getMigrationReportOutput: typeof import("./getMigrationReport").getMigrationReportOutput = null as any;
@@ -19,6 +24,11 @@ export { GetMigrationTasksArgs, GetMigrationTasksResult, GetMigrationTasksOutput
 export const getMigrationTasks: typeof import("./getMigrationTasks").getMigrationTasks = null as any;
 export const getMigrationTasksOutput: typeof import("./getMigrationTasks").getMigrationTasksOutput = null as any;
 utilities.lazyLoad(exports, ["getMigrationTasks","getMigrationTasksOutput"], () => require("./getMigrationTasks"));
+
+export { GetMigrationVerificationArgs, GetMigrationVerificationResult, GetMigrationVerificationOutputArgs } from "./getMigrationVerification";
+export const getMigrationVerification: typeof import("./getMigrationVerification").getMigrationVerification = null as any;
+export const getMigrationVerificationOutput: typeof import("./getMigrationVerification").getMigrationVerificationOutput = null as any;
+utilities.lazyLoad(exports, ["getMigrationVerification","getMigrationVerificationOutput"], () => require("./getMigrationVerification"));
 
 export { MigrationGateArgs } from "./migrationGate";
 export type MigrationGate = import("./migrationGate").MigrationGate;

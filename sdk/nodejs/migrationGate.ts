@@ -14,13 +14,13 @@ import * as utilities from "./utilities";
  *
  * A gate exists only in Pulumi state, and a failed gate is not in state: what depends on it is not created, not even with `--target`, and the next `pulumi up` waits again.
  *
- * A change of `instanceId`, `taskIds`, `taskNames`, `taskType`, `acceptStatuses` or `triggers` replaces the gate: the new one waits, then the old one is deleted, and nothing that depends on it is torn down. If that wait fails, what depends on the gate is held back in this update, but the old release stays in state, so `pulumi up --target` of a dependent succeeds. The same applies to later checks with `recheck: always`. A change of any other property takes effect without a wait.
+ * A change of `instanceId`, `taskIds`, `taskNames`, `taskType`, `acceptStatuses`, `verify` or `triggers` replaces the gate: the new one waits, then the old one is deleted, and nothing that depends on it is torn down. If that wait fails, what depends on the gate is held back in this update, but the old release stays in state, so `pulumi up --target` of a dependent succeeds. The same applies to later checks with `recheck: always`. A change of any other property takes effect without a wait.
  *
  * A waiting gate occupies one of the engine's parallel slots (`--parallel`; by default four per CPU core, so 8 on 2 cores). While waiting gates occupy all slots, nothing else runs, and a gate with `onNoMatch: wait` can block the very task that it waits for. Use one gate with several names rather than one gate per name, and raise `--parallel`.
  *
  * A preview checks once and says what the gate would wait for. Deleting a gate changes nothing at the service. A gate cannot be imported.
  *
- * Requires the permission `dms:instance:getMetadataMigrationTask`.
+ * Requires the permission `dms:instance:getMetadataMigrationTask`, and for `verify` also `dms:topic:list` and `dms:group:list`.
  *
  * ## Example Usage
  * ### A migration that waits for another one
@@ -133,6 +133,14 @@ export class MigrationGate extends pulumi.CustomResource {
      */
     declare public readonly triggers: pulumi.Output<any[] | undefined>;
     /**
+     * Whether what the finished tasks migrated is on the instance. Absent with `verify: none`.
+     */
+    declare public /*out*/ readonly verifications: pulumi.Output<outputs.GateVerification[] | undefined>;
+    /**
+     * Whether to look on the instance for what the finished tasks submitted, before the gate is released. Each topic and consumer group of a `rocketmq` task is looked for by name, again for 15 seconds if it is missing, and compared with what was submitted: permission, queues on each broker, retries, `consumeEnable`, `consumeBroadcastEnable`. Instances of version 5.x do not keep all of these: there, differences are reported, but do not count. A `rabbitToRocket` task cannot be verified, because Huawei does not publish how it maps names: `warn` tells the numbers of topics, and `require` is an error. Requires the permissions `dms:topic:list` and `dms:group:list`; without them, `warn` names the missing permission. It takes one request for each task, and the lists of the instance, which all gates and tasks of an update share. Default: `none`.
+     */
+    declare public readonly verify: pulumi.Output<enums.MigrationVerify>;
+    /**
      * How long the gate waited before it was released, in seconds.
      */
     declare public /*out*/ readonly waitedSeconds: pulumi.Output<number>;
@@ -161,12 +169,14 @@ export class MigrationGate extends pulumi.CustomResource {
             resourceInputs["taskNames"] = args?.taskNames;
             resourceInputs["taskType"] = args?.taskType;
             resourceInputs["triggers"] = args?.triggers;
+            resourceInputs["verify"] = (args?.verify) ?? "none";
             resourceInputs["checkedAt"] = undefined /*out*/;
             resourceInputs["polls"] = undefined /*out*/;
             resourceInputs["releasedAt"] = undefined /*out*/;
             resourceInputs["summary"] = undefined /*out*/;
             resourceInputs["tasks"] = undefined /*out*/;
             resourceInputs["timeoutSeconds"] = undefined /*out*/;
+            resourceInputs["verifications"] = undefined /*out*/;
             resourceInputs["waitedSeconds"] = undefined /*out*/;
         } else {
             resourceInputs["acceptStatuses"] = undefined /*out*/;
@@ -185,6 +195,8 @@ export class MigrationGate extends pulumi.CustomResource {
             resourceInputs["tasks"] = undefined /*out*/;
             resourceInputs["timeoutSeconds"] = undefined /*out*/;
             resourceInputs["triggers"] = undefined /*out*/;
+            resourceInputs["verifications"] = undefined /*out*/;
+            resourceInputs["verify"] = undefined /*out*/;
             resourceInputs["waitedSeconds"] = undefined /*out*/;
         }
         opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts);
@@ -236,4 +248,8 @@ export interface MigrationGateArgs {
      * Arbitrary values. A change of any of them replaces the gate, so that it waits again: for example, the ID of a deployment.
      */
     triggers?: pulumi.Input<any[] | undefined>;
+    /**
+     * Whether to look on the instance for what the finished tasks submitted, before the gate is released. Each topic and consumer group of a `rocketmq` task is looked for by name, again for 15 seconds if it is missing, and compared with what was submitted: permission, queues on each broker, retries, `consumeEnable`, `consumeBroadcastEnable`. Instances of version 5.x do not keep all of these: there, differences are reported, but do not count. A `rabbitToRocket` task cannot be verified, because Huawei does not publish how it maps names: `warn` tells the numbers of topics, and `require` is an error. Requires the permissions `dms:topic:list` and `dms:group:list`; without them, `warn` names the missing permission. It takes one request for each task, and the lists of the instance, which all gates and tasks of an update share. Default: `none`.
+     */
+    verify?: pulumi.Input<enums.MigrationVerify | undefined>;
 }

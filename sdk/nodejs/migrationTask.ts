@@ -18,7 +18,7 @@ import * as utilities from "./utilities";
  *
  * Import: `pulumi import huaweicloud-rocketmq:index:MigrationTask <name> <instanceId>/<taskId>`.
  *
- * Requires the permissions `dms:instance:createMetadataMigrationTask`, `dms:instance:getMetadataMigrationTask`, `dms:instance:get` and, to delete its record, `dms:instance:deleteMetadataMigrationTask`.
+ * Requires the permissions `dms:instance:createMetadataMigrationTask`, `dms:instance:getMetadataMigrationTask`, `dms:instance:get` and, to delete its record, `dms:instance:deleteMetadataMigrationTask`; for `verify`, also `dms:topic:list` and `dms:group:list`.
  *
  * ## Example Usage
  * ### From RabbitMQ, with the file that it exported
@@ -99,6 +99,10 @@ export class MigrationTask extends pulumi.CustomResource {
      * RocketMQ consumer groups. Cannot be combined with RabbitMQ metadata.
      */
     declare public readonly consumerGroups: pulumi.Output<outputs.ConsumerGroup[] | undefined>;
+    /**
+     * What was on the instance before the task was submitted. Absent if the task was submitted elsewhere, or if it was not counted.
+     */
+    declare public /*out*/ readonly countsBefore: pulumi.Output<outputs.InstanceCounts | undefined>;
     /**
      * URL of the service that has the task.
      */
@@ -184,6 +188,14 @@ export class MigrationTask extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly type: pulumi.Output<string>;
     /**
+     * Whether what was submitted is on the instance. Absent if it was not verified: with `verify: none`, before the task has finished, and in state that an older version wrote.
+     */
+    declare public /*out*/ readonly verification: pulumi.Output<outputs.MigrationVerification | undefined>;
+    /**
+     * Whether to look on the instance for what was submitted, once the task has finished. Each topic and consumer group of a `rocketmq` task is looked for by name, again for 15 seconds if it is missing, and compared with what was submitted: permission, queues on each broker, retries, `consumeEnable`, `consumeBroadcastEnable`. Instances of version 5.x do not keep all of these: there, differences are reported, but do not count. A `rabbitToRocket` task cannot be verified, because Huawei does not publish how it maps names: `warn` tells the numbers of topics, and `require` is an error. Requires the permissions `dms:topic:list` and `dms:group:list`; without them, `warn` names the missing permission. Before a submission, it also says which names exist already, and whether the instance has room for the others. After an error with `require`, the resource stays in state: the next `pulumi up` verifies again and submits nothing. A task is verified once: `getMigrationVerification` verifies it at any time. A change to `require` verifies a task that has not been. Default: `warn`.
+     */
+    declare public readonly verify: pulumi.Output<enums.MigrationVerify>;
+    /**
      * RabbitMQ vhosts. Cannot be combined with RocketMQ metadata.
      */
     declare public readonly vhosts: pulumi.Output<outputs.Vhost[] | undefined>;
@@ -220,9 +232,11 @@ export class MigrationTask extends pulumi.CustomResource {
             resourceInputs["topics"] = args?.topics;
             resourceInputs["topicsFile"] = args?.topicsFile;
             resourceInputs["triggers"] = args?.triggers;
+            resourceInputs["verify"] = (args?.verify) ?? "warn";
             resourceInputs["vhost"] = args?.vhost;
             resourceInputs["vhosts"] = args?.vhosts;
             resourceInputs["waitForCompletion"] = (args?.waitForCompletion) ?? true;
+            resourceInputs["countsBefore"] = undefined /*out*/;
             resourceInputs["endpoint"] = undefined /*out*/;
             resourceInputs["failures"] = undefined /*out*/;
             resourceInputs["notMigrated"] = undefined /*out*/;
@@ -236,9 +250,11 @@ export class MigrationTask extends pulumi.CustomResource {
             resourceInputs["taskId"] = undefined /*out*/;
             resourceInputs["timeoutSeconds"] = undefined /*out*/;
             resourceInputs["type"] = undefined /*out*/;
+            resourceInputs["verification"] = undefined /*out*/;
         } else {
             resourceInputs["bindings"] = undefined /*out*/;
             resourceInputs["consumerGroups"] = undefined /*out*/;
+            resourceInputs["countsBefore"] = undefined /*out*/;
             resourceInputs["endpoint"] = undefined /*out*/;
             resourceInputs["exchanges"] = undefined /*out*/;
             resourceInputs["failures"] = undefined /*out*/;
@@ -260,6 +276,8 @@ export class MigrationTask extends pulumi.CustomResource {
             resourceInputs["topics"] = undefined /*out*/;
             resourceInputs["triggers"] = undefined /*out*/;
             resourceInputs["type"] = undefined /*out*/;
+            resourceInputs["verification"] = undefined /*out*/;
+            resourceInputs["verify"] = undefined /*out*/;
             resourceInputs["vhosts"] = undefined /*out*/;
             resourceInputs["waitForCompletion"] = undefined /*out*/;
         }
@@ -328,6 +346,10 @@ export interface MigrationTaskArgs {
      * Arbitrary values. A change of any of them runs the migration again, as a new task.
      */
     triggers?: pulumi.Input<any[] | undefined>;
+    /**
+     * Whether to look on the instance for what was submitted, once the task has finished. Each topic and consumer group of a `rocketmq` task is looked for by name, again for 15 seconds if it is missing, and compared with what was submitted: permission, queues on each broker, retries, `consumeEnable`, `consumeBroadcastEnable`. Instances of version 5.x do not keep all of these: there, differences are reported, but do not count. A `rabbitToRocket` task cannot be verified, because Huawei does not publish how it maps names: `warn` tells the numbers of topics, and `require` is an error. Requires the permissions `dms:topic:list` and `dms:group:list`; without them, `warn` names the missing permission. Before a submission, it also says which names exist already, and whether the instance has room for the others. After an error with `require`, the resource stays in state: the next `pulumi up` verifies again and submits nothing. A task is verified once: `getMigrationVerification` verifies it at any time. A change to `require` verifies a task that has not been. Default: `warn`.
+     */
+    verify?: pulumi.Input<enums.MigrationVerify | undefined>;
     /**
      * Vhost in `definitionsFile`. If the file covers a whole node, only this vhost is migrated. If the file is the export of a single vhost and does not include its name, set the name here.
      */

@@ -32,6 +32,10 @@ describe("README.md", function () {
   this.timeout(60_000);
   testBlocks("../README.md", {
     "Try it, without an account": namesScripts,
+    // tests/install runs the same command.
+    Install({ code }) {
+      expect(readFileSync(join(root, "docs", "installation-configuration.md"), "utf8")).to.include(code);
+    },
     "A program": compiles,
     async "Pipelines and dashboards"({ code }) {
       const [, instanceId = "", name = ""] = /wait (\S+) --name (\S+)/.exec(code) ?? [];

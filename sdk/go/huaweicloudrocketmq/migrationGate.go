@@ -18,13 +18,13 @@ import (
 //
 // A gate exists only in Pulumi state, and a failed gate is not in state: what depends on it is not created, not even with `--target`, and the next `pulumi up` waits again.
 //
-// A change of `instanceId`, `taskIds`, `taskNames`, `taskType`, `acceptStatuses` or `triggers` replaces the gate: the new one waits, then the old one is deleted, and nothing that depends on it is torn down. If that wait fails, what depends on the gate is held back in this update, but the old release stays in state, so `pulumi up --target` of a dependent succeeds. The same applies to later checks with `recheck: always`. A change of any other property takes effect without a wait.
+// A change of `instanceId`, `taskIds`, `taskNames`, `taskType`, `acceptStatuses`, `verify` or `triggers` replaces the gate: the new one waits, then the old one is deleted, and nothing that depends on it is torn down. If that wait fails, what depends on the gate is held back in this update, but the old release stays in state, so `pulumi up --target` of a dependent succeeds. The same applies to later checks with `recheck: always`. A change of any other property takes effect without a wait.
 //
 // A waiting gate occupies one of the engine's parallel slots (`--parallel`; by default four per CPU core, so 8 on 2 cores). While waiting gates occupy all slots, nothing else runs, and a gate with `onNoMatch: wait` can block the very task that it waits for. Use one gate with several names rather than one gate per name, and raise `--parallel`.
 //
 // A preview checks once and says what the gate would wait for. Deleting a gate changes nothing at the service. A gate cannot be imported.
 //
-// Requires the permission `dms:instance:getMetadataMigrationTask`.
+// Requires the permission `dms:instance:getMetadataMigrationTask`, and for `verify` also `dms:topic:list` and `dms:group:list`.
 //
 // ## Example Usage
 // ### A migration that waits for another one
@@ -100,6 +100,10 @@ type MigrationGate struct {
 	TimeoutSeconds pulumi.Float64Output `pulumi:"timeoutSeconds"`
 	// Arbitrary values. A change of any of them replaces the gate, so that it waits again: for example, the ID of a deployment.
 	Triggers pulumi.ArrayOutput `pulumi:"triggers"`
+	// Whether what the finished tasks migrated is on the instance. Absent with `verify: none`.
+	Verifications GateVerificationArrayOutput `pulumi:"verifications"`
+	// Whether to look on the instance for what the finished tasks submitted, before the gate is released. Each topic and consumer group of a `rocketmq` task is looked for by name, again for 15 seconds if it is missing, and compared with what was submitted: permission, queues on each broker, retries, `consumeEnable`, `consumeBroadcastEnable`. Instances of version 5.x do not keep all of these: there, differences are reported, but do not count. A `rabbitToRocket` task cannot be verified, because Huawei does not publish how it maps names: `warn` tells the numbers of topics, and `require` is an error. Requires the permissions `dms:topic:list` and `dms:group:list`; without them, `warn` names the missing permission. It takes one request for each task, and the lists of the instance, which all gates and tasks of an update share. Default: `none`.
+	Verify MigrationVerifyOutput `pulumi:"verify"`
 	// How long the gate waited before it was released, in seconds.
 	WaitedSeconds pulumi.Float64Output `pulumi:"waitedSeconds"`
 }
@@ -125,6 +129,9 @@ func NewMigrationGate(ctx *pulumi.Context,
 	}
 	if args.Recheck == nil {
 		args.Recheck = GateRecheck("onChange")
+	}
+	if args.Verify == nil {
+		args.Verify = MigrationVerify("none")
 	}
 	opts = internal.PkgResourceDefaultOpts(opts)
 	var resource MigrationGate
@@ -179,6 +186,8 @@ type migrationGateArgs struct {
 	TaskType *MigrationTaskType `pulumi:"taskType"`
 	// Arbitrary values. A change of any of them replaces the gate, so that it waits again: for example, the ID of a deployment.
 	Triggers []interface{} `pulumi:"triggers"`
+	// Whether to look on the instance for what the finished tasks submitted, before the gate is released. Each topic and consumer group of a `rocketmq` task is looked for by name, again for 15 seconds if it is missing, and compared with what was submitted: permission, queues on each broker, retries, `consumeEnable`, `consumeBroadcastEnable`. Instances of version 5.x do not keep all of these: there, differences are reported, but do not count. A `rabbitToRocket` task cannot be verified, because Huawei does not publish how it maps names: `warn` tells the numbers of topics, and `require` is an error. Requires the permissions `dms:topic:list` and `dms:group:list`; without them, `warn` names the missing permission. It takes one request for each task, and the lists of the instance, which all gates and tasks of an update share. Default: `none`.
+	Verify *MigrationVerify `pulumi:"verify"`
 }
 
 // The set of arguments for constructing a MigrationGate resource.
@@ -203,6 +212,8 @@ type MigrationGateArgs struct {
 	TaskType MigrationTaskTypePtrInput
 	// Arbitrary values. A change of any of them replaces the gate, so that it waits again: for example, the ID of a deployment.
 	Triggers pulumi.ArrayInput
+	// Whether to look on the instance for what the finished tasks submitted, before the gate is released. Each topic and consumer group of a `rocketmq` task is looked for by name, again for 15 seconds if it is missing, and compared with what was submitted: permission, queues on each broker, retries, `consumeEnable`, `consumeBroadcastEnable`. Instances of version 5.x do not keep all of these: there, differences are reported, but do not count. A `rabbitToRocket` task cannot be verified, because Huawei does not publish how it maps names: `warn` tells the numbers of topics, and `require` is an error. Requires the permissions `dms:topic:list` and `dms:group:list`; without them, `warn` names the missing permission. It takes one request for each task, and the lists of the instance, which all gates and tasks of an update share. Default: `none`.
+	Verify MigrationVerifyPtrInput
 }
 
 func (MigrationGateArgs) ElementType() reflect.Type {
@@ -370,6 +381,16 @@ func (o MigrationGateOutput) TimeoutSeconds() pulumi.Float64Output {
 // Arbitrary values. A change of any of them replaces the gate, so that it waits again: for example, the ID of a deployment.
 func (o MigrationGateOutput) Triggers() pulumi.ArrayOutput {
 	return o.ApplyT(func(v *MigrationGate) pulumi.ArrayOutput { return v.Triggers }).(pulumi.ArrayOutput)
+}
+
+// Whether what the finished tasks migrated is on the instance. Absent with `verify: none`.
+func (o MigrationGateOutput) Verifications() GateVerificationArrayOutput {
+	return o.ApplyT(func(v *MigrationGate) GateVerificationArrayOutput { return v.Verifications }).(GateVerificationArrayOutput)
+}
+
+// Whether to look on the instance for what the finished tasks submitted, before the gate is released. Each topic and consumer group of a `rocketmq` task is looked for by name, again for 15 seconds if it is missing, and compared with what was submitted: permission, queues on each broker, retries, `consumeEnable`, `consumeBroadcastEnable`. Instances of version 5.x do not keep all of these: there, differences are reported, but do not count. A `rabbitToRocket` task cannot be verified, because Huawei does not publish how it maps names: `warn` tells the numbers of topics, and `require` is an error. Requires the permissions `dms:topic:list` and `dms:group:list`; without them, `warn` names the missing permission. It takes one request for each task, and the lists of the instance, which all gates and tasks of an update share. Default: `none`.
+func (o MigrationGateOutput) Verify() MigrationVerifyOutput {
+	return o.ApplyT(func(v *MigrationGate) MigrationVerifyOutput { return v.Verify }).(MigrationVerifyOutput)
 }
 
 // How long the gate waited before it was released, in seconds.

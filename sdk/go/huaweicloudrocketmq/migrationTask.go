@@ -22,7 +22,7 @@ import (
 //
 // Import: `pulumi import huaweicloud-rocketmq:index:MigrationTask <name> <instanceId>/<taskId>`.
 //
-// Requires the permissions `dms:instance:createMetadataMigrationTask`, `dms:instance:getMetadataMigrationTask`, `dms:instance:get` and, to delete its record, `dms:instance:deleteMetadataMigrationTask`.
+// Requires the permissions `dms:instance:createMetadataMigrationTask`, `dms:instance:getMetadataMigrationTask`, `dms:instance:get` and, to delete its record, `dms:instance:deleteMetadataMigrationTask`; for `verify`, also `dms:topic:list` and `dms:group:list`.
 //
 // ## Example Usage
 // ### From RabbitMQ, with the file that it exported
@@ -126,6 +126,8 @@ type MigrationTask struct {
 	Bindings BindingArrayOutput `pulumi:"bindings"`
 	// RocketMQ consumer groups. Cannot be combined with RabbitMQ metadata.
 	ConsumerGroups ConsumerGroupArrayOutput `pulumi:"consumerGroups"`
+	// What was on the instance before the task was submitted. Absent if the task was submitted elsewhere, or if it was not counted.
+	CountsBefore InstanceCountsPtrOutput `pulumi:"countsBefore"`
 	// URL of the service that has the task.
 	Endpoint pulumi.StringOutput `pulumi:"endpoint"`
 	// RabbitMQ exchanges. Cannot be combined with RocketMQ metadata.
@@ -168,6 +170,10 @@ type MigrationTask struct {
 	Triggers pulumi.ArrayOutput `pulumi:"triggers"`
 	// What the task migrates, depending on the metadata: `rocketmq` or `rabbitToRocket`.
 	Type pulumi.StringOutput `pulumi:"type"`
+	// Whether what was submitted is on the instance. Absent if it was not verified: with `verify: none`, before the task has finished, and in state that an older version wrote.
+	Verification MigrationVerificationPtrOutput `pulumi:"verification"`
+	// Whether to look on the instance for what was submitted, once the task has finished. Each topic and consumer group of a `rocketmq` task is looked for by name, again for 15 seconds if it is missing, and compared with what was submitted: permission, queues on each broker, retries, `consumeEnable`, `consumeBroadcastEnable`. Instances of version 5.x do not keep all of these: there, differences are reported, but do not count. A `rabbitToRocket` task cannot be verified, because Huawei does not publish how it maps names: `warn` tells the numbers of topics, and `require` is an error. Requires the permissions `dms:topic:list` and `dms:group:list`; without them, `warn` names the missing permission. Before a submission, it also says which names exist already, and whether the instance has room for the others. After an error with `require`, the resource stays in state: the next `pulumi up` verifies again and submits nothing. A task is verified once: `getMigrationVerification` verifies it at any time. A change to `require` verifies a task that has not been. Default: `warn`.
+	Verify MigrationVerifyOutput `pulumi:"verify"`
 	// RabbitMQ vhosts. Cannot be combined with RocketMQ metadata.
 	Vhosts VhostArrayOutput `pulumi:"vhosts"`
 	// True: the resource is created once the migration has finished, and fails if it fails. False: it is created once the task is submitted. Default: `true`.
@@ -189,6 +195,9 @@ func NewMigrationTask(ctx *pulumi.Context,
 	}
 	if args.Strict == nil {
 		args.Strict = pulumi.BoolPtr(false)
+	}
+	if args.Verify == nil {
+		args.Verify = MigrationVerify("warn")
 	}
 	if args.WaitForCompletion == nil {
 		args.WaitForCompletion = pulumi.BoolPtr(true)
@@ -254,6 +263,8 @@ type migrationTaskArgs struct {
 	TopicsFile interface{} `pulumi:"topicsFile"`
 	// Arbitrary values. A change of any of them runs the migration again, as a new task.
 	Triggers []interface{} `pulumi:"triggers"`
+	// Whether to look on the instance for what was submitted, once the task has finished. Each topic and consumer group of a `rocketmq` task is looked for by name, again for 15 seconds if it is missing, and compared with what was submitted: permission, queues on each broker, retries, `consumeEnable`, `consumeBroadcastEnable`. Instances of version 5.x do not keep all of these: there, differences are reported, but do not count. A `rabbitToRocket` task cannot be verified, because Huawei does not publish how it maps names: `warn` tells the numbers of topics, and `require` is an error. Requires the permissions `dms:topic:list` and `dms:group:list`; without them, `warn` names the missing permission. Before a submission, it also says which names exist already, and whether the instance has room for the others. After an error with `require`, the resource stays in state: the next `pulumi up` verifies again and submits nothing. A task is verified once: `getMigrationVerification` verifies it at any time. A change to `require` verifies a task that has not been. Default: `warn`.
+	Verify *MigrationVerify `pulumi:"verify"`
 	// Vhost in `definitionsFile`. If the file covers a whole node, only this vhost is migrated. If the file is the export of a single vhost and does not include its name, set the name here.
 	Vhost *string `pulumi:"vhost"`
 	// RabbitMQ vhosts. Cannot be combined with RocketMQ metadata.
@@ -292,6 +303,8 @@ type MigrationTaskArgs struct {
 	TopicsFile pulumi.Input
 	// Arbitrary values. A change of any of them runs the migration again, as a new task.
 	Triggers pulumi.ArrayInput
+	// Whether to look on the instance for what was submitted, once the task has finished. Each topic and consumer group of a `rocketmq` task is looked for by name, again for 15 seconds if it is missing, and compared with what was submitted: permission, queues on each broker, retries, `consumeEnable`, `consumeBroadcastEnable`. Instances of version 5.x do not keep all of these: there, differences are reported, but do not count. A `rabbitToRocket` task cannot be verified, because Huawei does not publish how it maps names: `warn` tells the numbers of topics, and `require` is an error. Requires the permissions `dms:topic:list` and `dms:group:list`; without them, `warn` names the missing permission. Before a submission, it also says which names exist already, and whether the instance has room for the others. After an error with `require`, the resource stays in state: the next `pulumi up` verifies again and submits nothing. A task is verified once: `getMigrationVerification` verifies it at any time. A change to `require` verifies a task that has not been. Default: `warn`.
+	Verify MigrationVerifyPtrInput
 	// Vhost in `definitionsFile`. If the file covers a whole node, only this vhost is migrated. If the file is the export of a single vhost and does not include its name, set the name here.
 	Vhost pulumi.StringPtrInput
 	// RabbitMQ vhosts. Cannot be combined with RocketMQ metadata.
@@ -397,6 +410,11 @@ func (o MigrationTaskOutput) ConsumerGroups() ConsumerGroupArrayOutput {
 	return o.ApplyT(func(v *MigrationTask) ConsumerGroupArrayOutput { return v.ConsumerGroups }).(ConsumerGroupArrayOutput)
 }
 
+// What was on the instance before the task was submitted. Absent if the task was submitted elsewhere, or if it was not counted.
+func (o MigrationTaskOutput) CountsBefore() InstanceCountsPtrOutput {
+	return o.ApplyT(func(v *MigrationTask) InstanceCountsPtrOutput { return v.CountsBefore }).(InstanceCountsPtrOutput)
+}
+
 // URL of the service that has the task.
 func (o MigrationTaskOutput) Endpoint() pulumi.StringOutput {
 	return o.ApplyT(func(v *MigrationTask) pulumi.StringOutput { return v.Endpoint }).(pulumi.StringOutput)
@@ -500,6 +518,16 @@ func (o MigrationTaskOutput) Triggers() pulumi.ArrayOutput {
 // What the task migrates, depending on the metadata: `rocketmq` or `rabbitToRocket`.
 func (o MigrationTaskOutput) Type() pulumi.StringOutput {
 	return o.ApplyT(func(v *MigrationTask) pulumi.StringOutput { return v.Type }).(pulumi.StringOutput)
+}
+
+// Whether what was submitted is on the instance. Absent if it was not verified: with `verify: none`, before the task has finished, and in state that an older version wrote.
+func (o MigrationTaskOutput) Verification() MigrationVerificationPtrOutput {
+	return o.ApplyT(func(v *MigrationTask) MigrationVerificationPtrOutput { return v.Verification }).(MigrationVerificationPtrOutput)
+}
+
+// Whether to look on the instance for what was submitted, once the task has finished. Each topic and consumer group of a `rocketmq` task is looked for by name, again for 15 seconds if it is missing, and compared with what was submitted: permission, queues on each broker, retries, `consumeEnable`, `consumeBroadcastEnable`. Instances of version 5.x do not keep all of these: there, differences are reported, but do not count. A `rabbitToRocket` task cannot be verified, because Huawei does not publish how it maps names: `warn` tells the numbers of topics, and `require` is an error. Requires the permissions `dms:topic:list` and `dms:group:list`; without them, `warn` names the missing permission. Before a submission, it also says which names exist already, and whether the instance has room for the others. After an error with `require`, the resource stays in state: the next `pulumi up` verifies again and submits nothing. A task is verified once: `getMigrationVerification` verifies it at any time. A change to `require` verifies a task that has not been. Default: `warn`.
+func (o MigrationTaskOutput) Verify() MigrationVerifyOutput {
+	return o.ApplyT(func(v *MigrationTask) MigrationVerifyOutput { return v.Verify }).(MigrationVerifyOutput)
 }
 
 // RabbitMQ vhosts. Cannot be combined with RocketMQ metadata.

@@ -688,6 +688,174 @@ func (in *gateRecheckPtr) ToGateRecheckPtrOutputWithContext(ctx context.Context)
 	return pulumi.ToOutputWithContext(ctx, in).(GateRecheckPtrOutput)
 }
 
+// The service's names for the engine of its instances.
+type InstanceEngine string
+
+const (
+	// RocketMQ, by its older name in the API.
+	InstanceEngineReliability = InstanceEngine("reliability")
+	// RocketMQ.
+	InstanceEngineRocketmq = InstanceEngine("rocketmq")
+)
+
+func (InstanceEngine) ElementType() reflect.Type {
+	return reflect.TypeOf((*InstanceEngine)(nil)).Elem()
+}
+
+func (e InstanceEngine) ToInstanceEngineOutput() InstanceEngineOutput {
+	return pulumi.ToOutput(e).(InstanceEngineOutput)
+}
+
+func (e InstanceEngine) ToInstanceEngineOutputWithContext(ctx context.Context) InstanceEngineOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(InstanceEngineOutput)
+}
+
+func (e InstanceEngine) ToInstanceEnginePtrOutput() InstanceEnginePtrOutput {
+	return e.ToInstanceEnginePtrOutputWithContext(context.Background())
+}
+
+func (e InstanceEngine) ToInstanceEnginePtrOutputWithContext(ctx context.Context) InstanceEnginePtrOutput {
+	return InstanceEngine(e).ToInstanceEngineOutputWithContext(ctx).ToInstanceEnginePtrOutputWithContext(ctx)
+}
+
+func (e InstanceEngine) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e InstanceEngine) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e InstanceEngine) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e InstanceEngine) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type InstanceEngineOutput struct{ *pulumi.OutputState }
+
+func (InstanceEngineOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*InstanceEngine)(nil)).Elem()
+}
+
+func (o InstanceEngineOutput) ToInstanceEngineOutput() InstanceEngineOutput {
+	return o
+}
+
+func (o InstanceEngineOutput) ToInstanceEngineOutputWithContext(ctx context.Context) InstanceEngineOutput {
+	return o
+}
+
+func (o InstanceEngineOutput) ToInstanceEnginePtrOutput() InstanceEnginePtrOutput {
+	return o.ToInstanceEnginePtrOutputWithContext(context.Background())
+}
+
+func (o InstanceEngineOutput) ToInstanceEnginePtrOutputWithContext(ctx context.Context) InstanceEnginePtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v InstanceEngine) *InstanceEngine {
+		return &v
+	}).(InstanceEnginePtrOutput)
+}
+
+func (o InstanceEngineOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o InstanceEngineOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e InstanceEngine) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o InstanceEngineOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o InstanceEngineOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e InstanceEngine) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type InstanceEnginePtrOutput struct{ *pulumi.OutputState }
+
+func (InstanceEnginePtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**InstanceEngine)(nil)).Elem()
+}
+
+func (o InstanceEnginePtrOutput) ToInstanceEnginePtrOutput() InstanceEnginePtrOutput {
+	return o
+}
+
+func (o InstanceEnginePtrOutput) ToInstanceEnginePtrOutputWithContext(ctx context.Context) InstanceEnginePtrOutput {
+	return o
+}
+
+func (o InstanceEnginePtrOutput) Elem() InstanceEngineOutput {
+	return o.ApplyT(func(v *InstanceEngine) InstanceEngine {
+		if v != nil {
+			return *v
+		}
+		var ret InstanceEngine
+		return ret
+	}).(InstanceEngineOutput)
+}
+
+func (o InstanceEnginePtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o InstanceEnginePtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *InstanceEngine) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// InstanceEngineInput is an input type that accepts values of the InstanceEngine enum
+// A concrete instance of `InstanceEngineInput` can be one of the following:
+//
+//	InstanceEngineReliability
+//	InstanceEngineRocketmq
+type InstanceEngineInput interface {
+	pulumi.Input
+
+	ToInstanceEngineOutput() InstanceEngineOutput
+	ToInstanceEngineOutputWithContext(context.Context) InstanceEngineOutput
+}
+
+var instanceEnginePtrType = reflect.TypeOf((**InstanceEngine)(nil)).Elem()
+
+type InstanceEnginePtrInput interface {
+	pulumi.Input
+
+	ToInstanceEnginePtrOutput() InstanceEnginePtrOutput
+	ToInstanceEnginePtrOutputWithContext(context.Context) InstanceEnginePtrOutput
+}
+
+type instanceEnginePtr string
+
+func InstanceEnginePtr(v string) InstanceEnginePtrInput {
+	return (*instanceEnginePtr)(&v)
+}
+
+func (*instanceEnginePtr) ElementType() reflect.Type {
+	return instanceEnginePtrType
+}
+
+func (in *instanceEnginePtr) ToInstanceEnginePtrOutput() InstanceEnginePtrOutput {
+	return pulumi.ToOutput(in).(InstanceEnginePtrOutput)
+}
+
+func (in *instanceEnginePtr) ToInstanceEnginePtrOutputWithContext(ctx context.Context) InstanceEnginePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(InstanceEnginePtrOutput)
+}
+
 // Kind of the item that was not migrated.
 type MigrationFailureKind string
 
@@ -1492,6 +1660,272 @@ func (o MigrationTaskTypeArrayOutput) Index(i pulumi.IntInput) MigrationTaskType
 	}).(MigrationTaskTypeOutput)
 }
 
+// Whether what a task migrated is on its instance.
+type MigrationVerdict string
+
+const (
+	// Everything that the task submitted is there, as it was submitted.
+	MigrationVerdictVerified = MigrationVerdict("verified")
+	// Something is missing, or differs from what was submitted.
+	MigrationVerdictDiffers = MigrationVerdict("differs")
+	// It is unknown. `reason` says why.
+	MigrationVerdictNotVerifiable = MigrationVerdict("notVerifiable")
+)
+
+type MigrationVerdictOutput struct{ *pulumi.OutputState }
+
+func (MigrationVerdictOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*MigrationVerdict)(nil)).Elem()
+}
+
+func (o MigrationVerdictOutput) ToMigrationVerdictOutput() MigrationVerdictOutput {
+	return o
+}
+
+func (o MigrationVerdictOutput) ToMigrationVerdictOutputWithContext(ctx context.Context) MigrationVerdictOutput {
+	return o
+}
+
+func (o MigrationVerdictOutput) ToMigrationVerdictPtrOutput() MigrationVerdictPtrOutput {
+	return o.ToMigrationVerdictPtrOutputWithContext(context.Background())
+}
+
+func (o MigrationVerdictOutput) ToMigrationVerdictPtrOutputWithContext(ctx context.Context) MigrationVerdictPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v MigrationVerdict) *MigrationVerdict {
+		return &v
+	}).(MigrationVerdictPtrOutput)
+}
+
+func (o MigrationVerdictOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o MigrationVerdictOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e MigrationVerdict) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o MigrationVerdictOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o MigrationVerdictOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e MigrationVerdict) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type MigrationVerdictPtrOutput struct{ *pulumi.OutputState }
+
+func (MigrationVerdictPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**MigrationVerdict)(nil)).Elem()
+}
+
+func (o MigrationVerdictPtrOutput) ToMigrationVerdictPtrOutput() MigrationVerdictPtrOutput {
+	return o
+}
+
+func (o MigrationVerdictPtrOutput) ToMigrationVerdictPtrOutputWithContext(ctx context.Context) MigrationVerdictPtrOutput {
+	return o
+}
+
+func (o MigrationVerdictPtrOutput) Elem() MigrationVerdictOutput {
+	return o.ApplyT(func(v *MigrationVerdict) MigrationVerdict {
+		if v != nil {
+			return *v
+		}
+		var ret MigrationVerdict
+		return ret
+	}).(MigrationVerdictOutput)
+}
+
+func (o MigrationVerdictPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o MigrationVerdictPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *MigrationVerdict) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// Whether to look on the instance for what a finished task submitted, and what to do if it is not there.
+type MigrationVerify string
+
+const (
+	// Does not look, and requires no further permission.
+	MigrationVerifyNone = MigrationVerify("none")
+	// Warns of what is missing or different, and of what cannot be verified.
+	MigrationVerifyWarn = MigrationVerify("warn")
+	// Fails if anything is missing or different, or if the migration cannot be verified.
+	MigrationVerifyRequire = MigrationVerify("require")
+)
+
+func (MigrationVerify) ElementType() reflect.Type {
+	return reflect.TypeOf((*MigrationVerify)(nil)).Elem()
+}
+
+func (e MigrationVerify) ToMigrationVerifyOutput() MigrationVerifyOutput {
+	return pulumi.ToOutput(e).(MigrationVerifyOutput)
+}
+
+func (e MigrationVerify) ToMigrationVerifyOutputWithContext(ctx context.Context) MigrationVerifyOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(MigrationVerifyOutput)
+}
+
+func (e MigrationVerify) ToMigrationVerifyPtrOutput() MigrationVerifyPtrOutput {
+	return e.ToMigrationVerifyPtrOutputWithContext(context.Background())
+}
+
+func (e MigrationVerify) ToMigrationVerifyPtrOutputWithContext(ctx context.Context) MigrationVerifyPtrOutput {
+	return MigrationVerify(e).ToMigrationVerifyOutputWithContext(ctx).ToMigrationVerifyPtrOutputWithContext(ctx)
+}
+
+func (e MigrationVerify) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e MigrationVerify) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e MigrationVerify) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e MigrationVerify) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type MigrationVerifyOutput struct{ *pulumi.OutputState }
+
+func (MigrationVerifyOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*MigrationVerify)(nil)).Elem()
+}
+
+func (o MigrationVerifyOutput) ToMigrationVerifyOutput() MigrationVerifyOutput {
+	return o
+}
+
+func (o MigrationVerifyOutput) ToMigrationVerifyOutputWithContext(ctx context.Context) MigrationVerifyOutput {
+	return o
+}
+
+func (o MigrationVerifyOutput) ToMigrationVerifyPtrOutput() MigrationVerifyPtrOutput {
+	return o.ToMigrationVerifyPtrOutputWithContext(context.Background())
+}
+
+func (o MigrationVerifyOutput) ToMigrationVerifyPtrOutputWithContext(ctx context.Context) MigrationVerifyPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v MigrationVerify) *MigrationVerify {
+		return &v
+	}).(MigrationVerifyPtrOutput)
+}
+
+func (o MigrationVerifyOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o MigrationVerifyOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e MigrationVerify) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o MigrationVerifyOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o MigrationVerifyOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e MigrationVerify) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type MigrationVerifyPtrOutput struct{ *pulumi.OutputState }
+
+func (MigrationVerifyPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**MigrationVerify)(nil)).Elem()
+}
+
+func (o MigrationVerifyPtrOutput) ToMigrationVerifyPtrOutput() MigrationVerifyPtrOutput {
+	return o
+}
+
+func (o MigrationVerifyPtrOutput) ToMigrationVerifyPtrOutputWithContext(ctx context.Context) MigrationVerifyPtrOutput {
+	return o
+}
+
+func (o MigrationVerifyPtrOutput) Elem() MigrationVerifyOutput {
+	return o.ApplyT(func(v *MigrationVerify) MigrationVerify {
+		if v != nil {
+			return *v
+		}
+		var ret MigrationVerify
+		return ret
+	}).(MigrationVerifyOutput)
+}
+
+func (o MigrationVerifyPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o MigrationVerifyPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *MigrationVerify) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// MigrationVerifyInput is an input type that accepts values of the MigrationVerify enum
+// A concrete instance of `MigrationVerifyInput` can be one of the following:
+//
+//	MigrationVerifyNone
+//	MigrationVerifyWarn
+//	MigrationVerifyRequire
+type MigrationVerifyInput interface {
+	pulumi.Input
+
+	ToMigrationVerifyOutput() MigrationVerifyOutput
+	ToMigrationVerifyOutputWithContext(context.Context) MigrationVerifyOutput
+}
+
+var migrationVerifyPtrType = reflect.TypeOf((**MigrationVerify)(nil)).Elem()
+
+type MigrationVerifyPtrInput interface {
+	pulumi.Input
+
+	ToMigrationVerifyPtrOutput() MigrationVerifyPtrOutput
+	ToMigrationVerifyPtrOutputWithContext(context.Context) MigrationVerifyPtrOutput
+}
+
+type migrationVerifyPtr string
+
+func MigrationVerifyPtr(v string) MigrationVerifyPtrInput {
+	return (*migrationVerifyPtr)(&v)
+}
+
+func (*migrationVerifyPtr) ElementType() reflect.Type {
+	return migrationVerifyPtrType
+}
+
+func (in *migrationVerifyPtr) ToMigrationVerifyPtrOutput() MigrationVerifyPtrOutput {
+	return pulumi.ToOutput(in).(MigrationVerifyPtrOutput)
+}
+
+func (in *migrationVerifyPtr) ToMigrationVerifyPtrOutputWithContext(ctx context.Context) MigrationVerifyPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(MigrationVerifyPtrOutput)
+}
+
 // What is not migrated.
 type NotMigratedKind string
 
@@ -1595,6 +2029,101 @@ func (o NotMigratedKindPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
 
 func (o NotMigratedKindPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
 	return o.ApplyTWithContext(ctx, func(_ context.Context, e *NotMigratedKind) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// What the service was asked for.
+type ServiceTreeQuery string
+
+const (
+	// The vhosts of the task.
+	ServiceTreeQueryVhost = ServiceTreeQuery("vhost")
+	// The exchanges of a vhost.
+	ServiceTreeQueryExchange = ServiceTreeQuery("exchange")
+	// The queues of an exchange.
+	ServiceTreeQueryQueue = ServiceTreeQuery("queue")
+)
+
+type ServiceTreeQueryOutput struct{ *pulumi.OutputState }
+
+func (ServiceTreeQueryOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*ServiceTreeQuery)(nil)).Elem()
+}
+
+func (o ServiceTreeQueryOutput) ToServiceTreeQueryOutput() ServiceTreeQueryOutput {
+	return o
+}
+
+func (o ServiceTreeQueryOutput) ToServiceTreeQueryOutputWithContext(ctx context.Context) ServiceTreeQueryOutput {
+	return o
+}
+
+func (o ServiceTreeQueryOutput) ToServiceTreeQueryPtrOutput() ServiceTreeQueryPtrOutput {
+	return o.ToServiceTreeQueryPtrOutputWithContext(context.Background())
+}
+
+func (o ServiceTreeQueryOutput) ToServiceTreeQueryPtrOutputWithContext(ctx context.Context) ServiceTreeQueryPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v ServiceTreeQuery) *ServiceTreeQuery {
+		return &v
+	}).(ServiceTreeQueryPtrOutput)
+}
+
+func (o ServiceTreeQueryOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o ServiceTreeQueryOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e ServiceTreeQuery) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o ServiceTreeQueryOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o ServiceTreeQueryOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e ServiceTreeQuery) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type ServiceTreeQueryPtrOutput struct{ *pulumi.OutputState }
+
+func (ServiceTreeQueryPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**ServiceTreeQuery)(nil)).Elem()
+}
+
+func (o ServiceTreeQueryPtrOutput) ToServiceTreeQueryPtrOutput() ServiceTreeQueryPtrOutput {
+	return o
+}
+
+func (o ServiceTreeQueryPtrOutput) ToServiceTreeQueryPtrOutputWithContext(ctx context.Context) ServiceTreeQueryPtrOutput {
+	return o
+}
+
+func (o ServiceTreeQueryPtrOutput) Elem() ServiceTreeQueryOutput {
+	return o.ApplyT(func(v *ServiceTreeQuery) ServiceTreeQuery {
+		if v != nil {
+			return *v
+		}
+		var ret ServiceTreeQuery
+		return ret
+	}).(ServiceTreeQueryOutput)
+}
+
+func (o ServiceTreeQueryPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o ServiceTreeQueryPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *ServiceTreeQuery) *string {
 		if e == nil {
 			return nil
 		}
@@ -1771,6 +2300,99 @@ func (in *topicFilterTypePtr) ToTopicFilterTypePtrOutputWithContext(ctx context.
 	return pulumi.ToOutputWithContext(ctx, in).(TopicFilterTypePtrOutput)
 }
 
+// What a verification looks for by name.
+type VerifiedItemKind string
+
+const (
+	// A topic.
+	VerifiedItemKindTopic = VerifiedItemKind("topic")
+	// A consumer group.
+	VerifiedItemKindConsumerGroup = VerifiedItemKind("consumerGroup")
+)
+
+type VerifiedItemKindOutput struct{ *pulumi.OutputState }
+
+func (VerifiedItemKindOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*VerifiedItemKind)(nil)).Elem()
+}
+
+func (o VerifiedItemKindOutput) ToVerifiedItemKindOutput() VerifiedItemKindOutput {
+	return o
+}
+
+func (o VerifiedItemKindOutput) ToVerifiedItemKindOutputWithContext(ctx context.Context) VerifiedItemKindOutput {
+	return o
+}
+
+func (o VerifiedItemKindOutput) ToVerifiedItemKindPtrOutput() VerifiedItemKindPtrOutput {
+	return o.ToVerifiedItemKindPtrOutputWithContext(context.Background())
+}
+
+func (o VerifiedItemKindOutput) ToVerifiedItemKindPtrOutputWithContext(ctx context.Context) VerifiedItemKindPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v VerifiedItemKind) *VerifiedItemKind {
+		return &v
+	}).(VerifiedItemKindPtrOutput)
+}
+
+func (o VerifiedItemKindOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o VerifiedItemKindOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e VerifiedItemKind) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o VerifiedItemKindOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o VerifiedItemKindOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e VerifiedItemKind) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type VerifiedItemKindPtrOutput struct{ *pulumi.OutputState }
+
+func (VerifiedItemKindPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**VerifiedItemKind)(nil)).Elem()
+}
+
+func (o VerifiedItemKindPtrOutput) ToVerifiedItemKindPtrOutput() VerifiedItemKindPtrOutput {
+	return o
+}
+
+func (o VerifiedItemKindPtrOutput) ToVerifiedItemKindPtrOutputWithContext(ctx context.Context) VerifiedItemKindPtrOutput {
+	return o
+}
+
+func (o VerifiedItemKindPtrOutput) Elem() VerifiedItemKindOutput {
+	return o.ApplyT(func(v *VerifiedItemKind) VerifiedItemKind {
+		if v != nil {
+			return *v
+		}
+		var ret VerifiedItemKind
+		return ret
+	}).(VerifiedItemKindOutput)
+}
+
+func (o VerifiedItemKindPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o VerifiedItemKindPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *VerifiedItemKind) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
 func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*BindingDestinationTypeInput)(nil)).Elem(), BindingDestinationType("queue"))
 	pulumi.RegisterInputType(reflect.TypeOf((*BindingDestinationTypePtrInput)(nil)).Elem(), BindingDestinationType("queue"))
@@ -1780,6 +2402,8 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*GateNoMatchActionPtrInput)(nil)).Elem(), GateNoMatchAction("fail"))
 	pulumi.RegisterInputType(reflect.TypeOf((*GateRecheckInput)(nil)).Elem(), GateRecheck("onChange"))
 	pulumi.RegisterInputType(reflect.TypeOf((*GateRecheckPtrInput)(nil)).Elem(), GateRecheck("onChange"))
+	pulumi.RegisterInputType(reflect.TypeOf((*InstanceEngineInput)(nil)).Elem(), InstanceEngine("reliability"))
+	pulumi.RegisterInputType(reflect.TypeOf((*InstanceEnginePtrInput)(nil)).Elem(), InstanceEngine("reliability"))
 	pulumi.RegisterInputType(reflect.TypeOf((*MigrationQueryTypeInput)(nil)).Elem(), MigrationQueryType("vhost"))
 	pulumi.RegisterInputType(reflect.TypeOf((*MigrationQueryTypePtrInput)(nil)).Elem(), MigrationQueryType("vhost"))
 	pulumi.RegisterInputType(reflect.TypeOf((*MigrationTaskStatusInput)(nil)).Elem(), MigrationTaskStatus("creating"))
@@ -1788,6 +2412,8 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*MigrationTaskTypeInput)(nil)).Elem(), MigrationTaskType("rocketmq"))
 	pulumi.RegisterInputType(reflect.TypeOf((*MigrationTaskTypePtrInput)(nil)).Elem(), MigrationTaskType("rocketmq"))
 	pulumi.RegisterInputType(reflect.TypeOf((*MigrationTaskTypeArrayInput)(nil)).Elem(), MigrationTaskTypeArray{})
+	pulumi.RegisterInputType(reflect.TypeOf((*MigrationVerifyInput)(nil)).Elem(), MigrationVerify("none"))
+	pulumi.RegisterInputType(reflect.TypeOf((*MigrationVerifyPtrInput)(nil)).Elem(), MigrationVerify("none"))
 	pulumi.RegisterInputType(reflect.TypeOf((*TopicFilterTypeInput)(nil)).Elem(), TopicFilterType("SINGLE_TAG"))
 	pulumi.RegisterInputType(reflect.TypeOf((*TopicFilterTypePtrInput)(nil)).Elem(), TopicFilterType("SINGLE_TAG"))
 	pulumi.RegisterOutputType(BindingDestinationTypeOutput{})
@@ -1798,6 +2424,8 @@ func init() {
 	pulumi.RegisterOutputType(GateNoMatchActionPtrOutput{})
 	pulumi.RegisterOutputType(GateRecheckOutput{})
 	pulumi.RegisterOutputType(GateRecheckPtrOutput{})
+	pulumi.RegisterOutputType(InstanceEngineOutput{})
+	pulumi.RegisterOutputType(InstanceEnginePtrOutput{})
 	pulumi.RegisterOutputType(MigrationFailureKindOutput{})
 	pulumi.RegisterOutputType(MigrationFailureKindPtrOutput{})
 	pulumi.RegisterOutputType(MigrationQueryTypeOutput{})
@@ -1810,8 +2438,16 @@ func init() {
 	pulumi.RegisterOutputType(MigrationTaskTypeOutput{})
 	pulumi.RegisterOutputType(MigrationTaskTypePtrOutput{})
 	pulumi.RegisterOutputType(MigrationTaskTypeArrayOutput{})
+	pulumi.RegisterOutputType(MigrationVerdictOutput{})
+	pulumi.RegisterOutputType(MigrationVerdictPtrOutput{})
+	pulumi.RegisterOutputType(MigrationVerifyOutput{})
+	pulumi.RegisterOutputType(MigrationVerifyPtrOutput{})
 	pulumi.RegisterOutputType(NotMigratedKindOutput{})
 	pulumi.RegisterOutputType(NotMigratedKindPtrOutput{})
+	pulumi.RegisterOutputType(ServiceTreeQueryOutput{})
+	pulumi.RegisterOutputType(ServiceTreeQueryPtrOutput{})
 	pulumi.RegisterOutputType(TopicFilterTypeOutput{})
 	pulumi.RegisterOutputType(TopicFilterTypePtrOutput{})
+	pulumi.RegisterOutputType(VerifiedItemKindOutput{})
+	pulumi.RegisterOutputType(VerifiedItemKindPtrOutput{})
 }

@@ -439,6 +439,340 @@ func (o ExchangeArrayOutput) Index(i pulumi.IntInput) ExchangeOutput {
 	}).(ExchangeOutput)
 }
 
+// Whether what a task migrated is on its instance.
+type GateVerification struct {
+	// What was expected, and what is there.
+	Counts VerificationCounts `pulumi:"counts"`
+	// What differs from what was submitted.
+	Different []MigrationDifference `pulumi:"different"`
+	// What was submitted, but is not on the instance.
+	Missing []MissingItem `pulumi:"missing"`
+	// Why the migration cannot be verified. Absent for other verdicts.
+	Reason *string `pulumi:"reason"`
+	// ID of the task.
+	TaskId string `pulumi:"taskId"`
+	// Whether what the task migrated is on the instance.
+	Verdict MigrationVerdict `pulumi:"verdict"`
+	// When the instance was read, in UTC: `2026-01-23T08:15:00.000Z`. Nothing in the result is older.
+	VerifiedAt string `pulumi:"verifiedAt"`
+}
+
+// Whether what a task migrated is on its instance.
+type GateVerificationOutput struct{ *pulumi.OutputState }
+
+func (GateVerificationOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*GateVerification)(nil)).Elem()
+}
+
+func (o GateVerificationOutput) ToGateVerificationOutput() GateVerificationOutput {
+	return o
+}
+
+func (o GateVerificationOutput) ToGateVerificationOutputWithContext(ctx context.Context) GateVerificationOutput {
+	return o
+}
+
+// What was expected, and what is there.
+func (o GateVerificationOutput) Counts() VerificationCountsOutput {
+	return o.ApplyT(func(v GateVerification) VerificationCounts { return v.Counts }).(VerificationCountsOutput)
+}
+
+// What differs from what was submitted.
+func (o GateVerificationOutput) Different() MigrationDifferenceArrayOutput {
+	return o.ApplyT(func(v GateVerification) []MigrationDifference { return v.Different }).(MigrationDifferenceArrayOutput)
+}
+
+// What was submitted, but is not on the instance.
+func (o GateVerificationOutput) Missing() MissingItemArrayOutput {
+	return o.ApplyT(func(v GateVerification) []MissingItem { return v.Missing }).(MissingItemArrayOutput)
+}
+
+// Why the migration cannot be verified. Absent for other verdicts.
+func (o GateVerificationOutput) Reason() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v GateVerification) *string { return v.Reason }).(pulumi.StringPtrOutput)
+}
+
+// ID of the task.
+func (o GateVerificationOutput) TaskId() pulumi.StringOutput {
+	return o.ApplyT(func(v GateVerification) string { return v.TaskId }).(pulumi.StringOutput)
+}
+
+// Whether what the task migrated is on the instance.
+func (o GateVerificationOutput) Verdict() MigrationVerdictOutput {
+	return o.ApplyT(func(v GateVerification) MigrationVerdict { return v.Verdict }).(MigrationVerdictOutput)
+}
+
+// When the instance was read, in UTC: `2026-01-23T08:15:00.000Z`. Nothing in the result is older.
+func (o GateVerificationOutput) VerifiedAt() pulumi.StringOutput {
+	return o.ApplyT(func(v GateVerification) string { return v.VerifiedAt }).(pulumi.StringOutput)
+}
+
+type GateVerificationArrayOutput struct{ *pulumi.OutputState }
+
+func (GateVerificationArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]GateVerification)(nil)).Elem()
+}
+
+func (o GateVerificationArrayOutput) ToGateVerificationArrayOutput() GateVerificationArrayOutput {
+	return o
+}
+
+func (o GateVerificationArrayOutput) ToGateVerificationArrayOutputWithContext(ctx context.Context) GateVerificationArrayOutput {
+	return o
+}
+
+func (o GateVerificationArrayOutput) Index(i pulumi.IntInput) GateVerificationOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) GateVerification {
+		return vs[0].([]GateVerification)[vs[1].(int)]
+	}).(GateVerificationOutput)
+}
+
+// How many topics and consumer groups are on an instance, whoever created them.
+type InstanceCounts struct {
+	// How many consumer groups it has. Absent if they were not read.
+	ConsumerGroups *int `pulumi:"consumerGroups"`
+	// How many topics the instance has. Absent if they were not read.
+	Topics *int `pulumi:"topics"`
+}
+
+// How many topics and consumer groups are on an instance, whoever created them.
+type InstanceCountsOutput struct{ *pulumi.OutputState }
+
+func (InstanceCountsOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*InstanceCounts)(nil)).Elem()
+}
+
+func (o InstanceCountsOutput) ToInstanceCountsOutput() InstanceCountsOutput {
+	return o
+}
+
+func (o InstanceCountsOutput) ToInstanceCountsOutputWithContext(ctx context.Context) InstanceCountsOutput {
+	return o
+}
+
+// How many consumer groups it has. Absent if they were not read.
+func (o InstanceCountsOutput) ConsumerGroups() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v InstanceCounts) *int { return v.ConsumerGroups }).(pulumi.IntPtrOutput)
+}
+
+// How many topics the instance has. Absent if they were not read.
+func (o InstanceCountsOutput) Topics() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v InstanceCounts) *int { return v.Topics }).(pulumi.IntPtrOutput)
+}
+
+type InstanceCountsPtrOutput struct{ *pulumi.OutputState }
+
+func (InstanceCountsPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**InstanceCounts)(nil)).Elem()
+}
+
+func (o InstanceCountsPtrOutput) ToInstanceCountsPtrOutput() InstanceCountsPtrOutput {
+	return o
+}
+
+func (o InstanceCountsPtrOutput) ToInstanceCountsPtrOutputWithContext(ctx context.Context) InstanceCountsPtrOutput {
+	return o
+}
+
+func (o InstanceCountsPtrOutput) Elem() InstanceCountsOutput {
+	return o.ApplyT(func(v *InstanceCounts) InstanceCounts {
+		if v != nil {
+			return *v
+		}
+		var ret InstanceCounts
+		return ret
+	}).(InstanceCountsOutput)
+}
+
+// How many consumer groups it has. Absent if they were not read.
+func (o InstanceCountsPtrOutput) ConsumerGroups() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *InstanceCounts) *int {
+		if v == nil {
+			return nil
+		}
+		return v.ConsumerGroups
+	}).(pulumi.IntPtrOutput)
+}
+
+// How many topics the instance has. Absent if they were not read.
+func (o InstanceCountsPtrOutput) Topics() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *InstanceCounts) *int {
+		if v == nil {
+			return nil
+		}
+		return v.Topics
+	}).(pulumi.IntPtrOutput)
+}
+
+// A DMS for RocketMQ instance.
+type InstanceInfo struct {
+	// How many brokers it has. A migration creates every topic on each of them. Absent if the service does not say.
+	BrokerCount *int `pulumi:"brokerCount"`
+	// Its engine, e.g. `reliability`.
+	Engine string `pulumi:"engine"`
+	// Version of the engine, e.g. `4.8.0` or `5.x`. Empty if the service does not say.
+	EngineVersion string `pulumi:"engineVersion"`
+	// ID of the instance: the `instanceId` of functions and resources.
+	Id string `pulumi:"id"`
+	// Its name. Names need not be unique, and may change.
+	Name string `pulumi:"name"`
+	// Its status, e.g. `RUNNING`. A migration can be submitted only while it is `RUNNING`.
+	Status string `pulumi:"status"`
+}
+
+// A DMS for RocketMQ instance.
+type InstanceInfoOutput struct{ *pulumi.OutputState }
+
+func (InstanceInfoOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*InstanceInfo)(nil)).Elem()
+}
+
+func (o InstanceInfoOutput) ToInstanceInfoOutput() InstanceInfoOutput {
+	return o
+}
+
+func (o InstanceInfoOutput) ToInstanceInfoOutputWithContext(ctx context.Context) InstanceInfoOutput {
+	return o
+}
+
+// How many brokers it has. A migration creates every topic on each of them. Absent if the service does not say.
+func (o InstanceInfoOutput) BrokerCount() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v InstanceInfo) *int { return v.BrokerCount }).(pulumi.IntPtrOutput)
+}
+
+// Its engine, e.g. `reliability`.
+func (o InstanceInfoOutput) Engine() pulumi.StringOutput {
+	return o.ApplyT(func(v InstanceInfo) string { return v.Engine }).(pulumi.StringOutput)
+}
+
+// Version of the engine, e.g. `4.8.0` or `5.x`. Empty if the service does not say.
+func (o InstanceInfoOutput) EngineVersion() pulumi.StringOutput {
+	return o.ApplyT(func(v InstanceInfo) string { return v.EngineVersion }).(pulumi.StringOutput)
+}
+
+// ID of the instance: the `instanceId` of functions and resources.
+func (o InstanceInfoOutput) Id() pulumi.StringOutput {
+	return o.ApplyT(func(v InstanceInfo) string { return v.Id }).(pulumi.StringOutput)
+}
+
+// Its name. Names need not be unique, and may change.
+func (o InstanceInfoOutput) Name() pulumi.StringOutput {
+	return o.ApplyT(func(v InstanceInfo) string { return v.Name }).(pulumi.StringOutput)
+}
+
+// Its status, e.g. `RUNNING`. A migration can be submitted only while it is `RUNNING`.
+func (o InstanceInfoOutput) Status() pulumi.StringOutput {
+	return o.ApplyT(func(v InstanceInfo) string { return v.Status }).(pulumi.StringOutput)
+}
+
+type InstanceInfoArrayOutput struct{ *pulumi.OutputState }
+
+func (InstanceInfoArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]InstanceInfo)(nil)).Elem()
+}
+
+func (o InstanceInfoArrayOutput) ToInstanceInfoArrayOutput() InstanceInfoArrayOutput {
+	return o
+}
+
+func (o InstanceInfoArrayOutput) ToInstanceInfoArrayOutputWithContext(ctx context.Context) InstanceInfoArrayOutput {
+	return o
+}
+
+func (o InstanceInfoArrayOutput) Index(i pulumi.IntInput) InstanceInfoOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) InstanceInfo {
+		return vs[0].([]InstanceInfo)[vs[1].(int)]
+	}).(InstanceInfoOutput)
+}
+
+// A property of a topic or consumer group that differs from what was submitted.
+type MigrationDifference struct {
+	// True: it does not count, because the service does not name the brokers of this instance (version 5.x), where the property may not be kept.
+	Advisory bool `pulumi:"advisory"`
+	// The broker on which it differs. Absent if the property is not one of a broker.
+	Broker *string `pulumi:"broker"`
+	// The submitted value.
+	Expected string `pulumi:"expected"`
+	// The value on the instance.
+	Found string `pulumi:"found"`
+	// What it is.
+	Kind VerifiedItemKind `pulumi:"kind"`
+	// Its name.
+	Name string `pulumi:"name"`
+	// The property that differs, by its name in the submitted metadata, e.g. `writeQueueNums`; `brokers` if it is missing on one broker.
+	Property string `pulumi:"property"`
+}
+
+// A property of a topic or consumer group that differs from what was submitted.
+type MigrationDifferenceOutput struct{ *pulumi.OutputState }
+
+func (MigrationDifferenceOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*MigrationDifference)(nil)).Elem()
+}
+
+func (o MigrationDifferenceOutput) ToMigrationDifferenceOutput() MigrationDifferenceOutput {
+	return o
+}
+
+func (o MigrationDifferenceOutput) ToMigrationDifferenceOutputWithContext(ctx context.Context) MigrationDifferenceOutput {
+	return o
+}
+
+// True: it does not count, because the service does not name the brokers of this instance (version 5.x), where the property may not be kept.
+func (o MigrationDifferenceOutput) Advisory() pulumi.BoolOutput {
+	return o.ApplyT(func(v MigrationDifference) bool { return v.Advisory }).(pulumi.BoolOutput)
+}
+
+// The broker on which it differs. Absent if the property is not one of a broker.
+func (o MigrationDifferenceOutput) Broker() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v MigrationDifference) *string { return v.Broker }).(pulumi.StringPtrOutput)
+}
+
+// The submitted value.
+func (o MigrationDifferenceOutput) Expected() pulumi.StringOutput {
+	return o.ApplyT(func(v MigrationDifference) string { return v.Expected }).(pulumi.StringOutput)
+}
+
+// The value on the instance.
+func (o MigrationDifferenceOutput) Found() pulumi.StringOutput {
+	return o.ApplyT(func(v MigrationDifference) string { return v.Found }).(pulumi.StringOutput)
+}
+
+// What it is.
+func (o MigrationDifferenceOutput) Kind() VerifiedItemKindOutput {
+	return o.ApplyT(func(v MigrationDifference) VerifiedItemKind { return v.Kind }).(VerifiedItemKindOutput)
+}
+
+// Its name.
+func (o MigrationDifferenceOutput) Name() pulumi.StringOutput {
+	return o.ApplyT(func(v MigrationDifference) string { return v.Name }).(pulumi.StringOutput)
+}
+
+// The property that differs, by its name in the submitted metadata, e.g. `writeQueueNums`; `brokers` if it is missing on one broker.
+func (o MigrationDifferenceOutput) Property() pulumi.StringOutput {
+	return o.ApplyT(func(v MigrationDifference) string { return v.Property }).(pulumi.StringOutput)
+}
+
+type MigrationDifferenceArrayOutput struct{ *pulumi.OutputState }
+
+func (MigrationDifferenceArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]MigrationDifference)(nil)).Elem()
+}
+
+func (o MigrationDifferenceArrayOutput) ToMigrationDifferenceArrayOutput() MigrationDifferenceArrayOutput {
+	return o
+}
+
+func (o MigrationDifferenceArrayOutput) ToMigrationDifferenceArrayOutputWithContext(ctx context.Context) MigrationDifferenceArrayOutput {
+	return o
+}
+
+func (o MigrationDifferenceArrayOutput) Index(i pulumi.IntInput) MigrationDifferenceOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) MigrationDifference {
+		return vs[0].([]MigrationDifference)[vs[1].(int)]
+	}).(MigrationDifferenceOutput)
+}
+
 // An item that was not migrated.
 type MigrationFailure struct {
 	// Kind of the item.
@@ -974,6 +1308,204 @@ func (o MigrationTaskSummaryOutput) Unknown() pulumi.IntOutput {
 	return o.ApplyT(func(v MigrationTaskSummary) int { return v.Unknown }).(pulumi.IntOutput)
 }
 
+// Whether what a task migrated is on its instance.
+type MigrationVerification struct {
+	// What was expected, and what is there.
+	Counts VerificationCounts `pulumi:"counts"`
+	// What differs from what was submitted.
+	Different []MigrationDifference `pulumi:"different"`
+	// What was submitted, but is not on the instance.
+	Missing []MissingItem `pulumi:"missing"`
+	// Why the migration cannot be verified. Absent for other verdicts.
+	Reason *string `pulumi:"reason"`
+	// Whether what the task migrated is on the instance.
+	Verdict MigrationVerdict `pulumi:"verdict"`
+	// When the instance was read, in UTC: `2026-01-23T08:15:00.000Z`. Nothing in the result is older.
+	VerifiedAt string `pulumi:"verifiedAt"`
+}
+
+// Whether what a task migrated is on its instance.
+type MigrationVerificationOutput struct{ *pulumi.OutputState }
+
+func (MigrationVerificationOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*MigrationVerification)(nil)).Elem()
+}
+
+func (o MigrationVerificationOutput) ToMigrationVerificationOutput() MigrationVerificationOutput {
+	return o
+}
+
+func (o MigrationVerificationOutput) ToMigrationVerificationOutputWithContext(ctx context.Context) MigrationVerificationOutput {
+	return o
+}
+
+// What was expected, and what is there.
+func (o MigrationVerificationOutput) Counts() VerificationCountsOutput {
+	return o.ApplyT(func(v MigrationVerification) VerificationCounts { return v.Counts }).(VerificationCountsOutput)
+}
+
+// What differs from what was submitted.
+func (o MigrationVerificationOutput) Different() MigrationDifferenceArrayOutput {
+	return o.ApplyT(func(v MigrationVerification) []MigrationDifference { return v.Different }).(MigrationDifferenceArrayOutput)
+}
+
+// What was submitted, but is not on the instance.
+func (o MigrationVerificationOutput) Missing() MissingItemArrayOutput {
+	return o.ApplyT(func(v MigrationVerification) []MissingItem { return v.Missing }).(MissingItemArrayOutput)
+}
+
+// Why the migration cannot be verified. Absent for other verdicts.
+func (o MigrationVerificationOutput) Reason() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v MigrationVerification) *string { return v.Reason }).(pulumi.StringPtrOutput)
+}
+
+// Whether what the task migrated is on the instance.
+func (o MigrationVerificationOutput) Verdict() MigrationVerdictOutput {
+	return o.ApplyT(func(v MigrationVerification) MigrationVerdict { return v.Verdict }).(MigrationVerdictOutput)
+}
+
+// When the instance was read, in UTC: `2026-01-23T08:15:00.000Z`. Nothing in the result is older.
+func (o MigrationVerificationOutput) VerifiedAt() pulumi.StringOutput {
+	return o.ApplyT(func(v MigrationVerification) string { return v.VerifiedAt }).(pulumi.StringOutput)
+}
+
+type MigrationVerificationPtrOutput struct{ *pulumi.OutputState }
+
+func (MigrationVerificationPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**MigrationVerification)(nil)).Elem()
+}
+
+func (o MigrationVerificationPtrOutput) ToMigrationVerificationPtrOutput() MigrationVerificationPtrOutput {
+	return o
+}
+
+func (o MigrationVerificationPtrOutput) ToMigrationVerificationPtrOutputWithContext(ctx context.Context) MigrationVerificationPtrOutput {
+	return o
+}
+
+func (o MigrationVerificationPtrOutput) Elem() MigrationVerificationOutput {
+	return o.ApplyT(func(v *MigrationVerification) MigrationVerification {
+		if v != nil {
+			return *v
+		}
+		var ret MigrationVerification
+		return ret
+	}).(MigrationVerificationOutput)
+}
+
+// What was expected, and what is there.
+func (o MigrationVerificationPtrOutput) Counts() VerificationCountsPtrOutput {
+	return o.ApplyT(func(v *MigrationVerification) *VerificationCounts {
+		if v == nil {
+			return nil
+		}
+		return &v.Counts
+	}).(VerificationCountsPtrOutput)
+}
+
+// What differs from what was submitted.
+func (o MigrationVerificationPtrOutput) Different() MigrationDifferenceArrayOutput {
+	return o.ApplyT(func(v *MigrationVerification) []MigrationDifference {
+		if v == nil {
+			return nil
+		}
+		return v.Different
+	}).(MigrationDifferenceArrayOutput)
+}
+
+// What was submitted, but is not on the instance.
+func (o MigrationVerificationPtrOutput) Missing() MissingItemArrayOutput {
+	return o.ApplyT(func(v *MigrationVerification) []MissingItem {
+		if v == nil {
+			return nil
+		}
+		return v.Missing
+	}).(MissingItemArrayOutput)
+}
+
+// Why the migration cannot be verified. Absent for other verdicts.
+func (o MigrationVerificationPtrOutput) Reason() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *MigrationVerification) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Reason
+	}).(pulumi.StringPtrOutput)
+}
+
+// Whether what the task migrated is on the instance.
+func (o MigrationVerificationPtrOutput) Verdict() MigrationVerdictPtrOutput {
+	return o.ApplyT(func(v *MigrationVerification) *MigrationVerdict {
+		if v == nil {
+			return nil
+		}
+		return &v.Verdict
+	}).(MigrationVerdictPtrOutput)
+}
+
+// When the instance was read, in UTC: `2026-01-23T08:15:00.000Z`. Nothing in the result is older.
+func (o MigrationVerificationPtrOutput) VerifiedAt() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *MigrationVerification) *string {
+		if v == nil {
+			return nil
+		}
+		return &v.VerifiedAt
+	}).(pulumi.StringPtrOutput)
+}
+
+// A topic or consumer group that was submitted, but is not on the instance.
+type MissingItem struct {
+	// What it is.
+	Kind VerifiedItemKind `pulumi:"kind"`
+	// Its name.
+	Name string `pulumi:"name"`
+}
+
+// A topic or consumer group that was submitted, but is not on the instance.
+type MissingItemOutput struct{ *pulumi.OutputState }
+
+func (MissingItemOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*MissingItem)(nil)).Elem()
+}
+
+func (o MissingItemOutput) ToMissingItemOutput() MissingItemOutput {
+	return o
+}
+
+func (o MissingItemOutput) ToMissingItemOutputWithContext(ctx context.Context) MissingItemOutput {
+	return o
+}
+
+// What it is.
+func (o MissingItemOutput) Kind() VerifiedItemKindOutput {
+	return o.ApplyT(func(v MissingItem) VerifiedItemKind { return v.Kind }).(VerifiedItemKindOutput)
+}
+
+// Its name.
+func (o MissingItemOutput) Name() pulumi.StringOutput {
+	return o.ApplyT(func(v MissingItem) string { return v.Name }).(pulumi.StringOutput)
+}
+
+type MissingItemArrayOutput struct{ *pulumi.OutputState }
+
+func (MissingItemArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]MissingItem)(nil)).Elem()
+}
+
+func (o MissingItemArrayOutput) ToMissingItemArrayOutput() MissingItemArrayOutput {
+	return o
+}
+
+func (o MissingItemArrayOutput) ToMissingItemArrayOutputWithContext(ctx context.Context) MissingItemArrayOutput {
+	return o
+}
+
+func (o MissingItemArrayOutput) Index(i pulumi.IntInput) MissingItemOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) MissingItem {
+		return vs[0].([]MissingItem)[vs[1].(int)]
+	}).(MissingItemOutput)
+}
+
 // Something in a broker's file that is not migrated, because the service has no field for it.
 type NotMigrated struct {
 	// The property's value, unless it could be a secret, or why it is lost. May be empty.
@@ -1166,6 +1698,66 @@ func (o QueueArrayOutput) Index(i pulumi.IntInput) QueueOutput {
 	}).(QueueOutput)
 }
 
+// What the service says about a part of a RabbitMQ migration.
+type ServiceTreeEntry struct {
+	// Of what: empty for vhosts, the vhost of the exchanges, or vhost and exchange of the queues joined by a dash (`vhost1-exchange1`).
+	Name string `pulumi:"name"`
+	// The service's response, without the details of the task. Its format is undocumented and may change.
+	Response interface{} `pulumi:"response"`
+	// What the service was asked for.
+	Type ServiceTreeQuery `pulumi:"type"`
+}
+
+// What the service says about a part of a RabbitMQ migration.
+type ServiceTreeEntryOutput struct{ *pulumi.OutputState }
+
+func (ServiceTreeEntryOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*ServiceTreeEntry)(nil)).Elem()
+}
+
+func (o ServiceTreeEntryOutput) ToServiceTreeEntryOutput() ServiceTreeEntryOutput {
+	return o
+}
+
+func (o ServiceTreeEntryOutput) ToServiceTreeEntryOutputWithContext(ctx context.Context) ServiceTreeEntryOutput {
+	return o
+}
+
+// Of what: empty for vhosts, the vhost of the exchanges, or vhost and exchange of the queues joined by a dash (`vhost1-exchange1`).
+func (o ServiceTreeEntryOutput) Name() pulumi.StringOutput {
+	return o.ApplyT(func(v ServiceTreeEntry) string { return v.Name }).(pulumi.StringOutput)
+}
+
+// The service's response, without the details of the task. Its format is undocumented and may change.
+func (o ServiceTreeEntryOutput) Response() pulumi.AnyOutput {
+	return o.ApplyT(func(v ServiceTreeEntry) interface{} { return v.Response }).(pulumi.AnyOutput)
+}
+
+// What the service was asked for.
+func (o ServiceTreeEntryOutput) Type() ServiceTreeQueryOutput {
+	return o.ApplyT(func(v ServiceTreeEntry) ServiceTreeQuery { return v.Type }).(ServiceTreeQueryOutput)
+}
+
+type ServiceTreeEntryArrayOutput struct{ *pulumi.OutputState }
+
+func (ServiceTreeEntryArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]ServiceTreeEntry)(nil)).Elem()
+}
+
+func (o ServiceTreeEntryArrayOutput) ToServiceTreeEntryArrayOutput() ServiceTreeEntryArrayOutput {
+	return o
+}
+
+func (o ServiceTreeEntryArrayOutput) ToServiceTreeEntryArrayOutputWithContext(ctx context.Context) ServiceTreeEntryArrayOutput {
+	return o
+}
+
+func (o ServiceTreeEntryArrayOutput) Index(i pulumi.IntInput) ServiceTreeEntryOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) ServiceTreeEntry {
+		return vs[0].([]ServiceTreeEntry)[vs[1].(int)]
+	}).(ServiceTreeEntryOutput)
+}
+
 // A RocketMQ topic to migrate.
 type Topic struct {
 	// Name of the topic.
@@ -1320,6 +1912,117 @@ func (o TopicArrayOutput) Index(i pulumi.IntInput) TopicOutput {
 	}).(TopicOutput)
 }
 
+// What was expected on an instance, and what is there.
+type VerificationCounts struct {
+	// What was on the instance before the task was submitted. Only a `MigrationTask` that submitted the task itself knows.
+	Before *InstanceCounts `pulumi:"before"`
+	// How many topics and consumer groups the task submitted. 0 for RabbitMQ metadata.
+	Expected int `pulumi:"expected"`
+	// How many of them are on the instance.
+	Found int `pulumi:"found"`
+	// What was on the instance when it was read.
+	Instance InstanceCounts `pulumi:"instance"`
+}
+
+// What was expected on an instance, and what is there.
+type VerificationCountsOutput struct{ *pulumi.OutputState }
+
+func (VerificationCountsOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*VerificationCounts)(nil)).Elem()
+}
+
+func (o VerificationCountsOutput) ToVerificationCountsOutput() VerificationCountsOutput {
+	return o
+}
+
+func (o VerificationCountsOutput) ToVerificationCountsOutputWithContext(ctx context.Context) VerificationCountsOutput {
+	return o
+}
+
+// What was on the instance before the task was submitted. Only a `MigrationTask` that submitted the task itself knows.
+func (o VerificationCountsOutput) Before() InstanceCountsPtrOutput {
+	return o.ApplyT(func(v VerificationCounts) *InstanceCounts { return v.Before }).(InstanceCountsPtrOutput)
+}
+
+// How many topics and consumer groups the task submitted. 0 for RabbitMQ metadata.
+func (o VerificationCountsOutput) Expected() pulumi.IntOutput {
+	return o.ApplyT(func(v VerificationCounts) int { return v.Expected }).(pulumi.IntOutput)
+}
+
+// How many of them are on the instance.
+func (o VerificationCountsOutput) Found() pulumi.IntOutput {
+	return o.ApplyT(func(v VerificationCounts) int { return v.Found }).(pulumi.IntOutput)
+}
+
+// What was on the instance when it was read.
+func (o VerificationCountsOutput) Instance() InstanceCountsOutput {
+	return o.ApplyT(func(v VerificationCounts) InstanceCounts { return v.Instance }).(InstanceCountsOutput)
+}
+
+type VerificationCountsPtrOutput struct{ *pulumi.OutputState }
+
+func (VerificationCountsPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**VerificationCounts)(nil)).Elem()
+}
+
+func (o VerificationCountsPtrOutput) ToVerificationCountsPtrOutput() VerificationCountsPtrOutput {
+	return o
+}
+
+func (o VerificationCountsPtrOutput) ToVerificationCountsPtrOutputWithContext(ctx context.Context) VerificationCountsPtrOutput {
+	return o
+}
+
+func (o VerificationCountsPtrOutput) Elem() VerificationCountsOutput {
+	return o.ApplyT(func(v *VerificationCounts) VerificationCounts {
+		if v != nil {
+			return *v
+		}
+		var ret VerificationCounts
+		return ret
+	}).(VerificationCountsOutput)
+}
+
+// What was on the instance before the task was submitted. Only a `MigrationTask` that submitted the task itself knows.
+func (o VerificationCountsPtrOutput) Before() InstanceCountsPtrOutput {
+	return o.ApplyT(func(v *VerificationCounts) *InstanceCounts {
+		if v == nil {
+			return nil
+		}
+		return v.Before
+	}).(InstanceCountsPtrOutput)
+}
+
+// How many topics and consumer groups the task submitted. 0 for RabbitMQ metadata.
+func (o VerificationCountsPtrOutput) Expected() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *VerificationCounts) *int {
+		if v == nil {
+			return nil
+		}
+		return &v.Expected
+	}).(pulumi.IntPtrOutput)
+}
+
+// How many of them are on the instance.
+func (o VerificationCountsPtrOutput) Found() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *VerificationCounts) *int {
+		if v == nil {
+			return nil
+		}
+		return &v.Found
+	}).(pulumi.IntPtrOutput)
+}
+
+// What was on the instance when it was read.
+func (o VerificationCountsPtrOutput) Instance() InstanceCountsPtrOutput {
+	return o.ApplyT(func(v *VerificationCounts) *InstanceCounts {
+		if v == nil {
+			return nil
+		}
+		return &v.Instance
+	}).(InstanceCountsPtrOutput)
+}
+
 // A RabbitMQ vhost to migrate.
 type Vhost struct {
 	// Name of the vhost.
@@ -1441,6 +2144,14 @@ func init() {
 	pulumi.RegisterOutputType(ConsumerGroupArrayOutput{})
 	pulumi.RegisterOutputType(ExchangeOutput{})
 	pulumi.RegisterOutputType(ExchangeArrayOutput{})
+	pulumi.RegisterOutputType(GateVerificationOutput{})
+	pulumi.RegisterOutputType(GateVerificationArrayOutput{})
+	pulumi.RegisterOutputType(InstanceCountsOutput{})
+	pulumi.RegisterOutputType(InstanceCountsPtrOutput{})
+	pulumi.RegisterOutputType(InstanceInfoOutput{})
+	pulumi.RegisterOutputType(InstanceInfoArrayOutput{})
+	pulumi.RegisterOutputType(MigrationDifferenceOutput{})
+	pulumi.RegisterOutputType(MigrationDifferenceArrayOutput{})
 	pulumi.RegisterOutputType(MigrationFailureOutput{})
 	pulumi.RegisterOutputType(MigrationFailureArrayOutput{})
 	pulumi.RegisterOutputType(MigrationReportInstanceOutput{})
@@ -1452,12 +2163,20 @@ func init() {
 	pulumi.RegisterOutputType(MigrationTaskInfoOutput{})
 	pulumi.RegisterOutputType(MigrationTaskInfoArrayOutput{})
 	pulumi.RegisterOutputType(MigrationTaskSummaryOutput{})
+	pulumi.RegisterOutputType(MigrationVerificationOutput{})
+	pulumi.RegisterOutputType(MigrationVerificationPtrOutput{})
+	pulumi.RegisterOutputType(MissingItemOutput{})
+	pulumi.RegisterOutputType(MissingItemArrayOutput{})
 	pulumi.RegisterOutputType(NotMigratedOutput{})
 	pulumi.RegisterOutputType(NotMigratedArrayOutput{})
 	pulumi.RegisterOutputType(QueueOutput{})
 	pulumi.RegisterOutputType(QueueArrayOutput{})
+	pulumi.RegisterOutputType(ServiceTreeEntryOutput{})
+	pulumi.RegisterOutputType(ServiceTreeEntryArrayOutput{})
 	pulumi.RegisterOutputType(TopicOutput{})
 	pulumi.RegisterOutputType(TopicArrayOutput{})
+	pulumi.RegisterOutputType(VerificationCountsOutput{})
+	pulumi.RegisterOutputType(VerificationCountsPtrOutput{})
 	pulumi.RegisterOutputType(VhostOutput{})
 	pulumi.RegisterOutputType(VhostArrayOutput{})
 }

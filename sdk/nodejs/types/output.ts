@@ -93,6 +93,118 @@ export interface Exchange {
 }
 
 /**
+ * Whether what a task migrated is on its instance.
+ */
+export interface GateVerification {
+    /**
+     * What was expected, and what is there.
+     */
+    counts: outputs.VerificationCounts;
+    /**
+     * What differs from what was submitted.
+     */
+    different: outputs.MigrationDifference[];
+    /**
+     * What was submitted, but is not on the instance.
+     */
+    missing: outputs.MissingItem[];
+    /**
+     * Why the migration cannot be verified. Absent for other verdicts.
+     */
+    reason?: string;
+    /**
+     * ID of the task.
+     */
+    taskId: string;
+    /**
+     * Whether what the task migrated is on the instance.
+     */
+    verdict: enums.MigrationVerdict;
+    /**
+     * When the instance was read, in UTC: `2026-01-23T08:15:00.000Z`. Nothing in the result is older.
+     */
+    verifiedAt: string;
+}
+
+/**
+ * How many topics and consumer groups are on an instance, whoever created them.
+ */
+export interface InstanceCounts {
+    /**
+     * How many consumer groups it has. Absent if they were not read.
+     */
+    consumerGroups?: number;
+    /**
+     * How many topics the instance has. Absent if they were not read.
+     */
+    topics?: number;
+}
+
+/**
+ * A DMS for RocketMQ instance.
+ */
+export interface InstanceInfo {
+    /**
+     * How many brokers it has. A migration creates every topic on each of them. Absent if the service does not say.
+     */
+    brokerCount?: number;
+    /**
+     * Its engine, e.g. `reliability`.
+     */
+    engine: string;
+    /**
+     * Version of the engine, e.g. `4.8.0` or `5.x`. Empty if the service does not say.
+     */
+    engineVersion: string;
+    /**
+     * ID of the instance: the `instanceId` of functions and resources.
+     */
+    id: string;
+    /**
+     * Its name. Names need not be unique, and may change.
+     */
+    name: string;
+    /**
+     * Its status, e.g. `RUNNING`. A migration can be submitted only while it is `RUNNING`.
+     */
+    status: string;
+}
+
+/**
+ * A property of a topic or consumer group that differs from what was submitted.
+ */
+export interface MigrationDifference {
+    /**
+     * True: it does not count, because the service does not name the brokers of this instance (version 5.x), where the property may not be kept.
+     */
+    advisory: boolean;
+    /**
+     * The broker on which it differs. Absent if the property is not one of a broker.
+     */
+    broker?: string;
+    /**
+     * The submitted value.
+     */
+    expected: string;
+    /**
+     * The value on the instance.
+     */
+    found: string;
+    /**
+     * What it is.
+     */
+    kind: enums.VerifiedItemKind;
+    /**
+     * Its name.
+     */
+    name: string;
+    /**
+     * The property that differs, by its name in the submitted metadata, e.g. `writeQueueNums`; `brokers` if it is missing on one broker.
+     */
+    property: string;
+}
+
+/**
  * An item that was not migrated.
  */
 export interface MigrationFailure {
@@ -227,6 +339,50 @@ export interface MigrationTaskSummary {
 }
 
 /**
+ * Whether what a task migrated is on its instance.
+ */
+export interface MigrationVerification {
+    /**
+     * What was expected, and what is there.
+     */
+    counts: outputs.VerificationCounts;
+    /**
+     * What differs from what was submitted.
+     */
+    different: outputs.MigrationDifference[];
+    /**
+     * What was submitted, but is not on the instance.
+     */
+    missing: outputs.MissingItem[];
+    /**
+     * Why the migration cannot be verified. Absent for other verdicts.
+     */
+    reason?: string;
+    /**
+     * Whether what the task migrated is on the instance.
+     */
+    verdict: enums.MigrationVerdict;
+    /**
+     * When the instance was read, in UTC: `2026-01-23T08:15:00.000Z`. Nothing in the result is older.
+     */
+    verifiedAt: string;
+}
+
+/**
+ * A topic or consumer group that was submitted, but is not on the instance.
+ */
+export interface MissingItem {
+    /**
+     * What it is.
+     */
+    kind: enums.VerifiedItemKind;
+    /**
+     * Its name.
+     */
+    name: string;
+}
+
+/**
  * Something in a broker's file that is not migrated, because the service has no field for it.
  */
 export interface NotMigrated {
@@ -271,6 +427,24 @@ export interface Queue {
 }
 
 /**
+ * What the service says about a part of a RabbitMQ migration.
+ */
+export interface ServiceTreeEntry {
+    /**
+     * Of what: empty for vhosts, the vhost of the exchanges, or vhost and exchange of the queues joined by a dash (`vhost1-exchange1`).
+     */
+    name: string;
+    /**
+     * The service's response, without the details of the task. Its format is undocumented and may change.
+     */
+    response: any;
+    /**
+     * What the service was asked for.
+     */
+    type: enums.ServiceTreeQuery;
+}
+
+/**
  * A RocketMQ topic to migrate.
  */
 export interface Topic {
@@ -302,6 +476,28 @@ export interface Topic {
      * Number of write queues. Default: 16.
      */
     writeQueueNums?: number;
+}
+
+/**
+ * What was expected on an instance, and what is there.
+ */
+export interface VerificationCounts {
+    /**
+     * What was on the instance before the task was submitted. Only a `MigrationTask` that submitted the task itself knows.
+     */
+    before?: outputs.InstanceCounts;
+    /**
+     * How many topics and consumer groups the task submitted. 0 for RabbitMQ metadata.
+     */
+    expected: number;
+    /**
+     * How many of them are on the instance.
+     */
+    found: number;
+    /**
+     * What was on the instance when it was read.
+     */
+    instance: outputs.InstanceCounts;
 }
 
 /**

@@ -7,9 +7,11 @@ from . import _utilities
 import typing
 # Export this package's modules as members:
 from ._enums import *
+from .get_instances import *
 from .get_migration_report import *
 from .get_migration_task import *
 from .get_migration_tasks import *
+from .get_migration_verification import *
 from .migration_gate import *
 from .migration_task import *
 from .provider import *

@@ -11,13 +11,18 @@ __all__ = [
     'ExchangeType',
     'GateNoMatchAction',
     'GateRecheck',
+    'InstanceEngine',
     'MigrationFailureKind',
     'MigrationQueryType',
     'MigrationTaskOrigin',
     'MigrationTaskStatus',
     'MigrationTaskType',
+    'MigrationVerdict',
+    'MigrationVerify',
     'NotMigratedKind',
+    'ServiceTreeQuery',
     'TopicFilterType',
+    'VerifiedItemKind',
 ]
 
 
@@ -86,6 +91,21 @@ class GateRecheck(_builtins.str, Enum):
     ALWAYS = "always"
     """
     Also on every `pulumi up`.
+    """
+
+
+@pulumi.type_token("huaweicloud-rocketmq:index:InstanceEngine")
+class InstanceEngine(_builtins.str, Enum):
+    """
+    The service's names for the engine of its instances.
+    """
+    RELIABILITY = "reliability"
+    """
+    RocketMQ, by its older name in the API.
+    """
+    ROCKETMQ = "rocketmq"
+    """
+    RocketMQ.
     """
 
 
@@ -204,6 +224,44 @@ class MigrationTaskType(_builtins.str, Enum):
     """
 
 
+@pulumi.type_token("huaweicloud-rocketmq:index:MigrationVerdict")
+class MigrationVerdict(_builtins.str, Enum):
+    """
+    Whether what a task migrated is on its instance.
+    """
+    VERIFIED = "verified"
+    """
+    Everything that the task submitted is there, as it was submitted.
+    """
+    DIFFERS = "differs"
+    """
+    Something is missing, or differs from what was submitted.
+    """
+    NOT_VERIFIABLE = "notVerifiable"
+    """
+    It is unknown. `reason` says why.
+    """
+
+
+@pulumi.type_token("huaweicloud-rocketmq:index:MigrationVerify")
+class MigrationVerify(_builtins.str, Enum):
+    """
+    Whether to look on the instance for what a finished task submitted, and what to do if it is not there.
+    """
+    NONE = "none"
+    """
+    Does not look, and requires no further permission.
+    """
+    WARN = "warn"
+    """
+    Warns of what is missing or different, and of what cannot be verified.
+    """
+    REQUIRE = "require"
+    """
+    Fails if anything is missing or different, or if the migration cannot be verified.
+    """
+
+
 @pulumi.type_token("huaweicloud-rocketmq:index:NotMigratedKind")
 class NotMigratedKind(_builtins.str, Enum):
     """
@@ -255,6 +313,25 @@ class NotMigratedKind(_builtins.str, Enum):
     """
 
 
+@pulumi.type_token("huaweicloud-rocketmq:index:ServiceTreeQuery")
+class ServiceTreeQuery(_builtins.str, Enum):
+    """
+    What the service was asked for.
+    """
+    VHOST = "vhost"
+    """
+    The vhosts of the task.
+    """
+    EXCHANGE = "exchange"
+    """
+    The exchanges of a vhost.
+    """
+    QUEUE = "queue"
+    """
+    The queues of an exchange.
+    """
+
+
 @pulumi.type_token("huaweicloud-rocketmq:index:TopicFilterType")
 class TopicFilterType(_builtins.str, Enum):
     """
@@ -267,4 +344,19 @@ class TopicFilterType(_builtins.str, Enum):
     MULTI_TAG = "MULTI_TAG"
     """
     Several tags.
+    """
+
+
+@pulumi.type_token("huaweicloud-rocketmq:index:VerifiedItemKind")
+class VerifiedItemKind(_builtins.str, Enum):
+    """
+    What a verification looks for by name.
+    """
+    TOPIC = "topic"
+    """
+    A topic.
+    """
+    CONSUMER_GROUP = "consumerGroup"
+    """
+    A consumer group.
     """

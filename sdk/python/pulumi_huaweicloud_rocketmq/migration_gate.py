@@ -30,7 +30,8 @@ class MigrationGateArgs:
                  task_ids: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  task_names: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  task_type: pulumi.Input[Optional[Union[_builtins.str, 'MigrationTaskType']]] = None,
-                 triggers: pulumi.Input[Optional[Sequence[Any]]] = None):
+                 triggers: pulumi.Input[Optional[Sequence[Any]]] = None,
+                 verify: pulumi.Input[Optional[Union[_builtins.str, 'MigrationVerify']]] = None):
         """
         The set of arguments for constructing a MigrationGate resource.
 
@@ -44,6 +45,7 @@ class MigrationGateArgs:
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] task_names: Names of the tasks to wait for. Cannot be combined with `taskIds` or `taskType`. Prefer one gate with several names: each gate occupies one of the engine's parallel slots.
         :param pulumi.Input[Union[_builtins.str, 'MigrationTaskType']] task_type: Waits for every task of this type. Without `taskIds`, `taskNames` and `taskType`, the gate waits for every task of the instance, including those that ended long ago: an old failed task fails it.
         :param pulumi.Input[Sequence[Any]] triggers: Arbitrary values. A change of any of them replaces the gate, so that it waits again: for example, the ID of a deployment.
+        :param pulumi.Input[Union[_builtins.str, 'MigrationVerify']] verify: Whether to look on the instance for what the finished tasks submitted, before the gate is released. Each topic and consumer group of a `rocketmq` task is looked for by name, again for 15 seconds if it is missing, and compared with what was submitted: permission, queues on each broker, retries, `consumeEnable`, `consumeBroadcastEnable`. Instances of version 5.x do not keep all of these: there, differences are reported, but do not count. A `rabbitToRocket` task cannot be verified, because Huawei does not publish how it maps names: `warn` tells the numbers of topics, and `require` is an error. Requires the permissions `dms:topic:list` and `dms:group:list`; without them, `warn` names the missing permission. It takes one request for each task, and the lists of the instance, which all gates and tasks of an update share. Default: `none`.
         """
         pulumi.set(__self__, "instance_id", instance_id)
         if accept_statuses is not None:
@@ -72,6 +74,10 @@ class MigrationGateArgs:
             pulumi.set(__self__, "task_type", task_type)
         if triggers is not None:
             pulumi.set(__self__, "triggers", triggers)
+        if verify is None:
+            verify = 'none'
+        if verify is not None:
+            pulumi.set(__self__, "verify", verify)
 
     @_builtins.property
     @pulumi.getter(name="instanceId")
@@ -193,6 +199,18 @@ class MigrationGateArgs:
     def triggers(self, value: pulumi.Input[Optional[Sequence[Any]]]):
         pulumi.set(self, "triggers", value)
 
+    @_builtins.property
+    @pulumi.getter
+    def verify(self) -> pulumi.Input[Optional[Union[_builtins.str, 'MigrationVerify']]]:
+        """
+        Whether to look on the instance for what the finished tasks submitted, before the gate is released. Each topic and consumer group of a `rocketmq` task is looked for by name, again for 15 seconds if it is missing, and compared with what was submitted: permission, queues on each broker, retries, `consumeEnable`, `consumeBroadcastEnable`. Instances of version 5.x do not keep all of these: there, differences are reported, but do not count. A `rabbitToRocket` task cannot be verified, because Huawei does not publish how it maps names: `warn` tells the numbers of topics, and `require` is an error. Requires the permissions `dms:topic:list` and `dms:group:list`; without them, `warn` names the missing permission. It takes one request for each task, and the lists of the instance, which all gates and tasks of an update share. Default: `none`.
+        """
+        return pulumi.get(self, "verify")
+
+    @verify.setter
+    def verify(self, value: pulumi.Input[Optional[Union[_builtins.str, 'MigrationVerify']]]):
+        pulumi.set(self, "verify", value)
+
 
 @pulumi.type_token("huaweicloud-rocketmq:index:MigrationGate")
 class MigrationGate(pulumi.CustomResource):
@@ -210,6 +228,7 @@ class MigrationGate(pulumi.CustomResource):
                  task_names: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  task_type: pulumi.Input[Optional[Union[_builtins.str, 'MigrationTaskType']]] = None,
                  triggers: pulumi.Input[Optional[Sequence[Any]]] = None,
+                 verify: pulumi.Input[Optional[Union[_builtins.str, 'MigrationVerify']]] = None,
                  __props__=None):
         """
         Holds back everything that depends on it until migrations that were started elsewhere have finished.
@@ -218,13 +237,13 @@ class MigrationGate(pulumi.CustomResource):
 
         A gate exists only in Pulumi state, and a failed gate is not in state: what depends on it is not created, not even with `--target`, and the next `pulumi up` waits again.
 
-        A change of `instanceId`, `taskIds`, `taskNames`, `taskType`, `acceptStatuses` or `triggers` replaces the gate: the new one waits, then the old one is deleted, and nothing that depends on it is torn down. If that wait fails, what depends on the gate is held back in this update, but the old release stays in state, so `pulumi up --target` of a dependent succeeds. The same applies to later checks with `recheck: always`. A change of any other property takes effect without a wait.
+        A change of `instanceId`, `taskIds`, `taskNames`, `taskType`, `acceptStatuses`, `verify` or `triggers` replaces the gate: the new one waits, then the old one is deleted, and nothing that depends on it is torn down. If that wait fails, what depends on the gate is held back in this update, but the old release stays in state, so `pulumi up --target` of a dependent succeeds. The same applies to later checks with `recheck: always`. A change of any other property takes effect without a wait.
 
         A waiting gate occupies one of the engine's parallel slots (`--parallel`; by default four per CPU core, so 8 on 2 cores). While waiting gates occupy all slots, nothing else runs, and a gate with `onNoMatch: wait` can block the very task that it waits for. Use one gate with several names rather than one gate per name, and raise `--parallel`.
 
         A preview checks once and says what the gate would wait for. Deleting a gate changes nothing at the service. A gate cannot be imported.
 
-        Requires the permission `dms:instance:getMetadataMigrationTask`.
+        Requires the permission `dms:instance:getMetadataMigrationTask`, and for `verify` also `dms:topic:list` and `dms:group:list`.
 
         ## Example Usage
         ### A migration that waits for another one
@@ -255,6 +274,7 @@ class MigrationGate(pulumi.CustomResource):
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] task_names: Names of the tasks to wait for. Cannot be combined with `taskIds` or `taskType`. Prefer one gate with several names: each gate occupies one of the engine's parallel slots.
         :param pulumi.Input[Union[_builtins.str, 'MigrationTaskType']] task_type: Waits for every task of this type. Without `taskIds`, `taskNames` and `taskType`, the gate waits for every task of the instance, including those that ended long ago: an old failed task fails it.
         :param pulumi.Input[Sequence[Any]] triggers: Arbitrary values. A change of any of them replaces the gate, so that it waits again: for example, the ID of a deployment.
+        :param pulumi.Input[Union[_builtins.str, 'MigrationVerify']] verify: Whether to look on the instance for what the finished tasks submitted, before the gate is released. Each topic and consumer group of a `rocketmq` task is looked for by name, again for 15 seconds if it is missing, and compared with what was submitted: permission, queues on each broker, retries, `consumeEnable`, `consumeBroadcastEnable`. Instances of version 5.x do not keep all of these: there, differences are reported, but do not count. A `rabbitToRocket` task cannot be verified, because Huawei does not publish how it maps names: `warn` tells the numbers of topics, and `require` is an error. Requires the permissions `dms:topic:list` and `dms:group:list`; without them, `warn` names the missing permission. It takes one request for each task, and the lists of the instance, which all gates and tasks of an update share. Default: `none`.
         """
         ...
     @overload
@@ -269,13 +289,13 @@ class MigrationGate(pulumi.CustomResource):
 
         A gate exists only in Pulumi state, and a failed gate is not in state: what depends on it is not created, not even with `--target`, and the next `pulumi up` waits again.
 
-        A change of `instanceId`, `taskIds`, `taskNames`, `taskType`, `acceptStatuses` or `triggers` replaces the gate: the new one waits, then the old one is deleted, and nothing that depends on it is torn down. If that wait fails, what depends on the gate is held back in this update, but the old release stays in state, so `pulumi up --target` of a dependent succeeds. The same applies to later checks with `recheck: always`. A change of any other property takes effect without a wait.
+        A change of `instanceId`, `taskIds`, `taskNames`, `taskType`, `acceptStatuses`, `verify` or `triggers` replaces the gate: the new one waits, then the old one is deleted, and nothing that depends on it is torn down. If that wait fails, what depends on the gate is held back in this update, but the old release stays in state, so `pulumi up --target` of a dependent succeeds. The same applies to later checks with `recheck: always`. A change of any other property takes effect without a wait.
 
         A waiting gate occupies one of the engine's parallel slots (`--parallel`; by default four per CPU core, so 8 on 2 cores). While waiting gates occupy all slots, nothing else runs, and a gate with `onNoMatch: wait` can block the very task that it waits for. Use one gate with several names rather than one gate per name, and raise `--parallel`.
 
         A preview checks once and says what the gate would wait for. Deleting a gate changes nothing at the service. A gate cannot be imported.
 
-        Requires the permission `dms:instance:getMetadataMigrationTask`.
+        Requires the permission `dms:instance:getMetadataMigrationTask`, and for `verify` also `dms:topic:list` and `dms:group:list`.
 
         ## Example Usage
         ### A migration that waits for another one
@@ -319,6 +339,7 @@ class MigrationGate(pulumi.CustomResource):
                  task_names: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  task_type: pulumi.Input[Optional[Union[_builtins.str, 'MigrationTaskType']]] = None,
                  triggers: pulumi.Input[Optional[Sequence[Any]]] = None,
+                 verify: pulumi.Input[Optional[Union[_builtins.str, 'MigrationVerify']]] = None,
                  __props__=None):
         opts = pulumi.ResourceOptions.merge(_utilities.get_resource_opts_defaults(), opts)
         if not isinstance(opts, pulumi.ResourceOptions):
@@ -348,12 +369,16 @@ class MigrationGate(pulumi.CustomResource):
             __props__.__dict__["task_names"] = task_names
             __props__.__dict__["task_type"] = task_type
             __props__.__dict__["triggers"] = triggers
+            if verify is None:
+                verify = 'none'
+            __props__.__dict__["verify"] = verify
             __props__.__dict__["checked_at"] = None
             __props__.__dict__["polls"] = None
             __props__.__dict__["released_at"] = None
             __props__.__dict__["summary"] = None
             __props__.__dict__["tasks"] = None
             __props__.__dict__["timeout_seconds"] = None
+            __props__.__dict__["verifications"] = None
             __props__.__dict__["waited_seconds"] = None
         super(MigrationGate, __self__).__init__(
             'huaweicloud-rocketmq:index:MigrationGate',
@@ -393,6 +418,8 @@ class MigrationGate(pulumi.CustomResource):
         __props__.__dict__["tasks"] = None
         __props__.__dict__["timeout_seconds"] = None
         __props__.__dict__["triggers"] = None
+        __props__.__dict__["verifications"] = None
+        __props__.__dict__["verify"] = None
         __props__.__dict__["waited_seconds"] = None
         return MigrationGate(resource_name, opts=opts, __props__=__props__)
 
@@ -523,6 +550,22 @@ class MigrationGate(pulumi.CustomResource):
         Arbitrary values. A change of any of them replaces the gate, so that it waits again: for example, the ID of a deployment.
         """
         return pulumi.get(self, "triggers")
+
+    @_builtins.property
+    @pulumi.getter
+    def verifications(self) -> pulumi.Output[Optional[Sequence['outputs.GateVerification']]]:
+        """
+        Whether what the finished tasks migrated is on the instance. Absent with `verify: none`.
+        """
+        return pulumi.get(self, "verifications")
+
+    @_builtins.property
+    @pulumi.getter
+    def verify(self) -> pulumi.Output[_builtins.str]:
+        """
+        Whether to look on the instance for what the finished tasks submitted, before the gate is released. Each topic and consumer group of a `rocketmq` task is looked for by name, again for 15 seconds if it is missing, and compared with what was submitted: permission, queues on each broker, retries, `consumeEnable`, `consumeBroadcastEnable`. Instances of version 5.x do not keep all of these: there, differences are reported, but do not count. A `rabbitToRocket` task cannot be verified, because Huawei does not publish how it maps names: `warn` tells the numbers of topics, and `require` is an error. Requires the permissions `dms:topic:list` and `dms:group:list`; without them, `warn` names the missing permission. It takes one request for each task, and the lists of the instance, which all gates and tasks of an update share. Default: `none`.
+        """
+        return pulumi.get(self, "verify")
 
     @_builtins.property
     @pulumi.getter(name="waitedSeconds")

@@ -36,6 +36,7 @@ class MigrationTaskArgs:
                  topics: pulumi.Input[Optional[Sequence[pulumi.Input['TopicArgs']]]] = None,
                  topics_file: pulumi.Input[Optional[Union[_builtins.str, Union[pulumi.Asset, pulumi.Archive]]]] = None,
                  triggers: pulumi.Input[Optional[Sequence[Any]]] = None,
+                 verify: pulumi.Input[Optional[Union[_builtins.str, 'MigrationVerify']]] = None,
                  vhost: pulumi.Input[Optional[_builtins.str]] = None,
                  vhosts: pulumi.Input[Optional[Sequence[pulumi.Input['VhostArgs']]]] = None,
                  wait_for_completion: pulumi.Input[Optional[_builtins.bool]] = None):
@@ -56,6 +57,7 @@ class MigrationTaskArgs:
         :param pulumi.Input[Sequence[pulumi.Input['TopicArgs']]] topics: RocketMQ topics. Cannot be combined with RabbitMQ metadata.
         :param pulumi.Input[Union[_builtins.str, Union[pulumi.Asset, pulumi.Archive]]] topics_file: A RocketMQ broker's `topics.json`: a path or an asset. System topics are left out. Usually combined with `subscriptionGroupFile`.
         :param pulumi.Input[Sequence[Any]] triggers: Arbitrary values. A change of any of them runs the migration again, as a new task.
+        :param pulumi.Input[Union[_builtins.str, 'MigrationVerify']] verify: Whether to look on the instance for what was submitted, once the task has finished. Each topic and consumer group of a `rocketmq` task is looked for by name, again for 15 seconds if it is missing, and compared with what was submitted: permission, queues on each broker, retries, `consumeEnable`, `consumeBroadcastEnable`. Instances of version 5.x do not keep all of these: there, differences are reported, but do not count. A `rabbitToRocket` task cannot be verified, because Huawei does not publish how it maps names: `warn` tells the numbers of topics, and `require` is an error. Requires the permissions `dms:topic:list` and `dms:group:list`; without them, `warn` names the missing permission. Before a submission, it also says which names exist already, and whether the instance has room for the others. After an error with `require`, the resource stays in state: the next `pulumi up` verifies again and submits nothing. A task is verified once: `getMigrationVerification` verifies it at any time. A change to `require` verifies a task that has not been. Default: `warn`.
         :param pulumi.Input[_builtins.str] vhost: Vhost in `definitionsFile`. If the file covers a whole node, only this vhost is migrated. If the file is the export of a single vhost and does not include its name, set the name here.
         :param pulumi.Input[Sequence[pulumi.Input['VhostArgs']]] vhosts: RabbitMQ vhosts. Cannot be combined with RocketMQ metadata.
         :param pulumi.Input[_builtins.bool] wait_for_completion: True: the resource is created once the migration has finished, and fails if it fails. False: it is created once the task is submitted. Default: `true`.
@@ -91,6 +93,10 @@ class MigrationTaskArgs:
             pulumi.set(__self__, "topics_file", topics_file)
         if triggers is not None:
             pulumi.set(__self__, "triggers", triggers)
+        if verify is None:
+            verify = 'warn'
+        if verify is not None:
+            pulumi.set(__self__, "verify", verify)
         if vhost is not None:
             pulumi.set(__self__, "vhost", vhost)
         if vhosts is not None:
@@ -270,6 +276,18 @@ class MigrationTaskArgs:
 
     @_builtins.property
     @pulumi.getter
+    def verify(self) -> pulumi.Input[Optional[Union[_builtins.str, 'MigrationVerify']]]:
+        """
+        Whether to look on the instance for what was submitted, once the task has finished. Each topic and consumer group of a `rocketmq` task is looked for by name, again for 15 seconds if it is missing, and compared with what was submitted: permission, queues on each broker, retries, `consumeEnable`, `consumeBroadcastEnable`. Instances of version 5.x do not keep all of these: there, differences are reported, but do not count. A `rabbitToRocket` task cannot be verified, because Huawei does not publish how it maps names: `warn` tells the numbers of topics, and `require` is an error. Requires the permissions `dms:topic:list` and `dms:group:list`; without them, `warn` names the missing permission. Before a submission, it also says which names exist already, and whether the instance has room for the others. After an error with `require`, the resource stays in state: the next `pulumi up` verifies again and submits nothing. A task is verified once: `getMigrationVerification` verifies it at any time. A change to `require` verifies a task that has not been. Default: `warn`.
+        """
+        return pulumi.get(self, "verify")
+
+    @verify.setter
+    def verify(self, value: pulumi.Input[Optional[Union[_builtins.str, 'MigrationVerify']]]):
+        pulumi.set(self, "verify", value)
+
+    @_builtins.property
+    @pulumi.getter
     def vhost(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
         Vhost in `definitionsFile`. If the file covers a whole node, only this vhost is migrated. If the file is the export of a single vhost and does not include its name, set the name here.
@@ -325,6 +343,7 @@ class MigrationTask(pulumi.CustomResource):
                  topics: pulumi.Input[Optional[Sequence[pulumi.Input[Union['TopicArgs', 'TopicArgsDict']]]]] = None,
                  topics_file: pulumi.Input[Optional[Union[_builtins.str, Union[pulumi.Asset, pulumi.Archive]]]] = None,
                  triggers: pulumi.Input[Optional[Sequence[Any]]] = None,
+                 verify: pulumi.Input[Optional[Union[_builtins.str, 'MigrationVerify']]] = None,
                  vhost: pulumi.Input[Optional[_builtins.str]] = None,
                  vhosts: pulumi.Input[Optional[Sequence[pulumi.Input[Union['VhostArgs', 'VhostArgsDict']]]]] = None,
                  wait_for_completion: pulumi.Input[Optional[_builtins.bool]] = None,
@@ -340,7 +359,7 @@ class MigrationTask(pulumi.CustomResource):
 
         Import: `pulumi import huaweicloud-rocketmq:index:MigrationTask <name> <instanceId>/<taskId>`.
 
-        Requires the permissions `dms:instance:createMetadataMigrationTask`, `dms:instance:getMetadataMigrationTask`, `dms:instance:get` and, to delete its record, `dms:instance:deleteMetadataMigrationTask`.
+        Requires the permissions `dms:instance:createMetadataMigrationTask`, `dms:instance:getMetadataMigrationTask`, `dms:instance:get` and, to delete its record, `dms:instance:deleteMetadataMigrationTask`; for `verify`, also `dms:topic:list` and `dms:group:list`.
 
         ## Example Usage
         ### From RabbitMQ, with the file that it exported
@@ -402,6 +421,7 @@ class MigrationTask(pulumi.CustomResource):
         :param pulumi.Input[Sequence[pulumi.Input[Union['TopicArgs', 'TopicArgsDict']]]] topics: RocketMQ topics. Cannot be combined with RabbitMQ metadata.
         :param pulumi.Input[Union[_builtins.str, Union[pulumi.Asset, pulumi.Archive]]] topics_file: A RocketMQ broker's `topics.json`: a path or an asset. System topics are left out. Usually combined with `subscriptionGroupFile`.
         :param pulumi.Input[Sequence[Any]] triggers: Arbitrary values. A change of any of them runs the migration again, as a new task.
+        :param pulumi.Input[Union[_builtins.str, 'MigrationVerify']] verify: Whether to look on the instance for what was submitted, once the task has finished. Each topic and consumer group of a `rocketmq` task is looked for by name, again for 15 seconds if it is missing, and compared with what was submitted: permission, queues on each broker, retries, `consumeEnable`, `consumeBroadcastEnable`. Instances of version 5.x do not keep all of these: there, differences are reported, but do not count. A `rabbitToRocket` task cannot be verified, because Huawei does not publish how it maps names: `warn` tells the numbers of topics, and `require` is an error. Requires the permissions `dms:topic:list` and `dms:group:list`; without them, `warn` names the missing permission. Before a submission, it also says which names exist already, and whether the instance has room for the others. After an error with `require`, the resource stays in state: the next `pulumi up` verifies again and submits nothing. A task is verified once: `getMigrationVerification` verifies it at any time. A change to `require` verifies a task that has not been. Default: `warn`.
         :param pulumi.Input[_builtins.str] vhost: Vhost in `definitionsFile`. If the file covers a whole node, only this vhost is migrated. If the file is the export of a single vhost and does not include its name, set the name here.
         :param pulumi.Input[Sequence[pulumi.Input[Union['VhostArgs', 'VhostArgsDict']]]] vhosts: RabbitMQ vhosts. Cannot be combined with RocketMQ metadata.
         :param pulumi.Input[_builtins.bool] wait_for_completion: True: the resource is created once the migration has finished, and fails if it fails. False: it is created once the task is submitted. Default: `true`.
@@ -423,7 +443,7 @@ class MigrationTask(pulumi.CustomResource):
 
         Import: `pulumi import huaweicloud-rocketmq:index:MigrationTask <name> <instanceId>/<taskId>`.
 
-        Requires the permissions `dms:instance:createMetadataMigrationTask`, `dms:instance:getMetadataMigrationTask`, `dms:instance:get` and, to delete its record, `dms:instance:deleteMetadataMigrationTask`.
+        Requires the permissions `dms:instance:createMetadataMigrationTask`, `dms:instance:getMetadataMigrationTask`, `dms:instance:get` and, to delete its record, `dms:instance:deleteMetadataMigrationTask`; for `verify`, also `dms:topic:list` and `dms:group:list`.
 
         ## Example Usage
         ### From RabbitMQ, with the file that it exported
@@ -498,6 +518,7 @@ class MigrationTask(pulumi.CustomResource):
                  topics: pulumi.Input[Optional[Sequence[pulumi.Input[Union['TopicArgs', 'TopicArgsDict']]]]] = None,
                  topics_file: pulumi.Input[Optional[Union[_builtins.str, Union[pulumi.Asset, pulumi.Archive]]]] = None,
                  triggers: pulumi.Input[Optional[Sequence[Any]]] = None,
+                 verify: pulumi.Input[Optional[Union[_builtins.str, 'MigrationVerify']]] = None,
                  vhost: pulumi.Input[Optional[_builtins.str]] = None,
                  vhosts: pulumi.Input[Optional[Sequence[pulumi.Input[Union['VhostArgs', 'VhostArgsDict']]]]] = None,
                  wait_for_completion: pulumi.Input[Optional[_builtins.bool]] = None,
@@ -530,11 +551,15 @@ class MigrationTask(pulumi.CustomResource):
             __props__.__dict__["topics"] = topics
             __props__.__dict__["topics_file"] = topics_file
             __props__.__dict__["triggers"] = triggers
+            if verify is None:
+                verify = 'warn'
+            __props__.__dict__["verify"] = verify
             __props__.__dict__["vhost"] = vhost
             __props__.__dict__["vhosts"] = vhosts
             if wait_for_completion is None:
                 wait_for_completion = True
             __props__.__dict__["wait_for_completion"] = wait_for_completion
+            __props__.__dict__["counts_before"] = None
             __props__.__dict__["endpoint"] = None
             __props__.__dict__["failures"] = None
             __props__.__dict__["not_migrated"] = None
@@ -548,6 +573,7 @@ class MigrationTask(pulumi.CustomResource):
             __props__.__dict__["task_id"] = None
             __props__.__dict__["timeout_seconds"] = None
             __props__.__dict__["type"] = None
+            __props__.__dict__["verification"] = None
         super(MigrationTask, __self__).__init__(
             'huaweicloud-rocketmq:index:MigrationTask',
             resource_name,
@@ -572,6 +598,7 @@ class MigrationTask(pulumi.CustomResource):
 
         __props__.__dict__["bindings"] = None
         __props__.__dict__["consumer_groups"] = None
+        __props__.__dict__["counts_before"] = None
         __props__.__dict__["endpoint"] = None
         __props__.__dict__["exchanges"] = None
         __props__.__dict__["failures"] = None
@@ -593,6 +620,8 @@ class MigrationTask(pulumi.CustomResource):
         __props__.__dict__["topics"] = None
         __props__.__dict__["triggers"] = None
         __props__.__dict__["type"] = None
+        __props__.__dict__["verification"] = None
+        __props__.__dict__["verify"] = None
         __props__.__dict__["vhosts"] = None
         __props__.__dict__["wait_for_completion"] = None
         return MigrationTask(resource_name, opts=opts, __props__=__props__)
@@ -612,6 +641,14 @@ class MigrationTask(pulumi.CustomResource):
         RocketMQ consumer groups. Cannot be combined with RabbitMQ metadata.
         """
         return pulumi.get(self, "consumer_groups")
+
+    @_builtins.property
+    @pulumi.getter(name="countsBefore")
+    def counts_before(self) -> pulumi.Output[Optional['outputs.InstanceCounts']]:
+        """
+        What was on the instance before the task was submitted. Absent if the task was submitted elsewhere, or if it was not counted.
+        """
+        return pulumi.get(self, "counts_before")
 
     @_builtins.property
     @pulumi.getter
@@ -780,6 +817,22 @@ class MigrationTask(pulumi.CustomResource):
         What the task migrates, depending on the metadata: `rocketmq` or `rabbitToRocket`.
         """
         return pulumi.get(self, "type")
+
+    @_builtins.property
+    @pulumi.getter
+    def verification(self) -> pulumi.Output[Optional['outputs.MigrationVerification']]:
+        """
+        Whether what was submitted is on the instance. Absent if it was not verified: with `verify: none`, before the task has finished, and in state that an older version wrote.
+        """
+        return pulumi.get(self, "verification")
+
+    @_builtins.property
+    @pulumi.getter
+    def verify(self) -> pulumi.Output[_builtins.str]:
+        """
+        Whether to look on the instance for what was submitted, once the task has finished. Each topic and consumer group of a `rocketmq` task is looked for by name, again for 15 seconds if it is missing, and compared with what was submitted: permission, queues on each broker, retries, `consumeEnable`, `consumeBroadcastEnable`. Instances of version 5.x do not keep all of these: there, differences are reported, but do not count. A `rabbitToRocket` task cannot be verified, because Huawei does not publish how it maps names: `warn` tells the numbers of topics, and `require` is an error. Requires the permissions `dms:topic:list` and `dms:group:list`; without them, `warn` names the missing permission. Before a submission, it also says which names exist already, and whether the instance has room for the others. After an error with `require`, the resource stays in state: the next `pulumi up` verifies again and submits nothing. A task is verified once: `getMigrationVerification` verifies it at any time. A change to `require` verifies a task that has not been. Default: `warn`.
+        """
+        return pulumi.get(self, "verify")
 
     @_builtins.property
     @pulumi.getter

@@ -20,14 +20,22 @@ __all__ = [
     'Binding',
     'ConsumerGroup',
     'Exchange',
+    'GateVerification',
+    'InstanceCounts',
+    'InstanceInfo',
+    'MigrationDifference',
     'MigrationFailure',
     'MigrationReportInstance',
     'MigrationReportTask',
     'MigrationTaskInfo',
     'MigrationTaskSummary',
+    'MigrationVerification',
+    'MissingItem',
     'NotMigrated',
     'Queue',
+    'ServiceTreeEntry',
     'Topic',
+    'VerificationCounts',
     'Vhost',
 ]
 
@@ -309,6 +317,337 @@ class Exchange(dict):
         Whether the exchange survives a restart of the broker. Default: true.
         """
         return pulumi.get(self, "durable")
+
+
+@pulumi.output_type
+class GateVerification(dict):
+    """
+    Whether what a task migrated is on its instance.
+    """
+    @staticmethod
+    def __key_warning(key: str):
+        suggest = None
+        if key == "taskId":
+            suggest = "task_id"
+        elif key == "verifiedAt":
+            suggest = "verified_at"
+
+        if suggest:
+            pulumi.log.warn(f"Key '{key}' not found in GateVerification. Access the value via the '{suggest}' property getter instead.")
+
+    def __getitem__(self, key: str) -> Any:
+        GateVerification.__key_warning(key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default = None) -> Any:
+        GateVerification.__key_warning(key)
+        return super().get(key, default)
+
+    def __init__(__self__, *,
+                 counts: 'outputs.VerificationCounts',
+                 different: Sequence['outputs.MigrationDifference'],
+                 missing: Sequence['outputs.MissingItem'],
+                 task_id: _builtins.str,
+                 verdict: _builtins.str,
+                 verified_at: _builtins.str,
+                 reason: Optional[_builtins.str] = None):
+        """
+        Whether what a task migrated is on its instance.
+
+        :param 'VerificationCounts' counts: What was expected, and what is there.
+        :param Sequence['MigrationDifference'] different: What differs from what was submitted.
+        :param Sequence['MissingItem'] missing: What was submitted, but is not on the instance.
+        :param _builtins.str task_id: ID of the task.
+        :param Union[_builtins.str, 'MigrationVerdict'] verdict: Whether what the task migrated is on the instance.
+        :param _builtins.str verified_at: When the instance was read, in UTC: `2026-01-23T08:15:00.000Z`. Nothing in the result is older.
+        :param _builtins.str reason: Why the migration cannot be verified. Absent for other verdicts.
+        """
+        pulumi.set(__self__, "counts", counts)
+        pulumi.set(__self__, "different", different)
+        pulumi.set(__self__, "missing", missing)
+        pulumi.set(__self__, "task_id", task_id)
+        pulumi.set(__self__, "verdict", verdict)
+        pulumi.set(__self__, "verified_at", verified_at)
+        if reason is not None:
+            pulumi.set(__self__, "reason", reason)
+
+    @_builtins.property
+    @pulumi.getter
+    def counts(self) -> 'outputs.VerificationCounts':
+        """
+        What was expected, and what is there.
+        """
+        return pulumi.get(self, "counts")
+
+    @_builtins.property
+    @pulumi.getter
+    def different(self) -> Sequence['outputs.MigrationDifference']:
+        """
+        What differs from what was submitted.
+        """
+        return pulumi.get(self, "different")
+
+    @_builtins.property
+    @pulumi.getter
+    def missing(self) -> Sequence['outputs.MissingItem']:
+        """
+        What was submitted, but is not on the instance.
+        """
+        return pulumi.get(self, "missing")
+
+    @_builtins.property
+    @pulumi.getter(name="taskId")
+    def task_id(self) -> _builtins.str:
+        """
+        ID of the task.
+        """
+        return pulumi.get(self, "task_id")
+
+    @_builtins.property
+    @pulumi.getter
+    def verdict(self) -> _builtins.str:
+        """
+        Whether what the task migrated is on the instance.
+        """
+        return pulumi.get(self, "verdict")
+
+    @_builtins.property
+    @pulumi.getter(name="verifiedAt")
+    def verified_at(self) -> _builtins.str:
+        """
+        When the instance was read, in UTC: `2026-01-23T08:15:00.000Z`. Nothing in the result is older.
+        """
+        return pulumi.get(self, "verified_at")
+
+    @_builtins.property
+    @pulumi.getter
+    def reason(self) -> Optional[_builtins.str]:
+        """
+        Why the migration cannot be verified. Absent for other verdicts.
+        """
+        return pulumi.get(self, "reason")
+
+
+@pulumi.output_type
+class InstanceCounts(dict):
+    """
+    How many topics and consumer groups are on an instance, whoever created them.
+    """
+    @staticmethod
+    def __key_warning(key: str):
+        suggest = None
+        if key == "consumerGroups":
+            suggest = "consumer_groups"
+
+        if suggest:
+            pulumi.log.warn(f"Key '{key}' not found in InstanceCounts. Access the value via the '{suggest}' property getter instead.")
+
+    def __getitem__(self, key: str) -> Any:
+        InstanceCounts.__key_warning(key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default = None) -> Any:
+        InstanceCounts.__key_warning(key)
+        return super().get(key, default)
+
+    def __init__(__self__, *,
+                 consumer_groups: Optional[_builtins.int] = None,
+                 topics: Optional[_builtins.int] = None):
+        """
+        How many topics and consumer groups are on an instance, whoever created them.
+
+        :param _builtins.int consumer_groups: How many consumer groups it has. Absent if they were not read.
+        :param _builtins.int topics: How many topics the instance has. Absent if they were not read.
+        """
+        if consumer_groups is not None:
+            pulumi.set(__self__, "consumer_groups", consumer_groups)
+        if topics is not None:
+            pulumi.set(__self__, "topics", topics)
+
+    @_builtins.property
+    @pulumi.getter(name="consumerGroups")
+    def consumer_groups(self) -> Optional[_builtins.int]:
+        """
+        How many consumer groups it has. Absent if they were not read.
+        """
+        return pulumi.get(self, "consumer_groups")
+
+    @_builtins.property
+    @pulumi.getter
+    def topics(self) -> Optional[_builtins.int]:
+        """
+        How many topics the instance has. Absent if they were not read.
+        """
+        return pulumi.get(self, "topics")
+
+
+@pulumi.output_type
+class InstanceInfo(dict):
+    """
+    A DMS for RocketMQ instance.
+    """
+    def __init__(__self__, *,
+                 engine: _builtins.str,
+                 engine_version: _builtins.str,
+                 id: _builtins.str,
+                 name: _builtins.str,
+                 status: _builtins.str,
+                 broker_count: Optional[_builtins.int] = None):
+        """
+        A DMS for RocketMQ instance.
+
+        :param _builtins.str engine: Its engine, e.g. `reliability`.
+        :param _builtins.str engine_version: Version of the engine, e.g. `4.8.0` or `5.x`. Empty if the service does not say.
+        :param _builtins.str id: ID of the instance: the `instanceId` of functions and resources.
+        :param _builtins.str name: Its name. Names need not be unique, and may change.
+        :param _builtins.str status: Its status, e.g. `RUNNING`. A migration can be submitted only while it is `RUNNING`.
+        :param _builtins.int broker_count: How many brokers it has. A migration creates every topic on each of them. Absent if the service does not say.
+        """
+        pulumi.set(__self__, "engine", engine)
+        pulumi.set(__self__, "engine_version", engine_version)
+        pulumi.set(__self__, "id", id)
+        pulumi.set(__self__, "name", name)
+        pulumi.set(__self__, "status", status)
+        if broker_count is not None:
+            pulumi.set(__self__, "broker_count", broker_count)
+
+    @_builtins.property
+    @pulumi.getter
+    def engine(self) -> _builtins.str:
+        """
+        Its engine, e.g. `reliability`.
+        """
+        return pulumi.get(self, "engine")
+
+    @_builtins.property
+    @pulumi.getter(name="engineVersion")
+    def engine_version(self) -> _builtins.str:
+        """
+        Version of the engine, e.g. `4.8.0` or `5.x`. Empty if the service does not say.
+        """
+        return pulumi.get(self, "engine_version")
+
+    @_builtins.property
+    @pulumi.getter
+    def id(self) -> _builtins.str:
+        """
+        ID of the instance: the `instanceId` of functions and resources.
+        """
+        return pulumi.get(self, "id")
+
+    @_builtins.property
+    @pulumi.getter
+    def name(self) -> _builtins.str:
+        """
+        Its name. Names need not be unique, and may change.
+        """
+        return pulumi.get(self, "name")
+
+    @_builtins.property
+    @pulumi.getter
+    def status(self) -> _builtins.str:
+        """
+        Its status, e.g. `RUNNING`. A migration can be submitted only while it is `RUNNING`.
+        """
+        return pulumi.get(self, "status")
+
+    @_builtins.property
+    @pulumi.getter(name="brokerCount")
+    def broker_count(self) -> Optional[_builtins.int]:
+        """
+        How many brokers it has. A migration creates every topic on each of them. Absent if the service does not say.
+        """
+        return pulumi.get(self, "broker_count")
+
+
+@pulumi.output_type
+class MigrationDifference(dict):
+    """
+    A property of a topic or consumer group that differs from what was submitted.
+    """
+    def __init__(__self__, *,
+                 advisory: _builtins.bool,
+                 expected: _builtins.str,
+                 found: _builtins.str,
+                 kind: _builtins.str,
+                 name: _builtins.str,
+                 property: _builtins.str,
+                 broker: Optional[_builtins.str] = None):
+        """
+        A property of a topic or consumer group that differs from what was submitted.
+
+        :param _builtins.bool advisory: True: it does not count, because the service does not name the brokers of this instance (version 5.x), where the property may not be kept.
+        :param _builtins.str expected: The submitted value.
+        :param _builtins.str found: The value on the instance.
+        :param Union[_builtins.str, 'VerifiedItemKind'] kind: What it is.
+        :param _builtins.str name: Its name.
+        :param _builtins.str property: The property that differs, by its name in the submitted metadata, e.g. `writeQueueNums`; `brokers` if it is missing on one broker.
+        :param _builtins.str broker: The broker on which it differs. Absent if the property is not one of a broker.
+        """
+        pulumi.set(__self__, "advisory", advisory)
+        pulumi.set(__self__, "expected", expected)
+        pulumi.set(__self__, "found", found)
+        pulumi.set(__self__, "kind", kind)
+        pulumi.set(__self__, "name", name)
+        pulumi.set(__self__, "property", property)
+        if broker is not None:
+            pulumi.set(__self__, "broker", broker)
+
+    @_builtins.property
+    @pulumi.getter
+    def advisory(self) -> _builtins.bool:
+        """
+        True: it does not count, because the service does not name the brokers of this instance (version 5.x), where the property may not be kept.
+        """
+        return pulumi.get(self, "advisory")
+
+    @_builtins.property
+    @pulumi.getter
+    def expected(self) -> _builtins.str:
+        """
+        The submitted value.
+        """
+        return pulumi.get(self, "expected")
+
+    @_builtins.property
+    @pulumi.getter
+    def found(self) -> _builtins.str:
+        """
+        The value on the instance.
+        """
+        return pulumi.get(self, "found")
+
+    @_builtins.property
+    @pulumi.getter
+    def kind(self) -> _builtins.str:
+        """
+        What it is.
+        """
+        return pulumi.get(self, "kind")
+
+    @_builtins.property
+    @pulumi.getter
+    def name(self) -> _builtins.str:
+        """
+        Its name.
+        """
+        return pulumi.get(self, "name")
+
+    @_builtins.property
+    @pulumi.getter
+    def property(self) -> _builtins.str:
+        """
+        The property that differs, by its name in the submitted metadata, e.g. `writeQueueNums`; `brokers` if it is missing on one broker.
+        """
+        return pulumi.get(self, "property")
+
+    @_builtins.property
+    @pulumi.getter
+    def broker(self) -> Optional[_builtins.str]:
+        """
+        The broker on which it differs. Absent if the property is not one of a broker.
+        """
+        return pulumi.get(self, "broker")
 
 
 @pulumi.output_type
@@ -679,6 +1018,136 @@ class MigrationTaskSummary(dict):
 
 
 @pulumi.output_type
+class MigrationVerification(dict):
+    """
+    Whether what a task migrated is on its instance.
+    """
+    @staticmethod
+    def __key_warning(key: str):
+        suggest = None
+        if key == "verifiedAt":
+            suggest = "verified_at"
+
+        if suggest:
+            pulumi.log.warn(f"Key '{key}' not found in MigrationVerification. Access the value via the '{suggest}' property getter instead.")
+
+    def __getitem__(self, key: str) -> Any:
+        MigrationVerification.__key_warning(key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default = None) -> Any:
+        MigrationVerification.__key_warning(key)
+        return super().get(key, default)
+
+    def __init__(__self__, *,
+                 counts: 'outputs.VerificationCounts',
+                 different: Sequence['outputs.MigrationDifference'],
+                 missing: Sequence['outputs.MissingItem'],
+                 verdict: _builtins.str,
+                 verified_at: _builtins.str,
+                 reason: Optional[_builtins.str] = None):
+        """
+        Whether what a task migrated is on its instance.
+
+        :param 'VerificationCounts' counts: What was expected, and what is there.
+        :param Sequence['MigrationDifference'] different: What differs from what was submitted.
+        :param Sequence['MissingItem'] missing: What was submitted, but is not on the instance.
+        :param Union[_builtins.str, 'MigrationVerdict'] verdict: Whether what the task migrated is on the instance.
+        :param _builtins.str verified_at: When the instance was read, in UTC: `2026-01-23T08:15:00.000Z`. Nothing in the result is older.
+        :param _builtins.str reason: Why the migration cannot be verified. Absent for other verdicts.
+        """
+        pulumi.set(__self__, "counts", counts)
+        pulumi.set(__self__, "different", different)
+        pulumi.set(__self__, "missing", missing)
+        pulumi.set(__self__, "verdict", verdict)
+        pulumi.set(__self__, "verified_at", verified_at)
+        if reason is not None:
+            pulumi.set(__self__, "reason", reason)
+
+    @_builtins.property
+    @pulumi.getter
+    def counts(self) -> 'outputs.VerificationCounts':
+        """
+        What was expected, and what is there.
+        """
+        return pulumi.get(self, "counts")
+
+    @_builtins.property
+    @pulumi.getter
+    def different(self) -> Sequence['outputs.MigrationDifference']:
+        """
+        What differs from what was submitted.
+        """
+        return pulumi.get(self, "different")
+
+    @_builtins.property
+    @pulumi.getter
+    def missing(self) -> Sequence['outputs.MissingItem']:
+        """
+        What was submitted, but is not on the instance.
+        """
+        return pulumi.get(self, "missing")
+
+    @_builtins.property
+    @pulumi.getter
+    def verdict(self) -> _builtins.str:
+        """
+        Whether what the task migrated is on the instance.
+        """
+        return pulumi.get(self, "verdict")
+
+    @_builtins.property
+    @pulumi.getter(name="verifiedAt")
+    def verified_at(self) -> _builtins.str:
+        """
+        When the instance was read, in UTC: `2026-01-23T08:15:00.000Z`. Nothing in the result is older.
+        """
+        return pulumi.get(self, "verified_at")
+
+    @_builtins.property
+    @pulumi.getter
+    def reason(self) -> Optional[_builtins.str]:
+        """
+        Why the migration cannot be verified. Absent for other verdicts.
+        """
+        return pulumi.get(self, "reason")
+
+
+@pulumi.output_type
+class MissingItem(dict):
+    """
+    A topic or consumer group that was submitted, but is not on the instance.
+    """
+    def __init__(__self__, *,
+                 kind: _builtins.str,
+                 name: _builtins.str):
+        """
+        A topic or consumer group that was submitted, but is not on the instance.
+
+        :param Union[_builtins.str, 'VerifiedItemKind'] kind: What it is.
+        :param _builtins.str name: Its name.
+        """
+        pulumi.set(__self__, "kind", kind)
+        pulumi.set(__self__, "name", name)
+
+    @_builtins.property
+    @pulumi.getter
+    def kind(self) -> _builtins.str:
+        """
+        What it is.
+        """
+        return pulumi.get(self, "kind")
+
+    @_builtins.property
+    @pulumi.getter
+    def name(self) -> _builtins.str:
+        """
+        Its name.
+        """
+        return pulumi.get(self, "name")
+
+
+@pulumi.output_type
 class NotMigrated(dict):
     """
     Something in a broker's file that is not migrated, because the service has no field for it.
@@ -790,6 +1259,51 @@ class Queue(dict):
         Whether the queue survives a restart of the broker. Default: true.
         """
         return pulumi.get(self, "durable")
+
+
+@pulumi.output_type
+class ServiceTreeEntry(dict):
+    """
+    What the service says about a part of a RabbitMQ migration.
+    """
+    def __init__(__self__, *,
+                 name: _builtins.str,
+                 response: Any,
+                 type: _builtins.str):
+        """
+        What the service says about a part of a RabbitMQ migration.
+
+        :param _builtins.str name: Of what: empty for vhosts, the vhost of the exchanges, or vhost and exchange of the queues joined by a dash (`vhost1-exchange1`).
+        :param Any response: The service's response, without the details of the task. Its format is undocumented and may change.
+        :param Union[_builtins.str, 'ServiceTreeQuery'] type: What the service was asked for.
+        """
+        pulumi.set(__self__, "name", name)
+        pulumi.set(__self__, "response", response)
+        pulumi.set(__self__, "type", type)
+
+    @_builtins.property
+    @pulumi.getter
+    def name(self) -> _builtins.str:
+        """
+        Of what: empty for vhosts, the vhost of the exchanges, or vhost and exchange of the queues joined by a dash (`vhost1-exchange1`).
+        """
+        return pulumi.get(self, "name")
+
+    @_builtins.property
+    @pulumi.getter
+    def response(self) -> Any:
+        """
+        The service's response, without the details of the task. Its format is undocumented and may change.
+        """
+        return pulumi.get(self, "response")
+
+    @_builtins.property
+    @pulumi.getter
+    def type(self) -> _builtins.str:
+        """
+        What the service was asked for.
+        """
+        return pulumi.get(self, "type")
 
 
 @pulumi.output_type
@@ -908,6 +1422,63 @@ class Topic(dict):
         Number of write queues. Default: 16.
         """
         return pulumi.get(self, "write_queue_nums")
+
+
+@pulumi.output_type
+class VerificationCounts(dict):
+    """
+    What was expected on an instance, and what is there.
+    """
+    def __init__(__self__, *,
+                 expected: _builtins.int,
+                 found: _builtins.int,
+                 instance: 'outputs.InstanceCounts',
+                 before: Optional['outputs.InstanceCounts'] = None):
+        """
+        What was expected on an instance, and what is there.
+
+        :param _builtins.int expected: How many topics and consumer groups the task submitted. 0 for RabbitMQ metadata.
+        :param _builtins.int found: How many of them are on the instance.
+        :param 'InstanceCounts' instance: What was on the instance when it was read.
+        :param 'InstanceCounts' before: What was on the instance before the task was submitted. Only a `MigrationTask` that submitted the task itself knows.
+        """
+        pulumi.set(__self__, "expected", expected)
+        pulumi.set(__self__, "found", found)
+        pulumi.set(__self__, "instance", instance)
+        if before is not None:
+            pulumi.set(__self__, "before", before)
+
+    @_builtins.property
+    @pulumi.getter
+    def expected(self) -> _builtins.int:
+        """
+        How many topics and consumer groups the task submitted. 0 for RabbitMQ metadata.
+        """
+        return pulumi.get(self, "expected")
+
+    @_builtins.property
+    @pulumi.getter
+    def found(self) -> _builtins.int:
+        """
+        How many of them are on the instance.
+        """
+        return pulumi.get(self, "found")
+
+    @_builtins.property
+    @pulumi.getter
+    def instance(self) -> 'outputs.InstanceCounts':
+        """
+        What was on the instance when it was read.
+        """
+        return pulumi.get(self, "instance")
+
+    @_builtins.property
+    @pulumi.getter
+    def before(self) -> Optional['outputs.InstanceCounts']:
+        """
+        What was on the instance before the task was submitted. Only a `MigrationTask` that submitted the task itself knows.
+        """
+        return pulumi.get(self, "before")
 
 
 @pulumi.output_type

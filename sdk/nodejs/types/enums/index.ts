@@ -74,6 +74,22 @@ export const GateRecheck = {
  */
 export type GateRecheck = (typeof GateRecheck)[keyof typeof GateRecheck];
 
+export const InstanceEngine = {
+    /**
+     * RocketMQ, by its older name in the API.
+     */
+    Reliability: "reliability",
+    /**
+     * RocketMQ.
+     */
+    Rocketmq: "rocketmq",
+} as const;
+
+/**
+ * The service's names for the engine of its instances.
+ */
+export type InstanceEngine = (typeof InstanceEngine)[keyof typeof InstanceEngine];
+
 export const MigrationFailureKind = {
     /**
      * A topic.
@@ -194,6 +210,46 @@ export const MigrationTaskType = {
  */
 export type MigrationTaskType = (typeof MigrationTaskType)[keyof typeof MigrationTaskType];
 
+export const MigrationVerdict = {
+    /**
+     * Everything that the task submitted is there, as it was submitted.
+     */
+    Verified: "verified",
+    /**
+     * Something is missing, or differs from what was submitted.
+     */
+    Differs: "differs",
+    /**
+     * It is unknown. `reason` says why.
+     */
+    NotVerifiable: "notVerifiable",
+} as const;
+
+/**
+ * Whether what a task migrated is on its instance.
+ */
+export type MigrationVerdict = (typeof MigrationVerdict)[keyof typeof MigrationVerdict];
+
+export const MigrationVerify = {
+    /**
+     * Does not look, and requires no further permission.
+     */
+    None: "none",
+    /**
+     * Warns of what is missing or different, and of what cannot be verified.
+     */
+    Warn: "warn",
+    /**
+     * Fails if anything is missing or different, or if the migration cannot be verified.
+     */
+    Require: "require",
+} as const;
+
+/**
+ * Whether to look on the instance for what a finished task submitted, and what to do if it is not there.
+ */
+export type MigrationVerify = (typeof MigrationVerify)[keyof typeof MigrationVerify];
+
 export const NotMigratedKind = {
     /**
      * A topic.
@@ -246,6 +302,26 @@ export const NotMigratedKind = {
  */
 export type NotMigratedKind = (typeof NotMigratedKind)[keyof typeof NotMigratedKind];
 
+export const ServiceTreeQuery = {
+    /**
+     * The vhosts of the task.
+     */
+    Vhost: "vhost",
+    /**
+     * The exchanges of a vhost.
+     */
+    Exchange: "exchange",
+    /**
+     * The queues of an exchange.
+     */
+    Queue: "queue",
+} as const;
+
+/**
+ * What the service was asked for.
+ */
+export type ServiceTreeQuery = (typeof ServiceTreeQuery)[keyof typeof ServiceTreeQuery];
+
 export const TopicFilterType = {
     /**
      * At most one tag.
@@ -261,3 +337,19 @@ export const TopicFilterType = {
  * How many tags a message of a topic can have.
  */
 export type TopicFilterType = (typeof TopicFilterType)[keyof typeof TopicFilterType];
+
+export const VerifiedItemKind = {
+    /**
+     * A topic.
+     */
+    Topic: "topic",
+    /**
+     * A consumer group.
+     */
+    ConsumerGroup: "consumerGroup",
+} as const;
+
+/**
+ * What a verification looks for by name.
+ */
+export type VerifiedItemKind = (typeof VerifiedItemKind)[keyof typeof VerifiedItemKind];

@@ -9,18 +9,290 @@ import com.pulumi.deployment.Deployment;
 import com.pulumi.deployment.InvokeOptions;
 import com.pulumi.deployment.InvokeOutputOptions;
 import io.github.huaweicloudrocketmq.Utilities;
+import io.github.huaweicloudrocketmq.inputs.GetInstancesArgs;
+import io.github.huaweicloudrocketmq.inputs.GetInstancesPlainArgs;
 import io.github.huaweicloudrocketmq.inputs.GetMigrationReportArgs;
 import io.github.huaweicloudrocketmq.inputs.GetMigrationReportPlainArgs;
 import io.github.huaweicloudrocketmq.inputs.GetMigrationTaskArgs;
 import io.github.huaweicloudrocketmq.inputs.GetMigrationTaskPlainArgs;
 import io.github.huaweicloudrocketmq.inputs.GetMigrationTasksArgs;
 import io.github.huaweicloudrocketmq.inputs.GetMigrationTasksPlainArgs;
+import io.github.huaweicloudrocketmq.inputs.GetMigrationVerificationArgs;
+import io.github.huaweicloudrocketmq.inputs.GetMigrationVerificationPlainArgs;
+import io.github.huaweicloudrocketmq.outputs.GetInstancesResult;
 import io.github.huaweicloudrocketmq.outputs.GetMigrationReportResult;
 import io.github.huaweicloudrocketmq.outputs.GetMigrationTaskResult;
 import io.github.huaweicloudrocketmq.outputs.GetMigrationTasksResult;
+import io.github.huaweicloudrocketmq.outputs.GetMigrationVerificationResult;
 import java.util.concurrent.CompletableFuture;
 
 public final class HuaweicloudrocketmqFunctions {
+    /**
+     * Lists the DMS for RocketMQ instances of the project, to find the ID of one by its name.
+     * 
+     * Resources take an instance&#39;s ID and not its name: a name may change, and several instances may have the same one. A new name would then move a migration to another instance. Look the ID up with this function, and check that it finds exactly one instance.
+     * 
+     * It reads once and never waits. Requires the permission `dms:instance:list`.
+     * 
+     * ## Example Usage
+     * ### The ID of an instance, by its name
+     * 
+     * <pre>
+     * {@code
+     * import com.pulumi.Context;
+     * import com.pulumi.Pulumi;
+     * import io.github.huaweicloudrocketmq.HuaweicloudrocketmqFunctions;
+     * import io.github.huaweicloudrocketmq.inputs.GetInstancesArgs;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(App::stack);
+     *     }
+     * 
+     *     public static void stack(Context ctx) {
+     *         final var found = HuaweicloudrocketmqFunctions.getInstances(GetInstancesArgs.builder()
+     *             .name("shop")
+     *             .status("RUNNING")
+     *             .build());
+     * 
+     *         ctx.export("instances", found.applyValue(result -> result.instances()));
+     *     }
+     * }
+     * }
+     * </pre>
+     * 
+     */
+    public static Output<GetInstancesResult> getInstances() {
+        return getInstances(GetInstancesArgs.Empty, InvokeOptions.Empty);
+    }
+    /**
+     * Lists the DMS for RocketMQ instances of the project, to find the ID of one by its name.
+     * 
+     * Resources take an instance&#39;s ID and not its name: a name may change, and several instances may have the same one. A new name would then move a migration to another instance. Look the ID up with this function, and check that it finds exactly one instance.
+     * 
+     * It reads once and never waits. Requires the permission `dms:instance:list`.
+     * 
+     * ## Example Usage
+     * ### The ID of an instance, by its name
+     * 
+     * <pre>
+     * {@code
+     * import com.pulumi.Context;
+     * import com.pulumi.Pulumi;
+     * import io.github.huaweicloudrocketmq.HuaweicloudrocketmqFunctions;
+     * import io.github.huaweicloudrocketmq.inputs.GetInstancesArgs;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(App::stack);
+     *     }
+     * 
+     *     public static void stack(Context ctx) {
+     *         final var found = HuaweicloudrocketmqFunctions.getInstances(GetInstancesArgs.builder()
+     *             .name("shop")
+     *             .status("RUNNING")
+     *             .build());
+     * 
+     *         ctx.export("instances", found.applyValue(result -> result.instances()));
+     *     }
+     * }
+     * }
+     * </pre>
+     * 
+     */
+    public static CompletableFuture<GetInstancesResult> getInstancesPlain() {
+        return getInstancesPlain(GetInstancesPlainArgs.Empty, InvokeOptions.Empty);
+    }
+    /**
+     * Lists the DMS for RocketMQ instances of the project, to find the ID of one by its name.
+     * 
+     * Resources take an instance&#39;s ID and not its name: a name may change, and several instances may have the same one. A new name would then move a migration to another instance. Look the ID up with this function, and check that it finds exactly one instance.
+     * 
+     * It reads once and never waits. Requires the permission `dms:instance:list`.
+     * 
+     * ## Example Usage
+     * ### The ID of an instance, by its name
+     * 
+     * <pre>
+     * {@code
+     * import com.pulumi.Context;
+     * import com.pulumi.Pulumi;
+     * import io.github.huaweicloudrocketmq.HuaweicloudrocketmqFunctions;
+     * import io.github.huaweicloudrocketmq.inputs.GetInstancesArgs;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(App::stack);
+     *     }
+     * 
+     *     public static void stack(Context ctx) {
+     *         final var found = HuaweicloudrocketmqFunctions.getInstances(GetInstancesArgs.builder()
+     *             .name("shop")
+     *             .status("RUNNING")
+     *             .build());
+     * 
+     *         ctx.export("instances", found.applyValue(result -> result.instances()));
+     *     }
+     * }
+     * }
+     * </pre>
+     * 
+     */
+    public static Output<GetInstancesResult> getInstances(GetInstancesArgs args) {
+        return getInstances(args, InvokeOptions.Empty);
+    }
+    /**
+     * Lists the DMS for RocketMQ instances of the project, to find the ID of one by its name.
+     * 
+     * Resources take an instance&#39;s ID and not its name: a name may change, and several instances may have the same one. A new name would then move a migration to another instance. Look the ID up with this function, and check that it finds exactly one instance.
+     * 
+     * It reads once and never waits. Requires the permission `dms:instance:list`.
+     * 
+     * ## Example Usage
+     * ### The ID of an instance, by its name
+     * 
+     * <pre>
+     * {@code
+     * import com.pulumi.Context;
+     * import com.pulumi.Pulumi;
+     * import io.github.huaweicloudrocketmq.HuaweicloudrocketmqFunctions;
+     * import io.github.huaweicloudrocketmq.inputs.GetInstancesArgs;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(App::stack);
+     *     }
+     * 
+     *     public static void stack(Context ctx) {
+     *         final var found = HuaweicloudrocketmqFunctions.getInstances(GetInstancesArgs.builder()
+     *             .name("shop")
+     *             .status("RUNNING")
+     *             .build());
+     * 
+     *         ctx.export("instances", found.applyValue(result -> result.instances()));
+     *     }
+     * }
+     * }
+     * </pre>
+     * 
+     */
+    public static CompletableFuture<GetInstancesResult> getInstancesPlain(GetInstancesPlainArgs args) {
+        return getInstancesPlain(args, InvokeOptions.Empty);
+    }
+    /**
+     * Lists the DMS for RocketMQ instances of the project, to find the ID of one by its name.
+     * 
+     * Resources take an instance&#39;s ID and not its name: a name may change, and several instances may have the same one. A new name would then move a migration to another instance. Look the ID up with this function, and check that it finds exactly one instance.
+     * 
+     * It reads once and never waits. Requires the permission `dms:instance:list`.
+     * 
+     * ## Example Usage
+     * ### The ID of an instance, by its name
+     * 
+     * <pre>
+     * {@code
+     * import com.pulumi.Context;
+     * import com.pulumi.Pulumi;
+     * import io.github.huaweicloudrocketmq.HuaweicloudrocketmqFunctions;
+     * import io.github.huaweicloudrocketmq.inputs.GetInstancesArgs;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(App::stack);
+     *     }
+     * 
+     *     public static void stack(Context ctx) {
+     *         final var found = HuaweicloudrocketmqFunctions.getInstances(GetInstancesArgs.builder()
+     *             .name("shop")
+     *             .status("RUNNING")
+     *             .build());
+     * 
+     *         ctx.export("instances", found.applyValue(result -> result.instances()));
+     *     }
+     * }
+     * }
+     * </pre>
+     * 
+     */
+    public static Output<GetInstancesResult> getInstances(GetInstancesArgs args, InvokeOptions options) {
+        return Deployment.getInstance().invoke("huaweicloud-rocketmq:index:getInstances", TypeShape.of(GetInstancesResult.class), args, Utilities.withVersion(options));
+    }
+    /**
+     * Lists the DMS for RocketMQ instances of the project, to find the ID of one by its name.
+     * 
+     * Resources take an instance&#39;s ID and not its name: a name may change, and several instances may have the same one. A new name would then move a migration to another instance. Look the ID up with this function, and check that it finds exactly one instance.
+     * 
+     * It reads once and never waits. Requires the permission `dms:instance:list`.
+     * 
+     * ## Example Usage
+     * ### The ID of an instance, by its name
+     * 
+     * <pre>
+     * {@code
+     * import com.pulumi.Context;
+     * import com.pulumi.Pulumi;
+     * import io.github.huaweicloudrocketmq.HuaweicloudrocketmqFunctions;
+     * import io.github.huaweicloudrocketmq.inputs.GetInstancesArgs;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(App::stack);
+     *     }
+     * 
+     *     public static void stack(Context ctx) {
+     *         final var found = HuaweicloudrocketmqFunctions.getInstances(GetInstancesArgs.builder()
+     *             .name("shop")
+     *             .status("RUNNING")
+     *             .build());
+     * 
+     *         ctx.export("instances", found.applyValue(result -> result.instances()));
+     *     }
+     * }
+     * }
+     * </pre>
+     * 
+     */
+    public static Output<GetInstancesResult> getInstances(GetInstancesArgs args, InvokeOutputOptions options) {
+        return Deployment.getInstance().invoke("huaweicloud-rocketmq:index:getInstances", TypeShape.of(GetInstancesResult.class), args, Utilities.withVersion(options));
+    }
+    /**
+     * Lists the DMS for RocketMQ instances of the project, to find the ID of one by its name.
+     * 
+     * Resources take an instance&#39;s ID and not its name: a name may change, and several instances may have the same one. A new name would then move a migration to another instance. Look the ID up with this function, and check that it finds exactly one instance.
+     * 
+     * It reads once and never waits. Requires the permission `dms:instance:list`.
+     * 
+     * ## Example Usage
+     * ### The ID of an instance, by its name
+     * 
+     * <pre>
+     * {@code
+     * import com.pulumi.Context;
+     * import com.pulumi.Pulumi;
+     * import io.github.huaweicloudrocketmq.HuaweicloudrocketmqFunctions;
+     * import io.github.huaweicloudrocketmq.inputs.GetInstancesArgs;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(App::stack);
+     *     }
+     * 
+     *     public static void stack(Context ctx) {
+     *         final var found = HuaweicloudrocketmqFunctions.getInstances(GetInstancesArgs.builder()
+     *             .name("shop")
+     *             .status("RUNNING")
+     *             .build());
+     * 
+     *         ctx.export("instances", found.applyValue(result -> result.instances()));
+     *     }
+     * }
+     * }
+     * </pre>
+     * 
+     */
+    public static CompletableFuture<GetInstancesResult> getInstancesPlain(GetInstancesPlainArgs args, InvokeOptions options) {
+        return Deployment.getInstance().invokeAsync("huaweicloud-rocketmq:index:getInstances", TypeShape.of(GetInstancesResult.class), args, Utilities.withVersion(options));
+    }
     /**
      * Reads the migration tasks of several instances into one report, for dashboards and a stack&#39;s README.
      * 
@@ -595,5 +867,200 @@ public final class HuaweicloudrocketmqFunctions {
      */
     public static CompletableFuture<GetMigrationTasksResult> getMigrationTasksPlain(GetMigrationTasksPlainArgs args, InvokeOptions options) {
         return Deployment.getInstance().invokeAsync("huaweicloud-rocketmq:index:getMigrationTasks", TypeShape.of(GetMigrationTasksResult.class), args, Utilities.withVersion(options));
+    }
+    /**
+     * Looks on the instance for what a migration task submitted: which topics and consumer groups are missing, and what differs. The service&#39;s word for a finished migration is only a status.
+     * 
+     * A `rabbitToRocket` task is `notVerifiable`, because Huawei does not publish how it maps names. So is a task that has not ended, and one whose metadata the service does not return.
+     * 
+     * It reads once and never waits: right after a migration, the service may list late what it has created. The `verify` property of the resources looks again. Requires the permissions `dms:instance:getMetadataMigrationTask`, `dms:topic:list` and `dms:group:list`. Without one of the last two, the migration is `notVerifiable`, and `reason` names it.
+     * 
+     * ## Example Usage
+     * ### What a migration left on the instance
+     * 
+     * <pre>
+     * {@code
+     * import com.pulumi.Context;
+     * import com.pulumi.Pulumi;
+     * import io.github.huaweicloudrocketmq.HuaweicloudrocketmqFunctions;
+     * import io.github.huaweicloudrocketmq.inputs.GetMigrationVerificationArgs;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(App::stack);
+     *     }
+     * 
+     *     public static void stack(Context ctx) {
+     *         final var orders = HuaweicloudrocketmqFunctions.getMigrationVerification(GetMigrationVerificationArgs.builder()
+     *             .instanceId("11111111-2222-3333-4444-555555555555")
+     *             .taskId("33333333-4444-5555-6666-777777777777")
+     *             .build());
+     * 
+     *         ctx.export("verdict", orders.applyValue(result -> result.verdict()));
+     *         ctx.export("missing", orders.applyValue(result -> result.missing()));
+     *     }
+     * }
+     * }
+     * </pre>
+     * 
+     */
+    public static Output<GetMigrationVerificationResult> getMigrationVerification(GetMigrationVerificationArgs args) {
+        return getMigrationVerification(args, InvokeOptions.Empty);
+    }
+    /**
+     * Looks on the instance for what a migration task submitted: which topics and consumer groups are missing, and what differs. The service&#39;s word for a finished migration is only a status.
+     * 
+     * A `rabbitToRocket` task is `notVerifiable`, because Huawei does not publish how it maps names. So is a task that has not ended, and one whose metadata the service does not return.
+     * 
+     * It reads once and never waits: right after a migration, the service may list late what it has created. The `verify` property of the resources looks again. Requires the permissions `dms:instance:getMetadataMigrationTask`, `dms:topic:list` and `dms:group:list`. Without one of the last two, the migration is `notVerifiable`, and `reason` names it.
+     * 
+     * ## Example Usage
+     * ### What a migration left on the instance
+     * 
+     * <pre>
+     * {@code
+     * import com.pulumi.Context;
+     * import com.pulumi.Pulumi;
+     * import io.github.huaweicloudrocketmq.HuaweicloudrocketmqFunctions;
+     * import io.github.huaweicloudrocketmq.inputs.GetMigrationVerificationArgs;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(App::stack);
+     *     }
+     * 
+     *     public static void stack(Context ctx) {
+     *         final var orders = HuaweicloudrocketmqFunctions.getMigrationVerification(GetMigrationVerificationArgs.builder()
+     *             .instanceId("11111111-2222-3333-4444-555555555555")
+     *             .taskId("33333333-4444-5555-6666-777777777777")
+     *             .build());
+     * 
+     *         ctx.export("verdict", orders.applyValue(result -> result.verdict()));
+     *         ctx.export("missing", orders.applyValue(result -> result.missing()));
+     *     }
+     * }
+     * }
+     * </pre>
+     * 
+     */
+    public static CompletableFuture<GetMigrationVerificationResult> getMigrationVerificationPlain(GetMigrationVerificationPlainArgs args) {
+        return getMigrationVerificationPlain(args, InvokeOptions.Empty);
+    }
+    /**
+     * Looks on the instance for what a migration task submitted: which topics and consumer groups are missing, and what differs. The service&#39;s word for a finished migration is only a status.
+     * 
+     * A `rabbitToRocket` task is `notVerifiable`, because Huawei does not publish how it maps names. So is a task that has not ended, and one whose metadata the service does not return.
+     * 
+     * It reads once and never waits: right after a migration, the service may list late what it has created. The `verify` property of the resources looks again. Requires the permissions `dms:instance:getMetadataMigrationTask`, `dms:topic:list` and `dms:group:list`. Without one of the last two, the migration is `notVerifiable`, and `reason` names it.
+     * 
+     * ## Example Usage
+     * ### What a migration left on the instance
+     * 
+     * <pre>
+     * {@code
+     * import com.pulumi.Context;
+     * import com.pulumi.Pulumi;
+     * import io.github.huaweicloudrocketmq.HuaweicloudrocketmqFunctions;
+     * import io.github.huaweicloudrocketmq.inputs.GetMigrationVerificationArgs;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(App::stack);
+     *     }
+     * 
+     *     public static void stack(Context ctx) {
+     *         final var orders = HuaweicloudrocketmqFunctions.getMigrationVerification(GetMigrationVerificationArgs.builder()
+     *             .instanceId("11111111-2222-3333-4444-555555555555")
+     *             .taskId("33333333-4444-5555-6666-777777777777")
+     *             .build());
+     * 
+     *         ctx.export("verdict", orders.applyValue(result -> result.verdict()));
+     *         ctx.export("missing", orders.applyValue(result -> result.missing()));
+     *     }
+     * }
+     * }
+     * </pre>
+     * 
+     */
+    public static Output<GetMigrationVerificationResult> getMigrationVerification(GetMigrationVerificationArgs args, InvokeOptions options) {
+        return Deployment.getInstance().invoke("huaweicloud-rocketmq:index:getMigrationVerification", TypeShape.of(GetMigrationVerificationResult.class), args, Utilities.withVersion(options));
+    }
+    /**
+     * Looks on the instance for what a migration task submitted: which topics and consumer groups are missing, and what differs. The service&#39;s word for a finished migration is only a status.
+     * 
+     * A `rabbitToRocket` task is `notVerifiable`, because Huawei does not publish how it maps names. So is a task that has not ended, and one whose metadata the service does not return.
+     * 
+     * It reads once and never waits: right after a migration, the service may list late what it has created. The `verify` property of the resources looks again. Requires the permissions `dms:instance:getMetadataMigrationTask`, `dms:topic:list` and `dms:group:list`. Without one of the last two, the migration is `notVerifiable`, and `reason` names it.
+     * 
+     * ## Example Usage
+     * ### What a migration left on the instance
+     * 
+     * <pre>
+     * {@code
+     * import com.pulumi.Context;
+     * import com.pulumi.Pulumi;
+     * import io.github.huaweicloudrocketmq.HuaweicloudrocketmqFunctions;
+     * import io.github.huaweicloudrocketmq.inputs.GetMigrationVerificationArgs;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(App::stack);
+     *     }
+     * 
+     *     public static void stack(Context ctx) {
+     *         final var orders = HuaweicloudrocketmqFunctions.getMigrationVerification(GetMigrationVerificationArgs.builder()
+     *             .instanceId("11111111-2222-3333-4444-555555555555")
+     *             .taskId("33333333-4444-5555-6666-777777777777")
+     *             .build());
+     * 
+     *         ctx.export("verdict", orders.applyValue(result -> result.verdict()));
+     *         ctx.export("missing", orders.applyValue(result -> result.missing()));
+     *     }
+     * }
+     * }
+     * </pre>
+     * 
+     */
+    public static Output<GetMigrationVerificationResult> getMigrationVerification(GetMigrationVerificationArgs args, InvokeOutputOptions options) {
+        return Deployment.getInstance().invoke("huaweicloud-rocketmq:index:getMigrationVerification", TypeShape.of(GetMigrationVerificationResult.class), args, Utilities.withVersion(options));
+    }
+    /**
+     * Looks on the instance for what a migration task submitted: which topics and consumer groups are missing, and what differs. The service&#39;s word for a finished migration is only a status.
+     * 
+     * A `rabbitToRocket` task is `notVerifiable`, because Huawei does not publish how it maps names. So is a task that has not ended, and one whose metadata the service does not return.
+     * 
+     * It reads once and never waits: right after a migration, the service may list late what it has created. The `verify` property of the resources looks again. Requires the permissions `dms:instance:getMetadataMigrationTask`, `dms:topic:list` and `dms:group:list`. Without one of the last two, the migration is `notVerifiable`, and `reason` names it.
+     * 
+     * ## Example Usage
+     * ### What a migration left on the instance
+     * 
+     * <pre>
+     * {@code
+     * import com.pulumi.Context;
+     * import com.pulumi.Pulumi;
+     * import io.github.huaweicloudrocketmq.HuaweicloudrocketmqFunctions;
+     * import io.github.huaweicloudrocketmq.inputs.GetMigrationVerificationArgs;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(App::stack);
+     *     }
+     * 
+     *     public static void stack(Context ctx) {
+     *         final var orders = HuaweicloudrocketmqFunctions.getMigrationVerification(GetMigrationVerificationArgs.builder()
+     *             .instanceId("11111111-2222-3333-4444-555555555555")
+     *             .taskId("33333333-4444-5555-6666-777777777777")
+     *             .build());
+     * 
+     *         ctx.export("verdict", orders.applyValue(result -> result.verdict()));
+     *         ctx.export("missing", orders.applyValue(result -> result.missing()));
+     *     }
+     * }
+     * }
+     * </pre>
+     * 
+     */
+    public static CompletableFuture<GetMigrationVerificationResult> getMigrationVerificationPlain(GetMigrationVerificationPlainArgs args, InvokeOptions options) {
+        return Deployment.getInstance().invokeAsync("huaweicloud-rocketmq:index:getMigrationVerification", TypeShape.of(GetMigrationVerificationResult.class), args, Utilities.withVersion(options));
     }
 }

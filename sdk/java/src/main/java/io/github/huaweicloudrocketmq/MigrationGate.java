@@ -13,6 +13,8 @@ import io.github.huaweicloudrocketmq.enums.GateNoMatchAction;
 import io.github.huaweicloudrocketmq.enums.GateRecheck;
 import io.github.huaweicloudrocketmq.enums.MigrationTaskStatus;
 import io.github.huaweicloudrocketmq.enums.MigrationTaskType;
+import io.github.huaweicloudrocketmq.enums.MigrationVerify;
+import io.github.huaweicloudrocketmq.outputs.GateVerification;
 import io.github.huaweicloudrocketmq.outputs.MigrationTaskInfo;
 import io.github.huaweicloudrocketmq.outputs.MigrationTaskSummary;
 import java.lang.Boolean;
@@ -31,13 +33,13 @@ import javax.annotation.Nullable;
  * 
  * A gate exists only in Pulumi state, and a failed gate is not in state: what depends on it is not created, not even with `--target`, and the next `pulumi up` waits again.
  * 
- * A change of `instanceId`, `taskIds`, `taskNames`, `taskType`, `acceptStatuses` or `triggers` replaces the gate: the new one waits, then the old one is deleted, and nothing that depends on it is torn down. If that wait fails, what depends on the gate is held back in this update, but the old release stays in state, so `pulumi up --target` of a dependent succeeds. The same applies to later checks with `recheck: always`. A change of any other property takes effect without a wait.
+ * A change of `instanceId`, `taskIds`, `taskNames`, `taskType`, `acceptStatuses`, `verify` or `triggers` replaces the gate: the new one waits, then the old one is deleted, and nothing that depends on it is torn down. If that wait fails, what depends on the gate is held back in this update, but the old release stays in state, so `pulumi up --target` of a dependent succeeds. The same applies to later checks with `recheck: always`. A change of any other property takes effect without a wait.
  * 
  * A waiting gate occupies one of the engine&#39;s parallel slots (`--parallel`; by default four per CPU core, so 8 on 2 cores). While waiting gates occupy all slots, nothing else runs, and a gate with `onNoMatch: wait` can block the very task that it waits for. Use one gate with several names rather than one gate per name, and raise `--parallel`.
  * 
  * A preview checks once and says what the gate would wait for. Deleting a gate changes nothing at the service. A gate cannot be imported.
  * 
- * Requires the permission `dms:instance:getMetadataMigrationTask`.
+ * Requires the permission `dms:instance:getMetadataMigrationTask`, and for `verify` also `dms:topic:list` and `dms:group:list`.
  * 
  * ## Example Usage
  * ### A migration that waits for another one
@@ -302,6 +304,34 @@ public class MigrationGate extends com.pulumi.resources.CustomResource {
      */
     public Output<Optional<List<Object>>> triggers() {
         return Codegen.optional(this.triggers);
+    }
+    /**
+     * Whether what the finished tasks migrated is on the instance. Absent with `verify: none`.
+     * 
+     */
+    @Export(name="verifications", refs={List.class,GateVerification.class}, tree="[0,1]")
+    private Output</* @Nullable */ List<GateVerification>> verifications;
+
+    /**
+     * @return Whether what the finished tasks migrated is on the instance. Absent with `verify: none`.
+     * 
+     */
+    public Output<Optional<List<GateVerification>>> verifications() {
+        return Codegen.optional(this.verifications);
+    }
+    /**
+     * Whether to look on the instance for what the finished tasks submitted, before the gate is released. Each topic and consumer group of a `rocketmq` task is looked for by name, again for 15 seconds if it is missing, and compared with what was submitted: permission, queues on each broker, retries, `consumeEnable`, `consumeBroadcastEnable`. Instances of version 5.x do not keep all of these: there, differences are reported, but do not count. A `rabbitToRocket` task cannot be verified, because Huawei does not publish how it maps names: `warn` tells the numbers of topics, and `require` is an error. Requires the permissions `dms:topic:list` and `dms:group:list`; without them, `warn` names the missing permission. It takes one request for each task, and the lists of the instance, which all gates and tasks of an update share. Default: `none`.
+     * 
+     */
+    @Export(name="verify", refs={MigrationVerify.class}, tree="[0]")
+    private Output<MigrationVerify> verify;
+
+    /**
+     * @return Whether to look on the instance for what the finished tasks submitted, before the gate is released. Each topic and consumer group of a `rocketmq` task is looked for by name, again for 15 seconds if it is missing, and compared with what was submitted: permission, queues on each broker, retries, `consumeEnable`, `consumeBroadcastEnable`. Instances of version 5.x do not keep all of these: there, differences are reported, but do not count. A `rabbitToRocket` task cannot be verified, because Huawei does not publish how it maps names: `warn` tells the numbers of topics, and `require` is an error. Requires the permissions `dms:topic:list` and `dms:group:list`; without them, `warn` names the missing permission. It takes one request for each task, and the lists of the instance, which all gates and tasks of an update share. Default: `none`.
+     * 
+     */
+    public Output<MigrationVerify> verify() {
+        return this.verify;
     }
     /**
      * How long the gate waited before it was released, in seconds.

@@ -11,6 +11,7 @@ import io.github.huaweicloudrocketmq.enums.GateNoMatchAction;
 import io.github.huaweicloudrocketmq.enums.GateRecheck;
 import io.github.huaweicloudrocketmq.enums.MigrationTaskStatus;
 import io.github.huaweicloudrocketmq.enums.MigrationTaskType;
+import io.github.huaweicloudrocketmq.enums.MigrationVerify;
 import java.lang.Boolean;
 import java.lang.Double;
 import java.lang.Object;
@@ -175,6 +176,21 @@ public final class MigrationGateArgs extends com.pulumi.resources.ResourceArgs {
         return Optional.ofNullable(this.triggers);
     }
 
+    /**
+     * Whether to look on the instance for what the finished tasks submitted, before the gate is released. Each topic and consumer group of a `rocketmq` task is looked for by name, again for 15 seconds if it is missing, and compared with what was submitted: permission, queues on each broker, retries, `consumeEnable`, `consumeBroadcastEnable`. Instances of version 5.x do not keep all of these: there, differences are reported, but do not count. A `rabbitToRocket` task cannot be verified, because Huawei does not publish how it maps names: `warn` tells the numbers of topics, and `require` is an error. Requires the permissions `dms:topic:list` and `dms:group:list`; without them, `warn` names the missing permission. It takes one request for each task, and the lists of the instance, which all gates and tasks of an update share. Default: `none`.
+     * 
+     */
+    @Import(name="verify")
+    private @Nullable Output<MigrationVerify> verify;
+
+    /**
+     * @return Whether to look on the instance for what the finished tasks submitted, before the gate is released. Each topic and consumer group of a `rocketmq` task is looked for by name, again for 15 seconds if it is missing, and compared with what was submitted: permission, queues on each broker, retries, `consumeEnable`, `consumeBroadcastEnable`. Instances of version 5.x do not keep all of these: there, differences are reported, but do not count. A `rabbitToRocket` task cannot be verified, because Huawei does not publish how it maps names: `warn` tells the numbers of topics, and `require` is an error. Requires the permissions `dms:topic:list` and `dms:group:list`; without them, `warn` names the missing permission. It takes one request for each task, and the lists of the instance, which all gates and tasks of an update share. Default: `none`.
+     * 
+     */
+    public Optional<Output<MigrationVerify>> verify() {
+        return Optional.ofNullable(this.verify);
+    }
+
     private MigrationGateArgs() {}
 
     private MigrationGateArgs(MigrationGateArgs $) {
@@ -188,6 +204,7 @@ public final class MigrationGateArgs extends com.pulumi.resources.ResourceArgs {
         this.taskNames = $.taskNames;
         this.taskType = $.taskType;
         this.triggers = $.triggers;
+        this.verify = $.verify;
     }
 
     public static Builder builder() {
@@ -458,6 +475,27 @@ public final class MigrationGateArgs extends com.pulumi.resources.ResourceArgs {
             return triggers(List.of(triggers));
         }
 
+        /**
+         * @param verify Whether to look on the instance for what the finished tasks submitted, before the gate is released. Each topic and consumer group of a `rocketmq` task is looked for by name, again for 15 seconds if it is missing, and compared with what was submitted: permission, queues on each broker, retries, `consumeEnable`, `consumeBroadcastEnable`. Instances of version 5.x do not keep all of these: there, differences are reported, but do not count. A `rabbitToRocket` task cannot be verified, because Huawei does not publish how it maps names: `warn` tells the numbers of topics, and `require` is an error. Requires the permissions `dms:topic:list` and `dms:group:list`; without them, `warn` names the missing permission. It takes one request for each task, and the lists of the instance, which all gates and tasks of an update share. Default: `none`.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder verify(@Nullable Output<MigrationVerify> verify) {
+            $.verify = verify;
+            return this;
+        }
+
+        /**
+         * @param verify Whether to look on the instance for what the finished tasks submitted, before the gate is released. Each topic and consumer group of a `rocketmq` task is looked for by name, again for 15 seconds if it is missing, and compared with what was submitted: permission, queues on each broker, retries, `consumeEnable`, `consumeBroadcastEnable`. Instances of version 5.x do not keep all of these: there, differences are reported, but do not count. A `rabbitToRocket` task cannot be verified, because Huawei does not publish how it maps names: `warn` tells the numbers of topics, and `require` is an error. Requires the permissions `dms:topic:list` and `dms:group:list`; without them, `warn` names the missing permission. It takes one request for each task, and the lists of the instance, which all gates and tasks of an update share. Default: `none`.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder verify(MigrationVerify verify) {
+            return verify(Output.of(verify));
+        }
+
         public MigrationGateArgs build() {
             $.failFast = Codegen.booleanProp("failFast").output().arg($.failFast).def(true).getNullable();
             if ($.instanceId == null) {
@@ -466,6 +504,7 @@ public final class MigrationGateArgs extends com.pulumi.resources.ResourceArgs {
             $.onNoMatch = Codegen.objectProp("onNoMatch", GateNoMatchAction.class).output().arg($.onNoMatch).def(GateNoMatchAction.Fail).getNullable();
             $.pollIntervalSeconds = Codegen.doubleProp("pollIntervalSeconds").output().arg($.pollIntervalSeconds).def(1e+01).getNullable();
             $.recheck = Codegen.objectProp("recheck", GateRecheck.class).output().arg($.recheck).def(GateRecheck.OnChange).getNullable();
+            $.verify = Codegen.objectProp("verify", MigrationVerify.class).output().arg($.verify).def(MigrationVerify.None).getNullable();
             return $;
         }
     }

@@ -10,10 +10,13 @@ import com.pulumi.core.internal.Codegen;
 import io.github.huaweicloudrocketmq.MigrationTaskArgs;
 import io.github.huaweicloudrocketmq.Utilities;
 import io.github.huaweicloudrocketmq.enums.MigrationTaskOrigin;
+import io.github.huaweicloudrocketmq.enums.MigrationVerify;
 import io.github.huaweicloudrocketmq.outputs.Binding;
 import io.github.huaweicloudrocketmq.outputs.ConsumerGroup;
 import io.github.huaweicloudrocketmq.outputs.Exchange;
+import io.github.huaweicloudrocketmq.outputs.InstanceCounts;
 import io.github.huaweicloudrocketmq.outputs.MigrationFailure;
+import io.github.huaweicloudrocketmq.outputs.MigrationVerification;
 import io.github.huaweicloudrocketmq.outputs.NotMigrated;
 import io.github.huaweicloudrocketmq.outputs.Queue;
 import io.github.huaweicloudrocketmq.outputs.Topic;
@@ -38,7 +41,7 @@ import javax.annotation.Nullable;
  * 
  * Import: `pulumi import huaweicloud-rocketmq:index:MigrationTask &lt;name&gt; &lt;instanceId&gt;/&lt;taskId&gt;`.
  * 
- * Requires the permissions `dms:instance:createMetadataMigrationTask`, `dms:instance:getMetadataMigrationTask`, `dms:instance:get` and, to delete its record, `dms:instance:deleteMetadataMigrationTask`.
+ * Requires the permissions `dms:instance:createMetadataMigrationTask`, `dms:instance:getMetadataMigrationTask`, `dms:instance:get` and, to delete its record, `dms:instance:deleteMetadataMigrationTask`; for `verify`, also `dms:topic:list` and `dms:group:list`.
  * 
  * ## Example Usage
  * ### From RabbitMQ, with the file that it exported
@@ -158,6 +161,20 @@ public class MigrationTask extends com.pulumi.resources.CustomResource {
      */
     public Output<Optional<List<ConsumerGroup>>> consumerGroups() {
         return Codegen.optional(this.consumerGroups);
+    }
+    /**
+     * What was on the instance before the task was submitted. Absent if the task was submitted elsewhere, or if it was not counted.
+     * 
+     */
+    @Export(name="countsBefore", refs={InstanceCounts.class}, tree="[0]")
+    private Output</* @Nullable */ InstanceCounts> countsBefore;
+
+    /**
+     * @return What was on the instance before the task was submitted. Absent if the task was submitted elsewhere, or if it was not counted.
+     * 
+     */
+    public Output<Optional<InstanceCounts>> countsBefore() {
+        return Codegen.optional(this.countsBefore);
     }
     /**
      * URL of the service that has the task.
@@ -452,6 +469,34 @@ public class MigrationTask extends com.pulumi.resources.CustomResource {
      */
     public Output<String> type() {
         return this.type;
+    }
+    /**
+     * Whether what was submitted is on the instance. Absent if it was not verified: with `verify: none`, before the task has finished, and in state that an older version wrote.
+     * 
+     */
+    @Export(name="verification", refs={MigrationVerification.class}, tree="[0]")
+    private Output</* @Nullable */ MigrationVerification> verification;
+
+    /**
+     * @return Whether what was submitted is on the instance. Absent if it was not verified: with `verify: none`, before the task has finished, and in state that an older version wrote.
+     * 
+     */
+    public Output<Optional<MigrationVerification>> verification() {
+        return Codegen.optional(this.verification);
+    }
+    /**
+     * Whether to look on the instance for what was submitted, once the task has finished. Each topic and consumer group of a `rocketmq` task is looked for by name, again for 15 seconds if it is missing, and compared with what was submitted: permission, queues on each broker, retries, `consumeEnable`, `consumeBroadcastEnable`. Instances of version 5.x do not keep all of these: there, differences are reported, but do not count. A `rabbitToRocket` task cannot be verified, because Huawei does not publish how it maps names: `warn` tells the numbers of topics, and `require` is an error. Requires the permissions `dms:topic:list` and `dms:group:list`; without them, `warn` names the missing permission. Before a submission, it also says which names exist already, and whether the instance has room for the others. After an error with `require`, the resource stays in state: the next `pulumi up` verifies again and submits nothing. A task is verified once: `getMigrationVerification` verifies it at any time. A change to `require` verifies a task that has not been. Default: `warn`.
+     * 
+     */
+    @Export(name="verify", refs={MigrationVerify.class}, tree="[0]")
+    private Output<MigrationVerify> verify;
+
+    /**
+     * @return Whether to look on the instance for what was submitted, once the task has finished. Each topic and consumer group of a `rocketmq` task is looked for by name, again for 15 seconds if it is missing, and compared with what was submitted: permission, queues on each broker, retries, `consumeEnable`, `consumeBroadcastEnable`. Instances of version 5.x do not keep all of these: there, differences are reported, but do not count. A `rabbitToRocket` task cannot be verified, because Huawei does not publish how it maps names: `warn` tells the numbers of topics, and `require` is an error. Requires the permissions `dms:topic:list` and `dms:group:list`; without them, `warn` names the missing permission. Before a submission, it also says which names exist already, and whether the instance has room for the others. After an error with `require`, the resource stays in state: the next `pulumi up` verifies again and submits nothing. A task is verified once: `getMigrationVerification` verifies it at any time. A change to `require` verifies a task that has not been. Default: `warn`.
+     * 
+     */
+    public Output<MigrationVerify> verify() {
+        return this.verify;
     }
     /**
      * RabbitMQ vhosts. Cannot be combined with RocketMQ metadata.

@@ -9,6 +9,7 @@ import com.pulumi.core.Output;
 import com.pulumi.core.annotations.Import;
 import com.pulumi.core.internal.Codegen;
 import com.pulumi.exceptions.MissingRequiredPropertyException;
+import io.github.huaweicloudrocketmq.enums.MigrationVerify;
 import io.github.huaweicloudrocketmq.inputs.BindingArgs;
 import io.github.huaweicloudrocketmq.inputs.ConsumerGroupArgs;
 import io.github.huaweicloudrocketmq.inputs.ExchangeArgs;
@@ -239,6 +240,21 @@ public final class MigrationTaskArgs extends com.pulumi.resources.ResourceArgs {
     }
 
     /**
+     * Whether to look on the instance for what was submitted, once the task has finished. Each topic and consumer group of a `rocketmq` task is looked for by name, again for 15 seconds if it is missing, and compared with what was submitted: permission, queues on each broker, retries, `consumeEnable`, `consumeBroadcastEnable`. Instances of version 5.x do not keep all of these: there, differences are reported, but do not count. A `rabbitToRocket` task cannot be verified, because Huawei does not publish how it maps names: `warn` tells the numbers of topics, and `require` is an error. Requires the permissions `dms:topic:list` and `dms:group:list`; without them, `warn` names the missing permission. Before a submission, it also says which names exist already, and whether the instance has room for the others. After an error with `require`, the resource stays in state: the next `pulumi up` verifies again and submits nothing. A task is verified once: `getMigrationVerification` verifies it at any time. A change to `require` verifies a task that has not been. Default: `warn`.
+     * 
+     */
+    @Import(name="verify")
+    private @Nullable Output<MigrationVerify> verify;
+
+    /**
+     * @return Whether to look on the instance for what was submitted, once the task has finished. Each topic and consumer group of a `rocketmq` task is looked for by name, again for 15 seconds if it is missing, and compared with what was submitted: permission, queues on each broker, retries, `consumeEnable`, `consumeBroadcastEnable`. Instances of version 5.x do not keep all of these: there, differences are reported, but do not count. A `rabbitToRocket` task cannot be verified, because Huawei does not publish how it maps names: `warn` tells the numbers of topics, and `require` is an error. Requires the permissions `dms:topic:list` and `dms:group:list`; without them, `warn` names the missing permission. Before a submission, it also says which names exist already, and whether the instance has room for the others. After an error with `require`, the resource stays in state: the next `pulumi up` verifies again and submits nothing. A task is verified once: `getMigrationVerification` verifies it at any time. A change to `require` verifies a task that has not been. Default: `warn`.
+     * 
+     */
+    public Optional<Output<MigrationVerify>> verify() {
+        return Optional.ofNullable(this.verify);
+    }
+
+    /**
      * Vhost in `definitionsFile`. If the file covers a whole node, only this vhost is migrated. If the file is the export of a single vhost and does not include its name, set the name here.
      * 
      */
@@ -300,6 +316,7 @@ public final class MigrationTaskArgs extends com.pulumi.resources.ResourceArgs {
         this.topics = $.topics;
         this.topicsFile = $.topicsFile;
         this.triggers = $.triggers;
+        this.verify = $.verify;
         this.vhost = $.vhost;
         this.vhosts = $.vhosts;
         this.waitForCompletion = $.waitForCompletion;
@@ -758,6 +775,27 @@ public final class MigrationTaskArgs extends com.pulumi.resources.ResourceArgs {
         }
 
         /**
+         * @param verify Whether to look on the instance for what was submitted, once the task has finished. Each topic and consumer group of a `rocketmq` task is looked for by name, again for 15 seconds if it is missing, and compared with what was submitted: permission, queues on each broker, retries, `consumeEnable`, `consumeBroadcastEnable`. Instances of version 5.x do not keep all of these: there, differences are reported, but do not count. A `rabbitToRocket` task cannot be verified, because Huawei does not publish how it maps names: `warn` tells the numbers of topics, and `require` is an error. Requires the permissions `dms:topic:list` and `dms:group:list`; without them, `warn` names the missing permission. Before a submission, it also says which names exist already, and whether the instance has room for the others. After an error with `require`, the resource stays in state: the next `pulumi up` verifies again and submits nothing. A task is verified once: `getMigrationVerification` verifies it at any time. A change to `require` verifies a task that has not been. Default: `warn`.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder verify(@Nullable Output<MigrationVerify> verify) {
+            $.verify = verify;
+            return this;
+        }
+
+        /**
+         * @param verify Whether to look on the instance for what was submitted, once the task has finished. Each topic and consumer group of a `rocketmq` task is looked for by name, again for 15 seconds if it is missing, and compared with what was submitted: permission, queues on each broker, retries, `consumeEnable`, `consumeBroadcastEnable`. Instances of version 5.x do not keep all of these: there, differences are reported, but do not count. A `rabbitToRocket` task cannot be verified, because Huawei does not publish how it maps names: `warn` tells the numbers of topics, and `require` is an error. Requires the permissions `dms:topic:list` and `dms:group:list`; without them, `warn` names the missing permission. Before a submission, it also says which names exist already, and whether the instance has room for the others. After an error with `require`, the resource stays in state: the next `pulumi up` verifies again and submits nothing. A task is verified once: `getMigrationVerification` verifies it at any time. A change to `require` verifies a task that has not been. Default: `warn`.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder verify(MigrationVerify verify) {
+            return verify(Output.of(verify));
+        }
+
+        /**
          * @param vhost Vhost in `definitionsFile`. If the file covers a whole node, only this vhost is migrated. If the file is the export of a single vhost and does not include its name, set the name here.
          * 
          * @return builder
@@ -836,6 +874,7 @@ public final class MigrationTaskArgs extends com.pulumi.resources.ResourceArgs {
             }
             $.overwrite = Codegen.booleanProp("overwrite").output().arg($.overwrite).def(false).getNullable();
             $.strict = Codegen.booleanProp("strict").output().arg($.strict).def(false).getNullable();
+            $.verify = Codegen.objectProp("verify", MigrationVerify.class).output().arg($.verify).def(MigrationVerify.Warn).getNullable();
             $.waitForCompletion = Codegen.booleanProp("waitForCompletion").output().arg($.waitForCompletion).def(true).getNullable();
             return $;
         }
