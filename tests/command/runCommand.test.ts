@@ -218,6 +218,7 @@ describe("rocketmq-migration run", () => {
         "error: --definitions: rabbitmq-definitions.json: The file has no",
       ],
       [["--definitions", definitions, "--strict"], "error: --strict: "],
+      [["--definitions", definitions, "--trigger", ""], "error: --trigger: Must not be empty."],
     ] as const) {
       const { status, stderr } = await runCommand(["run", emptyInstanceId, ...file], environment);
       expect(status, stderr).to.equal(2);

@@ -236,6 +236,8 @@ async function checkedRun(instance: string, options: RunOptions): Promise<Checke
   if (name !== undefined && trigger !== undefined) {
     throw new UsageError("--trigger and --name cannot be combined. To run the migration again, use another --name.");
   }
+  // An unset variable of a pipeline would run a migration again that nobody asked for.
+  if (trigger?.some((value) => value.trim() === "")) throw new UsageError("--trigger: Must not be empty.");
   if (options.dryRun && options.output !== "table") throw new UsageError("--output cannot be combined with --dry-run.");
   const given = { instanceId: instance, ...files, vhost, name, overwrite, strict, verify, triggers: trigger };
   const call = (property: string) => names[property as keyof typeof names] ?? property;
