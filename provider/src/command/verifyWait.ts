@@ -26,6 +26,7 @@ export async function verifyWait(outcome: Outcome, tasks: readonly Task[], reque
   if (verify === "none" || outcome.state !== "finished") return outcome;
   const { signal } = interruption;
   const startedMs = clock.now();
+  progress.note("Looking on the instance for what was migrated.");
   try {
     const options = { client, instanceId, lists: new SharedLists(), clock, signal };
     const verified = await verifyFinishedTasks(tasks, options);
@@ -35,7 +36,9 @@ export async function verifyWait(outcome: Outcome, tasks: readonly Task[], reque
     const open = verified.filter(({ verification }) => verification.verdict !== "verified").length;
     if (verify === "warn" || open === 0) {
       for (const problem of problems) progress.note(`warning: ${problem}`);
-      return { ...outcome, waitedSeconds };
+      const count = verified.length - open;
+      const verifiedText = count === 0 ? "" : ` Verified: ${countText(count, "task")}.`;
+      return { ...outcome, headline: `${outcome.headline}${verifiedText}`, waitedSeconds };
     }
     const headline = `Not verified: ${open} of ${countText(verified.length, "finished task")}.`;
     return { ...outcome, state: "failed", exitStatus: exitStatuses.failed, headline, reasons: problems, waitedSeconds };

@@ -180,6 +180,26 @@ describe("verifyFinished", () => {
     expect(await clock.run(look)).to.have.property("errorCode", "DMS.00500000");
   });
 
+  it("outlasts a service that is down, and says after two minutes why nothing could be read", async () => {
+    await start(
+      { topics: ["orders"], consumerGroups: ["billing"] },
+      {
+        tasks: [
+          { id: taskId(1), name: "move", type: "rocketmq", status: "finished", metadata: { topic_config_table: { orders: {} } } },
+        ],
+      },
+    );
+    service.emulator.addFault({ kind: "busy503", operation: "listTopics", count: 20 });
+    expect((await verify(orders)).verdict).to.equal("verified");
+    const moved = { id: taskId(1), name: "move", startDate: "", type: "rocketmq", status: "finished" };
+    const verifyTask = async () => (await clock.run(verifyFinishedTasks([moved], options())))[0]?.verification;
+    service.emulator.addFault({ kind: "busy503", operation: "getTask", count: 20 });
+    expect((await verifyTask())?.verdict).to.equal("verified");
+    service.emulator.addFault({ kind: "busy503", count: "always" });
+    expect((await verify(orders)).reason).to.match(/ took longer than 2 min\. The last error: .*DMS\.111501025/);
+    expect((await verifyTask())?.reason).to.match(/^What the task submitted could not be read: .*DMS\.111501025/);
+  });
+
   it("gives up after two minutes", async () => {
     await start();
     // The clock of the tests stops during a request to the emulator.
