@@ -170,6 +170,24 @@ describe("verifyFinished", () => {
     expect(lists()).to.equal(0);
   });
 
+  it("does not take a task for verified whose metadata comes back empty", async () => {
+    await start({ topics: ["orders"] });
+    const verification = await verify({ kind: "rocketmq" });
+    expect(verification).to.include({ verdict: "notVerifiable" });
+    expect(verification.reason).to.match(/^The task's metadata, as the service returns it, names no topic/);
+    expect(lists()).to.equal(0);
+  });
+
+  it("does not look for RocketMQ's own topics and groups, which other clients submit with a broker's whole file", async () => {
+    await start({ topics: ["orders"] });
+    const own = ["TBW102", "%RETRY%billing", "%DLQ%billing", "rmq_sys_TRACE_DATA"].map((name) => ({ name, perm: 7 }));
+    const consumerGroups = [{ name: "TOOLS_CONSUMER" }];
+    const verification = await verify({ kind: "rocketmq", topics: [...own, { name: "orders" }], consumerGroups });
+    expect(verification).to.include({ verdict: "verified" });
+    expect(verification.counts).to.include({ expected: 1, found: 1 });
+    expect(await verify({ kind: "rocketmq", topics: own, consumerGroups })).to.include({ verdict: "notVerifiable" });
+  });
+
   it("is not verifiable if the lists cannot be read, where a single look throws the error", async () => {
     await start();
     service.emulator.addFault({ kind: "http500", operation: "listTopics", count: "always" });
