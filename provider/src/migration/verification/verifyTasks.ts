@@ -1,0 +1,41 @@
+import { CancelledError, messageOf } from "../../cloud/index.ts";
+import { concurrently } from "../concurrently.ts";
+import { getTask } from "../getTask.ts";
+import type { Metadata } from "../metadata/index.ts";
+import { hasEnded, type Task } from "../task.ts";
+import type { Verification } from "./verification.ts";
+import { notEndedText } from "./verificationWording.ts";
+import { notVerifiable, type VerifyOptions, verifyFinished } from "./verifyMigration.ts";
+
+/** A task, and whether what it migrated is on its instance. */
+export interface VerifiedTask {
+  readonly task: Task;
+  readonly verification: Verification;
+}
+
+/**
+ * Verifies tasks of an instance, in their order. Each takes a request, for what it submitted; the lists of the instance are read
+ * once for all of them. A failed task, which a wait may accept, is verified like a finished one; one that has not ended cannot be.
+ * @throws CancelledError if the signal aborts
+ */
+export async function verifyTasks(tasks: readonly Task[], options: VerifyOptions): Promise<VerifiedTask[]> {
+  const { client, instanceId, lists, signal } = options;
+  const ended = tasks.filter(({ status }) => hasEnded(status));
+  const submitted = new Map<string, Metadata | undefined>();
+  const unread = new Map<string, string>();
+  await concurrently(ended, signal, async ({ id }, stop) => {
+    try {
+      submitted.set(id, (await getTask(client, instanceId, id, { signal: stop })).metadata);
+    } catch (error) {
+      if (error instanceof CancelledError) throw error;
+      unread.set(id, messageOf(error));
+    }
+  });
+  const verificationOf = ({ id, status }: Task): Verification | Promise<Verification> => {
+    if (!hasEnded(status)) return notVerifiable(notEndedText(status), options);
+    const fault = unread.get(id);
+    if (fault !== undefined) return notVerifiable(`What the task submitted could not be read: ${fault}`, options);
+    return verifyFinished(submitted.get(id), { ...options, finishedByMs: lists.finishedByMs(client, instanceId, id) });
+  };
+  return Promise.all(tasks.map(async (task) => ({ task, verification: await verificationOf(task) })));
+}
