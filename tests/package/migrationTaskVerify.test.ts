@@ -126,6 +126,10 @@ describe("A MigrationTask that verifies", () => {
 
     const error = await create({ topics: [{ name: "prices" }], verify: "require" }).catch((thrown: unknown) => thrown);
     expect(error).to.be.instanceOf(InitializationError);
+    expect(error)
+      .to.have.property("message")
+      .that.includes("The next update verifies it again and submits nothing.")
+      .and.not.includes("Create what is missing");
     const { outputs } = error as InitializationError;
     expect(outputs).to.include({ status: "finished" });
     const diff = migrationTask.diff({

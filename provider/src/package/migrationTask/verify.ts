@@ -41,7 +41,8 @@ export async function verifyOutputs(
   const { problems, notes } = verificationTexts([{ task, verification }], instanceId);
   const verified: Outputs = { ...settled, verification: verificationValues(verification) };
   if (inputs.verify === "require" && problems.length > 0) {
-    throw new InitializationError(id, properties(verified), [[...problems, requireAdvice].join(" ")]);
+    const advice = verification.verdict === "differs" ? differsAdvice : notVerifiableAdvice;
+    throw new InitializationError(id, properties(verified), [[...problems, advice].join(" ")]);
   }
   for (const problem of problems) {
     // Nobody can do anything about RabbitMQ metadata, so it is no warning.
@@ -52,8 +53,11 @@ export async function verifyOutputs(
   return verified;
 }
 
-const requireAdvice =
+const differsAdvice =
   "Create what is missing on the instance and run the update again: it verifies again and submits nothing. To migrate again, set overwrite to true and change triggers.";
+
+const notVerifiableAdvice =
+  "The next update verifies it again and submits nothing. To go on without a verification, set verify to warn.";
 
 /**
  * True if a finished task has yet to be verified: a wait ended early, `require` was not met, or was set after the task had finished.
