@@ -3,7 +3,7 @@ import type { Metadata } from "../metadata/index.ts";
 import { outlastFaults } from "../outlastFaults.ts";
 import { withinLimit } from "../withinLimit.ts";
 import { durationText } from "../wording.ts";
-import { type Comparison, compareInstance } from "./compareInstance.ts";
+import { type Comparison, comparable, compareInstance } from "./compareInstance.ts";
 import { type InstanceContents, type ReadingPlace, readContents } from "./readContents.ts";
 import type { InstanceCounts, Verification } from "./verification.ts";
 
@@ -81,18 +81,21 @@ async function verify(
       const contents = await readContents(metadata, options, finishedByMs);
       return notVerifiable(unpublishedMapping, options, contents);
     }
-    let contents = await readContents(metadata, options, finishedByMs);
-    let comparison = compareInstance(metadata, contents);
+    const submitted = comparable(metadata);
+    if (submitted.topics.length + submitted.consumerGroups.length === 0)
+      return notVerifiable(nothingToLookFor, options);
+    let contents = await readContents(submitted, options, finishedByMs);
+    let comparison = compareInstance(submitted, contents);
     if (contents.isShared && hasProblems(comparison)) {
-      contents = await readContents(metadata, options, clock.now());
-      comparison = compareInstance(metadata, contents);
+      contents = await readContents(submitted, options, clock.now());
+      comparison = compareInstance(submitted, contents);
     }
     for (const pauseMs of pausesMs) {
       if (!hasProblems(comparison)) break;
       await clock.sleep(pauseMs, signal);
       if (signal?.aborted) throw new CancelledError();
-      contents = await readContents(metadata, options, clock.now());
-      comparison = compareInstance(metadata, contents);
+      contents = await readContents(submitted, options, clock.now());
+      comparison = compareInstance(submitted, contents);
     }
     const { expected, found, missing, different } = comparison;
     return {
@@ -107,6 +110,10 @@ async function verify(
     return notVerifiable(error.message, options);
   }
 }
+
+/** An empty list of what is missing must not pass for "nothing is missing". */
+const nothingToLookFor =
+  "The task's metadata, as the service returns it, names no topic and no consumer group (RocketMQ's own do not count), so there is nothing to look for.";
 
 const unpublishedMapping =
   "Huawei does not publish how vhosts, exchanges, queues and bindings become topics, so nothing can be looked for by name. " +
