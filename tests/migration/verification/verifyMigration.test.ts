@@ -185,7 +185,13 @@ describe("verifyFinished", () => {
       { topics: ["orders"], consumerGroups: ["billing"] },
       {
         tasks: [
-          { id: taskId(1), name: "move", type: "rocketmq", status: "finished", metadata: { topic_config_table: { orders: {} } } },
+          {
+            id: taskId(1),
+            name: "move",
+            type: "rocketmq",
+            status: "finished",
+            metadata: { topic_config_table: { orders: {} } },
+          },
         ],
       },
     );
