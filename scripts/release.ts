@@ -1,9 +1,4 @@
-/**
- * `npm run release`: makes everything that a release publishes, in dist/release. Publishes nothing, and says how to.
- *
- *   npm run release                          the archives of all platforms; needs Go 1.26 or newer for macOS
- *   npm run release -- --only linux-amd64    only this platform's archive; may be repeated
- */
+/** `npm run release`: makes what a release attaches and npm publishes, in dist/release. Publishes nothing, and says how to. */
 import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { parseArgs } from "node:util";
@@ -21,17 +16,29 @@ import { root } from "./setup/root.mjs";
 import { exitWith, SetupError } from "./setup/setupError.mjs";
 import { step } from "./setup/step.mjs";
 
+const usage = `npm run release                        the archives of all platforms; needs Go 1.26 or newer for macOS
+npm run release -- --only linux-amd64  only this platform's archive; may be repeated
+`;
 const name = "pulumi-resource-huaweicloud-rocketmq";
 const output = join(root, "dist", "release");
 const work = join(root, "dist", "unfinished-release");
 
 stopOnSignals();
 try {
-  const { only } = parseArgs({ options: { only: { type: "string", multiple: true } } }).values;
-  await release(only === undefined ? targets : only.map(targetNamed));
+  const { only, help } = parseOptions();
+  if (help) process.stdout.write(usage);
+  else await release(only === undefined ? targets : only.map(targetNamed));
   process.exit(0);
 } catch (error) {
   exitWith(error, "release");
+}
+
+function parseOptions() {
+  try {
+    return parseArgs({ options: { only: { type: "string", multiple: true }, help: { type: "boolean" } } }).values;
+  } catch (error) {
+    throw new SetupError(`${error instanceof Error ? error.message : error}\n${usage}`);
+  }
 }
 
 async function release(chosen: readonly Target[]): Promise<void> {
@@ -110,7 +117,8 @@ function report(made: readonly string[], version: string, releaseCommit: string)
   process.stdout.write(`
 dist/release is complete. Nothing has been published, and nothing is signed. To publish ${version}:
   npm publish dist/release/${made.find((file) => file.endsWith(".tgz"))}
-  git push <remote> ${releaseCommit}:refs/tags/v${version}
-  and attach the files in dist/release to that tag's release.
+  git push <remote> ${releaseCommit}:refs/tags/v${version} HEAD:refs/tags/sdk/go/v${version}
+  and attach the files in dist/release to the release of the tag v${version}. The second tag publishes the Go SDK.
+The SDKs for Python, Java and .NET are published from sdk/, with the tools of their languages.
 `);
 }

@@ -1,6 +1,6 @@
 // Migrates a RocketMQ cluster's own export to a DMS for RocketMQ instance.
 //
-//   mqadmin exportMetadata -c DefaultCluster -f metadata.json
+//   mqadmin exportMetadata -n localhost:9876 -c DefaultCluster -f .
 //   pulumi stack init dev
 //   pulumi config set huaweicloud-rocketmq:region cn-north-4
 //   pulumi config set instanceId …

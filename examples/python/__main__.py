@@ -2,10 +2,10 @@
 
 The same program in TypeScript, Go, Java and YAML is in the folders beside this one.
 
-    mqadmin exportMetadata -c DefaultCluster -f metadata.json
+    mqadmin exportMetadata -n localhost:9876 -c DefaultCluster -f .
     python3 -m venv venv && venv/bin/pip install -r requirements.txt
     pulumi stack init dev
-    pulumi config set huaweicloud-rocketmq:region cn-north-4    (keys: HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK)
+    pulumi config set huaweicloud-rocketmq:region cn-north-4    # keys: HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK
     pulumi config set instanceId …
     pulumi config set --path 'otherMigrations[0]' payments
     pulumi config set --secret brokerPassword

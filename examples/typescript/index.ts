@@ -1,10 +1,10 @@
 // Migrates a RocketMQ cluster's own export, and deploys what needs it once every migration has finished. The same program in
 // Python, Go, Java and YAML is in the folders beside this one.
 //
-//   mqadmin exportMetadata -c DefaultCluster -f metadata.json
+//   mqadmin exportMetadata -n localhost:9876 -c DefaultCluster -f .
 //   npm install
 //   pulumi stack init dev
-//   pulumi config set huaweicloud-rocketmq:region cn-north-4    (keys: HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK)
+//   pulumi config set huaweicloud-rocketmq:region cn-north-4    # keys: HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK
 //   pulumi config set instanceId …
 //   pulumi config set --path 'otherMigrations[0]' payments
 //   pulumi config set --secret brokerPassword

@@ -25,8 +25,9 @@ function start() {
     );
     return;
   }
-  // Node keeps the compiled code there: a third less time to start. Where it cannot write, it compiles at each start.
-  enableCompileCache(join(folder, "compiled"));
+  // Node keeps the compiled code there: a third less time to start. Where it cannot write, it compiles at each start, as Node 22.0
+  // does, which lacks the function.
+  enableCompileCache?.(join(folder, "compiled"));
   require(join(folder, "main.cjs"));
 }
 

@@ -2,13 +2,27 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { run } from "../setup/command.mjs";
-import { root } from "../setup/root.mjs";
+
+/**
+ * What others read at the tag, besides the plugin: Pulumi's registry the schema and its two pages, a pipeline `ci`, and a person the
+ * rest. Without package.json of the top, of which npm would take `provider` for a workspace.
+ */
+const readAtTag = [
+  "CHANGELOG.md",
+  "LICENSE",
+  "README.md",
+  "SECURITY.md",
+  "ci",
+  "docs",
+  "examples",
+  "provider/schema.json",
+];
 
 /**
  * Makes the commit that a release's tag names, so that Pulumi installs the plugin from the git repository:
  * `pulumi package add <repository>.git/provider@v<version>`. Pulumi's engine clones the tag, and its Node host runs `npm install`:
  * in the sources that would install everything that development needs. So this commit contains the plugin's folder, as
- * `provider`, and the licence; its parent is the commit of the sources. Nothing generated gets into the sources' history.
+ * `provider`, and what others read at the tag; its parent is the commit of the sources. Nothing generated gets into the sources' history.
  *
  * @param folder The plugin's folder.
  * @param version The release's version.
@@ -20,7 +34,6 @@ export async function commitPluginFolder(folder: string, version: string): Promi
     const files = join(top, "files");
     mkdirSync(files);
     cpSync(folder, join(files, "provider"), { recursive: true });
-    cpSync(join(root, "LICENSE"), join(files, "LICENSE"));
     const author = {
       name: "huaweicloud-rocketmq",
       email: "release@localhost",
@@ -36,7 +49,8 @@ export async function commitPluginFolder(folder: string, version: string): Promi
       GIT_COMMITTER_EMAIL: author.email,
       GIT_COMMITTER_DATE: author.date,
     };
-    await git([`--work-tree=${files}`, "add", "--all", "--force", "."], env);
+    await git(["add", ...readAtTag], env);
+    await git([`--work-tree=${files}`, "add", "--force", "--ignore-removal", "."], env);
     const tree = await git(["write-tree"], env);
     const message = `Release ${version}: the plugin's folder, built from the parent commit`;
     return await git(["commit-tree", tree, "-p", "HEAD", "-m", message], env);

@@ -131,6 +131,28 @@ describe("rocketmq-migration run", () => {
     );
   });
 
+  it("says when the time is up why the service could not be reached", async () => {
+    emulator.addFault({ kind: "busy503", count: "always" });
+    const { status, stderr } = await runCommand(args("--timeout", "1s", "--max-retries", "0"), environment);
+    expect(status).to.equal(3);
+    expect(stderr).to.match(/^error: Timed out after 1 s\. .*The last error: .*DMS\.111501025/m);
+  });
+
+  it("says after a verification that failed that running it again submits nothing", async () => {
+    const metadata = join(folder, "metadata.json");
+    writeFileSync(metadata, JSON.stringify({ topicConfigTable: { orders: { topicName: "orders" } } }));
+    emulator.addFault({ kind: "redirect", operation: "getTask", count: "always" });
+    const run = ["run", emptyInstanceId, "--metadata", metadata, "--verify", "require"];
+    const { status, stderr } = await runCommand(run, environment);
+    expect(status, stderr).to.equal(1);
+    expect(stderr).to.match(/^Fix that, and run the same command again: it verifies again and submits nothing\. /m);
+    emulator.clearFaults();
+    const again = await runCommand(run, environment);
+    expect(again.status, again.stderr).to.equal(0);
+    expect(again.stderr).to.match(/^Finished after .*: 1 of 1 task finished\. Verified: 1 task\.$/m);
+    expect(submissions()).to.equal(1);
+  });
+
   it("exits with 1 if the task vanishes before it has ended, and warns of running it again", async () => {
     emulator.scenario({
       instances: [
@@ -176,7 +198,9 @@ describe("rocketmq-migration run", () => {
     const { status, stderr } = await runCommand(["run", emptyInstanceId, "--topics", topics, "--dry-run"], environment);
     expect(status, stderr).to.equal(0);
     expect(stderr)
-      .to.include('already has 1 of the 2 topics and consumer groups: topic "orders". overwrite is false')
+      .to.include(
+        'already has 1 of the 2 topics and consumer groups: topic "orders". --overwrite is not set, so the migration fails on them. Set it to change them',
+      )
       .and.to.include("has room for 0 more topics (of at most 1), but the migration creates 1.");
     expect(submissions()).to.equal(0);
   });
@@ -194,6 +218,7 @@ describe("rocketmq-migration run", () => {
         "error: --definitions: rabbitmq-definitions.json: The file has no",
       ],
       [["--definitions", definitions, "--strict"], "error: --strict: "],
+      [["--definitions", definitions, "--trigger", ""], "error: --trigger: Must not be empty."],
     ] as const) {
       const { status, stderr } = await runCommand(["run", emptyInstanceId, ...file], environment);
       expect(status, stderr).to.equal(2);

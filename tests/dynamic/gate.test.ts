@@ -138,7 +138,7 @@ describe("The dynamic front's gate", function () {
   it("times out after customTimeouts.create, on every attempt", async () => {
     await open(moving);
     const program = async () => {
-      const options = { customTimeouts: { create: "1s" } };
+      const options = { customTimeouts: { create: "3s" } };
       new dynamic.MigrationGate("gate", { instanceId, pollIntervalSeconds: 0.2, recheck: "always" }, options);
     };
     const stack = await bench.stack(program, { config });
@@ -146,7 +146,7 @@ describe("The dynamic front's gate", function () {
       const { succeeded, terminal } = await stack.up();
       expect(succeeded).to.equal(false);
       expect(terminal)
-        .to.match(/after 1 s/)
+        .to.match(/after 3 s/)
         .and.to.match(/"orders".*starting/);
     };
     await timedOut();

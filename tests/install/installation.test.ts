@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -221,6 +221,14 @@ describe("docs/installation-configuration.md", function () {
         read("provider", "src", "cloud", "credentials", "environmentFamilies.ts") + JSON.stringify(variables);
       expect(names.filter((name) => !known.includes(name ?? ""))).to.deep.equal([]);
     },
+  });
+
+  it("gives the sizes of what is downloaded", () => {
+    const documentedKilobytes = (row: string) => Number(new RegExp(`^\\| ${row}.*?\\| (\\d+) kB`, "m").exec(page)?.[1]);
+    const kilobytes = (file: string) => statSync(file).size / 1000;
+    expect(documentedKilobytes("npm package")).to.be.closeTo(kilobytes(npmArchive), 30);
+    const archive = join(release, `pulumi-resource-huaweicloud-rocketmq-v${version}-node.tar.gz`);
+    expect(documentedKilobytes("archive for Node")).to.be.closeTo(kilobytes(archive), 30);
   });
 
   it("names the version of the provider", () => {

@@ -79,13 +79,29 @@ describe("A release", function () {
     const commit = await commitPluginFolder(plugin, "0.1.0");
     expect(await commitPluginFolder(plugin, "0.1.0")).to.equal(commit);
     expect(await run("git", ["rev-parse", `${commit}^`])).to.equal(await run("git", ["rev-parse", "HEAD"]));
-    const files = (await run("git", ["ls-tree", "-r", commit])).trim().split("\n");
+    const files = (await run("git", ["ls-tree", "-r", commit, "provider/"])).trim().split("\n");
     expect(files.map((line) => line.replace(/ blob \w+\t/, " "))).to.deep.equal([
-      "100644 LICENSE",
       "100755 provider/pulumi-resource-huaweicloud-rocketmq",
       "100755 provider/pulumi-resource-huaweicloud-rocketmq.cmd",
+      "100644 provider/schema.json",
       "100755 provider/start.cjs",
     ]);
+  });
+
+  it("has at its tag what the registry and pipelines read there, and no npm workspace around the plugin", async () => {
+    const commit = await commitPluginFolder(join(root, "provider", "bin"), "0.1.0");
+    const files = (await run("git", ["ls-tree", "-r", "--name-only", commit])).trim().split("\n");
+    expect(files).to.include.members([
+      "LICENSE",
+      "README.md",
+      "ci/github/action.yml",
+      "ci/gitlab/rocketmq-migration.gitlab-ci.yml",
+      "docs/_index.md",
+      "docs/installation-configuration.md",
+      "docs/logo.png",
+      "examples/python/__main__.py",
+    ]);
+    expect(files).to.not.include("package.json");
   });
 
   it("has Windows executables without the signature of Node, which no longer holds", () => {

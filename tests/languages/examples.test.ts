@@ -25,7 +25,8 @@ describe("The example of every language", function () {
       expect(run.error).to.equal('Migration task "payments" (<ID>) failed: topic refunds: the broker is read-only.');
       expect(run.secret).to.include({ isShown: false, inState: false });
       expect(run.secret.decrypted).to.match(/^consumers:a password of tests@/);
-      expect(run.preview.calls).to.deep.equal(["listTasks"]);
+      // It reads the tasks, and what the instance has already.
+      expect(run.preview.calls).to.deep.equal(["getInstance", "listGroups", "listTasks", "listTopics"]);
     });
   }
 

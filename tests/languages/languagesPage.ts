@@ -42,6 +42,19 @@ ${table.map((cells) => `| ${cells.join(" | ")} |`).join("\n")}
 The error is one sentence of the plugin, and every language shows it unchanged. In the preview, the ID of the task to be created is
 unknown, and nothing that changes the instance is called.
 
+## Run one from a checkout
+
+\`npm run setup\` builds the plugin, which each example's \`Pulumi.yaml\` points to, and the SDK for TypeScript. YAML needs no SDK. The
+others use the SDK of the checkout. Before the commands at the top of the example, run in its folder:
+
+|  | command |
+| --- | --- |
+| Python | \`python3 -m venv venv && venv/bin/pip install ../../sdk/python\` |
+| Go | \`go mod edit -replace github.com/huaweicloud-rocketmq/pulumi-huaweicloud-rocketmq/sdk/go=../../sdk/go\` |
+| Java | \`mvn --file ../../sdk/java install\` |
+
+## How this page is made
+
 This page is written by \`npm run languages\`. \`npm test\` compares it with what it sees, and skips a language whose tools the
 machine lacks. The SDK for .NET is generated from the same schema, and no test runs a program with it.
 `;

@@ -31,7 +31,21 @@ describe("A MigrationTask that verifies", () => {
     service = await startService(clock, { id: instanceId, name: "shop", ...instance });
   }
 
-  async function create(news: Properties) {
+  const context = (memory: OperationMemory, signal = new AbortController().signal): CallContext => ({
+    client: service.client,
+    signal,
+    clock,
+    pollers: new PollerRegistry(clock),
+    memory,
+    secrets: new Set(),
+    report: {
+      progress() {},
+      info: (text) => reports.push(`info: ${text}`),
+      warning: (text) => reports.push(`warning: ${text}`),
+    },
+  });
+
+  async function create(news: Properties, limits: { timeoutSeconds?: number } = {}) {
     const memory = new OperationMemory();
     const given = { instanceId, ...news };
     const { inputs, problems } = await migrationTask.check({
@@ -42,20 +56,7 @@ describe("A MigrationTask that verifies", () => {
       memory,
     });
     expect(problems).to.deep.equal([]);
-    const context: CallContext = {
-      client: service.client,
-      signal: new AbortController().signal,
-      clock,
-      pollers: new PollerRegistry(clock),
-      memory,
-      secrets: new Set(),
-      report: {
-        progress() {},
-        info: (text) => reports.push(`info: ${text}`),
-        warning: (text) => reports.push(`warning: ${text}`),
-      },
-    };
-    return clock.run(migrationTask.create({ urn, inputs }, context));
+    return clock.run(migrationTask.create({ urn, inputs, ...limits }, context(memory)));
   }
 
   const deny = (action: "dms:topic:list" | "dms:group:list") =>
@@ -125,6 +126,10 @@ describe("A MigrationTask that verifies", () => {
 
     const error = await create({ topics: [{ name: "prices" }], verify: "require" }).catch((thrown: unknown) => thrown);
     expect(error).to.be.instanceOf(InitializationError);
+    expect(error)
+      .to.have.property("message")
+      .that.includes("The next update verifies it again and submits nothing.")
+      .and.not.includes("Create what is missing");
     const { outputs } = error as InitializationError;
     expect(outputs).to.include({ status: "finished" });
     const diff = migrationTask.diff({
@@ -137,6 +142,36 @@ describe("A MigrationTask that verifies", () => {
     });
     expect(diff.changed).to.deep.equal(["verification"]);
     expect(diff.replaces).to.deep.equal([]);
+  });
+
+  it("is verified by the next update if it finished after its wait had ended", async () => {
+    const timeline = [
+      { afterSeconds: 0, status: "starting" },
+      { afterSeconds: 60, status: "finished" },
+    ];
+    await start({ creations: [{ timeline, lost: [{ kind: "topic", name: "orders" }] }] });
+    const failure = await create({ topics }, { timeoutSeconds: 10 }).catch((thrown: unknown) => thrown);
+    expect(failure).to.be.instanceOf(InitializationError);
+    const { id, outputs: kept } = failure as InitializationError;
+    expect(kept).to.include({ status: "starting" });
+    await clock.run(clock.sleep(60_000));
+
+    // The engine reads before it updates, so the update finds a finished task.
+    const memory = new OperationMemory();
+    const inputs = { instanceId, topics, verify: "warn", waitForCompletion: true };
+    const read = await clock.run(migrationTask.read({ urn, id, inputs, outputs: kept }, context(memory)));
+    const outputs = read?.outputs ?? {};
+    expect(outputs).to.include({ status: "finished", verificationPending: true });
+    const changedWith = (verify: string, oldOutputs: Properties) =>
+      migrationTask.diff({ urn, id, oldInputs: inputs, oldOutputs, newInputs: { ...inputs, verify }, memory }).changed;
+    expect(changedWith("warn", outputs)).to.deep.equal(["verification"]);
+    expect(changedWith("none", outputs)).to.deep.equal(["verify"]);
+
+    const updated = await clock.run(migrationTask.update({ urn, id, inputs, oldOutputs: outputs }, context(memory)));
+    expect(updated.outputs).to.not.have.property("verificationPending");
+    expect(updated.outputs.verification).to.deep.include({ verdict: "differs" });
+    expect(reports.at(-1)).to.match(/^warning: .*Missing: topic "orders"/);
+    expect(changedWith("warn", updated.outputs)).to.deep.equal([]);
   });
 
   it("warns of a migration to an instance that has what is migrated, or no room for it", async () => {

@@ -94,6 +94,16 @@ describe("The plugin's executable", () => {
     );
   });
 
+  it("starts with Node 22.0, which cannot keep compiled code", () => {
+    writeMain();
+    const preload = join(root, "node220.cjs");
+    writeFileSync(preload, 'delete require("node:module").enableCompileCache;');
+    const { stdout, stderr } = start(join(root, launcher), {
+      env: { ...process.env, NODE_OPTIONS: `--require "${preload}"` },
+    });
+    expect(stdout, stderr).to.match(/^\["127\.0\.0\.1:5000"/);
+  });
+
   it("for Windows has Windows' line ends, and says the same", () => {
     const script = readFileSync(`${launcher}.cmd`, "utf8");
     expect(script).to.match(/^@echo off\r\n(.*\r\n)+$/);

@@ -135,7 +135,7 @@ async function submitAndWait(run: Run, { clock, interruption }: CommandContext):
   } catch (error) {
     const isLate = error instanceof CancelledError && interruption.received() === undefined;
     if (!isLate && !(error instanceof InstanceNotRunningError)) throw error;
-    const reasons = isLate ? [`Timed out after ${durationText(timeout * 1000)}. ${submissionText}`] : [error.message];
+    const reasons = isLate ? [`Timed out after ${durationText(timeout * 1000)}. ${error.message}`] : [error.message];
     return endWithoutTask(instanceId, { state: "timedOut", reasons, waitedSeconds: timeout }, clock);
   }
   const { adopted, name, taskId } = submitted;
@@ -163,22 +163,26 @@ const longestTimerMs = 2 ** 31 - 1;
 
 /**
  * Submits the migration. Transient errors are tried again until the deadline: every attempt searches for the task first.
- * @throws CancelledError on Ctrl-C, and at the deadline
+ * @throws CancelledError on Ctrl-C, and at the deadline: it says what the last error was
  */
 async function submit(inputs: Checked, deadlineMs: number, submission: SubmissionContext): Promise<SubmittedMigration> {
   const { clock, report, signal: interrupted } = submission;
   const leftMs = () => Math.max(0, deadlineMs - clock.now());
   const deadline = AbortSignal.timeout(Math.min(Math.ceil(leftMs()), longestTimerMs));
   const signal = AbortSignal.any([interrupted, deadline]);
+  let fault = "";
   for (;;) {
     try {
       return await submitMigration(inputs, namesOf(inputs), deadlineMs, { ...submission, signal });
     } catch (error) {
-      if (error instanceof CancelledError && interrupted.aborted) {
-        throw new CancelledError(`Cancelled. ${submissionText}`);
+      if (error instanceof CancelledError) {
+        const last = fault === "" ? "" : ` The last error: ${fault}`;
+        throw new CancelledError(`${interrupted.aborted ? "Cancelled. " : ""}${submissionText}${last}`);
       }
       if (!isTransient(error)) throw error;
-      report.info(`${messageOf(error)} Trying again.`);
+      // An outage of an hour must not fill the log with one text.
+      if (messageOf(error) !== fault) report.info(`${messageOf(error)} Trying again.`);
+      fault = messageOf(error);
       await clock.sleep(Math.min(submitPauseMs, leftMs()), signal);
     }
   }
@@ -192,18 +196,25 @@ function namesOf(inputs: Checked): TaskNames {
     : explicitNames(name);
 }
 
-const terms: SubmissionTerms = { runAgain: "Run the command again", timeout: "--timeout" };
+const terms: SubmissionTerms = {
+  runAgain: "Run the command again",
+  timeout: "--timeout",
+  overwrite: { isOn: "--overwrite is set", isOff: "--overwrite is not set", turnOn: "Set it" },
+};
 
 const submissionText = `The migration may have been submitted. ${terms.runAgain}: it looks for the task by name first, and does not submit it twice.`;
 
 /** A failed migration is never run again by itself: it may have changed the instance already. */
 function retryText({ report }: CommandResult, { overwrite, name }: RunOptions): string {
-  if (!report.tasks.some(({ status }) => status === "failed")) {
+  const [task] = report.tasks;
+  if (task?.status !== "failed" && task?.status !== "finished") {
     return "Before you run the command again, check what was migrated to the instance: the task's record is gone, so the migration would be submitted again.";
   }
   const overwriting = overwrite ? "" : " --overwrite (part of it is already on the instance) and";
   const renewing = name === undefined ? "a new --trigger value" : "another --name";
-  return `To migrate again, fix the cause and rerun with${overwriting} ${renewing}.`;
+  const again = `rerun with${overwriting} ${renewing}.`;
+  if (task.status === "failed") return `To migrate again, fix the cause and ${again}`;
+  return `Fix that, and run the same command again: it verifies again and submits nothing. To migrate again, ${again}`;
 }
 
 /** @throws UsageError if the command line or a file is wrong */
@@ -225,6 +236,8 @@ async function checkedRun(instance: string, options: RunOptions): Promise<Checke
   if (name !== undefined && trigger !== undefined) {
     throw new UsageError("--trigger and --name cannot be combined. To run the migration again, use another --name.");
   }
+  // An unset variable of a pipeline would run a migration again that nobody asked for.
+  if (trigger?.some((value) => value.trim() === "")) throw new UsageError("--trigger: Must not be empty.");
   if (options.dryRun && options.output !== "table") throw new UsageError("--output cannot be combined with --dry-run.");
   const given = { instanceId: instance, ...files, vhost, name, overwrite, strict, verify, triggers: trigger };
   const call = (property: string) => names[property as keyof typeof names] ?? property;

@@ -1,5 +1,5 @@
 import { CancelledError, type Client, type Clock } from "../cloud/index.ts";
-import { countText, SharedLists, type Task, verifyFinishedTasks } from "../migration/index.ts";
+import { countText, SharedLists, type Task, verifyTasks } from "../migration/index.ts";
 import type { GateInputs } from "../package/migrationGate/shapes.ts";
 import { verificationTexts } from "../package/verificationTexts.ts";
 import type { Interruption } from "./interruption.ts";
@@ -16,7 +16,7 @@ interface VerifyRequest {
 }
 
 /**
- * Verifies the finished tasks of a wait that ended well, if it is to. With `warn`, it says what is missing; with `require`, that ends
+ * Verifies the tasks of a wait that ended well, if it is to. With `warn`, it says what is missing; with `require`, that ends
  * the wait as a failure.
  * @returns how the wait ended after all
  */
@@ -26,18 +26,21 @@ export async function verifyWait(outcome: Outcome, tasks: readonly Task[], reque
   if (verify === "none" || outcome.state !== "finished") return outcome;
   const { signal } = interruption;
   const startedMs = clock.now();
+  progress.note("Looking on the instance for what was migrated.");
   try {
     const options = { client, instanceId, lists: new SharedLists(), clock, signal };
-    const verified = await verifyFinishedTasks(tasks, options);
+    const verified = await verifyTasks(tasks, options);
     const waitedSeconds = outcome.waitedSeconds + Math.round((clock.now() - startedMs) / 1000);
     const { problems, notes } = verificationTexts(verified, instanceId);
     for (const note of notes) progress.note(note);
     const open = verified.filter(({ verification }) => verification.verdict !== "verified").length;
     if (verify === "warn" || open === 0) {
       for (const problem of problems) progress.note(`warning: ${problem}`);
-      return { ...outcome, waitedSeconds };
+      const count = verified.length - open;
+      const verifiedText = count === 0 ? "" : ` Verified: ${countText(count, "task")}.`;
+      return { ...outcome, headline: `${outcome.headline}${verifiedText}`, waitedSeconds };
     }
-    const headline = `Not verified: ${open} of ${countText(verified.length, "finished task")}.`;
+    const headline = `Not verified: ${open} of ${countText(verified.length, "task")}.`;
     return { ...outcome, state: "failed", exitStatus: exitStatuses.failed, headline, reasons: problems, waitedSeconds };
   } catch (error) {
     if (!(error instanceof CancelledError)) throw error;

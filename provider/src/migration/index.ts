@@ -72,9 +72,9 @@ export { type PlannedMigration, readPreflight } from "./verification/preflight.t
 export { readServiceTree } from "./verification/readServiceTree.ts";
 export type { Verification } from "./verification/verification.ts";
 export { verdictText } from "./verification/verificationWording.ts";
-export { type VerifiedTask, verifyFinishedTasks } from "./verification/verifyFinishedTasks.ts";
 export { verifyFinished } from "./verification/verifyMigration.ts";
 export { verifyTask } from "./verification/verifyTask.ts";
+export { type VerifiedTask, verifyTasks } from "./verification/verifyTasks.ts";
 export type { FailedTask } from "./waiting/failureCauses.ts";
 export type { GateRules, ObservedTask } from "./waiting/gateDecision.ts";
 export { type GateTerms, pulumiTerms } from "./waiting/gateTerms.ts";

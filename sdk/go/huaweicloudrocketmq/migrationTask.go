@@ -172,6 +172,8 @@ type MigrationTask struct {
 	Type pulumi.StringOutput `pulumi:"type"`
 	// Whether what was submitted is on the instance. Absent if it was not verified: with `verify: none`, before the task has finished, and in state that an older version wrote.
 	Verification MigrationVerificationPtrOutput `pulumi:"verification"`
+	// True: the task has finished, but was not verified, because the wait for it ended early. The next `pulumi up` verifies it, unless `verify` is `none`.
+	VerificationPending pulumi.BoolPtrOutput `pulumi:"verificationPending"`
 	// Whether to look on the instance for what was submitted, once the task has finished. Each topic and consumer group of a `rocketmq` task is looked for by name, again for 15 seconds if it is missing, and compared with what was submitted: permission, queues on each broker, retries, `consumeEnable`, `consumeBroadcastEnable`. Instances of version 5.x do not keep all of these: there, differences are reported, but do not count. A `rabbitToRocket` task cannot be verified, because Huawei does not publish how it maps names: `warn` tells the numbers of topics, and `require` is an error. Requires the permissions `dms:topic:list` and `dms:group:list`; without them, `warn` names the missing permission. Before a submission, it also says which names exist already, and whether the instance has room for the others. After an error with `require`, the resource stays in state: the next `pulumi up` verifies again and submits nothing. A task is verified once: `getMigrationVerification` verifies it at any time. A change to `require` verifies a task that has not been. Default: `warn`.
 	Verify MigrationVerifyOutput `pulumi:"verify"`
 	// RabbitMQ vhosts. Cannot be combined with RocketMQ metadata.
@@ -523,6 +525,11 @@ func (o MigrationTaskOutput) Type() pulumi.StringOutput {
 // Whether what was submitted is on the instance. Absent if it was not verified: with `verify: none`, before the task has finished, and in state that an older version wrote.
 func (o MigrationTaskOutput) Verification() MigrationVerificationPtrOutput {
 	return o.ApplyT(func(v *MigrationTask) MigrationVerificationPtrOutput { return v.Verification }).(MigrationVerificationPtrOutput)
+}
+
+// True: the task has finished, but was not verified, because the wait for it ended early. The next `pulumi up` verifies it, unless `verify` is `none`.
+func (o MigrationTaskOutput) VerificationPending() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *MigrationTask) pulumi.BoolPtrOutput { return v.VerificationPending }).(pulumi.BoolPtrOutput)
 }
 
 // Whether to look on the instance for what was submitted, once the task has finished. Each topic and consumer group of a `rocketmq` task is looked for by name, again for 15 seconds if it is missing, and compared with what was submitted: permission, queues on each broker, retries, `consumeEnable`, `consumeBroadcastEnable`. Instances of version 5.x do not keep all of these: there, differences are reported, but do not count. A `rabbitToRocket` task cannot be verified, because Huawei does not publish how it maps names: `warn` tells the numbers of topics, and `require` is an error. Requires the permissions `dms:topic:list` and `dms:group:list`; without them, `warn` names the missing permission. Before a submission, it also says which names exist already, and whether the instance has room for the others. After an error with `require`, the resource stays in state: the next `pulumi up` verifies again and submits nothing. A task is verified once: `getMigrationVerification` verifies it at any time. A change to `require` verifies a task that has not been. Default: `warn`.

@@ -574,6 +574,7 @@ class MigrationTask(pulumi.CustomResource):
             __props__.__dict__["timeout_seconds"] = None
             __props__.__dict__["type"] = None
             __props__.__dict__["verification"] = None
+            __props__.__dict__["verification_pending"] = None
         super(MigrationTask, __self__).__init__(
             'huaweicloud-rocketmq:index:MigrationTask',
             resource_name,
@@ -621,6 +622,7 @@ class MigrationTask(pulumi.CustomResource):
         __props__.__dict__["triggers"] = None
         __props__.__dict__["type"] = None
         __props__.__dict__["verification"] = None
+        __props__.__dict__["verification_pending"] = None
         __props__.__dict__["verify"] = None
         __props__.__dict__["vhosts"] = None
         __props__.__dict__["wait_for_completion"] = None
@@ -825,6 +827,14 @@ class MigrationTask(pulumi.CustomResource):
         Whether what was submitted is on the instance. Absent if it was not verified: with `verify: none`, before the task has finished, and in state that an older version wrote.
         """
         return pulumi.get(self, "verification")
+
+    @_builtins.property
+    @pulumi.getter(name="verificationPending")
+    def verification_pending(self) -> pulumi.Output[Optional[_builtins.bool]]:
+        """
+        True: the task has finished, but was not verified, because the wait for it ended early. The next `pulumi up` verifies it, unless `verify` is `none`.
+        """
+        return pulumi.get(self, "verification_pending")
 
     @_builtins.property
     @pulumi.getter

@@ -48,7 +48,7 @@ describe("For GitHub, a wait", () => {
     expect(annotationsOf(result)).to.deep.equal([
       `::error title=Migration invoices failed::${reason}`,
       '::error title=Migration refunds failed::Migration task "refunds" (id-refunds) failed.',
-      `::error title=Migration failed::${vanished}`,
+      `::error title=How it ended.::${vanished}`,
     ]);
   });
 

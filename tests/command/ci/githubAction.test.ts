@@ -84,6 +84,15 @@ describe("The action for GitHub", () => {
     expect(ends[3]?.stderr).to.contain("INC-1: migrated by hand");
   });
 
+  it("verifies if it is to, and fails with an annotation if it cannot", async () => {
+    emulator.addTask(instanceId, { name: "shop", type: "rabbitToRocket", status: "finished" });
+    const { status, stderr } = await run({ names: "shop", verify: "require" });
+    expect(status).to.equal(1);
+    expect(stderr).to.match(/^::error title=Not verified%3A 1 of 1 task\.::Migration task "shop" /m);
+    expect(output("state")).to.equal("failed");
+    expect((await run({ names: "shop", verify: "warn" })).status).to.equal(0);
+  });
+
   it("takes a hostile input as text", async () => {
     const hostile = `"; touch pwned; $(touch pwned) \`touch pwned\` '--skip=x`;
     const ends = [

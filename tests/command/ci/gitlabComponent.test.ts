@@ -66,6 +66,14 @@ for (const shell of [
       expect(job.read("rocketmq-migration.env")).to.contain("ROCKETMQ_MIGRATION_SKIP_REASON=INC-1: migrated by hand\n");
     });
 
+    it("verifies if it is to, and fails with the reason in both reports if it cannot", async () => {
+      emulator.addTask(instanceId, { name: "shop", type: "rabbitToRocket", status: "finished" });
+      expect((await run({ names: ["shop"], verify: "warn" })).status).to.equal(0);
+      expect((await run({ names: ["shop"], verify: "require" })).status).to.equal(1);
+      expect(job.read("rocketmq-migration.env")).to.contain("ROCKETMQ_MIGRATION_STATE=failed\n");
+      expect(job.read("rocketmq-migration.xml")).to.match(/Migration task .*shop.* could not be verified/);
+    });
+
     it("takes a hostile input as text", async () => {
       const hostile = `"; touch pwned; $(touch pwned) \`touch pwned\` '--skip=x`;
       const ends = [

@@ -42,6 +42,17 @@ describe("A JUnit report", () => {
     expect(timedOut).to.contain('<error type="timedOut" message="No poll succeeded.">No poll succeeded.</error>');
   });
 
+  it("has a case for the wait besides a failed task, if that is not all that went wrong", () => {
+    const tasks = [task("orders", "finished"), task("old", "failed")];
+    const missing = 'Migration task "orders" (id-orders) has finished, but is not all there.';
+    const failed = 'Migration task "old" (id-old) failed.';
+    const casesOf = (reasons: string[]) => junitOf(resultOf(tasks, { state: "failed", reasons }));
+    expect(casesOf([failed])).to.not.contain('name="wait"');
+    expect(casesOf([failed, missing]))
+      .to.contain('name="wait"')
+      .and.to.contain("is not all there.");
+  });
+
   it("skips tasks in a status that the wait accepts, and says so", () => {
     const tasks = [
       task("orders", "starting"),

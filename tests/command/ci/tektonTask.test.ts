@@ -14,8 +14,14 @@ interface TektonStep {
   readonly env: readonly { readonly name: string; readonly value?: string }[];
 }
 
+interface TektonTask {
+  readonly params: readonly { readonly name: string; readonly default?: string }[];
+  readonly steps: readonly [TektonStep];
+}
+
 const file = join(import.meta.dirname, "..", "..", "..", "ci", "tekton", "rocketmq-migration.yaml");
-const step: TektonStep = parse(readFileSync(file, "utf8")).spec.steps[0];
+const task: TektonTask = parse(readFileSync(file, "utf8")).spec;
+const [step] = task.steps;
 
 describe("The task for Tekton", () => {
   let emulator: Emulator;
@@ -29,8 +35,10 @@ describe("The task for Tekton", () => {
     await emulator.close();
   });
 
-  function run(names: readonly string[]) {
-    const params: Record<string, string> = { "instance-id": instanceId, timeout: "10s", region: "cn-north-4" };
+  function run(names: readonly string[], more: Readonly<Record<string, string>> = {}) {
+    const defaults = Object.fromEntries(task.params.map(({ name, default: value }) => [name, value]));
+    const given = { "instance-id": instanceId, timeout: "10s", region: "cn-north-4" };
+    const params: Readonly<Record<string, string | undefined>> = { ...defaults, ...given, ...more };
     const insert = (text: string) => text.replace(/\$\(params\.([a-z-]+)\)/g, (_, name: string) => params[name] ?? "");
     const [, ...options] = step.command;
     const [script = "", zeroth = "", ...rest] = step.args;
@@ -55,6 +63,13 @@ describe("The task for Tekton", () => {
     const { status, stderr } = await run(["orders", "it's $(id)"]);
     expect(status).to.equal(1);
     expect(stderr).to.match(/^error: Migration task "it's \$\(id\)" \(.*\) failed: /m);
+  });
+
+  it("fails if it cannot verify what it must", async () => {
+    emulator.addTask(instanceId, { name: "shop", type: "rabbitToRocket", status: "finished" });
+    const { status, stderr } = await run(["shop"], { verify: "require" });
+    expect(status).to.equal(1);
+    expect(stderr).to.match(/^error: Migration task "shop" .*could not be verified/m);
   });
 
   it("has no param in its script", () => {

@@ -5,7 +5,7 @@ import {
   completeMetadata,
   type MetadataInput,
   SharedLists,
-  verifyFinishedTasks,
+  verifyTasks,
 } from "../../../provider/src/migration/index.ts";
 import type { Verification } from "../../../provider/src/migration/verification/verification.ts";
 import { verdictText } from "../../../provider/src/migration/verification/verificationWording.ts";
@@ -14,7 +14,7 @@ import { type Service, startService, taskId } from "../emulatorClient.ts";
 import { TestClock } from "../testClock.ts";
 
 const instanceId = "12121212-3434-4565-8787-909090909090";
-const task = { id: "t-1", name: "move" };
+const task = { id: "t-1", name: "move", status: "finished" };
 const orders: MetadataInput = { kind: "rocketmq", topics: [{ name: "orders" }], consumerGroups: [{ name: "billing" }] };
 const vhosts: MetadataInput = { kind: "rabbitToRocket", vhosts: [{ name: "shop" }] };
 
@@ -170,6 +170,24 @@ describe("verifyFinished", () => {
     expect(lists()).to.equal(0);
   });
 
+  it("does not take a task for verified whose metadata comes back empty", async () => {
+    await start({ topics: ["orders"] });
+    const verification = await verify({ kind: "rocketmq" });
+    expect(verification).to.include({ verdict: "notVerifiable" });
+    expect(verification.reason).to.match(/^The task's metadata, as the service returns it, names no topic/);
+    expect(lists()).to.equal(0);
+  });
+
+  it("does not look for RocketMQ's own topics and groups, which other clients submit with a broker's whole file", async () => {
+    await start({ topics: ["orders"] });
+    const own = ["TBW102", "%RETRY%billing", "%DLQ%billing", "rmq_sys_TRACE_DATA"].map((name) => ({ name, perm: 7 }));
+    const consumerGroups = [{ name: "TOOLS_CONSUMER" }];
+    const verification = await verify({ kind: "rocketmq", topics: [...own, { name: "orders" }], consumerGroups });
+    expect(verification).to.include({ verdict: "verified" });
+    expect(verification.counts).to.include({ expected: 1, found: 1 });
+    expect(await verify({ kind: "rocketmq", topics: own, consumerGroups })).to.include({ verdict: "notVerifiable" });
+  });
+
   it("is not verifiable if the lists cannot be read, where a single look throws the error", async () => {
     await start();
     service.emulator.addFault({ kind: "http500", operation: "listTopics", count: "always" });
@@ -178,6 +196,32 @@ describe("verifyFinished", () => {
     expect(reason).to.include("DMS.00500000");
     const look = verifyMigration(completeMetadata(orders), options()).catch((error: unknown) => error);
     expect(await clock.run(look)).to.have.property("errorCode", "DMS.00500000");
+  });
+
+  it("outlasts a service that is down, and says after two minutes why nothing could be read", async () => {
+    await start(
+      { topics: ["orders"], consumerGroups: ["billing"] },
+      {
+        tasks: [
+          {
+            id: taskId(1),
+            name: "move",
+            type: "rocketmq",
+            status: "finished",
+            metadata: { topic_config_table: { orders: {} } },
+          },
+        ],
+      },
+    );
+    service.emulator.addFault({ kind: "busy503", operation: "listTopics", count: 20 });
+    expect((await verify(orders)).verdict).to.equal("verified");
+    const moved = { id: taskId(1), name: "move", startDate: "", type: "rocketmq", status: "finished" };
+    const verifyTask = async () => (await clock.run(verifyTasks([moved], options())))[0]?.verification;
+    service.emulator.addFault({ kind: "busy503", operation: "getTask", count: 20 });
+    expect((await verifyTask())?.verdict).to.equal("verified");
+    service.emulator.addFault({ kind: "busy503", count: "always" });
+    expect((await verify(orders)).reason).to.match(/ took longer than 2 min\. The last error: .*DMS\.111501025/);
+    expect((await verifyTask())?.reason).to.match(/^What the task submitted could not be read: .*DMS\.111501025/);
   });
 
   it("gives up after two minutes", async () => {
@@ -242,20 +286,35 @@ describe("verifyFinished", () => {
     expect(await requestsOf(ofTask()), "after more than a minute").to.equal(2);
   });
 
-  it("verifies the finished ones among tasks, and says of which it could not read what they submitted", async () => {
+  it("verifies accepted failures too, and says of which tasks it could not read what they submitted, or that they have not ended", async () => {
     const metadata = { topic_config_table: { orders: {} } };
-    await start({}, { tasks: [{ id: taskId(1), name: "move", type: "rocketmq", status: "finished", metadata }] });
+    const named = { name: "move", type: "rocketmq" as const, metadata };
+    const failed = {
+      ...named,
+      id: taskId(4),
+      name: "broken",
+      status: "failed",
+      metadata: { topic_config_table: { prices: {} } },
+    };
+    await start({}, { tasks: [{ ...named, id: taskId(1), status: "finished" }, failed] });
+    service.emulator.removeTopic(instanceId, "prices");
     const tasks = [
       { id: taskId(1), status: "finished" },
       { id: taskId(2), status: "starting" },
       { id: taskId(3), status: "finished" },
+      { id: taskId(4), status: "failed" },
     ].map((each) => ({ name: "move", startDate: "", type: "rocketmq", ...each }));
-    const verified = await clock.run(verifyFinishedTasks(tasks, options()));
+    const verified = await clock.run(verifyTasks(tasks, options()));
     expect(verified.map(({ task: { id }, verification: { verdict } }) => [id, verdict])).to.deep.equal([
       [taskId(1), "verified"],
+      [taskId(2), "notVerifiable"],
       [taskId(3), "notVerifiable"],
+      [taskId(4), "differs"],
     ]);
-    expect(verified[1]?.verification.reason).to.match(
+    const texts = verified.map((each) => verdictText(each.task, instanceId, each.verification));
+    expect(texts[1]).to.include("is starting, and could not be verified. The task has not ended");
+    expect(texts[3]).to.include("has failed, and instance").and.to.include('Missing: topic "prices".');
+    expect(verified[2]?.verification.reason).to.match(
       /^What the task submitted could not be read: Instance .* has no migration task /,
     );
   });

@@ -1,4 +1,4 @@
-import { type MigrationReport, type ReportedTask, runningOf } from "../../migration/index.ts";
+import { type MigrationReport, type ReportedTask, runningOf, taskText } from "../../migration/index.ts";
 import { oneLine } from "../oneLine.ts";
 import type { Outcome, OutcomeState } from "../outcome.ts";
 
@@ -50,6 +50,11 @@ export function factsOf({ report, outcome }: CiResult): Facts {
 /** The tasks that failed, in the service's order. */
 export function failedTasks({ tasks }: MigrationReport): ReportedTask[] {
   return tasks.filter(({ status }) => status === "failed");
+}
+
+/** Why a task failed. */
+export function failureText(task: ReportedTask): string {
+  return task.reason ?? `Migration task ${taskText(task)} failed.`;
 }
 
 /** Cuts a text to a number of UTF-16 units, with an ellipsis. Never splits a surrogate pair. */

@@ -1,8 +1,8 @@
 import { printable } from "../../cloud/index.ts";
-import { markdownOf, taskText } from "../../migration/index.ts";
+import { markdownOf } from "../../migration/index.ts";
 import { kebab } from "../kebab.ts";
 import { oneLine } from "../oneLine.ts";
-import { type CiResult, factsOf, failedTasks, shortened } from "./facts.ts";
+import { type CiResult, factsOf, failedTasks, failureText, shortened } from "./facts.ts";
 
 /*
  * GitHub Actions: annotations, the summary of a job, and the outputs of a step.
@@ -46,11 +46,11 @@ export function errorAnnotation(message: string): string {
 function errorsOf({ report, outcome }: CiResult): Annotation[] {
   const failed = failedTasks(report).map((task) => ({
     title: `Migration ${task.name || task.id} failed`,
-    message: task.reason ?? `Migration task ${taskText(task)} failed.`,
+    message: failureText(task),
   }));
   const others = outcome.reasons.filter((reason) => !failed.some(({ message }) => message === reason));
   if (outcome.state === "failed")
-    return [...failed, ...others.map((message) => ({ title: "Migration failed", message }))];
+    return [...failed, ...others.map((message) => ({ title: outcome.headline, message }))];
   return [...failed, { title: outcome.headline, message: others.join("\n") || outcome.headline }];
 }
 

@@ -37,5 +37,6 @@ export async function listInstances(
     },
     options,
   );
-  return rows;
+  // A service that ignores `exact_match_name` must not pass another instance for this one.
+  return name === undefined ? rows : rows.filter((instance) => instance.name === name);
 }

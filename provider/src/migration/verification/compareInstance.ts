@@ -1,10 +1,12 @@
 import type { ConsumerGroup } from "../instance/listConsumerGroups.ts";
 import type { Topic } from "../instance/listTopics.ts";
 import type { RocketMqMetadata } from "../metadata/index.ts";
+import { systemGroupReason, systemTopicReason } from "../metadata/rocketMqSystemObjects.ts";
 
 /*
  * What is compared. Only what was submitted and what the service tells: a field that it omits, and a submitted 0, which it takes
- * for "not given", prove nothing.
+ * for "not given", prove nothing. Neither do RocketMQ's own topics and groups, e.g. `%RETRY%` topics: other clients submit whole files
+ * of a broker, but an instance has its own set, and no list of the service is known to show it.
  *
  * Instances of version 4.8 name the brokers of a topic and its queues on each. The service creates a topic on every broker with the
  * submitted numbers, so each broker is compared, and one that other topics have must not be missing. Version 5.x names no brokers, and
@@ -36,13 +38,26 @@ export interface Difference extends MissingItem {
 export interface Comparison {
   readonly missing: readonly MissingItem[];
   readonly different: readonly Difference[];
-  /** How many topics and consumer groups were submitted. */
+  /** How many topics and consumer groups were looked for. */
   readonly expected: number;
   /** How many of them are on the instance. */
   readonly found: number;
 }
 
-/** Compares what was submitted with what is on the instance. */
+/** What of submitted metadata can be looked for: everything but RocketMQ's own topics and groups. */
+export function comparable({ kind, topics, consumerGroups }: RocketMqMetadata): RocketMqMetadata {
+  const perms = new Map(topics.map(({ name, perm }) => [name, perm]));
+  return {
+    kind,
+    topics: topics.filter(({ name }) => systemTopicReason(name, perms) === undefined),
+    consumerGroups: consumerGroups.filter(({ name }) => systemGroupReason(name) === undefined),
+  };
+}
+
+/**
+ * Compares what was submitted with what is on the instance.
+ * @param submitted as `comparable` returns it
+ */
 export function compareInstance(
   { topics, consumerGroups }: RocketMqMetadata,
   instance: { readonly topics: readonly Topic[]; readonly consumerGroups: readonly ConsumerGroup[] },

@@ -1,6 +1,7 @@
 import { getInstance } from "../getInstance.ts";
 import type { Quota } from "../instance/quota.ts";
 import type { Metadata, RocketMqMetadata } from "../metadata/index.ts";
+import { pulumiSubmissionTerms, type SubmissionTerms } from "../submissionTerms.ts";
 import { withinLimit } from "../withinLimit.ts";
 import { countText, listText } from "../wording.ts";
 import { type InstanceContents, type ReadingPlace, readContents } from "./readContents.ts";
@@ -21,6 +22,8 @@ export interface Preflight {
 export interface PlannedMigration {
   readonly metadata: Metadata;
   readonly overwrite: boolean;
+  /** Default: the terms of Pulumi programs. */
+  readonly terms?: SubmissionTerms | undefined;
 }
 
 /** A migration must not be held up for long to say what is on the instance. */
@@ -39,7 +42,8 @@ export function readPreflight(planned: PlannedMigration, place: ReadingPlace): P
   return withinLimit(limitMs, place, (signal) => read(planned, { ...place, signal }));
 }
 
-async function read({ metadata, overwrite }: PlannedMigration, place: ReadingPlace): Promise<Preflight> {
+async function read(planned: PlannedMigration, place: ReadingPlace): Promise<Preflight> {
+  const { metadata } = planned;
   const contents = await readContents(metadata, place, place.clock.now());
   const { counts, quotas } = contents;
   // How many topics RabbitMQ metadata becomes, and their names, is published nowhere.
@@ -51,7 +55,7 @@ async function read({ metadata, overwrite }: PlannedMigration, place: ReadingPla
   ];
   return {
     warnings: [
-      ...existingWarning(metadata, overwrite, instanceId, contents),
+      ...existingWarning(metadata, planned, instanceId, contents),
       ...roomWarning("topic", instanceId, topics, quotas.topics),
       ...roomWarning("consumer group", instanceId, groups, quotas.consumerGroups),
     ],
@@ -73,7 +77,7 @@ async function brokerCount({ topics }: InstanceContents, place: ReadingPlace): P
 
 function existingWarning(
   { topics, consumerGroups }: RocketMqMetadata,
-  overwrite: boolean,
+  { overwrite, terms = pulumiSubmissionTerms }: PlannedMigration,
   instanceId: string,
   contents: InstanceContents,
 ): string[] {
@@ -85,8 +89,8 @@ function existingWarning(
   const submitted = topics.length + consumerGroups.length;
   const what = `Instance ${instanceId} already has ${existing.length} of the ${submitted} topics and consumer groups: ${listText(existing, maxNamed)}.`;
   const consequence = overwrite
-    ? "overwrite is true, so the migration changes them to what it submits."
-    : "overwrite is false, so the migration fails on them. Set overwrite to true to change them, or remove them from the metadata.";
+    ? `${terms.overwrite.isOn}, so the migration changes them to what it submits.`
+    : `${terms.overwrite.isOff}, so the migration fails on them. ${terms.overwrite.turnOn} to change them, or remove them from the metadata.`;
   return [`${what} ${consequence}`];
 }
 

@@ -1,5 +1,5 @@
-import type { Task } from "../task.ts";
-import { countText, listText, taskText } from "../wording.ts";
+import { hasEnded, type Task } from "../task.ts";
+import { countText, listText, statusText, taskText } from "../wording.ts";
 import type { Difference, MissingItem } from "./compareInstance.ts";
 import type { InstanceCounts, Verification } from "./verification.ts";
 
@@ -8,26 +8,28 @@ const maxNamed = 20;
 
 const nouns: Readonly<Record<MissingItem["kind"], string>> = { topic: "topic", consumerGroup: "consumer group" };
 
-/** The verdict on a finished task, in sentences. They name what is missing or different. */
+/** The verdict on a task, in sentences. They name what is missing or different. */
 export function verdictText(
-  task: Pick<Task, "id" | "name">,
+  task: Pick<Task, "id" | "name" | "status">,
   instanceId: string,
   { verdict, missing, different, counts, reason = "" }: Verification,
 ): string {
-  const finished = `Migration task ${taskText(task)} has finished`;
+  const { status } = task;
+  const ended = `Migration task ${taskText(task)} ${hasEnded(status) ? `has ${status}` : `is ${statusText(status)}`}`;
+  const but = status === "finished" ? "but" : "and";
   const [advisory, decisive] = [true, false].map((wanted) => different.filter((each) => each.advisory === wanted));
   switch (verdict) {
     case "differs":
       return sentences(
-        `${finished}, but instance ${instanceId} does not have everything that it submitted.`,
+        `${ended}, ${but} instance ${instanceId} does not have everything that it submitted.`,
         listed("Missing", missing.map(itemText)),
         listed("Different", (decisive ?? []).map(differenceText)),
       );
     case "notVerifiable":
-      return sentences(`${finished}, but could not be verified.`, reason, countsText(counts));
+      return sentences(`${ended}, ${but} could not be verified.`, reason, countsText(counts));
     case "verified":
       return sentences(
-        `${finished}, and instance ${instanceId} has all ${counts.expected} of its topics and consumer groups.`,
+        `${ended}, and instance ${instanceId} has all ${counts.expected} of its topics and consumer groups.`,
         listed("Different, as this version does not keep these properties", (advisory ?? []).map(differenceText)),
       );
   }
@@ -65,4 +67,9 @@ function listed(label: string, texts: readonly string[]): string {
 
 function sentences(...parts: readonly string[]): string {
   return parts.filter((part) => part !== "").join(" ");
+}
+
+/** Why a task in this status cannot be verified. */
+export function notEndedText(status: string): string {
+  return `The task has not ended: it is ${statusText(status)}. Wait until it has finished.`;
 }

@@ -1,8 +1,9 @@
 import { CancelledError, type Moment, messageOf, moment, ServiceError } from "../../cloud/index.ts";
 import type { Metadata } from "../metadata/index.ts";
+import { outlastFaults } from "../outlastFaults.ts";
 import { withinLimit } from "../withinLimit.ts";
 import { durationText } from "../wording.ts";
-import { type Comparison, compareInstance } from "./compareInstance.ts";
+import { type Comparison, comparable, compareInstance } from "./compareInstance.ts";
 import { type InstanceContents, type ReadingPlace, readContents } from "./readContents.ts";
 import type { InstanceCounts, Verification } from "./verification.ts";
 
@@ -24,7 +25,7 @@ const sharedListMaxAgeMs = 60_000;
 const gracePausesMs: readonly number[] = [1000, 2000, 4000, 8000];
 
 /** A verification that takes longer than this is given up: the migration has finished, and a wait must not hang. */
-const limitMs = 120_000;
+export const verificationLimitMs = 120_000;
 
 /**
  * Looks once for what a task submitted on its instance.
@@ -38,16 +39,24 @@ export function verifyMigration(metadata: Metadata | undefined, options: VerifyO
 
 /**
  * Looks for what a finished task submitted on its instance, and for what is missing or different again for 15 seconds.
- * Whatever prevents it makes the migration not verifiable.
+ * Transient errors are outlasted for two minutes. Whatever else prevents it makes the migration not verifiable.
  * @throws CancelledError if the signal aborts
  */
 export async function verifyFinished(metadata: Metadata | undefined, options: VerifyOptions): Promise<Verification> {
+  let fault: unknown;
   try {
-    const verification = await withinLimit(limitMs, options, (signal) =>
-      verify(metadata, { ...options, signal }, gracePausesMs),
+    const verification = await withinLimit(verificationLimitMs, options, (signal) =>
+      outlastFaults(
+        { clock: options.clock, signal },
+        () => verify(metadata, { ...options, signal }, gracePausesMs),
+        (error) => {
+          fault = error;
+        },
+      ),
     );
     if (verification) return verification;
-    const reason = `Reading what is on instance ${options.instanceId} took longer than ${durationText(limitMs)}.`;
+    const last = fault === undefined ? "" : ` The last error: ${messageOf(fault)}`;
+    const reason = `Reading what is on instance ${options.instanceId} took longer than ${durationText(verificationLimitMs)}.${last}`;
     return notVerifiable(reason, options);
   } catch (error) {
     if (error instanceof CancelledError) throw error;
@@ -72,18 +81,21 @@ async function verify(
       const contents = await readContents(metadata, options, finishedByMs);
       return notVerifiable(unpublishedMapping, options, contents);
     }
-    let contents = await readContents(metadata, options, finishedByMs);
-    let comparison = compareInstance(metadata, contents);
+    const submitted = comparable(metadata);
+    if (submitted.topics.length + submitted.consumerGroups.length === 0)
+      return notVerifiable(nothingToLookFor, options);
+    let contents = await readContents(submitted, options, finishedByMs);
+    let comparison = compareInstance(submitted, contents);
     if (contents.isShared && hasProblems(comparison)) {
-      contents = await readContents(metadata, options, clock.now());
-      comparison = compareInstance(metadata, contents);
+      contents = await readContents(submitted, options, clock.now());
+      comparison = compareInstance(submitted, contents);
     }
     for (const pauseMs of pausesMs) {
       if (!hasProblems(comparison)) break;
       await clock.sleep(pauseMs, signal);
       if (signal?.aborted) throw new CancelledError();
-      contents = await readContents(metadata, options, clock.now());
-      comparison = compareInstance(metadata, contents);
+      contents = await readContents(submitted, options, clock.now());
+      comparison = compareInstance(submitted, contents);
     }
     const { expected, found, missing, different } = comparison;
     return {
@@ -98,6 +110,10 @@ async function verify(
     return notVerifiable(error.message, options);
   }
 }
+
+/** An empty list of what is missing must not pass for "nothing is missing". */
+const nothingToLookFor =
+  "The task's metadata, as the service returns it, names no topic and no consumer group (RocketMQ's own do not count), so there is nothing to look for.";
 
 const unpublishedMapping =
   "Huawei does not publish how vhosts, exchanges, queues and bindings become topics, so nothing can be looked for by name. " +

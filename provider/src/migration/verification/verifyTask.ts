@@ -1,6 +1,7 @@
 import type { TaskDetail } from "../getTask.ts";
-import { statusText } from "../wording.ts";
+import { hasEnded } from "../task.ts";
 import type { Verification } from "./verification.ts";
+import { notEndedText } from "./verificationWording.ts";
 import { notVerifiable, type VerifyOptions, verifyMigration } from "./verifyMigration.ts";
 
 /**
@@ -9,7 +10,6 @@ import { notVerifiable, type VerifyOptions, verifyMigration } from "./verifyMigr
  * @throws IncompleteListError, ResponseError, CancelledError and any error of the client
  */
 export async function verifyTask(task: TaskDetail, options: VerifyOptions): Promise<Verification> {
-  if (task.status === "finished" || task.status === "failed") return verifyMigration(task.metadata, options);
-  const reason = `The task has not ended: it is ${statusText(task.status)}. Wait until it has finished.`;
-  return notVerifiable(reason, options);
+  if (hasEnded(task.status)) return verifyMigration(task.metadata, options);
+  return notVerifiable(notEndedText(task.status), options);
 }

@@ -82,7 +82,8 @@ export const inputs = {
   ),
   verify: optional(
     choice(verifyMode),
-    `Whether to look on the instance for what the finished tasks submitted, before the gate is released. ${verifyDescription} ` +
+    `Whether to look on the instance for what the tasks submitted, before the gate is released. ${verifyDescription} ` +
+      "A failed task that `acceptStatuses` accepts is verified too; one that has not ended cannot be. " +
       "It takes one request for each task, and the lists of the instance, which all gates and tasks of an update share.",
     { default: "none", replaces: true },
   ),

@@ -6,7 +6,7 @@ import {
   type GateRules,
   pulumiTerms,
   type Selection,
-  verifyFinishedTasks,
+  verifyTasks,
   waitForGate,
 } from "../../migration/index.ts";
 import type { CallContext } from "../context.ts";
@@ -62,7 +62,7 @@ export async function waitForRelease(
 }
 
 /**
- * Verifies the finished tasks, if the gate is to.
+ * Verifies the tasks, if the gate is to.
  * @throws GateNotReleasedError if `verify` is `require` and a task is not verified
  * @throws CancelledError on Ctrl-C
  */
@@ -76,7 +76,7 @@ async function verifyRelease(
   report.progress("verifying what was migrated");
   const lists = sharedLists(context);
   if (latestList) lists.noteFinished(client, instanceId, latestList.tasks, latestList.endedMs);
-  const verified = await verifyFinishedTasks(tasks, { client, instanceId, lists, clock, signal });
+  const verified = await verifyTasks(tasks, { client, instanceId, lists, clock, signal });
   const { problems, notes } = verificationTexts(verified, instanceId);
   if (verify === "require" && problems.length > 0) throw new GateNotReleasedError(problems);
   if (problems.length > 0) report.warning(problems.join("\n"));

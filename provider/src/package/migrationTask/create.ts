@@ -112,9 +112,9 @@ function previewUpdate(id: string, { verify = "warn" }: Partial<Checked>, oldOut
   const last = lastOutputs(id, oldOutputs);
   const isFinished = last.status === "finished";
   if (isFinished && !mustVerify({ verify }, oldOutputs)) return last;
-  const { verification: _, ...unverified } = last;
+  const { verification: _, verificationPending: __, ...unverified } = last;
   if (isFinished) return unverified;
-  const { status: __, startDate: ___, failures: ____, ...known } = unverified;
+  const { status: ___, startDate: ____, failures: _____, ...known } = unverified;
   return known;
 }
 

@@ -89,7 +89,10 @@ async function readRecord(
       );
     }
     const seen = isReopened ? { ...detail, status: last.status } : detail;
-    return resultWith({ ...inputs, instanceId, ...name, ...lists }, withTask(last, seen));
+    // A wait would have verified it. Whoever does not wait does not verify.
+    const isUnverified = !isEnded && seen.status === "finished" && waitsAndVerifies(inputs);
+    const pending = isUnverified ? { verificationPending: true } : {};
+    return resultWith({ ...inputs, instanceId, ...name, ...lists }, { ...withTask(last, seen), ...pending });
   }
 
   if (!inputs) return undefined;
@@ -105,4 +108,8 @@ async function readRecord(
     `The record of migration task "${last.name}" (${taskId}) no longer exists ${place}. The task has ${last.status}, so the resource is kept and the migration is not run again.`,
   );
   return resultWith(inputs, location.isOtherEndpoint ? before : { ...last, recordDeleted: true });
+}
+
+function waitsAndVerifies({ waitForCompletion, verify }: Properties = {}): boolean {
+  return waitForCompletion === true && (verify === "warn" || verify === "require");
 }

@@ -1,5 +1,5 @@
 import { CancelledError, isTransient, messageOf, ServiceError } from "../../cloud/index.ts";
-import { readPreflight, type SharedLists } from "../../migration/index.ts";
+import { readPreflight, type SharedLists, type SubmissionTerms } from "../../migration/index.ts";
 import type { CallContext } from "../context.ts";
 import { metadataOf } from "./metadataLists.ts";
 import type { Checked, Outputs } from "./shapes.ts";
@@ -8,6 +8,8 @@ import type { Checked, Outputs } from "./shapes.ts";
 interface PreflightContext extends Pick<CallContext, "client" | "clock" | "signal" | "report"> {
   /** The lists of topics and consumer groups that all calls share. */
   readonly lists: SharedLists;
+  /** How the texts address the reader. Default: as a Pulumi program. */
+  readonly terms?: SubmissionTerms;
 }
 
 /**
@@ -17,12 +19,12 @@ interface PreflightContext extends Pick<CallContext, "client" | "clock" | "signa
  */
 export async function reportPreflight(
   { instanceId, overwrite = false, verify, ...lists }: Pick<Checked, "instanceId"> & Partial<Checked>,
-  { client, clock, signal, report, lists: shared }: PreflightContext,
+  { client, clock, signal, report, lists: shared, terms }: PreflightContext,
 ): Promise<Outputs["countsBefore"]> {
   if (verify === "none") return undefined;
   try {
     const preflight = await readPreflight(
-      { metadata: metadataOf(lists), overwrite },
+      { metadata: metadataOf(lists), overwrite, terms },
       { client, instanceId, lists: shared, clock, signal },
     );
     for (const warning of preflight?.warnings ?? []) report.warning(warning);

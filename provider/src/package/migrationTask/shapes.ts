@@ -143,6 +143,10 @@ export const outputs = {
     object(verificationType),
     "Whether what was submitted is on the instance. Absent if it was not verified: with `verify: none`, before the task has finished, and in state that an older version wrote.",
   ),
+  verificationPending: optional(
+    flag(),
+    "True: the task has finished, but was not verified, because the wait for it ended early. The next `pulumi up` verifies it, unless `verify` is `none`.",
+  ),
   countsBefore: optional(
     object(instanceCounts),
     "What was on the instance before the task was submitted. Absent if the task was submitted elsewhere, or if it was not counted.",

@@ -24,7 +24,8 @@ export async function verifyOutputs(
   seen: Outputs,
   context: CallContext,
 ): Promise<Outputs> {
-  if (inputs.verify === "none") return seen;
+  const { verificationPending: _, ...settled } = seen;
+  if (inputs.verify === "none") return settled;
   const { client, clock, signal, report } = context;
   const { instanceId } = parseId(id);
   const metadata = metadataOf(inputs);
@@ -32,16 +33,16 @@ export async function verifyOutputs(
   const options = { client, instanceId, lists: sharedLists(context), clock, signal, before: seen.countsBefore };
   const verification = await verifyFinished(metadata, options).catch((error: unknown) => {
     if (!(error instanceof CancelledError)) throw error;
-    const next = inputs.verify === "require" ? " The next update verifies it." : "";
-    throw new InitializationError(id, properties(seen), [
-      `Cancelled while verifying: the migration has finished.${next}`,
+    throw new InitializationError(id, properties({ ...seen, verificationPending: true }), [
+      "Cancelled while verifying: the migration has finished. The next update verifies it.",
     ]);
   });
   const task = { id: seen.taskId, name: seen.name, status: seen.status, type: seen.type, startDate: seen.startDate };
   const { problems, notes } = verificationTexts([{ task, verification }], instanceId);
-  const verified: Outputs = { ...seen, verification: verificationValues(verification) };
+  const verified: Outputs = { ...settled, verification: verificationValues(verification) };
   if (inputs.verify === "require" && problems.length > 0) {
-    throw new InitializationError(id, properties(verified), [[...problems, requireAdvice].join(" ")]);
+    const advice = verification.verdict === "differs" ? differsAdvice : notVerifiableAdvice;
+    throw new InitializationError(id, properties(verified), [[...problems, advice].join(" ")]);
   }
   for (const problem of problems) {
     // Nobody can do anything about RabbitMQ metadata, so it is no warning.
@@ -52,11 +53,19 @@ export async function verifyOutputs(
   return verified;
 }
 
-const requireAdvice =
+const differsAdvice =
   "Create what is missing on the instance and run the update again: it verifies again and submits nothing. To migrate again, set overwrite to true and change triggers.";
 
-/** True if a finished task has yet to be verified: `require` was not met, or was set after the task had finished. */
-export function mustVerify({ verify }: Properties, { status, verification }: Properties): boolean {
-  if (verify !== "require" || status !== "finished") return false;
+const notVerifiableAdvice =
+  "The next update verifies it again and submits nothing. To go on without a verification, set verify to warn.";
+
+/**
+ * True if a finished task has yet to be verified: a wait ended early, `require` was not met, or was set after the task had finished.
+ * A task without a verification alone proves nothing: older versions verified none.
+ */
+export function mustVerify({ verify }: Properties, { status, verification, verificationPending }: Properties): boolean {
+  if (status !== "finished") return false;
+  if (verify === "warn" && verificationPending === true) return true;
+  if (verify !== "require") return false;
   return !isProperties(verification) || verification.verdict !== "verified";
 }

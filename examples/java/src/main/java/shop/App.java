@@ -24,9 +24,9 @@ import java.util.Map;
  * TypeScript, Python, Go and YAML is in the folders beside this one.
  *
  * <pre>
- * mqadmin exportMetadata -c DefaultCluster -f metadata.json
+ * mqadmin exportMetadata -n localhost:9876 -c DefaultCluster -f .
  * pulumi stack init dev
- * pulumi config set huaweicloud-rocketmq:region cn-north-4    (keys: HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK)
+ * pulumi config set huaweicloud-rocketmq:region cn-north-4    # keys: HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK
  * pulumi config set instanceId …
  * pulumi config set --path 'otherMigrations[0]' payments
  * pulumi config set --secret brokerPassword

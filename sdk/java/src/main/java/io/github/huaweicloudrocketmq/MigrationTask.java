@@ -485,6 +485,20 @@ public class MigrationTask extends com.pulumi.resources.CustomResource {
         return Codegen.optional(this.verification);
     }
     /**
+     * True: the task has finished, but was not verified, because the wait for it ended early. The next `pulumi up` verifies it, unless `verify` is `none`.
+     * 
+     */
+    @Export(name="verificationPending", refs={Boolean.class}, tree="[0]")
+    private Output</* @Nullable */ Boolean> verificationPending;
+
+    /**
+     * @return True: the task has finished, but was not verified, because the wait for it ended early. The next `pulumi up` verifies it, unless `verify` is `none`.
+     * 
+     */
+    public Output<Optional<Boolean>> verificationPending() {
+        return Codegen.optional(this.verificationPending);
+    }
+    /**
      * Whether to look on the instance for what was submitted, once the task has finished. Each topic and consumer group of a `rocketmq` task is looked for by name, again for 15 seconds if it is missing, and compared with what was submitted: permission, queues on each broker, retries, `consumeEnable`, `consumeBroadcastEnable`. Instances of version 5.x do not keep all of these: there, differences are reported, but do not count. A `rabbitToRocket` task cannot be verified, because Huawei does not publish how it maps names: `warn` tells the numbers of topics, and `require` is an error. Requires the permissions `dms:topic:list` and `dms:group:list`; without them, `warn` names the missing permission. Before a submission, it also says which names exist already, and whether the instance has room for the others. After an error with `require`, the resource stays in state: the next `pulumi up` verifies again and submits nothing. A task is verified once: `getMigrationVerification` verifies it at any time. A change to `require` verifies a task that has not been. Default: `warn`.
      * 
      */
