@@ -1,7 +1,7 @@
 // Prepares a fresh clone: npm packages, a current Node, the Pulumi engine, the plugin, the SDK.
 //
 //   node scripts/setup.mjs                  everything that the demo and the checks need
-//   node scripts/setup.mjs tests            also what tests need: language hosts, the examples and the SDKs' packages, built, and Huawei's SDKs
+//   node scripts/setup.mjs tests            also what tests need: the SDKs and examples of other languages, built, a release's archive, and Huawei's SDKs
 //   node scripts/setup.mjs dependencies     npm packages and Node only (enough for the emulator)
 //
 // Every npm script runs this first. Steps that are up to date are skipped: then it prints nothing and takes a tenth of
@@ -33,14 +33,12 @@ try {
     await buildPlugin();
     await buildSdk();
     if (scope === "tests") {
-      const { buildExamples } = await import("./setup/examplePrograms.mjs");
-      const { buildSdkPackages } = await import("./setup/sdkPackages.mjs");
-      await buildExamples();
-      await buildSdkPackages();
+      const { buildLanguages } = await import("./setup/languages.mjs");
+      await buildLanguages();
       // TypeScript, which needs the project's own Node.
-      await run("sh", ["scripts/run.sh", "node", "tests/clients/prepareMain.ts"], {
-        onLine: (line) => console.error(line),
-      });
+      for (const main of ["tests/clients/prepareMain.ts", "tests/install/prepareMain.ts"]) {
+        await run("sh", ["scripts/run.sh", "node", main], { onLine: (line) => console.error(line) });
+      }
     }
   }
   process.exit(0);

@@ -59,6 +59,14 @@ const goFolder = join(tools, "go-sdk");
 const nodeSources = join(import.meta.dirname, "node");
 const nodeFolder = join(tools, "node-sdk");
 
+/** Where two of the SDKs are once they are installed, for other programs. */
+export const huaweiSdks = {
+  /** A Python that has the SDK. */
+  python,
+  /** The folder of a Go module that requires the SDK. */
+  goModule: goSources,
+};
+
 /** All programs. */
 export const sdkPrograms: readonly SdkProgram[] = [
   {

@@ -1,10 +1,12 @@
 import { execFile } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
 import { defaultScenario, startEmulator } from "../../emulator/src/index.ts";
+import { goEnvironment } from "../../scripts/setup/languages/go.mjs";
+import { isOnPath } from "../../scripts/setup/missingTool.mjs";
 import { built, type Language, languages, missingTool, openLanguageProject } from "../languages/language.ts";
 import { skip } from "../skip.ts";
 import { type Block, blocksIn } from "./blocks.ts";
@@ -108,8 +110,7 @@ describe("The examples in docs/_index.md and docs/reference", function () {
   });
 
   it("compile in C#", async function () {
-    const folders = (process.env.PATH ?? "").split(delimiter);
-    if (!folders.some((folder) => existsSync(join(folder, "dotnet")))) skip(this, "dotnet is not on PATH");
+    if (!isOnPath("dotnet")) skip(this, "dotnet is not on PATH");
     const sdk = join(root, "sdk", "dotnet", "PulumiHuaweiCloud.RocketMQ.csproj");
     for (const { code } of examplesIn("csharp").values()) {
       const project = `<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><OutputType>Exe</OutputType><TargetFramework>net8.0</TargetFramework></PropertyGroup><ItemGroup><ProjectReference Include="${sdk}" /></ItemGroup></Project>`;
@@ -179,7 +180,7 @@ describe("The examples in docs/_index.md and docs/reference", function () {
       ["go.sum", readFileSync(join(sdk, "go.sum"), "utf8")],
       ...programs,
     ]);
-    const env = { ...process.env, GOFLAGS: "-mod=mod", GOWORK: "off", GOPROXY: "off" };
+    const env = { ...process.env, ...goEnvironment, GOFLAGS: "-mod=mod", GOPROXY: "off" };
     await inFolder(files, async (folder) => {
       await run("go", ["vet", "./..."], { cwd: folder, env });
     });

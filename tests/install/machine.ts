@@ -27,8 +27,8 @@ export interface Machine {
   readonly environment: Readonly<Record<string, string>>;
   /** Makes a folder with these files in the home. */
   folder(name: string, files: Readonly<Record<string, string>>): string;
-  /** Makes a stack `dev` in a project's folder, whose provider talks to the emulator at this URL. */
-  initStack(folder: string, emulatorUrl: string): Promise<void>;
+  /** Makes a stack in a project's folder, whose provider talks to the emulator at this URL. */
+  initStack(folder: string, emulatorUrl: string, options?: StackOptions): Promise<void>;
   /** Runs a script that ends at the first command that fails. */
   run(folder: string, script: string, environment?: Readonly<Record<string, string>>): Promise<ScriptEnd>;
   /** The plugins in Pulumi's cache. */
@@ -36,8 +36,21 @@ export interface Machine {
   close(): void;
 }
 
-/** @param options.hasNode false: neither Node nor npm is on PATH */
-export function openMachine({ hasNode = true } = {}): Machine {
+interface StackOptions {
+  /** Default: `dev`. */
+  readonly stackName?: string;
+  /** In addition to the provider's. */
+  readonly config?: Readonly<Record<string, string | readonly string[]>>;
+}
+
+interface MachineOptions {
+  /** Whether Node and npm are on PATH. Default: true. */
+  readonly hasNode?: boolean;
+  /** Programs of this machine that are on PATH too. */
+  readonly programs?: readonly string[];
+}
+
+export function openMachine({ hasNode = true, programs: more = [] }: MachineOptions = {}): Machine {
   const home = mkdtempSync(join(tmpdir(), "rocketmq-machine-"));
   const engine = realpathSync(dirname(programOnPath("pulumi")));
   const pulumiHome = join(home, ".pulumi");
@@ -47,7 +60,7 @@ export function openMachine({ hasNode = true } = {}): Machine {
   symlinkSync(engine, join(pulumiHome, "versions", version, "bin"));
   const programs = join(home, "programs");
   mkdirSync(programs);
-  for (const name of ["sh", "env", "git", "sha256sum", "grep", ...(hasNode ? ["npm", "npx"] : [])]) {
+  for (const name of ["sh", "env", "git", "sha256sum", "grep", ...(hasNode ? ["npm", "npx"] : []), ...more]) {
     symlinkSync(programOnPath(name), join(programs, name));
   }
   if (hasNode) symlinkSync(process.execPath, join(programs, "node"));
@@ -90,11 +103,16 @@ export function openMachine({ hasNode = true } = {}): Machine {
     environment,
     folder,
     run,
-    async initStack(project, emulatorUrl) {
-      const settings = { region: defaultRegion, projectId: defaultProjectId, endpoint: emulatorUrl };
-      const lines = Object.entries(settings).map(([name, value]) => `  huaweicloud-rocketmq:${name}: ${value}`);
-      writeFileSync(join(project, "Pulumi.dev.yaml"), `config:\n${lines.join("\n")}\n`);
-      const { status, output } = await run(project, "pulumi stack init dev");
+    async initStack(project, emulatorUrl, { stackName = "dev", config = {} } = {}) {
+      const settings = {
+        "huaweicloud-rocketmq:region": defaultRegion,
+        "huaweicloud-rocketmq:projectId": defaultProjectId,
+        "huaweicloud-rocketmq:endpoint": emulatorUrl,
+        ...config,
+      };
+      const lines = Object.entries(settings).map(([name, value]) => `  ${name}: ${JSON.stringify(value)}`);
+      writeFileSync(join(project, `Pulumi.${stackName}.yaml`), `config:\n${lines.join("\n")}\n`);
+      const { status, output } = await run(project, `pulumi stack init ${stackName}`);
       if (status !== 0) throw new Error(`pulumi stack init failed:\n${output}`);
     },
     plugins() {

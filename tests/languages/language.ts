@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { symlink, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
+import { goEnvironment } from "../../scripts/setup/languages/go.mjs";
 import { openProject, type Project } from "../stack/project.ts";
 
 const root = join(import.meta.dirname, "..", "..");
@@ -12,6 +13,8 @@ export interface Language {
   readonly name: string;
   /** In `examples`. */
   readonly folder: string;
+  /** A folder whose programs come first on PATH. */
+  readonly programs?: string;
   /** The language's environment on this machine, with the SDK of this checkout in place of the published one. */
   readonly environment?: Readonly<Record<string, string>>;
   /** What the project needs besides the example's files. */
@@ -27,14 +30,17 @@ export const languages: readonly Language[] = [
     name: "Python",
     folder: "python",
     // A host that was built from source ignores the project's `virtualenv`, and takes the first python3 on PATH.
-    environment: { PATH: [join(venv, "bin"), process.env.PATH].join(delimiter) },
+    programs: join(venv, "bin"),
     prepare: (projectFolder) => symlink(venv, join(projectFolder, "venv")),
   },
   {
     name: "Go",
     folder: "go",
-    // Without debug information, which takes half of the linker's time.
-    environment: { GOWORK: "off", GOFLAGS: `-modfile=${join(built, "go", "go.mod")} -buildvcs=false -ldflags=-w` },
+    environment: {
+      ...goEnvironment,
+      // Without debug information, which takes half of the linker's time.
+      GOFLAGS: `-modfile=${join(built, "go", "go.mod")} -buildvcs=false -ldflags=-w`,
+    },
   },
   {
     name: "Java",
@@ -50,10 +56,10 @@ export const languages: readonly Language[] = [
 
 /**
  * Why this machine cannot run programs in the language; undefined if it can.
- * @throws Error if the set-up has not built the examples
+ * @throws Error if the set-up has not built the languages
  */
-export function missingTool({ folder }: Language): string | undefined {
-  if (!existsSync(built)) throw new Error("The examples are not built. Run `node scripts/setup.mjs tests`.");
+export function missingTool({ folder }: Pick<Language, "folder">): string | undefined {
+  if (!existsSync(built)) throw new Error("The languages are not built. Run `node scripts/setup.mjs tests`.");
   const missing = join(built, `${folder}.missing`);
   return existsSync(missing) ? readFileSync(missing, "utf8") : undefined;
 }
@@ -63,11 +69,12 @@ export function missingTool({ folder }: Language): string | undefined {
  * @param source files, or the folder of an example
  */
 export async function openLanguageProject(
-  { environment, prepare }: Language,
+  { programs, environment, prepare }: Language,
   source: Parameters<typeof openProject>[0],
   variables: Readonly<Record<string, string>> = {},
 ): Promise<Project> {
-  const project = await openProject(source, undefined, { ...environment, ...variables });
+  const PATH = [programs ?? [], process.env.PATH ?? []].flat().join(delimiter);
+  const project = await openProject(source, undefined, { PATH, ...environment, ...variables });
   await prepare?.(project.folder);
   return project;
 }

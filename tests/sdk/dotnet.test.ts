@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
 import { version } from "../../provider/src/version.ts";
-import { isOnPath } from "../../scripts/setup/sdkPackages.mjs";
+import { isOnPath } from "../../scripts/setup/missingTool.mjs";
 import { skip } from "../skip.ts";
 
 const run = promisify(execFile);

@@ -4,25 +4,21 @@ import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
 import { version } from "../../provider/src/version.ts";
-import { javaPackage } from "../../scripts/setup/sdkPackages.mjs";
+import { built, missingTool } from "../languages/language.ts";
 import { skip } from "../skip.ts";
 
 const run = promisify(execFile);
-const tools = join(import.meta.dirname, "..", "..", ".tools", "sdk", "java");
+const target = join(built, "java", "sdk", "target");
 const program = join(import.meta.dirname, "programs", "java", "Program.java");
 
-describe("The Java SDK", function () {
-  // Only if the set-up has not built it yet.
-  this.timeout(300_000);
-
-  before(async function () {
-    const missing = await javaPackage.provide();
+describe("The Java SDK", () => {
+  before(function () {
+    const missing = missingTool({ folder: "java" });
     if (missing !== undefined) skip(this, missing);
-    await javaPackage.build();
   });
 
   it("is an archive with its classes, its version, and what Pulumi's host reads to find the plugin", async () => {
-    const archive = join(tools, "sources", "target", `pulumi-huaweicloud-rocketmq-${version}.jar`);
+    const archive = join(target, `pulumi-huaweicloud-rocketmq-${version}.jar`);
     const { stdout } = await run("jar", ["--list", "--file", archive]);
     expect(stdout.split("\n")).to.include.members([
       "io/github/huaweicloudrocketmq/MigrationGate.class",
@@ -33,14 +29,14 @@ describe("The Java SDK", function () {
   });
 
   it("compiles with a program, and knows its version when that runs", async () => {
-    const dependencies = readFileSync(join(tools, "classpath"), "utf8");
-    const classPath = [join(tools, "sources", "target", "classes"), dependencies].join(delimiter);
+    const dependencies = readFileSync(join(target, "classpath"), "utf8");
+    const classPath = [join(target, "classes"), dependencies].join(delimiter);
     const { stdout } = await run("java", ["-cp", classPath, program]);
     expect(stdout.trim()).to.equal(version);
   });
 
   it("runs on Java 11", async () => {
-    const classes = join(tools, "sources", "target", "classes");
+    const classes = join(target, "classes");
     const { stdout } = await run("javap", ["-v", "-cp", classes, "io.github.huaweicloudrocketmq.Utilities"]);
     expect(stdout).to.include("major version: 55");
   });

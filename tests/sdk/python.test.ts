@@ -6,11 +6,11 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
 import { version } from "../../provider/src/version.ts";
-import { pythonPackage } from "../../scripts/setup/sdkPackages.mjs";
+import { built, missingTool } from "../languages/language.ts";
 import { skip } from "../skip.ts";
 
 const run = promisify(execFile);
-const environment = join(import.meta.dirname, "..", "..", ".tools", "sdk", "python", "venv");
+const environment = join(built, "python");
 const programs = join(import.meta.dirname, "programs", "python");
 
 /** The package as pip installed it. */
@@ -29,14 +29,12 @@ async function report(command: string, args: readonly string[], cwd: string): Pr
 }
 
 describe("The Python SDK", function () {
-  // Only if the set-up has not built it yet.
-  this.timeout(300_000);
+  this.timeout(60_000);
   let scratch: string;
 
   before(async function () {
-    const missing = await pythonPackage.provide();
+    const missing = missingTool({ folder: "python" });
     if (missing !== undefined) skip(this, missing);
-    await pythonPackage.build();
     scratch = await mkdtemp(join(tmpdir(), "python-sdk-"));
   });
 

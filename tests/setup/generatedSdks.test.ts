@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { packageSchema } from "../../provider/src/package/schema.ts";
 import { withoutFalseTypeErrors, withStringsForEnums } from "../../scripts/generate/pythonTypes.ts";
 import { generateSdks } from "../../scripts/generate/sdks.ts";
-import { isOnPath } from "../../scripts/setup/sdkPackages.mjs";
+import { isOnPath } from "../../scripts/setup/missingTool.mjs";
 import { skip } from "../skip.ts";
 
 /** A description with one example in each language, as Pulumi's generators read it. */

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { run } from "../../scripts/setup/command.mjs";
-import { MissingToolError, orMissing } from "../../scripts/setup/examples/missingTool.mjs";
+import { MissingToolError, orMissing } from "../../scripts/setup/missingTool.mjs";
 
 describe("A tool that only some tests need", () => {
   const failure = (work: () => Promise<unknown>) =>

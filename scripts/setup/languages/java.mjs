@@ -1,33 +1,50 @@
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { run } from "../command.mjs";
+import { MissingToolError, orMissing } from "../missingTool.mjs";
 import { root } from "../root.mjs";
 import { SetupError } from "../setupError.mjs";
-import { MissingToolError, orMissing } from "./missingTool.mjs";
+import { makeWhenStale } from "../stamp.mjs";
+import { step } from "../step.mjs";
 
+const folder = join(root, ".tools", "languages", "java");
 const listClassPath = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:build-classpath";
 
+/** What Maven says when it cannot download something. */
+const failedDownload = /Could not transfer|failed to transfer|Cannot access/;
+
 /**
- * Compiles examples/java with this checkout's SDK in place of the published one. Maven takes both as modules of one project, so
- * that nothing is installed into the user's repository.
- * @param {string} folder Receives program.jar, which only lists a class path, and for docs/from-the-sdk.md
- *   `documents/target/classpath`, which has Huawei's SDK too.
- * @param {(detail: string) => void} say
+ * Builds the archive of the SDK, and examples/java with it in place of the published one. Maven takes both as modules of one project,
+ * so that nothing is installed into the user's repository. The language's folder receives program.jar, which only lists a class path,
+ * and for docs/from-the-sdk.md `documents/target/classpath`, which has Huawei's SDK too.
  */
-export async function buildJava(folder, say) {
+export async function buildJava() {
+  await makeWhenStale({
+    output: join(folder, "program.jar"),
+    sources: ["scripts/setup/languages/java.mjs", "sdk/java", "examples/java"],
+    make: () => step("building the archive of the Java SDK, and examples/java", makeJava),
+  });
+}
+
+/** @param {(line: string) => void} say */
+async function makeJava(say) {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(join(folder, "documents"), { recursive: true });
   cpSync(join(root, "sdk", "java"), join(folder, "sdk"), { recursive: true });
   cpSync(join(root, "examples", "java"), join(folder, "example"), { recursive: true });
-  mkdirSync(join(folder, "documents"));
   writeFileSync(join(folder, "documents", "pom.xml"), pom("documents", dependencies));
   writeFileSync(join(folder, "pom.xml"), pom("all", modules));
-  await orMissing(() => run("javac", ["-version"]));
+  await orMissing(async () => {
+    await run("javac", ["-version"]);
+    await run("mvn", ["-version"]);
+  });
   // Maven expands the property for each module.
   const output = "-Dmdep.outputFile=$" + "{project.build.directory}/classpath";
-  await run("mvn", ["--batch-mode", "--quiet", "compile", listClassPath, output], { cwd: folder, onLine: say }).catch(
+  await run("mvn", ["--batch-mode", "--quiet", "package", listClassPath, output], { cwd: folder, onLine: say }).catch(
     (error) => {
-      const isCompiled = error instanceof SetupError && !error.message.includes("COMPILATION ERROR");
-      throw isCompiled ? new MissingToolError(error.message) : error;
+      const isDownload = error instanceof SetupError && failedDownload.test(error.message);
+      throw isDownload ? new MissingToolError(error.message) : error;
     },
   );
   const target = join(folder, "example", "target");

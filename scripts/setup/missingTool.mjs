@@ -1,4 +1,6 @@
-import { SetupError } from "../setupError.mjs";
+import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { SetupError } from "./setupError.mjs";
 
 /** A tool or package that this machine does not have and cannot download. The tests that need it are skipped. */
 export class MissingToolError extends SetupError {}
@@ -15,4 +17,12 @@ export async function orMissing(work) {
   } catch (error) {
     throw error instanceof SetupError ? new MissingToolError(error.message) : error;
   }
+}
+
+/**
+ * @param {string} program
+ * @returns {boolean}
+ */
+export function isOnPath(program) {
+  return (process.env.PATH ?? "").split(delimiter).some((path) => existsSync(join(path, program)));
 }
