@@ -15,6 +15,7 @@ import { skip } from "../skip.ts";
 import { startGitServer } from "./gitServer.ts";
 import { upWithInlineProgram } from "./inlineProgram.ts";
 import { type Machine, openMachine } from "./machine.ts";
+import { fillNpmCache, npmCache } from "./npmCache.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 const read = (...path: string[]) => readFileSync(join(root, ...path), "utf8");
@@ -114,7 +115,9 @@ describe("docs/installation-configuration.md", function () {
         .replace("pulumi-huaweicloud-rocketmq", npmArchive);
       const warning = "using pulumi-resource-huaweicloud-rocketmq from $PATH";
       expect(page).to.include(`\`${warning}\``);
-      const output = await run(machine, shop, pinned, { npm_config_ignore_scripts: "true" });
+      await fillNpmCache();
+      const offline = { npm_config_offline: "true", npm_config_cache: npmCache };
+      const output = await run(machine, shop, pinned, { ...offline, npm_config_ignore_scripts: "true" });
       expect(output)
         .to.match(/MigrationGate commonjs created/)
         .and.to.include(`warning: ${warning}`);
@@ -206,7 +209,7 @@ describe("docs/installation-configuration.md", function () {
         await run(machine, shop, `echo '${values[index]}' | ${line}`);
       }
       const settings = readFileSync(join(shop, "Pulumi.dev.yaml"), "utf8");
-      expect(settings).to.match(/huaweicloud-rocketmq:region: cn-north-4/);
+      expect(settings).to.match(/huaweicloud-rocketmq:region: "?cn-north-4/);
       expect(settings)
         .to.match(/huaweicloud-rocketmq:secretKey:\n +secure: /)
         .and.to.not.include("invented");

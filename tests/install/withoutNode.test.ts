@@ -62,9 +62,10 @@ describe("The plugin from the release archive, on a machine without Node", funct
         config: {
           "shop:instanceId": emptyInstanceId,
           "shop:otherMigrations": ["payments"],
-          "shop:brokerPassword": "a password of tests",
         },
       });
+      const secret = await machine.run(folder, "pulumi config set --secret shop:brokerPassword 'a password of tests'");
+      expect(secret.status, secret.output).to.equal(0);
       const PATH = [language.programs ?? [], machine.environment.PATH ?? []].flat().join(delimiter);
       const environment = { ...goCaches, ...language.environment, PATH };
 
