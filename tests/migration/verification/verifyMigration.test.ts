@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { defaultAccessKey, defaultSecretKey, type Instance } from "../../../emulator/src/index.ts";
-import { CancelledError } from "../../../provider/src/cloud/index.ts";
+import { CancelledError, isJsonObject } from "../../../provider/src/cloud/index.ts";
 import {
   completeMetadata,
   type MetadataInput,
@@ -127,6 +127,26 @@ describe("verifyFinished", () => {
     const topics = [{ name: "orders", perm: 0, readQueueNums: 0, writeQueueNums: 0 }];
     const consumerGroups = [{ name: "billing", retryMaxTimes: -1 }];
     expect(await verify({ kind: "rocketmq", topics, consumerGroups })).to.include({ verdict: "verified" });
+  });
+
+  it("does not compare defaults that another client did not submit", async () => {
+    const metadata = { subscription_group_table: { g: { group_name: "g" } }, topic_config_table: { t: { perm: 2 } } };
+    const moved = { id: taskId(1), name: "move", type: "rocketmq" as const, status: "finished" };
+    await start({}, { tasks: [{ ...moved, metadata }] });
+    service.emulator.setConsumerGroup(instanceId, { name: "g", broadcast: true, enabled: false, retryMaxTime: 3 });
+    service.emulator.setTopic(instanceId, { name: "t", permission: "all", readQueueNum: 3 });
+    // The emulator gives back every field.
+    const get = async (...request: Parameters<Service["client"]["get"]>) => {
+      const response = await service.client.get(...request);
+      if (!isJsonObject(response) || response.json_content === undefined) return response;
+      return { ...response, json_content: JSON.stringify(metadata) };
+    };
+    const client = { ...service.client, get };
+    const [verified] = await clock.run(verifyTasks([{ ...moved, startDate: "" }], options({ client })));
+    expect(verified?.verification.missing).to.deep.equal([]);
+    expect(verified?.verification.different).to.deep.equal([
+      { kind: "topic", name: "t", property: "perm", expected: "2", found: "6", advisory: false },
+    ]);
   });
 
   it("verifies nothing of RabbitMQ metadata, and tells the numbers before and after", async () => {

@@ -1,11 +1,11 @@
 import type { ConsumerGroup } from "../instance/listConsumerGroups.ts";
 import type { Topic } from "../instance/listTopics.ts";
-import type { RocketMqMetadata } from "../metadata/index.ts";
+import type { MetadataInput } from "../metadata/index.ts";
 import { systemGroupReason, systemTopicReason } from "../metadata/rocketMqSystemObjects.ts";
 
 /*
- * What is compared. Only what was submitted and what the service tells: a field that it omits, and a submitted 0, which it takes
- * for "not given", prove nothing. Neither do RocketMQ's own topics and groups, e.g. `%RETRY%` topics: other clients submit whole files
+ * What is compared. Only what was submitted and what the service tells: a field that was not submitted, one that the service omits,
+ * and a submitted 0, which it takes for "not given", prove nothing. Neither do RocketMQ's own topics and groups, e.g. `%RETRY%` topics: other clients submit whole files
  * of a broker, but an instance has its own set, and no list of the service is known to show it.
  *
  * Instances of version 4.8 name the brokers of a topic and its queues on each. The service creates a topic on every broker with the
@@ -44,9 +44,18 @@ export interface Comparison {
   readonly found: number;
 }
 
+type RocketMqInput = Extract<MetadataInput, { readonly kind: "rocketmq" }>;
+
+/** Topics and consumer groups with the fields that were submitted. */
+interface Submitted {
+  readonly kind: "rocketmq";
+  readonly topics: NonNullable<RocketMqInput["topics"]>;
+  readonly consumerGroups: NonNullable<RocketMqInput["consumerGroups"]>;
+}
+
 /** What of submitted metadata can be looked for: everything but RocketMQ's own topics and groups. */
-export function comparable({ kind, topics, consumerGroups }: RocketMqMetadata): RocketMqMetadata {
-  const perms = new Map(topics.map(({ name, perm }) => [name, perm]));
+export function comparable({ kind, topics = [], consumerGroups = [] }: RocketMqInput): Submitted {
+  const perms = new Map(topics.map(({ name, perm = 0 }) => [name, perm]));
   return {
     kind,
     topics: topics.filter(({ name }) => systemTopicReason(name, perms) === undefined),
@@ -59,7 +68,7 @@ export function comparable({ kind, topics, consumerGroups }: RocketMqMetadata): 
  * @param submitted as `comparable` returns it
  */
 export function compareInstance(
-  { topics, consumerGroups }: RocketMqMetadata,
+  { topics, consumerGroups }: Submitted,
   instance: { readonly topics: readonly Topic[]; readonly consumerGroups: readonly ConsumerGroup[] },
 ): Comparison {
   const topicsByName = new Map(instance.topics.map((topic) => [topic.name, topic]));
@@ -92,7 +101,7 @@ const permissionWords: ReadonlyMap<number, string> = new Map([
 ]);
 
 function topicDifferences(
-  submitted: RocketMqMetadata["topics"][number],
+  submitted: Submitted["topics"][number],
   found: Topic,
   brokers: ReadonlySet<string>,
 ): Difference[] {
@@ -102,7 +111,7 @@ function topicDifferences(
   const add = (difference: Omit<Difference, keyof MissingItem | "advisory">) =>
     differences.push({ kind: "topic", name, ...difference, advisory });
 
-  const word = permissionWords.get(perm);
+  const word = perm === undefined ? undefined : permissionWords.get(perm);
   if (word !== undefined && found.permission !== "" && found.permission !== word) {
     const foundPerm = [...permissionWords].find(([, each]) => each === found.permission)?.[0];
     add({ property: "perm", expected: String(perm), found: String(foundPerm ?? found.permission) });
@@ -112,7 +121,7 @@ function topicDifferences(
     { property: "writeQueueNums", expected: writeQueueNums, of: "writeQueues", total: found.totalWriteQueues },
   ] as const;
   for (const { property, expected, of, total } of queues) {
-    if (expected === 0) continue;
+    if (expected === undefined || expected === 0) continue;
     for (const broker of found.brokers) {
       const count = broker[of];
       if (count === undefined || count === expected) continue;
@@ -137,7 +146,7 @@ function missingBrokers(item: MissingItem, present: readonly string[], brokers: 
 }
 
 function groupDifferences(
-  submitted: RocketMqMetadata["consumerGroups"][number],
+  submitted: Submitted["consumerGroups"][number],
   found: ConsumerGroup,
   brokers: ReadonlySet<string>,
 ): Difference[] {
@@ -146,7 +155,11 @@ function groupDifferences(
     { property: "consumeEnable", expected: consumeEnable, found: found.enabled },
     { property: "consumeBroadcastEnable", expected: consumeBroadcastEnable, found: found.broadcast },
     // -1 is the broker's default, which the service does not tell.
-    { property: "retryMaxTimes", expected: retryMaxTimes > 0 ? retryMaxTimes : undefined, found: found.retryMaxTimes },
+    {
+      property: "retryMaxTimes",
+      expected: retryMaxTimes !== undefined && retryMaxTimes > 0 ? retryMaxTimes : undefined,
+      found: found.retryMaxTimes,
+    },
   ];
   const item = { kind: "consumerGroup", name } as const;
   const advisory = brokers.size === 0;

@@ -1,5 +1,5 @@
 import { CancelledError, type Moment, messageOf, moment, ServiceError } from "../../cloud/index.ts";
-import type { Metadata } from "../metadata/index.ts";
+import type { MetadataInput } from "../metadata/index.ts";
 import { outlastFaults } from "../outlastFaults.ts";
 import { withinLimit } from "../withinLimit.ts";
 import { durationText } from "../wording.ts";
@@ -29,11 +29,11 @@ export const verificationLimitMs = 120_000;
 
 /**
  * Looks once for what a task submitted on its instance.
- * @param metadata what the task submitted; undefined if the service does not say
+ * @param metadata what the task submitted, without defaults that it did not submit; undefined if the service does not say
  * @throws IncompleteListError, ResponseError, CancelledError and any error of the client; a missing permission is not an error but
  *   makes the migration not verifiable
  */
-export function verifyMigration(metadata: Metadata | undefined, options: VerifyOptions): Promise<Verification> {
+export function verifyMigration(metadata: MetadataInput | undefined, options: VerifyOptions): Promise<Verification> {
   return verify(metadata, options, []);
 }
 
@@ -42,7 +42,10 @@ export function verifyMigration(metadata: Metadata | undefined, options: VerifyO
  * Transient errors are outlasted for two minutes. Whatever else prevents it makes the migration not verifiable.
  * @throws CancelledError if the signal aborts
  */
-export async function verifyFinished(metadata: Metadata | undefined, options: VerifyOptions): Promise<Verification> {
+export async function verifyFinished(
+  metadata: MetadataInput | undefined,
+  options: VerifyOptions,
+): Promise<Verification> {
   let fault: unknown;
   try {
     const verification = await withinLimit(verificationLimitMs, options, (signal) =>
@@ -65,7 +68,7 @@ export async function verifyFinished(metadata: Metadata | undefined, options: Ve
 }
 
 async function verify(
-  metadata: Metadata | undefined,
+  metadata: MetadataInput | undefined,
   options: VerifyOptions,
   pausesMs: readonly number[],
 ): Promise<Verification> {

@@ -1,7 +1,7 @@
 import { CancelledError, messageOf } from "../../cloud/index.ts";
 import { concurrently } from "../concurrently.ts";
 import { getTask } from "../getTask.ts";
-import type { Metadata } from "../metadata/index.ts";
+import type { MetadataInput } from "../metadata/index.ts";
 import { outlastFaults } from "../outlastFaults.ts";
 import { hasEnded, type Task } from "../task.ts";
 import { withinLimit } from "../withinLimit.ts";
@@ -25,14 +25,14 @@ export interface VerifiedTask {
 export async function verifyTasks(tasks: readonly Task[], options: VerifyOptions): Promise<VerifiedTask[]> {
   const { client, instanceId, lists, clock } = options;
   const ended = tasks.filter(({ status }) => hasEnded(status));
-  const submitted = new Map<string, Metadata | undefined>();
+  const submitted = new Map<string, MetadataInput | undefined>();
   const unread = new Map<string, string>();
   await withinLimit(verificationLimitMs, options, (limit) =>
     concurrently(ended, limit, async ({ id }, stop) => {
       const read = () => getTask(client, instanceId, id, { signal: stop });
       const keep = (error: unknown) => unread.set(id, messageOf(error));
       try {
-        submitted.set(id, (await outlastFaults({ clock, signal: stop }, read, keep)).metadata);
+        submitted.set(id, (await outlastFaults({ clock, signal: stop }, read, keep)).stated);
       } catch (error) {
         if (error instanceof CancelledError) throw error;
         keep(error);
