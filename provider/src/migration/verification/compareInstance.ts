@@ -74,8 +74,8 @@ export function compareInstance(
   const topicsByName = new Map(instance.topics.map((topic) => [topic.name, topic]));
   const groupsByName = new Map(instance.consumerGroups.map((group) => [group.name, group]));
   const brokers = {
-    topics: new Set(instance.topics.flatMap((topic) => topic.brokers.map(({ name }) => name))),
-    consumerGroups: new Set(instance.consumerGroups.flatMap((group) => group.brokers)),
+    topics: new Set(instance.topics.flatMap((topic) => (topic.brokers ?? []).map(({ name }) => name))),
+    consumerGroups: new Set(instance.consumerGroups.flatMap((group) => group.brokers ?? [])),
   };
   const missing: MissingItem[] = [];
   const different: Difference[] = [];
@@ -122,7 +122,7 @@ function topicDifferences(
   ] as const;
   for (const { property, expected, of, total } of queues) {
     if (expected === undefined || expected === 0) continue;
-    for (const broker of found.brokers) {
+    for (const broker of found.brokers ?? []) {
       const count = broker[of];
       if (count === undefined || count === expected) continue;
       add({ property, broker: broker.name, expected: String(expected), found: String(count) });
@@ -132,12 +132,13 @@ function topicDifferences(
       add({ property, expected: String(expected), found: String(total) });
     }
   }
-  const present = found.brokers.map((broker) => broker.name);
+  const present = found.brokers?.map((broker) => broker.name);
   return [...differences, ...missingBrokers({ kind: "topic", name }, present, brokers)];
 }
 
-/** The brokers that others have. */
-function missingBrokers(item: MissingItem, present: readonly string[], brokers: ReadonlySet<string>): Difference[] {
+/** The brokers that others have. None if the service omits those of the item. */
+function missingBrokers(item: MissingItem, present: readonly string[] | undefined, brokers: ReadonlySet<string>): Difference[] {
+  if (present === undefined) return [];
   return [...brokers].flatMap((broker) =>
     present.includes(broker)
       ? []
