@@ -24,10 +24,10 @@ async function instanceWith(brokers: readonly string[] | undefined) {
 describe("compareInstance", () => {
   it("finds a broker missing that the service does not name, and concludes nothing if it omits the brokers", async () => {
     const missing = ["topic", "consumerGroup"].map((kind) => ({ kind, name: "a", property: "brokers", broker: "b1" }));
-    const oneBroker = compareInstance(submitted, await instanceWith(["b0"])).different;
+    const oneBroker = compareInstance(submitted, await instanceWith(["b0"]), true).different;
     expect(oneBroker).to.have.lengthOf(2);
     for (const [index, each] of missing.entries()) expect(oneBroker[index]).to.include(each);
-    expect(compareInstance(submitted, await instanceWith([])).different).to.have.lengthOf(4);
-    expect(compareInstance(submitted, await instanceWith(undefined)).different).to.deep.equal([]);
+    expect(compareInstance(submitted, await instanceWith([]), true).different).to.have.lengthOf(4);
+    expect(compareInstance(submitted, await instanceWith(undefined), true).different).to.deep.equal([]);
   });
 });

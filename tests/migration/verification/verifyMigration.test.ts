@@ -98,6 +98,28 @@ describe("verifyFinished", () => {
     );
   });
 
+  it("counts a missing broker only for whoever saw the migration end, since the broker may have joined later", async () => {
+    const tasks = [1, 2].map((number) => ({
+      id: taskId(number),
+      name: `move-${number}`,
+      type: "rocketmq" as const,
+      status: "finished",
+      metadata: { topic_config_table: { orders: {} } },
+      lost: [{ kind: "topic" as const, name: "orders", broker: "broker-1" }],
+    }));
+    await start({}, { brokers: 2, tasks });
+    service.emulator.setTopic(instanceId, { name: "other" });
+    const moved = tasks.map(({ id, name, type, status }) => ({ id, name, type, status, startDate: "" }));
+    const seenEnding = new Set([taskId(1)]);
+    const verified = await clock.run(verifyTasks(moved, options({ seenEnding })));
+    const [seen, later] = verified.map(({ verification }) => verification);
+    expect(seen?.verdict).to.equal("differs");
+    expect(later?.verdict).to.equal("verified");
+    expect(later && textOf(later)).to.include(
+      'Brokers that may have joined after the migration: topic "orders" is missing on broker-1.',
+    );
+  });
+
   it("shortens long lists of names", async () => {
     await start();
     const topics = Array.from({ length: 25 }, (_, index) => ({ name: `topic-${index}` }));

@@ -55,7 +55,9 @@ function parseConsumerGroup(fields: Fields, source: string): ConsumerGroup {
     enabled: flagOf(fields.enabled),
     broadcast: flagOf(fields.broadcast),
     retryMaxTimes: wholeNumber(fields.retry_max_time),
-    brokers: Array.isArray(brokers) ? brokers.filter((broker): broker is string => typeof broker === "string") : undefined,
+    brokers: Array.isArray(brokers)
+      ? brokers.filter((broker): broker is string => typeof broker === "string")
+      : undefined,
   };
 }
 

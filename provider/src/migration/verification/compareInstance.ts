@@ -9,7 +9,8 @@ import { systemGroupReason, systemTopicReason } from "../metadata/rocketMqSystem
  * of a broker, but an instance has its own set, and no list of the service is known to show it.
  *
  * Instances of version 4.8 name the brokers of a topic and its queues on each. The service creates a topic on every broker with the
- * submitted numbers, so each broker is compared, and one that other topics have must not be missing. Version 5.x names no brokers, and
+ * submitted numbers, so each broker is compared, and one that other topics have must not be missing. But a broker
+ * that joined the instance after the migration lacks the topic too: only whoever saw the migration end can tell. Version 5.x names no brokers, and
  * permission and queues cannot be set there: a difference is reported as advisory. So is one in a topic with a message type, which
  * only 5.x has.
  */
@@ -30,7 +31,7 @@ export interface Difference extends MissingItem {
   readonly expected: string;
   /** What is on the instance. */
   readonly found: string;
-  /** True: it is only reported, because the instance's version does not keep the property. */
+  /** True: it is only reported, because the instance's version may not keep the property, or the broker may have joined later. */
   readonly advisory: boolean;
 }
 
@@ -53,6 +54,13 @@ interface Submitted {
   readonly consumerGroups: NonNullable<RocketMqInput["consumerGroups"]>;
 }
 
+/** The brokers of an instance. */
+interface Brokers {
+  readonly names: ReadonlySet<string>;
+  /** Whether the migration was seen to end. */
+  readonly sawEnd: boolean;
+}
+
 /** What of submitted metadata can be looked for: everything but RocketMQ's own topics and groups. */
 export function comparable({ kind, topics = [], consumerGroups = [] }: RocketMqInput): Submitted {
   const perms = new Map(topics.map(({ name, perm = 0 }) => [name, perm]));
@@ -66,16 +74,20 @@ export function comparable({ kind, topics = [], consumerGroups = [] }: RocketMqI
 /**
  * Compares what was submitted with what is on the instance.
  * @param submitted as `comparable` returns it
+ * @param sawEnd whether the migration was seen to end, so that no broker can have joined since
  */
 export function compareInstance(
   { topics, consumerGroups }: Submitted,
   instance: { readonly topics: readonly Topic[]; readonly consumerGroups: readonly ConsumerGroup[] },
+  sawEnd: boolean,
 ): Comparison {
   const topicsByName = new Map(instance.topics.map((topic) => [topic.name, topic]));
   const groupsByName = new Map(instance.consumerGroups.map((group) => [group.name, group]));
+  const topicBrokers = instance.topics.flatMap((topic) => (topic.brokers ?? []).map(({ name }) => name));
+  const groupBrokers = instance.consumerGroups.flatMap((group) => group.brokers ?? []);
   const brokers = {
-    topics: new Set(instance.topics.flatMap((topic) => (topic.brokers ?? []).map(({ name }) => name))),
-    consumerGroups: new Set(instance.consumerGroups.flatMap((group) => group.brokers ?? [])),
+    topics: { names: new Set(topicBrokers), sawEnd },
+    consumerGroups: { names: new Set(groupBrokers), sawEnd },
   };
   const missing: MissingItem[] = [];
   const different: Difference[] = [];
@@ -100,13 +112,9 @@ const permissionWords: ReadonlyMap<number, string> = new Map([
   [4, "sub"],
 ]);
 
-function topicDifferences(
-  submitted: Submitted["topics"][number],
-  found: Topic,
-  brokers: ReadonlySet<string>,
-): Difference[] {
+function topicDifferences(submitted: Submitted["topics"][number], found: Topic, brokers: Brokers): Difference[] {
   const { name, perm, readQueueNums, writeQueueNums } = submitted;
-  const advisory = brokers.size === 0 || found.messageType !== "";
+  const advisory = brokers.names.size === 0 || found.messageType !== "";
   const differences: Difference[] = [];
   const add = (difference: Omit<Difference, keyof MissingItem | "advisory">) =>
     differences.push({ kind: "topic", name, ...difference, advisory });
@@ -128,7 +136,7 @@ function topicDifferences(
       add({ property, broker: broker.name, expected: String(expected), found: String(count) });
     }
     // The number of brokers is unknown, so any multiple may be the submitted number on each.
-    if (brokers.size === 0 && total !== undefined && (total === 0 || total % expected !== 0)) {
+    if (brokers.names.size === 0 && total !== undefined && (total === 0 || total % expected !== 0)) {
       add({ property, expected: String(expected), found: String(total) });
     }
   }
@@ -137,19 +145,19 @@ function topicDifferences(
 }
 
 /** The brokers that others have. None if the service omits those of the item. */
-function missingBrokers(item: MissingItem, present: readonly string[] | undefined, brokers: ReadonlySet<string>): Difference[] {
+function missingBrokers(item: MissingItem, present: readonly string[] | undefined, brokers: Brokers): Difference[] {
   if (present === undefined) return [];
-  return [...brokers].flatMap((broker) =>
+  return [...brokers.names].flatMap((broker) =>
     present.includes(broker)
       ? []
-      : [{ ...item, property: "brokers", broker, expected: "present", found: "missing", advisory: false }],
+      : [{ ...item, property: "brokers", broker, expected: "present", found: "missing", advisory: !brokers.sawEnd }],
   );
 }
 
 function groupDifferences(
   submitted: Submitted["consumerGroups"][number],
   found: ConsumerGroup,
-  brokers: ReadonlySet<string>,
+  brokers: Brokers,
 ): Difference[] {
   const { name, consumeEnable, consumeBroadcastEnable, retryMaxTimes } = submitted;
   const compared = [
@@ -163,7 +171,7 @@ function groupDifferences(
     },
   ];
   const item = { kind: "consumerGroup", name } as const;
-  const advisory = brokers.size === 0;
+  const advisory = brokers.names.size === 0;
   const differences = compared.flatMap(({ property, expected, found: seen }) => {
     if (expected === undefined || seen === undefined || expected === seen) return [];
     return [{ ...item, property, expected: String(expected), found: String(seen), advisory }];

@@ -11,6 +11,8 @@ import type { InstanceCounts, Verification } from "./verification.ts";
 export interface VerifyOptions extends ReadingPlace {
   /** What was on the instance before the submission. */
   readonly before?: InstanceCounts | undefined;
+  /** Whether the caller saw the migration end: then a broker without a topic cannot have joined later. Default: false. */
+  readonly sawEnd?: boolean | undefined;
   /**
    * When the task was first seen finished, in milliseconds of the clock's `now`: a list that was read since then for another
    * verification is used again, if it shows everything. Default: now.
@@ -87,18 +89,19 @@ async function verify(
     const submitted = comparable(metadata);
     if (submitted.topics.length + submitted.consumerGroups.length === 0)
       return notVerifiable(nothingToLookFor, options);
+    const compare = (read: InstanceContents) => compareInstance(submitted, read, options.sawEnd ?? false);
     let contents = await readContents(submitted, options, finishedByMs);
-    let comparison = compareInstance(submitted, contents);
+    let comparison = compare(contents);
     if (contents.isShared && hasProblems(comparison)) {
       contents = await readContents(submitted, options, clock.now());
-      comparison = compareInstance(submitted, contents);
+      comparison = compare(contents);
     }
     for (const pauseMs of pausesMs) {
       if (!hasProblems(comparison)) break;
       await clock.sleep(pauseMs, signal);
       if (signal?.aborted) throw new CancelledError();
       contents = await readContents(submitted, options, clock.now());
-      comparison = compareInstance(submitted, contents);
+      comparison = compare(contents);
     }
     const { expected, found, missing, different } = comparison;
     return {

@@ -155,3 +155,8 @@ function inOrderOf(
     }),
   );
 }
+
+/** IDs of the tasks that were observed in another state before their current one: of these, the wait saw the end. */
+export function seenEnding(observed: readonly ObservedTask[]): Set<string> {
+  return new Set(observed.flatMap(({ task, history }) => (history.length > 1 ? [task.id] : [])));
+}
