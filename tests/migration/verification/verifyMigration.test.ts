@@ -240,6 +240,22 @@ describe("verifyFinished", () => {
     expect(await clock.run(look)).to.have.property("errorCode", "DMS.00500000");
   });
 
+  it("names what was missing if the instance cannot be read again", async () => {
+    await start({ consumerGroups: ["billing"] });
+    for (const kind of ["http500", "busy503"] as const) {
+      const verifying = verify(orders);
+      void clock.sleep(500).then(() => {
+        service.emulator.addFault({ kind, operation: "listTopics", count: "always" });
+      });
+      const verification = await verifying;
+      expect(verification.verdict).to.equal("notVerifiable");
+      expect(textOf(verification), kind).to.match(
+        /DMS\.\d+.* The last time that the instance could be read, it did not have everything\. Missing: topic "orders"\./,
+      );
+      service.emulator.clearFaults();
+    }
+  });
+
   it("outlasts a service that is down, and says after two minutes why nothing could be read", async () => {
     await start(
       { topics: ["orders"], consumerGroups: ["billing"] },
