@@ -26,7 +26,8 @@ describe("MigrationGates that verify", () => {
       metadata: { topic_config_table: { [`topic-${number}`]: {} } },
     }));
     const rabbit = { id: taskId(0), name: "rabbit", type: "rabbitToRocket" as const, status: "finished" };
-    service = await startService(clock, { id: instanceId, name: "shop", tasks: [...tasks, rabbit] });
+    const running = { ...rabbit, id: taskId(gates + 1), name: "running", status: "starting" };
+    service = await startService(clock, { id: instanceId, name: "shop", tasks: [...tasks, rabbit, running] });
     context = {
       client: service.client,
       signal: new AbortController().signal,
@@ -53,6 +54,21 @@ describe("MigrationGates that verify", () => {
     // Two pages, the first of them twice.
     expect(looks).to.have.lengthOf(3);
     expect(reports).to.deep.equal([]);
+  });
+
+  it("fail at once if they require a verification of RabbitMQ metadata that is still being migrated, and say so in a preview", async () => {
+    const startedMs = clock.now();
+    const inputs = { taskNames: ["running"], verify: "require" };
+    const error = await gate(inputs).catch((thrown: unknown) => thrown);
+    expect(error)
+      .to.have.property("message")
+      .that.matches(/^Migration task "running" \(.*\) cannot be verified, but verify is require: /);
+    expect(clock.now()).to.equal(startedMs);
+    const request = { urn: "urn", inputs: { instanceId, ...inputs }, unknowns: new Set<string>() };
+    const infos: string[] = [];
+    const report = { ...context.report, info: (text: string) => infos.push(text) };
+    await clock.run(migrationGate.preview(request, { ...context, report }));
+    expect(infos.join()).to.match(/^Would fail: Migration task "running" /);
   });
 
   it("are not released by RabbitMQ metadata if a verification is required, and warn of it otherwise", async () => {

@@ -46,7 +46,7 @@ async function showTask(
   const client = connect(options, context);
   const nowMs = clock.wallClock();
   const detail = await getTask(client, instanceId, taskId, { signal: interruption.signal });
-  const { metadata: submitted, ...rest } = detail;
+  const { metadata: submitted, stated: _, ...rest } = detail;
   const tasks = [{ ...rest, ...(submitted === undefined ? {} : { submitted }) }];
   const report = makeReport([{ instanceId, observedAtMs: nowMs, tasks }], { nowMs });
   print(stdout, options.output === "json" ? jsonOf({ report }) : textOf(detail));

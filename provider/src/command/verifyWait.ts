@@ -1,5 +1,5 @@
 import { CancelledError, type Client, type Clock } from "../cloud/index.ts";
-import { countText, SharedLists, type Task, verifyTasks } from "../migration/index.ts";
+import { countText, type GateResult, SharedLists, seenEnding, verifyTasks } from "../migration/index.ts";
 import type { GateInputs } from "../package/migrationGate/shapes.ts";
 import { verificationTexts } from "../package/verificationTexts.ts";
 import type { Interruption } from "./interruption.ts";
@@ -20,7 +20,11 @@ interface VerifyRequest {
  * the wait as a failure.
  * @returns how the wait ended after all
  */
-export async function verifyWait(outcome: Outcome, tasks: readonly Task[], request: VerifyRequest): Promise<Outcome> {
+export async function verifyWait(
+  outcome: Outcome,
+  { tasks, observed }: Pick<GateResult, "tasks" | "observed">,
+  request: VerifyRequest,
+): Promise<Outcome> {
   const { client, clock, interruption, progress, gate } = request;
   const { instanceId, verify } = gate;
   if (verify === "none" || outcome.state !== "finished") return outcome;
@@ -28,7 +32,7 @@ export async function verifyWait(outcome: Outcome, tasks: readonly Task[], reque
   const startedMs = clock.now();
   progress.note("Looking on the instance for what was migrated.");
   try {
-    const options = { client, instanceId, lists: new SharedLists(), clock, signal };
+    const options = { client, instanceId, lists: new SharedLists(), clock, signal, seenEnding: seenEnding(observed) };
     const verified = await verifyTasks(tasks, options);
     const waitedSeconds = outcome.waitedSeconds + Math.round((clock.now() - startedMs) / 1000);
     const { problems, notes } = verificationTexts(verified, instanceId);

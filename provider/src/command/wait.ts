@@ -70,7 +70,7 @@ export async function wait(request: WaitRequest): Promise<CommandResult> {
     signal: interruption.signal,
     onProgress: (seen) => progress.update(seen.text, reportOf(request, seen), seen.changed),
   });
-  const outcome = await verifyWait(outcomeOf(result, gate, interruption), result.tasks, request);
+  const outcome = await verifyWait(outcomeOf(result, gate, interruption), result, request);
   progress.close();
   const failures = result.state === "failed" ? result.failedTasks : [];
   return { report: reportOf(request, result, failures), outcome };

@@ -2,10 +2,13 @@ import { type Client, isJsonObject, type Json, ResponseError, ServiceError } fro
 import { TaskNotFoundError } from "./errors.ts";
 import { tasksPath } from "./listTaskPage.ts";
 import {
+  completeMetadata,
   type Metadata,
   MetadataError,
+  type MetadataInput,
   parseSubmittedMetadata,
   parseTaskResult,
+  sortMetadata,
   type TaskFailure,
 } from "./metadata/index.ts";
 import { describe, parseTask, type Task } from "./task.ts";
@@ -13,8 +16,10 @@ import { unexpectedResponse } from "./unexpectedResponse.ts";
 
 /** One task in full. */
 export interface TaskDetail extends Task {
-  /** What was submitted; undefined if the service omits it or its format is unknown. */
+  /** What was submitted, with defaults, sorted; undefined if the service omits it or its format is unknown. */
   metadata?: Metadata;
+  /** The same, but only with the fields that were submitted: other clients leave some out. */
+  stated?: MetadataInput;
   /** The service's result, if it is JSON. Its format is undocumented. */
   result?: Json;
   /** The service's result as sent; empty if there is none. */
@@ -35,11 +40,11 @@ export async function getTask(
   options: { signal?: AbortSignal } = {},
 ): Promise<TaskDetail> {
   const { task, entry } = await readEntry(client, instanceId, taskId, options.signal);
-  const metadata = readMetadata(entry.json_content ?? entry.jsonContent, task.type);
+  const stated = readStated(entry.json_content ?? entry.jsonContent, task.type);
   const { value, text, failures } = parseTaskResult(entry.result);
   return {
     ...task,
-    ...(metadata === undefined ? {} : { metadata }),
+    ...(stated === undefined ? {} : { stated, metadata: sortMetadata(completeMetadata(stated)) }),
     ...(value === undefined ? {} : { result: value }),
     resultText: text,
     failures: [...failures],
@@ -92,7 +97,7 @@ async function readEntry(client: Pick<Client, "get">, instanceId: string, taskId
 }
 
 /** The service may omit what was submitted; the rest of the task is useful without it. */
-function readMetadata(content: Json | undefined, taskType: string): Metadata | undefined {
+function readStated(content: Json | undefined, taskType: string): MetadataInput | undefined {
   if (content === undefined || content === null || content === "") return undefined;
   try {
     return parseSubmittedMetadata(content, taskType);

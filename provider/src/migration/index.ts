@@ -76,7 +76,7 @@ export { verifyFinished } from "./verification/verifyMigration.ts";
 export { verifyTask } from "./verification/verifyTask.ts";
 export { type VerifiedTask, verifyTasks } from "./verification/verifyTasks.ts";
 export type { FailedTask } from "./waiting/failureCauses.ts";
-export type { GateRules, ObservedTask } from "./waiting/gateDecision.ts";
+export { type GateRules, type ObservedTask, seenEnding } from "./waiting/gateDecision.ts";
 export { type GateTerms, pulumiTerms } from "./waiting/gateTerms.ts";
 export { PollerRegistry } from "./waiting/pollerRegistry.ts";
 export { type GatePreview, type PreviewOptions, previewGate } from "./waiting/previewGate.ts";

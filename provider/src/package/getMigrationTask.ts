@@ -31,7 +31,11 @@ export const getMigrationTask = defineFunction({
   },
   async run(args, context) {
     const client = calledClient(args, context);
-    const { metadata, ...detail } = await getTask(client, args.instanceId, args.taskId, { signal: context.signal });
+    const {
+      metadata,
+      stated: _stated,
+      ...detail
+    } = await getTask(client, args.instanceId, args.taskId, { signal: context.signal });
     if (!metadata) return detail;
     const { kind: _, ...lists } = metadata;
     return { ...detail, ...lists };

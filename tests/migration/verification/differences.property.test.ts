@@ -163,7 +163,13 @@ describe("A verification", () => {
         });
         await clock.run(post);
         const verification = await clock.run(
-          verifyMigration(metadata, { client: service.client, instanceId, lists: new SharedLists(), clock }),
+          verifyMigration(metadata, {
+            client: service.client,
+            instanceId,
+            lists: new SharedLists(),
+            clock,
+            sawEnd: true,
+          }),
         );
 
         expect(verification.missing.map(({ kind, name }) => `${kind} ${name}`)).to.have.members(expected.missing);

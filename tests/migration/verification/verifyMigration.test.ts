@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { defaultAccessKey, defaultSecretKey, type Instance } from "../../../emulator/src/index.ts";
-import { CancelledError } from "../../../provider/src/cloud/index.ts";
+import { CancelledError, isJsonObject } from "../../../provider/src/cloud/index.ts";
 import {
   completeMetadata,
   type MetadataInput,
@@ -98,6 +98,28 @@ describe("verifyFinished", () => {
     );
   });
 
+  it("counts a missing broker only for whoever saw the migration end, since the broker may have joined later", async () => {
+    const tasks = [1, 2].map((number) => ({
+      id: taskId(number),
+      name: `move-${number}`,
+      type: "rocketmq" as const,
+      status: "finished",
+      metadata: { topic_config_table: { orders: {} } },
+      lost: [{ kind: "topic" as const, name: "orders", broker: "broker-1" }],
+    }));
+    await start({}, { brokers: 2, tasks });
+    service.emulator.setTopic(instanceId, { name: "other" });
+    const moved = tasks.map(({ id, name, type, status }) => ({ id, name, type, status, startDate: "" }));
+    const seenEnding = new Set([taskId(1)]);
+    const verified = await clock.run(verifyTasks(moved, options({ seenEnding })));
+    const [seen, later] = verified.map(({ verification }) => verification);
+    expect(seen?.verdict).to.equal("differs");
+    expect(later?.verdict).to.equal("verified");
+    expect(later && textOf(later)).to.include(
+      'Brokers that may have joined after the migration: topic "orders" is missing on broker-1.',
+    );
+  });
+
   it("shortens long lists of names", async () => {
     await start();
     const topics = Array.from({ length: 25 }, (_, index) => ({ name: `topic-${index}` }));
@@ -127,6 +149,26 @@ describe("verifyFinished", () => {
     const topics = [{ name: "orders", perm: 0, readQueueNums: 0, writeQueueNums: 0 }];
     const consumerGroups = [{ name: "billing", retryMaxTimes: -1 }];
     expect(await verify({ kind: "rocketmq", topics, consumerGroups })).to.include({ verdict: "verified" });
+  });
+
+  it("does not compare defaults that another client did not submit", async () => {
+    const metadata = { subscription_group_table: { g: { group_name: "g" } }, topic_config_table: { t: { perm: 2 } } };
+    const moved = { id: taskId(1), name: "move", type: "rocketmq" as const, status: "finished" };
+    await start({}, { tasks: [{ ...moved, metadata }] });
+    service.emulator.setConsumerGroup(instanceId, { name: "g", broadcast: true, enabled: false, retryMaxTime: 3 });
+    service.emulator.setTopic(instanceId, { name: "t", permission: "all", readQueueNum: 3 });
+    // The emulator gives back every field.
+    const get = async (...request: Parameters<Service["client"]["get"]>) => {
+      const response = await service.client.get(...request);
+      if (!isJsonObject(response) || response.json_content === undefined) return response;
+      return { ...response, json_content: JSON.stringify(metadata) };
+    };
+    const client = { ...service.client, get };
+    const [verified] = await clock.run(verifyTasks([{ ...moved, startDate: "" }], options({ client })));
+    expect(verified?.verification.missing).to.deep.equal([]);
+    expect(verified?.verification.different).to.deep.equal([
+      { kind: "topic", name: "t", property: "perm", expected: "2", found: "6", advisory: false },
+    ]);
   });
 
   it("verifies nothing of RabbitMQ metadata, and tells the numbers before and after", async () => {
@@ -196,6 +238,22 @@ describe("verifyFinished", () => {
     expect(reason).to.include("DMS.00500000");
     const look = verifyMigration(completeMetadata(orders), options()).catch((error: unknown) => error);
     expect(await clock.run(look)).to.have.property("errorCode", "DMS.00500000");
+  });
+
+  it("names what was missing if the instance cannot be read again", async () => {
+    await start({ consumerGroups: ["billing"] });
+    for (const kind of ["http500", "busy503"] as const) {
+      const verifying = verify(orders);
+      void clock.sleep(500).then(() => {
+        service.emulator.addFault({ kind, operation: "listTopics", count: "always" });
+      });
+      const verification = await verifying;
+      expect(verification.verdict).to.equal("notVerifiable");
+      expect(textOf(verification), kind).to.match(
+        /DMS\.\d+.* The last time that the instance could be read, it did not have everything\. Missing: topic "orders"\./,
+      );
+      service.emulator.clearFaults();
+    }
   });
 
   it("outlasts a service that is down, and says after two minutes why nothing could be read", async () => {

@@ -6,6 +6,7 @@ export const defaultRules: Omit<GateRules, "selection"> = {
   onNoMatch: "fail",
   failFast: true,
   onVanish: "fail",
+  verify: "none",
   hideOthers: false,
   terms: pulumiTerms,
 };

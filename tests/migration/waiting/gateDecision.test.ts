@@ -50,6 +50,14 @@ const ids = (...taskIds: string[]) => ({ selection: { by: "ids" as const, taskId
 const names = (...taskNames: string[]) => ({ selection: { by: "names" as const, taskNames } });
 const wait = { onNoMatch: "wait" as const, onVanish: "wait" as const };
 
+describe("A gate that requires a verification", () => {
+  it("fails at the first poll that shows RabbitMQ metadata, which can never be verified", () => {
+    const rules = { ...names("a", "r"), verify: "require" as const, onNoMatch: "wait" as const };
+    expect(states(rules, ["a starting"], ["a starting", "r starting"])).to.deep.equal(["waiting", "failed"]);
+    expect(states({ ...rules, verify: "warn" }, ["a starting", "r starting"])).to.deep.equal(["waiting"]);
+  });
+});
+
 describe("decide", () => {
   it("releases when every task is finished, and not before", () => {
     expect(states({}, ["a starting", "b finished"], ["a finished", "b finished"])).to.deep.equal([

@@ -136,6 +136,7 @@ export function historyOf(drawn: Drawn): History {
       onVanish: drawn.onNoMatch,
       failFast: drawn.failFast,
       acceptStatuses: drawn.acceptFailed ? ["finished", "failed"] : ["finished"],
+      verify: "none",
       hideOthers: false,
       terms: pulumiTerms,
     },

@@ -12,8 +12,8 @@ export interface ConsumerGroup {
   readonly broadcast: boolean | undefined;
   /** How often delivery of a message is retried. */
   readonly retryMaxTimes: number | undefined;
-  /** Names of the brokers that have it. Instances of version 5.x name none. */
-  readonly brokers: readonly string[];
+  /** Names of the brokers that have it; undefined if the service does not say. Instances of version 5.x name none. */
+  readonly brokers: readonly string[] | undefined;
 }
 
 /** All consumer groups of an instance. */
@@ -55,7 +55,9 @@ function parseConsumerGroup(fields: Fields, source: string): ConsumerGroup {
     enabled: flagOf(fields.enabled),
     broadcast: flagOf(fields.broadcast),
     retryMaxTimes: wholeNumber(fields.retry_max_time),
-    brokers: Array.isArray(brokers) ? brokers.filter((broker): broker is string => typeof broker === "string") : [],
+    brokers: Array.isArray(brokers)
+      ? brokers.filter((broker): broker is string => typeof broker === "string")
+      : undefined,
   };
 }
 

@@ -11,8 +11,8 @@ export interface Topic {
   /** Queues on all brokers together. */
   readonly totalReadQueues: number | undefined;
   readonly totalWriteQueues: number | undefined;
-  /** The brokers that have the topic. Instances of version 5.x name none. */
-  readonly brokers: readonly TopicBroker[];
+  /** The brokers that have the topic; undefined if the service does not say. Instances of version 5.x name none. */
+  readonly brokers: readonly TopicBroker[] | undefined;
   /** `NORMAL`, `FIFO`, `DELAY` or `TRANSACTION`; empty on 4.8, which has no types. */
   readonly messageType: string;
 }
@@ -63,7 +63,7 @@ function parseTopic(fields: Fields, source: string): Topic {
     permission: typeof fields.permission === "string" ? fields.permission : "",
     totalReadQueues: wholeNumber(fields.total_read_queue_num),
     totalWriteQueues: wholeNumber(fields.total_write_queue_num),
-    brokers: Array.isArray(brokers) ? brokers.flatMap(parseBroker) : [],
+    brokers: Array.isArray(brokers) ? brokers.flatMap(parseBroker) : undefined,
     messageType: typeof fields.message_type === "string" ? fields.message_type : "",
   };
 }

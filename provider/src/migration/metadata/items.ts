@@ -61,6 +61,18 @@ export function readItem<L extends ListName>(list: L, fields: Fields, fallbacks:
   }) as Item<L>;
 }
 
+/**
+ * Reads an item from what was submitted, with the fields that are there and no others: a default that nobody submitted must not pass
+ * for a submitted value.
+ * @param name its name if it has no field for it
+ * @throws MetadataError if a required field is missing, or one has the wrong type
+ */
+export function readStatedItem(list: ListName, fields: Fields, name: { readonly name?: string } = {}): object {
+  const isStated = ({ names, default: standard }: NamedField) => standard === undefined || fields.has(...names);
+  const item: Values = readItem(list, fields, name);
+  return Object.fromEntries(namedFields[list].filter(isStated).map(({ name: field }) => [field, item[field]]));
+}
+
 /** The item as the API takes it, in snake_case. */
 export function writeItem(list: ListName, item: object): Json {
   const values = item as Values;

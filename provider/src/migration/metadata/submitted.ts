@@ -1,10 +1,9 @@
 import type { Json } from "../../cloud/index.ts";
-import { sortMetadata } from "./complete.ts";
 import { Fields, isList } from "./fields.ts";
-import { makeMetadata, readItem } from "./items.ts";
+import { makeMetadata, readStatedItem } from "./items.ts";
 import { parseJsonText } from "./jsonText.ts";
 import { MetadataError } from "./metadataError.ts";
-import { type ListName, listsOfKind, type Metadata, type MetadataKind } from "./model.ts";
+import { type ListName, listsOfKind, type MetadataInput, type MetadataKind } from "./model.ts";
 
 const source = "json_content";
 
@@ -20,18 +19,18 @@ const tableNames: Readonly<Record<ListName, readonly [string, ...string[]]>> = {
 
 /**
  * Reads a task's `json_content`: the metadata that was submitted, a JSON document inside a string. Accepts snake_case
- * and camelCase, maps and arrays, missing fields (defaults apply) and unknown ones (ignored). Completes and sorts.
+ * and camelCase, maps and arrays, and ignores unknown fields. What was not submitted stays absent.
  * @param taskType decides the kind of metadata if the content does not
  * @throws MetadataError if the content is not JSON or has none of the tables
  */
-export function parseSubmittedMetadata(content: Json | undefined, taskType?: string): Metadata {
+export function parseSubmittedMetadata(content: Json | undefined, taskType?: string): MetadataInput {
   const document = new Fields(decode(content), source);
   const kind = kindOf(document, taskType);
   if (kind === undefined) {
     const names = Object.values(tableNames).map(([usual]) => usual);
     throw new MetadataError(source, `Has none of the metadata tables (${names.join(", ")}).`);
   }
-  return sortMetadata(makeMetadata(kind, (list) => readTable(document, list)));
+  return makeMetadata(kind, (list) => readTable(document, list));
 }
 
 /** The service documents the field as a string, and some clients encode the document once more. */
@@ -59,10 +58,10 @@ function kindOf(document: Fields, taskType: string | undefined): MetadataKind | 
 function readTable(document: Fields, list: ListName): object[] {
   const name = tableNames[list].find((candidate) => document.has(candidate)) ?? tableNames[list][0];
   const value = document.value(name) ?? {};
-  if (!isList(value)) return document.table(name).map(([key, fields]) => readItem(list, fields, { name: key }));
+  if (!isList(value)) return document.table(name).map(([key, fields]) => readStatedItem(list, fields, { name: key }));
   return value.map((item, index) => {
     const path = `${document.pathOf(name)}[${index}]`;
-    if (typeof item === "string") return readItem(list, new Fields({}, source, path), { name: item });
-    return readItem(list, new Fields(item, source, path));
+    if (typeof item === "string") return readStatedItem(list, new Fields({}, source, path), { name: item });
+    return readStatedItem(list, new Fields(item, source, path));
   });
 }

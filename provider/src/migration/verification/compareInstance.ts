@@ -1,15 +1,16 @@
 import type { ConsumerGroup } from "../instance/listConsumerGroups.ts";
 import type { Topic } from "../instance/listTopics.ts";
-import type { RocketMqMetadata } from "../metadata/index.ts";
+import type { MetadataInput } from "../metadata/index.ts";
 import { systemGroupReason, systemTopicReason } from "../metadata/rocketMqSystemObjects.ts";
 
 /*
- * What is compared. Only what was submitted and what the service tells: a field that it omits, and a submitted 0, which it takes
- * for "not given", prove nothing. Neither do RocketMQ's own topics and groups, e.g. `%RETRY%` topics: other clients submit whole files
+ * What is compared. Only what was submitted and what the service tells: a field that was not submitted, one that the service omits,
+ * and a submitted 0, which it takes for "not given", prove nothing. Neither do RocketMQ's own topics and groups, e.g. `%RETRY%` topics: other clients submit whole files
  * of a broker, but an instance has its own set, and no list of the service is known to show it.
  *
  * Instances of version 4.8 name the brokers of a topic and its queues on each. The service creates a topic on every broker with the
- * submitted numbers, so each broker is compared, and one that other topics have must not be missing. Version 5.x names no brokers, and
+ * submitted numbers, so each broker is compared, and one that other topics have must not be missing. But a broker
+ * that joined the instance after the migration lacks the topic too: only whoever saw the migration end can tell. Version 5.x names no brokers, and
  * permission and queues cannot be set there: a difference is reported as advisory. So is one in a topic with a message type, which
  * only 5.x has.
  */
@@ -30,7 +31,7 @@ export interface Difference extends MissingItem {
   readonly expected: string;
   /** What is on the instance. */
   readonly found: string;
-  /** True: it is only reported, because the instance's version does not keep the property. */
+  /** True: it is only reported, because the instance's version may not keep the property, or the broker may have joined later. */
   readonly advisory: boolean;
 }
 
@@ -44,9 +45,25 @@ export interface Comparison {
   readonly found: number;
 }
 
+type RocketMqInput = Extract<MetadataInput, { readonly kind: "rocketmq" }>;
+
+/** Topics and consumer groups with the fields that were submitted. */
+interface Submitted {
+  readonly kind: "rocketmq";
+  readonly topics: NonNullable<RocketMqInput["topics"]>;
+  readonly consumerGroups: NonNullable<RocketMqInput["consumerGroups"]>;
+}
+
+/** The brokers of an instance. */
+interface Brokers {
+  readonly names: ReadonlySet<string>;
+  /** Whether the migration was seen to end. */
+  readonly sawEnd: boolean;
+}
+
 /** What of submitted metadata can be looked for: everything but RocketMQ's own topics and groups. */
-export function comparable({ kind, topics, consumerGroups }: RocketMqMetadata): RocketMqMetadata {
-  const perms = new Map(topics.map(({ name, perm }) => [name, perm]));
+export function comparable({ kind, topics = [], consumerGroups = [] }: RocketMqInput): Submitted {
+  const perms = new Map(topics.map(({ name, perm = 0 }) => [name, perm]));
   return {
     kind,
     topics: topics.filter(({ name }) => systemTopicReason(name, perms) === undefined),
@@ -57,16 +74,20 @@ export function comparable({ kind, topics, consumerGroups }: RocketMqMetadata): 
 /**
  * Compares what was submitted with what is on the instance.
  * @param submitted as `comparable` returns it
+ * @param sawEnd whether the migration was seen to end, so that no broker can have joined since
  */
 export function compareInstance(
-  { topics, consumerGroups }: RocketMqMetadata,
+  { topics, consumerGroups }: Submitted,
   instance: { readonly topics: readonly Topic[]; readonly consumerGroups: readonly ConsumerGroup[] },
+  sawEnd: boolean,
 ): Comparison {
   const topicsByName = new Map(instance.topics.map((topic) => [topic.name, topic]));
   const groupsByName = new Map(instance.consumerGroups.map((group) => [group.name, group]));
+  const topicBrokers = instance.topics.flatMap((topic) => (topic.brokers ?? []).map(({ name }) => name));
+  const groupBrokers = instance.consumerGroups.flatMap((group) => group.brokers ?? []);
   const brokers = {
-    topics: new Set(instance.topics.flatMap((topic) => topic.brokers.map(({ name }) => name))),
-    consumerGroups: new Set(instance.consumerGroups.flatMap((group) => group.brokers)),
+    topics: { names: new Set(topicBrokers), sawEnd },
+    consumerGroups: { names: new Set(groupBrokers), sawEnd },
   };
   const missing: MissingItem[] = [];
   const different: Difference[] = [];
@@ -91,18 +112,14 @@ const permissionWords: ReadonlyMap<number, string> = new Map([
   [4, "sub"],
 ]);
 
-function topicDifferences(
-  submitted: RocketMqMetadata["topics"][number],
-  found: Topic,
-  brokers: ReadonlySet<string>,
-): Difference[] {
+function topicDifferences(submitted: Submitted["topics"][number], found: Topic, brokers: Brokers): Difference[] {
   const { name, perm, readQueueNums, writeQueueNums } = submitted;
-  const advisory = brokers.size === 0 || found.messageType !== "";
+  const advisory = brokers.names.size === 0 || found.messageType !== "";
   const differences: Difference[] = [];
   const add = (difference: Omit<Difference, keyof MissingItem | "advisory">) =>
     differences.push({ kind: "topic", name, ...difference, advisory });
 
-  const word = permissionWords.get(perm);
+  const word = perm === undefined ? undefined : permissionWords.get(perm);
   if (word !== undefined && found.permission !== "" && found.permission !== word) {
     const foundPerm = [...permissionWords].find(([, each]) => each === found.permission)?.[0];
     add({ property: "perm", expected: String(perm), found: String(foundPerm ?? found.permission) });
@@ -112,44 +129,49 @@ function topicDifferences(
     { property: "writeQueueNums", expected: writeQueueNums, of: "writeQueues", total: found.totalWriteQueues },
   ] as const;
   for (const { property, expected, of, total } of queues) {
-    if (expected === 0) continue;
-    for (const broker of found.brokers) {
+    if (expected === undefined || expected === 0) continue;
+    for (const broker of found.brokers ?? []) {
       const count = broker[of];
       if (count === undefined || count === expected) continue;
       add({ property, broker: broker.name, expected: String(expected), found: String(count) });
     }
     // The number of brokers is unknown, so any multiple may be the submitted number on each.
-    if (brokers.size === 0 && total !== undefined && (total === 0 || total % expected !== 0)) {
+    if (brokers.names.size === 0 && total !== undefined && (total === 0 || total % expected !== 0)) {
       add({ property, expected: String(expected), found: String(total) });
     }
   }
-  const present = found.brokers.map((broker) => broker.name);
+  const present = found.brokers?.map((broker) => broker.name);
   return [...differences, ...missingBrokers({ kind: "topic", name }, present, brokers)];
 }
 
-/** The brokers that others have. */
-function missingBrokers(item: MissingItem, present: readonly string[], brokers: ReadonlySet<string>): Difference[] {
-  return [...brokers].flatMap((broker) =>
+/** The brokers that others have. None if the service omits those of the item. */
+function missingBrokers(item: MissingItem, present: readonly string[] | undefined, brokers: Brokers): Difference[] {
+  if (present === undefined) return [];
+  return [...brokers.names].flatMap((broker) =>
     present.includes(broker)
       ? []
-      : [{ ...item, property: "brokers", broker, expected: "present", found: "missing", advisory: false }],
+      : [{ ...item, property: "brokers", broker, expected: "present", found: "missing", advisory: !brokers.sawEnd }],
   );
 }
 
 function groupDifferences(
-  submitted: RocketMqMetadata["consumerGroups"][number],
+  submitted: Submitted["consumerGroups"][number],
   found: ConsumerGroup,
-  brokers: ReadonlySet<string>,
+  brokers: Brokers,
 ): Difference[] {
   const { name, consumeEnable, consumeBroadcastEnable, retryMaxTimes } = submitted;
   const compared = [
     { property: "consumeEnable", expected: consumeEnable, found: found.enabled },
     { property: "consumeBroadcastEnable", expected: consumeBroadcastEnable, found: found.broadcast },
     // -1 is the broker's default, which the service does not tell.
-    { property: "retryMaxTimes", expected: retryMaxTimes > 0 ? retryMaxTimes : undefined, found: found.retryMaxTimes },
+    {
+      property: "retryMaxTimes",
+      expected: retryMaxTimes !== undefined && retryMaxTimes > 0 ? retryMaxTimes : undefined,
+      found: found.retryMaxTimes,
+    },
   ];
   const item = { kind: "consumerGroup", name } as const;
-  const advisory = brokers.size === 0;
+  const advisory = brokers.names.size === 0;
   const differences = compared.flatMap(({ property, expected, found: seen }) => {
     if (expected === undefined || seen === undefined || expected === seen) return [];
     return [{ ...item, property, expected: String(expected), found: String(seen), advisory }];

@@ -67,7 +67,7 @@ async function read(planned: PlannedMigration, place: ReadingPlace): Promise<Pre
 /** The number of the instance's brokers; undefined if it is unknown, or of version 5.x, which keeps no number of queues. */
 async function brokerCount({ topics }: InstanceContents, place: ReadingPlace): Promise<number | undefined> {
   if (topics.length > 0) {
-    const names = new Set(topics.flatMap(({ brokers }) => brokers.map(({ name }) => name)));
+    const names = new Set(topics.flatMap(({ brokers }) => (brokers ?? []).map(({ name }) => name)));
     return names.size === 0 ? undefined : names.size;
   }
   const { client, instanceId, signal } = place;

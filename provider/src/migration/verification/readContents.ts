@@ -3,7 +3,7 @@ import type { ConsumerGroup } from "../instance/listConsumerGroups.ts";
 import type { Topic } from "../instance/listTopics.ts";
 import type { Quota } from "../instance/quota.ts";
 import type { ListClient, SharedLists } from "../instance/sharedLists.ts";
-import type { Metadata } from "../metadata/index.ts";
+import type { MetadataInput } from "../metadata/index.ts";
 import type { InstanceCounts } from "./verification.ts";
 
 /** Which instance to read, and how. */
@@ -35,7 +35,7 @@ export interface InstanceContents {
  * @throws IncompleteListError, ResponseError, CancelledError and any error of the client
  */
 export async function readContents(
-  metadata: Metadata,
+  metadata: MetadataInput,
   { client, instanceId, lists, clock, signal }: ReadingPlace,
   notBeforeMs: number,
 ): Promise<InstanceContents> {
@@ -61,6 +61,6 @@ export async function readContents(
 }
 
 /** RabbitMQ metadata may become topics and consumer groups. */
-function matters(metadata: Metadata, list: "topics" | "consumerGroups"): boolean {
-  return metadata.kind === "rabbitToRocket" || metadata[list].length > 0;
+function matters(metadata: MetadataInput, list: "topics" | "consumerGroups"): boolean {
+  return metadata.kind === "rabbitToRocket" || (metadata[list] ?? []).length > 0;
 }

@@ -17,22 +17,31 @@ export function verdictText(
   const { status } = task;
   const ended = `Migration task ${taskText(task)} ${hasEnded(status) ? `has ${status}` : `is ${statusText(status)}`}`;
   const but = status === "finished" ? "but" : "and";
-  const [advisory, decisive] = [true, false].map((wanted) => different.filter((each) => each.advisory === wanted));
+  const joined = different.filter(({ advisory, property }) => advisory && property === "brokers");
+  const unkept = different.filter(({ advisory, property }) => advisory && property !== "brokers");
   switch (verdict) {
     case "differs":
       return sentences(
         `${ended}, ${but} instance ${instanceId} does not have everything that it submitted.`,
-        listed("Missing", missing.map(itemText)),
-        listed("Different", (decisive ?? []).map(differenceText)),
+        ...differencesTexts({ missing, different }),
       );
     case "notVerifiable":
       return sentences(`${ended}, ${but} could not be verified.`, reason, countsText(counts));
     case "verified":
       return sentences(
         `${ended}, and instance ${instanceId} has all ${counts.expected} of its topics and consumer groups.`,
-        listed("Different, as this version does not keep these properties", (advisory ?? []).map(differenceText)),
+        listed("Different, as this version does not keep these properties", unkept.map(differenceText)),
+        listed("Brokers that may have joined after the migration", joined.map(differenceText)),
       );
   }
+}
+
+/** What is missing, and what differs and counts, in sentences. */
+export function differencesTexts({ missing, different }: Pick<Verification, "missing" | "different">): string[] {
+  const decisive = different.filter(({ advisory }) => !advisory);
+  return [listed("Missing", missing.map(itemText)), listed("Different", decisive.map(differenceText))].filter(
+    (text) => text !== "",
+  );
 }
 
 /** A topic or consumer group by kind and name. */

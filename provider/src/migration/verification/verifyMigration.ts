@@ -1,16 +1,19 @@
 import { CancelledError, type Moment, messageOf, moment, ServiceError } from "../../cloud/index.ts";
-import type { Metadata } from "../metadata/index.ts";
+import type { MetadataInput } from "../metadata/index.ts";
 import { outlastFaults } from "../outlastFaults.ts";
 import { withinLimit } from "../withinLimit.ts";
 import { durationText } from "../wording.ts";
 import { type Comparison, comparable, compareInstance } from "./compareInstance.ts";
 import { type InstanceContents, type ReadingPlace, readContents } from "./readContents.ts";
 import type { InstanceCounts, Verification } from "./verification.ts";
+import { differencesTexts } from "./verificationWording.ts";
 
 /** What a verification needs. */
 export interface VerifyOptions extends ReadingPlace {
   /** What was on the instance before the submission. */
   readonly before?: InstanceCounts | undefined;
+  /** Whether the caller saw the migration end: then a broker without a topic cannot have joined later. Default: false. */
+  readonly sawEnd?: boolean | undefined;
   /**
    * When the task was first seen finished, in milliseconds of the clock's `now`: a list that was read since then for another
    * verification is used again, if it shows everything. Default: now.
@@ -29,12 +32,20 @@ export const verificationLimitMs = 120_000;
 
 /**
  * Looks once for what a task submitted on its instance.
- * @param metadata what the task submitted; undefined if the service does not say
+ * @param metadata what the task submitted, without defaults that it did not submit; undefined if the service does not say
  * @throws IncompleteListError, ResponseError, CancelledError and any error of the client; a missing permission is not an error but
  *   makes the migration not verifiable
  */
-export function verifyMigration(metadata: Metadata | undefined, options: VerifyOptions): Promise<Verification> {
-  return verify(metadata, options, []);
+export async function verifyMigration(
+  metadata: MetadataInput | undefined,
+  options: VerifyOptions,
+): Promise<Verification> {
+  try {
+    return await verify(metadata, options, []);
+  } catch (error) {
+    if (!(error instanceof ServiceError) || error.httpStatus !== 403) throw error;
+    return notVerifiable(error.message, options);
+  }
 }
 
 /**
@@ -42,13 +53,22 @@ export function verifyMigration(metadata: Metadata | undefined, options: VerifyO
  * Transient errors are outlasted for two minutes. Whatever else prevents it makes the migration not verifiable.
  * @throws CancelledError if the signal aborts
  */
-export async function verifyFinished(metadata: Metadata | undefined, options: VerifyOptions): Promise<Verification> {
+export async function verifyFinished(
+  metadata: MetadataInput | undefined,
+  options: VerifyOptions,
+): Promise<Verification> {
   let fault: unknown;
+  let latest: Comparison | undefined;
+  // What was missing when the instance could still be read is the best that there is to say.
+  const failed = (reason: string) => notVerifiable([reason, ...problemsText(latest)].join(" "), options);
+  const keep = (comparison: Comparison) => {
+    latest = comparison;
+  };
   try {
     const verification = await withinLimit(verificationLimitMs, options, (signal) =>
       outlastFaults(
         { clock: options.clock, signal },
-        () => verify(metadata, { ...options, signal }, gracePausesMs),
+        () => verify(metadata, { ...options, signal }, gracePausesMs, keep),
         (error) => {
           fault = error;
         },
@@ -57,17 +77,18 @@ export async function verifyFinished(metadata: Metadata | undefined, options: Ve
     if (verification) return verification;
     const last = fault === undefined ? "" : ` The last error: ${messageOf(fault)}`;
     const reason = `Reading what is on instance ${options.instanceId} took longer than ${durationText(verificationLimitMs)}.${last}`;
-    return notVerifiable(reason, options);
+    return failed(reason);
   } catch (error) {
     if (error instanceof CancelledError) throw error;
-    return notVerifiable(messageOf(error), options);
+    return failed(messageOf(error));
   }
 }
 
 async function verify(
-  metadata: Metadata | undefined,
+  metadata: MetadataInput | undefined,
   options: VerifyOptions,
   pausesMs: readonly number[],
+  onCompared: (comparison: Comparison) => void = () => {},
 ): Promise<Verification> {
   const { clock, signal, before } = options;
   const nowMs = clock.now();
@@ -76,39 +97,38 @@ async function verify(
     const reason = "The service does not return what the task submitted, so it is unknown what to look for.";
     return notVerifiable(reason, options);
   }
-  try {
-    if (metadata.kind === "rabbitToRocket") {
-      const contents = await readContents(metadata, options, finishedByMs);
-      return notVerifiable(unpublishedMapping, options, contents);
-    }
-    const submitted = comparable(metadata);
-    if (submitted.topics.length + submitted.consumerGroups.length === 0)
-      return notVerifiable(nothingToLookFor, options);
-    let contents = await readContents(submitted, options, finishedByMs);
-    let comparison = compareInstance(submitted, contents);
-    if (contents.isShared && hasProblems(comparison)) {
-      contents = await readContents(submitted, options, clock.now());
-      comparison = compareInstance(submitted, contents);
-    }
-    for (const pauseMs of pausesMs) {
-      if (!hasProblems(comparison)) break;
-      await clock.sleep(pauseMs, signal);
-      if (signal?.aborted) throw new CancelledError();
-      contents = await readContents(submitted, options, clock.now());
-      comparison = compareInstance(submitted, contents);
-    }
-    const { expected, found, missing, different } = comparison;
-    return {
-      verdict: hasProblems(comparison) ? "differs" : "verified",
-      missing,
-      different,
-      counts: { expected, found, instance: contents.counts, ...(before === undefined ? {} : { before }) },
-      verifiedAt: timeText(contents.readAt),
-    };
-  } catch (error) {
-    if (!(error instanceof ServiceError) || error.httpStatus !== 403) throw error;
-    return notVerifiable(error.message, options);
+  if (metadata.kind === "rabbitToRocket") {
+    const contents = await readContents(metadata, options, finishedByMs);
+    return notVerifiable(unpublishedMapping, options, contents);
   }
+  const submitted = comparable(metadata);
+  if (submitted.topics.length + submitted.consumerGroups.length === 0) return notVerifiable(nothingToLookFor, options);
+  const compare = (read: InstanceContents) => {
+    const compared = compareInstance(submitted, read, options.sawEnd ?? false);
+    onCompared(compared);
+    return compared;
+  };
+  let contents = await readContents(submitted, options, finishedByMs);
+  let comparison = compare(contents);
+  if (contents.isShared && hasProblems(comparison)) {
+    contents = await readContents(submitted, options, clock.now());
+    comparison = compare(contents);
+  }
+  for (const pauseMs of pausesMs) {
+    if (!hasProblems(comparison)) break;
+    await clock.sleep(pauseMs, signal);
+    if (signal?.aborted) throw new CancelledError();
+    contents = await readContents(submitted, options, clock.now());
+    comparison = compare(contents);
+  }
+  const { expected, found, missing, different } = comparison;
+  return {
+    verdict: hasProblems(comparison) ? "differs" : "verified",
+    missing,
+    different,
+    counts: { expected, found, instance: contents.counts, ...(before === undefined ? {} : { before }) },
+    verifiedAt: timeText(contents.readAt),
+  };
 }
 
 /** An empty list of what is missing must not pass for "nothing is missing". */
@@ -121,6 +141,15 @@ const unpublishedMapping =
 
 function hasProblems({ missing, different }: Comparison): boolean {
   return missing.length > 0 || different.some(({ advisory }) => !advisory);
+}
+
+/** What was missing or different, in a sentence; empty if nothing was compared, or nothing was. */
+function problemsText(comparison: Comparison | undefined): string[] {
+  if (comparison === undefined || !hasProblems(comparison)) return [];
+  return [
+    "The last time that the instance could be read, it did not have everything.",
+    ...differencesTexts(comparison),
+  ];
 }
 
 /** The verification of a migration of which nothing can be said, except for what was counted. */

@@ -10,6 +10,6 @@ import { notVerifiable, type VerifyOptions, verifyMigration } from "./verifyMigr
  * @throws IncompleteListError, ResponseError, CancelledError and any error of the client
  */
 export async function verifyTask(task: TaskDetail, options: VerifyOptions): Promise<Verification> {
-  if (hasEnded(task.status)) return verifyMigration(task.metadata, options);
+  if (hasEnded(task.status)) return verifyMigration(task.stated, options);
   return notVerifiable(notEndedText(task.status), options);
 }

@@ -18,6 +18,8 @@ export interface GateRules {
   onVanish: "fail" | "wait";
   /** True: fail as soon as one task has failed. False: wait until every task has ended, then name all that failed. */
   failFast: boolean;
+  /** `require`: fail as soon as a task is selected that can never be verified. */
+  verify: "none" | "warn" | "require";
   /** True if the selected names or IDs are secret: then no text names other tasks of the instance. */
   hideOthers: boolean;
   /** What texts call the settings. */
@@ -61,9 +63,9 @@ export const noMemory: GateMemory = { snapshots: 0, observed: new Map() };
 /**
  * What a selected task means for the gate.
  * `accepted`: its last observed state is accepted. `failed`: it failed. `missing`: the last snapshot lacks it.
- * `vanished`: the last two snapshots lack it. `pending`: anything else, including unknown states.
+ * `vanished`: the last two snapshots lack it. `unverifiable`: it must be verified, and never can be. `pending`: anything else, including unknown states.
  */
-export type TaskCategory = "accepted" | "failed" | "missing" | "vanished" | "pending";
+export type TaskCategory = "accepted" | "unverifiable" | "failed" | "missing" | "vanished" | "pending";
 
 /** What the snapshots so far mean for a gate. */
 export interface GateDecision {
@@ -97,6 +99,7 @@ export function decide(rules: GateRules, memory: GateMemory, snapshot: Snapshot)
   } else if (tasks.every(({ category }) => category === "accepted")) {
     return decided("released");
   }
+  if (has("unverifiable")) return decided("failed");
   const goneForGood = rules.onVanish === "fail" && has("vanished");
   const settled = unmatched.length === 0 && !has("pending", "missing") && (goneForGood || !has("vanished"));
   if ((has("failed") || goneForGood) && (rules.failFast || settled)) return decided("failed");
@@ -105,8 +108,10 @@ export function decide(rules: GateRules, memory: GateMemory, snapshot: Snapshot)
 
 function classify(rules: GateRules, { snapshots }: GateMemory, { task, lastSnapshot }: ObservedTask): TaskCategory {
   const accepted: readonly string[] = rules.acceptStatuses;
-  if (accepted.includes(task.status)) return "accepted";
-  if (task.status === "failed") return "failed";
+  const isAccepted = accepted.includes(task.status);
+  if (task.status === "failed" && !isAccepted) return "failed";
+  if (rules.verify === "require" && task.type === "rabbitToRocket") return "unverifiable";
+  if (isAccepted) return "accepted";
   if (lastSnapshot === snapshots) return "pending";
   return lastSnapshot === snapshots - 1 ? "missing" : "vanished";
 }
@@ -154,4 +159,9 @@ function inOrderOf(
       return task ? [[id, task] as const] : [];
     }),
   );
+}
+
+/** IDs of the tasks that were observed in another state before their current one: of these, the wait saw the end. */
+export function seenEnding(observed: readonly ObservedTask[]): Set<string> {
+  return new Set(observed.flatMap(({ task, history }) => (history.length > 1 ? [task.id] : [])));
 }

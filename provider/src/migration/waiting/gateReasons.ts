@@ -31,6 +31,7 @@ export function failureReasons(
     if (category === "failed") {
       reasons.push(causes.get(observed.task.id) ?? `Migration task ${taskText(observed.task)} failed.`);
     }
+    if (category === "unverifiable") reasons.push(unverifiableReason(observed.task));
     if (category === "vanished" && rules.onVanish === "fail") {
       reasons.push(
         `Migration task ${taskText(observed.task)} vanished before it was ${acceptedText(rules)}: it was ` +
@@ -78,6 +79,13 @@ export function cancelReasons(rules: GateRules, decision: GateDecision | undefin
   const states = decision ? statesText(rules, decision) : "no poll succeeded yet";
   const cause = stats.failedInARow > 0 && stats.lastError ? `; last poll: ${shortCause(stats.lastError)}` : "";
   return [`Cancelled after ${durationText(stats.waitedMs)} (${states}${cause}). ${rules.terms.afterCancel}`];
+}
+
+function unverifiableReason(task: Task): string {
+  return (
+    `Migration task ${taskText(task)} cannot be verified, but verify is require: it migrates RabbitMQ metadata, and Huawei does not publish ` +
+    "how vhosts, exchanges, queues and bindings become topics. Set verify to warn, or do not select the task."
+  );
 }
 
 function noMatchReason(

@@ -38,6 +38,8 @@ export function gateScope({ selection }: GateRules, decision: GateDecision | und
 export function isConfirmed({ selection, failFast }: GateRules, decision: GateDecision, { scope }: Snapshot): boolean {
   if (scope === "all") return true;
   if (decision.state === "failed" && failFast && has(decision, "failed")) return true;
+  // A task never changes its type.
+  if (has(decision, "unverifiable")) return true;
   return selection.by === "ids" && decision.unmatched.length === 0 && !has(decision, "missing", "vanished");
 }
 

@@ -36,8 +36,8 @@ export type GateResult = GateObservations &
     | { state: "released" /** When it was released, in UTC: `2026-01-23T08:15:00.000Z`. */; releasedAt: string }
     | {
         state: "failed";
-        /** `noMatch`: none failed and none vanished, but a selected task does not exist. */
-        failure: "failedTasks" | "vanishedTasks" | "noMatch";
+        /** `unverifiableTasks`: one must be verified, and never can be. `noMatch`: none of the others, but a selected task does not exist. */
+        failure: "failedTasks" | "vanishedTasks" | "unverifiableTasks" | "noMatch";
         reasons: string[];
         failedTasks: FailedTask[];
       }
@@ -116,7 +116,8 @@ export async function waitForGate(options: GateOptions): Promise<GateResult> {
     verdict.tasks.filter(({ category }) => category === wanted).map(({ observed }) => observed.task);
   const failed = inCategory("failed");
   const hasVanished = rules.onVanish === "fail" && inCategory("vanished").length > 0;
-  const failure = failed.length > 0 ? "failedTasks" : hasVanished ? "vanishedTasks" : "noMatch";
+  const unmet = inCategory("unverifiable").length > 0 ? "unverifiableTasks" : "noMatch";
+  const failure = failed.length > 0 ? "failedTasks" : hasVanished ? "vanishedTasks" : unmet;
   const failedTasks = await readFailureCauses(client, instanceId, failed, clock, signal);
   const causes = new Map(failedTasks.map(({ task, reason }) => [task.id, reason]));
   const reasons = failureReasons(rules, instanceId, verdict, latestList?.tasks ?? [], causes);

@@ -6,6 +6,7 @@ import {
   type GateRules,
   pulumiTerms,
   type Selection,
+  seenEnding,
   verifyTasks,
   waitForGate,
 } from "../../migration/index.ts";
@@ -67,7 +68,7 @@ export async function waitForRelease(
  * @throws CancelledError on Ctrl-C
  */
 async function verifyRelease(
-  { tasks, latestList }: Pick<GateResult, "tasks" | "latestList">,
+  { tasks, observed, latestList }: Pick<GateResult, "tasks" | "observed" | "latestList">,
   { instanceId, verify }: GateInputs,
   context: CallContext,
 ): Promise<Pick<Release, "verifications">> {
@@ -76,7 +77,14 @@ async function verifyRelease(
   report.progress("verifying what was migrated");
   const lists = sharedLists(context);
   if (latestList) lists.noteFinished(client, instanceId, latestList.tasks, latestList.endedMs);
-  const verified = await verifyTasks(tasks, { client, instanceId, lists, clock, signal });
+  const verified = await verifyTasks(tasks, {
+    client,
+    instanceId,
+    lists,
+    clock,
+    signal,
+    seenEnding: seenEnding(observed),
+  });
   const { problems, notes } = verificationTexts(verified, instanceId);
   if (verify === "require" && problems.length > 0) throw new GateNotReleasedError(problems);
   if (problems.length > 0) report.warning(problems.join("\n"));

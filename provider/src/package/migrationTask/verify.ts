@@ -30,7 +30,16 @@ export async function verifyOutputs(
   const { instanceId } = parseId(id);
   const metadata = metadataOf(inputs);
   report.progress("verifying what was migrated");
-  const options = { client, instanceId, lists: sharedLists(context), clock, signal, before: seen.countsBefore };
+  // In later updates too: what was missing on a broker must not pass for a broker that joined.
+  const options = {
+    client,
+    instanceId,
+    lists: sharedLists(context),
+    clock,
+    signal,
+    before: seen.countsBefore,
+    sawEnd: true,
+  };
   const verification = await verifyFinished(metadata, options).catch((error: unknown) => {
     if (!(error instanceof CancelledError)) throw error;
     throw new InitializationError(id, properties({ ...seen, verificationPending: true }), [
