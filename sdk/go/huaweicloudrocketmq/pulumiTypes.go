@@ -687,7 +687,7 @@ func (o InstanceInfoArrayOutput) Index(i pulumi.IntInput) InstanceInfoOutput {
 
 // A property of a topic or consumer group that differs from what was submitted.
 type MigrationDifference struct {
-	// True: it does not count, because the service does not name the brokers of this instance (version 5.x), where the property may not be kept.
+	// True: it does not count. Either the service does not name the brokers of this instance (version 5.x), where the property may not be kept, or the item is missing on a broker that may have joined the instance after the migration.
 	Advisory bool `pulumi:"advisory"`
 	// The broker on which it differs. Absent if the property is not one of a broker.
 	Broker *string `pulumi:"broker"`
@@ -718,7 +718,7 @@ func (o MigrationDifferenceOutput) ToMigrationDifferenceOutputWithContext(ctx co
 	return o
 }
 
-// True: it does not count, because the service does not name the brokers of this instance (version 5.x), where the property may not be kept.
+// True: it does not count. Either the service does not name the brokers of this instance (version 5.x), where the property may not be kept, or the item is missing on a broker that may have joined the instance after the migration.
 func (o MigrationDifferenceOutput) Advisory() pulumi.BoolOutput {
 	return o.ApplyT(func(v MigrationDifference) bool { return v.Advisory }).(pulumi.BoolOutput)
 }

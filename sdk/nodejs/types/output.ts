@@ -175,7 +175,7 @@ export interface InstanceInfo {
  */
 export interface MigrationDifference {
     /**
-     * True: it does not count, because the service does not name the brokers of this instance (version 5.x), where the property may not be kept.
+     * True: it does not count. Either the service does not name the brokers of this instance (version 5.x), where the property may not be kept, or the item is missing on a broker that may have joined the instance after the migration.
      */
     advisory: boolean;
     /**

@@ -576,7 +576,7 @@ class MigrationDifference(dict):
         """
         A property of a topic or consumer group that differs from what was submitted.
 
-        :param _builtins.bool advisory: True: it does not count, because the service does not name the brokers of this instance (version 5.x), where the property may not be kept.
+        :param _builtins.bool advisory: True: it does not count. Either the service does not name the brokers of this instance (version 5.x), where the property may not be kept, or the item is missing on a broker that may have joined the instance after the migration.
         :param _builtins.str expected: The submitted value.
         :param _builtins.str found: The value on the instance.
         :param Union[_builtins.str, 'VerifiedItemKind'] kind: What it is.
@@ -597,7 +597,7 @@ class MigrationDifference(dict):
     @pulumi.getter
     def advisory(self) -> _builtins.bool:
         """
-        True: it does not count, because the service does not name the brokers of this instance (version 5.x), where the property may not be kept.
+        True: it does not count. Either the service does not name the brokers of this instance (version 5.x), where the property may not be kept, or the item is missing on a broker that may have joined the instance after the migration.
         """
         return pulumi.get(self, "advisory")
 

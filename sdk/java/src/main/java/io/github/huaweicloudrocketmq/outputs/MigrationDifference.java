@@ -15,7 +15,7 @@ import javax.annotation.Nullable;
 @CustomType
 public final class MigrationDifference {
     /**
-     * @return True: it does not count, because the service does not name the brokers of this instance (version 5.x), where the property may not be kept.
+     * @return True: it does not count. Either the service does not name the brokers of this instance (version 5.x), where the property may not be kept, or the item is missing on a broker that may have joined the instance after the migration.
      * 
      */
     private Boolean advisory;
@@ -52,7 +52,7 @@ public final class MigrationDifference {
 
     private MigrationDifference() {}
     /**
-     * @return True: it does not count, because the service does not name the brokers of this instance (version 5.x), where the property may not be kept.
+     * @return True: it does not count. Either the service does not name the brokers of this instance (version 5.x), where the property may not be kept, or the item is missing on a broker that may have joined the instance after the migration.
      * 
      */
     public Boolean advisory() {
