@@ -51,6 +51,7 @@ const terms: GateTerms = {
   taskIds: "--task",
   taskNames: "--name",
   waitForMatch: "use --on-no-match wait",
+  withoutRequire: "Use --verify warn",
   afterCancel: "Run the command again to keep waiting.",
 };
 
@@ -125,7 +126,10 @@ function outcomeOf(result: GateResult, { acceptStatuses }: GateInputs, interrupt
   const after = durationText(waitedSeconds * 1000);
   const headlines: Partial<Record<OutcomeState, string>> = {
     finished: `${acceptStatuses.join() === "finished" ? "Finished" : "Ended"} after ${after}: ${counts}.`,
-    failed: `Failed after ${after}: ${counts}.`,
+    failed:
+      result.state === "failed" && result.failure === "unverifiableTasks"
+        ? "Not verified: a selected task cannot be verified."
+        : `Failed after ${after}: ${counts}.`,
     timedOut: `Timed out after ${after}: ${counts}.`,
     usageError: `Gave up after ${after}.`,
     refused: `Gave up after ${after}: the service refused the request or cannot be reached.`,

@@ -88,7 +88,9 @@ describe("The action for GitHub", () => {
     emulator.addTask(instanceId, { name: "shop", type: "rabbitToRocket", status: "finished" });
     const { status, stderr } = await run({ names: "shop", verify: "require" });
     expect(status).to.equal(1);
-    expect(stderr).to.match(/^::error title=Not verified%3A 1 of 1 task\.::Migration task "shop" /m);
+    expect(stderr).to.match(
+      /^::error title=Not verified%3A a selected task cannot be verified\.::Migration task "shop" /m,
+    );
     expect(output("state")).to.equal("failed");
     expect((await run({ names: "shop", verify: "warn" })).status).to.equal(0);
   });

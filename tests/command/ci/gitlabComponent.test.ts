@@ -71,7 +71,7 @@ for (const shell of [
       expect((await run({ names: ["shop"], verify: "warn" })).status).to.equal(0);
       expect((await run({ names: ["shop"], verify: "require" })).status).to.equal(1);
       expect(job.read("rocketmq-migration.env")).to.contain("ROCKETMQ_MIGRATION_STATE=failed\n");
-      expect(job.read("rocketmq-migration.xml")).to.match(/Migration task .*shop.* could not be verified/);
+      expect(job.read("rocketmq-migration.xml")).to.match(/Migration task .*shop.* cannot be verified/);
     });
 
     it("takes a hostile input as text", async () => {

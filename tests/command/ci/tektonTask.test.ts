@@ -69,7 +69,7 @@ describe("The task for Tekton", () => {
     emulator.addTask(instanceId, { name: "shop", type: "rabbitToRocket", status: "finished" });
     const { status, stderr } = await run(["shop"], { verify: "require" });
     expect(status).to.equal(1);
-    expect(stderr).to.match(/^error: Migration task "shop" .*could not be verified/m);
+    expect(stderr).to.match(/^error: Migration task "shop" .*cannot be verified/m);
   });
 
   it("has no param in its script", () => {

@@ -1,6 +1,7 @@
 import type { Task } from "../task.ts";
 import { durationText, listText, momentText, statusText, taskText } from "../wording.ts";
 import type { GateDecision, GateRules } from "./gateDecision.ts";
+import type { GateTerms } from "./gateTerms.ts";
 import { acceptedText, keyText, statesText } from "./gateWording.ts";
 import { shortCause } from "./shortCause.ts";
 import { suggestionText } from "./suggestions.ts";
@@ -31,7 +32,7 @@ export function failureReasons(
     if (category === "failed") {
       reasons.push(causes.get(observed.task.id) ?? `Migration task ${taskText(observed.task)} failed.`);
     }
-    if (category === "unverifiable") reasons.push(unverifiableReason(observed.task));
+    if (category === "unverifiable") reasons.push(unverifiableReason(observed.task, rules.terms));
     if (category === "vanished" && rules.onVanish === "fail") {
       reasons.push(
         `Migration task ${taskText(observed.task)} vanished before it was ${acceptedText(rules)}: it was ` +
@@ -81,10 +82,10 @@ export function cancelReasons(rules: GateRules, decision: GateDecision | undefin
   return [`Cancelled after ${durationText(stats.waitedMs)} (${states}${cause}). ${rules.terms.afterCancel}`];
 }
 
-function unverifiableReason(task: Task): string {
+function unverifiableReason(task: Task, { withoutRequire }: GateTerms): string {
   return (
     `Migration task ${taskText(task)} cannot be verified, but verify is require: it migrates RabbitMQ metadata, and Huawei does not publish ` +
-    "how vhosts, exchanges, queues and bindings become topics. Set verify to warn, or do not select the task."
+    `how vhosts, exchanges, queues and bindings become topics. ${withoutRequire}, or do not select the task.`
   );
 }
 

@@ -6,6 +6,8 @@ export interface GateTerms {
   readonly taskNames: string;
   /** How to let the gate wait for a task that does not exist yet, as a clause. */
   readonly waitForMatch: string;
+  /** How to wait without requiring a verification, as the beginning of a sentence. */
+  readonly withoutRequire: string;
   /** What waits again after a cancelled wait, as a sentence. */
   readonly afterCancel: string;
 }
@@ -15,5 +17,6 @@ export const pulumiTerms: GateTerms = {
   taskIds: "taskIds",
   taskNames: "taskNames",
   waitForMatch: 'set onNoMatch to "wait"',
+  withoutRequire: "Set verify to warn",
   afterCancel: "The next update waits again.",
 };
