@@ -1,5 +1,14 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -7,7 +16,7 @@ import { type Emulator, finishedInstanceId, startEmulator } from "../../emulator
 import { launcherFiles, pack } from "../../scripts/release/archive.ts";
 import { writeEvidence } from "../../scripts/release/evidence.ts";
 import { commitPluginFolder } from "../../scripts/release/gitRelease.ts";
-import { hostExecutable } from "../../scripts/release/hostExecutable.ts";
+import { hostArchive } from "../../scripts/release/hostArchive.ts";
 import { archiveName, hostTarget } from "../../scripts/release/targets.ts";
 import { type LocalServer, startServer } from "../cloud/localServer.ts";
 import { testBlocks } from "../docs/blocks.ts";
@@ -15,7 +24,7 @@ import { skip } from "../skip.ts";
 import { startGitServer } from "./gitServer.ts";
 import { upWithInlineProgram } from "./inlineProgram.ts";
 import { type Machine, openMachine } from "./machine.ts";
-import { fillNpmCache, npmCache } from "./npmCache.ts";
+import { fillNpmCache, pulumiPackages } from "./npmCache.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 const read = (...path: string[]) => readFileSync(join(root, ...path), "utf8");
@@ -44,22 +53,20 @@ describe("docs/installation-configuration.md", function () {
   let release: string;
   let npmArchive: string;
   let mirror: LocalServer;
-  /** Has Node, the npm package, and a project that uses it. */
+  /** Has Node, the npm package, a project that uses it, and no network. */
   let machine: Machine;
   let shop: string;
 
   before(async function () {
     const target = hostTarget();
-    const executable = await hostExecutable();
-    if (target === undefined || executable === undefined) {
+    const archive = await hostArchive();
+    if (target === undefined || archive === undefined) {
       return skip(this, `a release has no archive for ${process.platform} ${process.arch}`);
     }
     emulator = await startEmulator();
     release = mkdtempSync(join(tmpdir(), "rocketmq-release-"));
     const plugin = join(root, "sdk", "nodejs", "plugin");
-    await pack(join(release, archiveName(target, version)), join(executable, ".."), [
-      "pulumi-resource-huaweicloud-rocketmq",
-    ]);
+    copyFileSync(archive, join(release, archiveName(target, version)));
     await pack(
       join(release, `pulumi-resource-huaweicloud-rocketmq-v${version}-node.tar.gz`),
       plugin,
@@ -72,7 +79,8 @@ describe("docs/installation-configuration.md", function () {
     );
     await writeEvidence(release, readdirSync(release), { version, targets: [target], releaseCommit: "" });
     mirror = await startServer((request, response) => response.end(readFileSync(join(release, request.url ?? ""))));
-    machine = openMachine();
+    await fillNpmCache();
+    machine = openMachine({ isOffline: true });
     shop = machine.folder("shop", { ...project("index.js"), ...programs });
     await machine.initStack(shop, emulator.url);
   });
@@ -105,19 +113,13 @@ describe("docs/installation-configuration.md", function () {
 
   testBlocks("installation-configuration.md", {
     async "With npm"({ code }) {
-      const { devDependencies } = JSON.parse(read("package.json"));
       // The package of this checkout, and the versions that it is tested with.
       const pinned = code
-        .replace(
-          "install pulumi @pulumi/pulumi",
-          `install pulumi@${devDependencies.pulumi} @pulumi/pulumi@${devDependencies["@pulumi/pulumi"]}`,
-        )
+        .replace("pulumi @pulumi/pulumi", pulumiPackages().join(" "))
         .replace("pulumi-huaweicloud-rocketmq", npmArchive);
       const warning = "using pulumi-resource-huaweicloud-rocketmq from $PATH";
       expect(page).to.include(`\`${warning}\``);
-      await fillNpmCache();
-      const offline = { npm_config_offline: "true", npm_config_cache: npmCache };
-      const output = await run(machine, shop, pinned, { ...offline, npm_config_ignore_scripts: "true" });
+      const output = await run(machine, shop, pinned, { npm_config_ignore_scripts: "true" });
       expect(output)
         .to.match(/MigrationGate commonjs created/)
         .and.to.include(`warning: ${warning}`);

@@ -13,6 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { defaultAccessKey, defaultProjectId, defaultRegion, defaultSecretKey } from "../../emulator/src/index.ts";
+import { npmCache } from "./npmCache.ts";
 
 /** How a script ended. */
 interface ScriptEnd {
@@ -46,11 +47,13 @@ interface StackOptions {
 interface MachineOptions {
   /** Whether Node and npm are on PATH. Default: true. */
   readonly hasNode?: boolean;
+  /** No network: npm has only the cache that the set-up filled, and proxies lead nowhere. Default: false. */
+  readonly isOffline?: boolean;
   /** Programs of this machine that are on PATH too. */
   readonly programs?: readonly string[];
 }
 
-export function openMachine({ hasNode = true, programs: more = [] }: MachineOptions = {}): Machine {
+export function openMachine({ hasNode = true, isOffline = false, programs: more = [] }: MachineOptions = {}): Machine {
   const home = mkdtempSync(join(tmpdir(), "rocketmq-machine-"));
   const engine = realpathSync(dirname(programOnPath("pulumi")));
   const pulumiHome = join(home, ".pulumi");
@@ -75,6 +78,7 @@ export function openMachine({ hasNode = true, programs: more = [] }: MachineOpti
     HUAWEICLOUD_SDK_AK: defaultAccessKey,
     HUAWEICLOUD_SDK_SK: defaultSecretKey,
     ...npmSettings(),
+    ...(isOffline ? offline : {}),
   };
 
   const folder: Machine["folder"] = (name, files) => {
@@ -123,6 +127,15 @@ export function openMachine({ hasNode = true, programs: more = [] }: MachineOpti
     close: () => rmSync(home, { recursive: true, force: true }),
   };
 }
+
+/** What leaves programs nothing to reach but this machine: nothing listens on port 1. */
+const offline = {
+  npm_config_offline: "true",
+  npm_config_cache: npmCache,
+  HTTP_PROXY: "http://127.0.0.1:1",
+  HTTPS_PROXY: "http://127.0.0.1:1",
+  NO_PROXY: "127.0.0.1,localhost",
+};
 
 /** This machine's npm: its registry, its certificates and its cache, wherever the home is. */
 function npmSettings(): Record<string, string> {

@@ -9,7 +9,7 @@ import { makeWhenStale } from "../../scripts/setup/stamp.mjs";
 export const npmCache = join(root, ".tools", "npm-cache");
 
 /** What a user installs besides the npm package, as npm is told. */
-function pulumiPackages(): string[] {
+export function pulumiPackages(): string[] {
   const { devDependencies } = readJson("package.json");
   return ["pulumi", "@pulumi/pulumi"].map((name) => `${name}@${devDependencies[name]}`);
 }
