@@ -1,14 +1,11 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { run } from "../setup/command.mjs";
 import { root } from "../setup/root.mjs";
-import { makeWhenStale } from "../setup/stamp.mjs";
-import { step } from "../setup/step.mjs";
+import { buildGoTool } from "./goTool.ts";
 
 const sources = "provider/src/package/examples";
-const translator = ".tools/generate/examples";
-const translatorSources = "scripts/generate/examples";
 
 /** An example program in every language. */
 export interface Example {
@@ -31,14 +28,14 @@ const languages = ["typescript", "python", "go", "csharp", "java", "yaml"];
  * @throws {SetupError} when an example does not fit the schema, or the translator cannot be built.
  */
 export async function translateExamples(schema: string): Promise<Example[]> {
-  await buildTranslator();
+  const translator = await buildGoTool("examples", "Pulumi's program generators");
   const files = readdirSync(join(root, sources))
     .filter((name) => name.endsWith(".yaml"))
     .map((name) => join(root, sources, name));
   const folder = mkdtempSync(join(tmpdir(), "huaweicloud-rocketmq-examples-"));
   try {
     writeFileSync(join(folder, "schema.json"), schema);
-    const json = await run(join(root, translator), [join(folder, "schema.json"), ...files]);
+    const json = await run(translator, [join(folder, "schema.json"), ...files]);
     const translated: Readonly<Record<string, Readonly<Record<string, string>>>> = JSON.parse(json);
     return files.map((file) => example(file, readFileSync(file, "utf8"), translated[file] ?? {}));
   } finally {
@@ -107,20 +104,4 @@ function withJavaPackage(program: string): string {
 function dropUnusedImports(program: string, importLine: RegExp): string {
   const body = program.replaceAll(importLine, "");
   return program.replaceAll(importLine, (line, name: string) => (new RegExp(`\\b${name}\\b`).test(body) ? line : ""));
-}
-
-async function buildTranslator(): Promise<void> {
-  await makeWhenStale({
-    output: translator,
-    sources: [translatorSources],
-    make: () =>
-      step("building Pulumi's program generators with Go 1.26 or newer (a minute or two, once)", async (say) => {
-        mkdirSync(join(root, ".tools", "generate"), { recursive: true });
-        await run("go", ["build", "-o", join(root, translator), "."], {
-          cwd: join(root, translatorSources),
-          env: { ...process.env, GOFLAGS: "-mod=readonly -buildvcs=false", GOWORK: "off" },
-          onLine: say,
-        });
-      }),
-  });
 }

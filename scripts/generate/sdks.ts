@@ -1,12 +1,10 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { run } from "../setup/command.mjs";
 import { root } from "../setup/root.mjs";
-import { SetupError } from "../setup/setupError.mjs";
-import { makeWhenStale } from "../setup/stamp.mjs";
-import { step } from "../setup/step.mjs";
 import { readFolder } from "./files.ts";
+import { buildGoTool } from "./goTool.ts";
 import { javaPackage } from "./javaPackage.ts";
 import { packageManifest } from "./packageManifest.ts";
 import { packageReadme } from "./packageReadme.ts";
@@ -14,8 +12,6 @@ import { withoutFalseTypeErrors, withStringsForEnums } from "./pythonTypes.ts";
 
 /** The names of their generators, and of their folders in sdk. */
 const languages = ["nodejs", "python", "go", "java", "dotnet"];
-const generator = ".tools/generate/sdk";
-const generatorSources = "scripts/generate/sdk";
 /** Part of the NuGet package. */
 const logo = "docs/logo.png";
 
@@ -28,13 +24,13 @@ const logo = "docs/logo.png";
  * @throws {SetupError} when the generator cannot be built or fails.
  */
 export async function generateSdks(schema: string): Promise<Map<string, string>> {
-  await buildGenerator();
+  const generator = await buildGoTool("sdk", "Pulumi's SDK generators");
   const folder = mkdtempSync(join(tmpdir(), "huaweicloud-rocketmq-sdk-"));
   try {
     for (const language of languages) {
       const schemaFile = join(folder, `${language}.json`);
       writeFileSync(schemaFile, language === "python" ? withStringsForEnums(schema) : schema);
-      await run(join(root, generator), [language, schemaFile, join(root, logo), join(folder, "sdk", language)]);
+      await run(generator, [language, schemaFile, join(root, logo), join(folder, "sdk", language)]);
     }
     const files = readFolder(join(folder, "sdk"), "sdk");
     for (const [path, text] of files) if (path.endsWith(".py")) files.set(path, withoutFalseTypeErrors(text));
@@ -56,26 +52,4 @@ export async function generateSdks(schema: string): Promise<Map<string, string>>
 /** The SDK depends on the same versions as the provider. */
 function providerDependencies(): Readonly<Record<string, string>> {
   return JSON.parse(readFileSync(join(root, "provider", "package.json"), "utf8")).dependencies;
-}
-
-async function buildGenerator(): Promise<void> {
-  await makeWhenStale({
-    output: generator,
-    sources: [generatorSources],
-    make: async () => {
-      await run("go", ["version"]).catch(() => {
-        throw new SetupError(
-          "Pulumi's SDK generators are Go programs, and `go` is not on PATH. Install Go 1.26 or newer (https://go.dev/dl/) to generate the SDKs or check them; nothing else needs it.",
-        );
-      });
-      await step("building Pulumi's SDK generators with Go 1.26 or newer (a minute or two, once)", async (say) => {
-        mkdirSync(join(root, ".tools", "generate"), { recursive: true });
-        await run("go", ["build", "-o", join(root, generator), "."], {
-          cwd: join(root, generatorSources),
-          env: { ...process.env, GOFLAGS: "-mod=readonly -buildvcs=false", GOWORK: "off" },
-          onLine: say,
-        });
-      });
-    },
-  });
 }
