@@ -86,4 +86,4 @@ export { type TaskEnd, waitForEnd } from "./waiting/waitForEnd.ts";
 export { type GateOptions, type GateProgress, type GateResult, waitForGate } from "./waiting/waitForGate.ts";
 export { type TaskWaitResult, waitForTask } from "./waiting/waitForTask.ts";
 export type { TaskWaitOptions } from "./waiting/watchTask.ts";
-export { countText, durationText, statusText, taskText } from "./wording.ts";
+export { countText, durationText, mappingUnpublished, statusText, taskText } from "./wording.ts";

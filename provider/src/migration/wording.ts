@@ -42,3 +42,6 @@ export function listText(items: readonly string[], atMost: number, separator = "
 export function countText(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
+
+/** Why nothing of a RabbitMQ migration can be looked for by name, as a clause. */
+export const mappingUnpublished = "Huawei does not publish how vhosts, exchanges, queues and bindings become topics";

@@ -2,7 +2,7 @@ import { CancelledError, type Moment, messageOf, moment, ServiceError } from "..
 import type { MetadataInput } from "../metadata/index.ts";
 import { outlastFaults } from "../outlastFaults.ts";
 import { withinLimit } from "../withinLimit.ts";
-import { durationText } from "../wording.ts";
+import { durationText, mappingUnpublished } from "../wording.ts";
 import { type Comparison, comparable, compareInstance } from "./compareInstance.ts";
 import { type InstanceContents, type ReadingPlace, readContents } from "./readContents.ts";
 import type { InstanceCounts, Verification } from "./verification.ts";
@@ -136,7 +136,7 @@ const nothingToLookFor =
   "The task's metadata, as the service returns it, names no topic and no consumer group (RocketMQ's own do not count), so there is nothing to look for.";
 
 const unpublishedMapping =
-  "Huawei does not publish how vhosts, exchanges, queues and bindings become topics, so nothing can be looked for by name. " +
+  `${mappingUnpublished}, so nothing can be looked for by name. ` +
   "Compare the numbers of topics before and after, and check the instance.";
 
 function hasProblems({ missing, different }: Comparison): boolean {

@@ -1,5 +1,5 @@
 import type { Task } from "../task.ts";
-import { durationText, listText, momentText, statusText, taskText } from "../wording.ts";
+import { durationText, listText, mappingUnpublished, momentText, statusText, taskText } from "../wording.ts";
 import type { GateDecision, GateRules } from "./gateDecision.ts";
 import type { GateTerms } from "./gateTerms.ts";
 import { acceptedText, keyText, statesText } from "./gateWording.ts";
@@ -84,8 +84,8 @@ export function cancelReasons(rules: GateRules, decision: GateDecision | undefin
 
 function unverifiableReason(task: Task, { withoutRequire }: GateTerms): string {
   return (
-    `Migration task ${taskText(task)} cannot be verified, but verify is require: it migrates RabbitMQ metadata, and Huawei does not publish ` +
-    `how vhosts, exchanges, queues and bindings become topics. ${withoutRequire}, or do not select the task.`
+    `Migration task ${taskText(task)} cannot be verified, but verify is require: it migrates RabbitMQ metadata, and ${mappingUnpublished}. ` +
+    `${withoutRequire}, or do not select the task.`
   );
 }
 
