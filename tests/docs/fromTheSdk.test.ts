@@ -14,8 +14,9 @@ import {
   startEmulator,
 } from "../../emulator/src/index.ts";
 import { huaweiSdks, sdkPrograms } from "../clients/sdkPrograms.ts";
-import { built, languages, missingTool, openLanguageProject } from "../languages/language.ts";
+import { built, languageOf, openLanguageProject } from "../languages/language.ts";
 import { skip } from "../skip.ts";
+import { checkoutPlugin } from "../stack/project.ts";
 import { testBlocks } from "./blocks.ts";
 
 const run = promisify(execFile);
@@ -66,13 +67,6 @@ describe("docs/from-the-sdk.md", function () {
     }
   }
 
-  function languageOf(name: string, context: Mocha.Context) {
-    const language = languages.find((one) => one.name === name);
-    if (language === undefined) throw new Error(`No language is named ${name}.`);
-    const missing = missingTool(language);
-    return missing === undefined ? language : skip(context, missing);
-  }
-
   /** Installs Huawei's SDK for the language, unless it is there. */
   async function provideSdk(name: string, context: Mocha.Context) {
     const impossible = await sdkPrograms.find(({ title }) => title === `Huawei's SDK for ${name}`)?.prepare();
@@ -85,8 +79,7 @@ describe("docs/from-the-sdk.md", function () {
   }
 
   const example = (language: string, name: string) => readFileSync(join(root, "examples", language, name), "utf8");
-  const projectFile = (runtime: string) =>
-    `name: doc\nruntime: ${runtime}\nplugins: {providers: [{name: huaweicloud-rocketmq, path: ../../provider/bin}]}\n`;
+  const projectFile = (runtime: string) => `name: doc\nruntime: ${runtime}\n${checkoutPlugin}\n`;
 
   testBlocks("from-the-sdk.md", {
     async Python({ code }, _, context) {

@@ -1,4 +1,5 @@
 import { parse, stringify } from "yaml";
+import { checkoutPlugin } from "../stack/project.ts";
 
 const sections = ["config", "resources", "variables", "outputs"];
 
@@ -8,8 +9,7 @@ const sections = ["config", "resources", "variables", "outputs"];
  * @throws TypeError if a program is not a map
  */
 export function mergeYaml(programs: readonly string[]): string {
-  const providers = [{ name: "huaweicloud-rocketmq", path: "../../provider/bin" }];
-  const merged: Record<string, unknown> = { name: "all", runtime: "yaml", plugins: { providers } };
+  const merged: Record<string, unknown> = { name: "all", runtime: "yaml", ...parse(checkoutPlugin) };
   for (const section of sections) merged[section] = {};
   for (const [index, text] of programs.entries()) {
     const program: unknown = parse(text.replaceAll("${", `\${p${index}-`));

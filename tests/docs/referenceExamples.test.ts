@@ -7,7 +7,7 @@ import { expect } from "chai";
 import { defaultScenario, startEmulator } from "../../emulator/src/index.ts";
 import { goEnvironment } from "../../scripts/setup/languages/go.mjs";
 import { isOnPath } from "../../scripts/setup/missingTool.mjs";
-import { built, type Language, languages, missingTool, openLanguageProject } from "../languages/language.ts";
+import { built, languageOf, openLanguageProject } from "../languages/language.ts";
 import { skip } from "../skip.ts";
 import { type Block, blocksIn } from "./blocks.ts";
 import { typeErrors } from "./compileTypeScript.ts";
@@ -42,15 +42,6 @@ async function inFolder(files: ReadonlyMap<string, string>, use: (folder: string
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-/** Skips the test if this machine cannot run programs in the language. */
-function languageOf(name: string, context: Mocha.Context): Language {
-  const language = languages.find((one) => one.name === name);
-  if (!language) throw new Error(`${name} is not a language`);
-  const reason = missingTool(language);
-  if (reason !== undefined) skip(context, reason);
-  return language;
 }
 
 /** Runs each program with Pulumi's mocks: without an engine, but the SDK checks every name, argument and result. */

@@ -5,7 +5,7 @@ import { expect } from "chai";
 import { type Emulator, emptyInstanceId, startEmulator } from "../../emulator/src/index.ts";
 import { hostArchive } from "../../scripts/release/hostArchive.ts";
 import { isOnPath } from "../../scripts/setup/missingTool.mjs";
-import { languages, missingTool } from "../languages/language.ts";
+import { languages, skipIfMissing } from "../languages/language.ts";
 import { skip } from "../skip.ts";
 import { type Machine, openMachine } from "./machine.ts";
 
@@ -47,8 +47,7 @@ describe("The plugin from the release archive, on a machine without Node", funct
 
   for (const language of languages.filter(({ name }) => name === "Python" || name === "Go")) {
     it(`runs the example in ${language.name}`, async function () {
-      const missing = missingTool(language);
-      if (missing !== undefined) skip(this, missing);
+      skipIfMissing(this, language);
       emulator.scenario({
         instances: [
           { id: emptyInstanceId, name: "shop", creations: [{ timeline: [{ afterSeconds: 0, status: "finished" }] }] },

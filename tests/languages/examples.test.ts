@@ -1,8 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { skip } from "../skip.ts";
-import { languages, missingTool } from "./language.ts";
+import { languages, skipIfMissing } from "./language.ts";
 import { comparedParts, languagesPage } from "./languagesPage.ts";
 import { type ExampleRun, runExample } from "./runExample.ts";
 
@@ -14,8 +13,7 @@ describe("The example of every language", function () {
 
   for (const language of languages) {
     it(`in ${language.name} holds a deployment back until both migrations have finished`, async function () {
-      const missing = missingTool(language);
-      if (missing !== undefined) skip(this, missing);
+      skipIfMissing(this, language);
       const run = await runExample(language);
       runs.set(language.name, run);
 

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { symlink, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { goEnvironment } from "../../scripts/setup/languages/go.mjs";
+import { skip } from "../skip.ts";
 import { openProject, type Project } from "../stack/project.ts";
 
 const root = join(import.meta.dirname, "..", "..");
@@ -55,13 +56,21 @@ export const languages: readonly Language[] = [
 ];
 
 /**
- * Why this machine cannot run programs in the language; undefined if it can.
+ * Skips the running test, or the suite of the running hook, if this machine cannot run programs in the language.
  * @throws Error if the set-up has not built the languages
  */
-export function missingTool({ folder }: Pick<Language, "folder">): string | undefined {
+export function skipIfMissing(context: Mocha.Context, { folder }: Pick<Language, "folder">): void {
   if (!existsSync(built)) throw new Error("The languages are not built. Run `node scripts/setup.mjs tests`.");
   const missing = join(built, `${folder}.missing`);
-  return existsSync(missing) ? readFileSync(missing, "utf8") : undefined;
+  if (existsSync(missing)) skip(context, readFileSync(missing, "utf8"));
+}
+
+/** The language of this name; skips the running test if this machine cannot run programs in it. */
+export function languageOf(name: string, context: Mocha.Context): Language {
+  const language = languages.find((one) => one.name === name);
+  if (language === undefined) throw new Error(`No language is named ${name}.`);
+  skipIfMissing(context, language);
+  return language;
 }
 
 /**

@@ -4,8 +4,7 @@ import { promisify } from "node:util";
 import { expect } from "chai";
 import { packageSchema } from "../../provider/src/package/schema.ts";
 import { goEnvironment } from "../../scripts/setup/languages/go.mjs";
-import { missingTool } from "../languages/language.ts";
-import { skip } from "../skip.ts";
+import { skipIfMissing } from "../languages/language.ts";
 
 const run = promisify(execFile);
 const folder = join(import.meta.dirname, "..", "..", "sdk", "go");
@@ -16,8 +15,7 @@ describe("The Go SDK", function () {
   const inSdk = { cwd: folder, env: { ...process.env, ...goEnvironment, GOFLAGS: "-mod=readonly -buildvcs=false" } };
 
   before(function () {
-    const missing = missingTool({ folder: "go" });
-    if (missing !== undefined) skip(this, missing);
+    skipIfMissing(this, { folder: "go" });
   });
 
   it("compiles, and satisfies go vet", async () => {

@@ -4,8 +4,7 @@ import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
 import { version } from "../../provider/src/version.ts";
-import { built, missingTool } from "../languages/language.ts";
-import { skip } from "../skip.ts";
+import { built, skipIfMissing } from "../languages/language.ts";
 
 const run = promisify(execFile);
 const target = join(built, "java", "sdk", "target");
@@ -13,8 +12,7 @@ const program = join(import.meta.dirname, "programs", "java", "Program.java");
 
 describe("The Java SDK", () => {
   before(function () {
-    const missing = missingTool({ folder: "java" });
-    if (missing !== undefined) skip(this, missing);
+    skipIfMissing(this, { folder: "java" });
   });
 
   it("is an archive with its classes, its version, and what Pulumi's host reads to find the plugin", async () => {

@@ -6,8 +6,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
 import { version } from "../../provider/src/version.ts";
-import { built, missingTool } from "../languages/language.ts";
-import { skip } from "../skip.ts";
+import { built, skipIfMissing } from "../languages/language.ts";
 
 const run = promisify(execFile);
 const environment = join(built, "python");
@@ -33,8 +32,7 @@ describe("The Python SDK", function () {
   let scratch: string;
 
   before(async function () {
-    const missing = missingTool({ folder: "python" });
-    if (missing !== undefined) skip(this, missing);
+    skipIfMissing(this, { folder: "python" });
     scratch = await mkdtemp(join(tmpdir(), "python-sdk-"));
   });
 

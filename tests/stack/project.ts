@@ -38,16 +38,18 @@ export interface CommandEnd {
   readonly output: string;
 }
 
+/** The line of a Pulumi.yaml that names this checkout's plugin, from the folder of a project that is open. */
+export const checkoutPlugin = "plugins: {providers: [{name: huaweicloud-rocketmq, path: ../../provider/bin}]}";
+
 /** Opens a project of one JavaScript program, with the provider of this repository. `files` lie beside the program. */
 export function openProgram(
   name: string,
   program: string,
   files: Readonly<Record<string, string>> = {},
 ): Promise<Project> {
-  const provider = "{name: huaweicloud-rocketmq, path: ../../provider/bin}";
   return openProject({
     ...files,
-    "Pulumi.yaml": `name: ${name}\nruntime: {name: nodejs, options: {typescript: false}}\nplugins: {providers: [${provider}]}\n`,
+    "Pulumi.yaml": `name: ${name}\nruntime: {name: nodejs, options: {typescript: false}}\n${checkoutPlugin}\n`,
     "package.json": JSON.stringify({ name, main: "index.js", private: true }),
     "index.js": program,
   });
