@@ -99,7 +99,7 @@ describe("docs/dynamic.md", function () {
 
 describe("docs/verification.md", () => {
   testBlocks("verification.md", {
-    "Is it there? Verifying a migration"({ code }) {
+    "Verifying a migration"({ code }) {
       expect(typeErrors(new Map([["The program", code]]))).to.deep.equal([]);
     },
   });
